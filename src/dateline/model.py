@@ -1,0 +1,359 @@
+"""The records that travel between the stages: frozen, slotted, small enough to cross a process boundary.
+
+Offsets are half-open and count characters of `Document.text`, which is the decoded document exactly as decoded
+(no newline translation, no normalisation; only a byte order mark is dropped).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a stretch of a document is."""
+
+    HEADLINE = "headline"
+    STANDFIRST = "standfirst"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    """'BAGHDAD, July 13 (Reuters) -' at the head of the first paragraph."""
+    DATE = "date"
+    """A printed date line: 'Friday, January 4, 2019', 'Updated 13 July 2021 10:15'."""
+    SECTION = "section"
+    """A section name or breadcrumb above the headline: 'World', 'Home > News'."""
+    CAPTION = "caption"
+    CREDIT = "credit"
+    """A picture or wire credit on a line of its own."""
+    TOGGLE = "toggle"
+    """A text-size toggle or other lone control mark such as 'TT'."""
+    CROSSHEAD = "crosshead"
+    BODY = "body"
+    FURNITURE = "furniture"
+    SEPARATOR = "separator"
+    """Line ends, blank lines and padding around text."""
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"
+    """The row goes to quarantine."""
+    WARNING = "warning"
+    """The row is kept and the rule is named in `quality_flags`."""
+    DATASET = "dataset"
+    """The run stops and publishes nothing."""
+
+
+class Precision(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+# --------------------------------------------------------------------------- ingest
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What somebody supplied about a dump or a document: sidecar, JSONL fields, WARC headers, HTML metadata.
+
+    Claims, not facts: dating and placing weigh them like any other evidence.
+    """
+
+    url: str | None = None
+    fetched_at: datetime | None = None
+    """Aware, UTC."""
+    published_at: datetime | None = None
+    """Aware, UTC, when a time was supplied."""
+    published_on: date | None = None
+    """The day of publication as printed at the place of publication; set whenever a publication date was supplied."""
+    publisher: str | None = None
+    section: str | None = None
+    language: str | None = None
+    """ISO 639-1."""
+    headline: str | None = None
+    byline: str | None = None
+    source: str = ""
+    """Where the claims come from: 'sidecar', 'manifest', 'jsonl', 'warc', 'html', 'option', joined by '+'."""
+
+    def or_else(self, other: Metadata) -> Metadata:
+        """This record with `other`'s values where this one knows nothing."""
+        mine, theirs = self.source, other.source
+        return Metadata(
+            *(getattr(self, f) if getattr(self, f) is not None else getattr(other, f) for f in _METADATA_FIELDS),
+            source="+".join(s for s in (mine, theirs) if s),
+        )
+
+
+_METADATA_FIELDS = (
+    "url",
+    "fetched_at",
+    "published_at",
+    "published_on",
+    "publisher",
+    "section",
+    "language",
+    "headline",
+    "byline",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """One delivered file."""
+
+    path: str
+    """Where to read it, now, on this machine. Never stored."""
+    name: str
+    """Path relative to the raw folder, with '/': the dump's identity across runs."""
+    sha256: str
+    """64 hex digits over the file's bytes: the `dump_id`."""
+    size_bytes: int
+    metadata: Metadata = field(default_factory=Metadata)
+    """From the sidecar, the manifest or the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A stretch of decoded text that was one unit in its dump: the text file, a JSONL row, a page of a WARC."""
+
+    dump_id: str
+    dump_name: str
+    index: int
+    """Position in the dump, from 0."""
+    text: str
+    metadata: Metadata = field(default_factory=Metadata)
+    """The document's own claims over the dump's."""
+    kind: str = "text"
+    """'text', 'page' (extracted from HTML: one article is expected) or 'record' (a JSONL, Parquet or WET row)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Something that could not be used, on its way to quarantine with its reason. Never dropped."""
+
+    dump_id: str
+    dump_name: str
+    document_index: int
+    """-1 when the trouble lies before any document: a broken record, a member too large."""
+    char_start: int
+    char_end: int
+    rule: str
+    """Snake case name of the rule that was broken."""
+    severity: Severity
+    detail: str
+    """What was wrong, where, and what to do, in one sentence."""
+    text: str = ""
+    """The raw text."""
+
+
+# --------------------------------------------------------------------------- segment
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A labelled stretch of a document. The spans of a document tile [0, len(text)) in order."""
+
+    char_start: int
+    char_end: int
+    role: Role
+    article_index: int = -1
+    """Index into `Segmentation.segments`; -1 for what belongs to no article."""
+    reason: str = ""
+    """Why it is furniture ('share-bar', 'repeated-across-dumps', ...) or another remark; else ''."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One article's place in its document."""
+
+    article_index: int
+    char_start: int
+    """Start of its first headline (or of its first own line where it has none)."""
+    char_end: int
+    """End of its body."""
+    spans: tuple[Span, ...]
+    """Those of the document's spans that belong to this article, in order, separators and repeats included."""
+    is_teaser: bool = False
+    """An entry of a listing page: headline and first words only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    spans: tuple[Span, ...]
+    segments: tuple[Segment, ...]
+
+
+# --------------------------------------------------------------------------- normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A distinct stretch of an article as printed in the document: what dating and placing read.
+
+    Repeats (the caption printed four times, the second headline) and furniture are not among the pieces.
+    """
+
+    role: Role
+    char_start: int
+    char_end: int
+    text: str
+    """Exactly `document.text[char_start:char_end]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    text: str
+    credit: str | None
+    taken_on: date | None
+    is_file_photo: bool
+    char_start: int
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article's text, cleaned, before it is dated and placed."""
+
+    article_id: str
+    """32 hex digits: SHA-256 over squashed headline and body."""
+    article_index: int
+    char_start: int
+    char_end: int
+    headline: str | None
+    standfirst: str | None
+    byline: str | None
+    agency: str | None
+    dateline_place: str | None
+    body: str
+    """Paragraphs parted by a blank line."""
+    crossheads: tuple[str, ...]
+    captions: tuple[Caption, ...]
+    language: str | None
+    section: str | None
+    publisher: str | None
+    url: str | None
+    n_words: int
+    n_paragraphs: int
+    quality_flags: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+
+# --------------------------------------------------------------------------- dating
+
+
+@dataclass(frozen=True, slots=True)
+class DateEvidence:
+    """A phrase (or a supplied value) and the days it allows as day of publication."""
+
+    kind: str
+    text: str
+    char_start: int
+    """-1 for evidence that is not in the document (metadata, siblings)."""
+    char_end: int
+    earliest: date | None
+    latest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    published_date: date | None = None
+    published_at: datetime | None = None
+    published_earliest: date | None = None
+    published_latest: date | None = None
+    date_precision: Precision | None = None
+    date_method: str | None = None
+    date_confidence: float | None = None
+    date_evidence: tuple[DateEvidence, ...] = ()
+    quality_flags: tuple[str, ...] = ()
+
+    @property
+    def is_dated(self) -> bool:
+        """Narrow enough for a day partition: an interval of a month or less, with a best day in it."""
+        return (
+            self.published_date is not None
+            and self.published_earliest is not None
+            and self.published_latest is not None
+            and (self.published_latest - self.published_earliest).days <= 31
+        )
+
+
+# --------------------------------------------------------------------------- placing
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEvidence:
+    text: str
+    code: str
+    """ISO 3166 alpha-2."""
+    kind: str
+    """'country', 'demonym', 'capital', 'city', 'division', 'institution', 'leader', 'dateline', ..."""
+    char_start: int
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountryScore:
+    code: str
+    score: float
+    """In [0, 1]; the scores of an article add to one."""
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    country: str | None = None
+    countries: tuple[CountryScore, ...] = ()
+    """By descending score, then code."""
+    region: str = "unknown"
+    """Slug of the region scheme, or 'global' or 'unknown'."""
+    region_confidence: float = 0.0
+    place_evidence: tuple[PlaceEvidence, ...] = ()
+    quality_flags: tuple[str, ...] = ()
+
+
+# --------------------------------------------------------------------------- batches
+
+
+class Outcome(StrEnum):
+    """What became of a dump."""
+
+    PUBLISHED = "published"
+    EMPTY = "empty"
+    """Readable, with no article in it."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class DumpReport:
+    dump_id: str
+    dump_name: str
+    outcome: Outcome
+    detail: str
+    """Why it failed, in one sentence; else ''."""
+    n_documents: int = 0
+    n_chars: int = 0
+    n_articles: int = 0
+    n_undated: int = 0
+    n_quarantined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Dumps that are processed and staged together."""
+
+    index: int
+    dumps: tuple[Dump, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """What a batch left in its staging folder. Small and picklable: tables travel as files."""
+
+    index: int
+    staging: str
+    """Folder with one Parquet file per table of the contract that has rows."""
+    dumps: tuple[DumpReport, ...]
+    seconds: float = 0.0
+    """Wall time, for estimates only; never stored in the dataset."""
