@@ -55,3 +55,9 @@ class StorageFailed(Transient):
 
 class DatasetBroken(Permanent):
     """The published dataset is not what its manifest says."""
+
+
+class Cancelled(DatelineError):
+    """The run was asked to stop (Ctrl-C, SIGTERM, a cancelled flow run). Nothing of it is published."""
+
+    exit_code = 130

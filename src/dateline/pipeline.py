@@ -1,0 +1,140 @@
+"""The straight line through the stages: a batch of dumps in, staged Parquet files out.
+
+A document that a stage cannot use becomes a `Rejection` with its reason; a dump that cannot be read is reported as
+failed; neither stops the others. Only what concerns the machine (a full disk, a missing share) is raised.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dateline import ingest
+from dateline.dating import date_all
+from dateline.errors import Cancelled, DumpUnreadable
+from dateline.model import (
+    Article,
+    Batch,
+    BatchReport,
+    Dating,
+    Document,
+    Dump,
+    DumpReport,
+    Outcome,
+    Placing,
+    Rejection,
+    Role,
+    Segmentation,
+    Severity,
+    Span,
+)
+from dateline.normalise import article as normalise_article
+from dateline.placing import RegionScheme, load_scheme, place
+from dateline.recipe import Recipe
+from dateline.segment import segment
+from dateline.staging import BatchStage
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """What the stages made of one document. `articles`, `datings` and `placings` run in parallel."""
+
+    document: Document
+    segmentation: Segmentation
+    articles: tuple[Article, ...]
+    datings: tuple[Dating, ...]
+    placings: tuple[Placing, ...]
+    rejections: tuple[Rejection, ...]
+
+
+def process_document(document: Document, scheme: RegionScheme) -> DocumentResult:
+    """Segment, normalise, date and place one document."""
+    segmentation = segment(document)
+    outcomes = [normalise_article(document, part) for part in segmentation.segments]
+    articles = tuple(outcome for outcome in outcomes if isinstance(outcome, Article))
+    rejections = tuple(outcome for outcome in outcomes if isinstance(outcome, Rejection))
+    datings = date_all(articles, document.metadata, document.dump_name)
+    placings = tuple(place(one, scheme) for one in articles)
+    return DocumentResult(document, segmentation, articles, datings, placings, rejections)
+
+
+def read_results(dump: Dump, recipe: Recipe) -> Iterator[DocumentResult | Rejection]:
+    """The results of every document of a dump, in order; records that could not be read come as rejections.
+
+    Raises DumpUnreadable where nothing (more) of the dump can be read.
+    """
+    scheme = load_scheme(recipe.scheme)
+    for item in ingest.read(dump, recipe.read_options):
+        yield item if isinstance(item, Rejection) else _process_safely(item, scheme)
+
+
+def process_batch(
+    batch: Batch,
+    recipe: Recipe,
+    staging: Path,
+    *,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> BatchReport:
+    """Process the dumps of a batch and stage their rows under `staging`.
+
+    Raises Cancelled soon after `should_stop()` turns true, and ContractViolated when a *dataset* rule is broken.
+    """
+    started = time.monotonic()
+    with BatchStage(staging, recipe) as stage:
+        for dump in batch.dumps:
+            _process_dump(dump, recipe, stage, should_stop)
+        reports = stage.close()
+    return BatchReport(batch.index, str(staging), reports, time.monotonic() - started)
+
+
+def stage_failed(reports: tuple[DumpReport, ...], recipe: Recipe, staging: Path, index: int) -> BatchReport:
+    """Stage the ledger rows of dumps that failed before they could be planned (no right to read them, say)."""
+    with BatchStage(staging, recipe) as stage:
+        for report in reports:
+            stage.end_dump(None, report)
+        stage.close()
+    return BatchReport(index, str(staging), reports)
+
+
+def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Callable[[], bool]) -> None:
+    stage.begin_dump()
+    failure = ""
+    try:
+        for item in read_results(dump, recipe):
+            if should_stop():
+                raise Cancelled(f"stopped while reading {dump.name}: nothing of this run is published")
+            if isinstance(item, Rejection):
+                stage.reject(item)
+            else:
+                stage.add(item.document, item.segmentation, item.articles, item.datings, item.placings)
+                for rejection in item.rejections:
+                    stage.reject(rejection)
+    except DumpUnreadable as error:
+        failure = str(error)
+    outcome = Outcome.FAILED if failure else Outcome.PUBLISHED
+    stage.end_dump(dump, DumpReport(dump.sha256, dump.name, outcome, failure))
+
+
+def _process_safely(document: Document, scheme: RegionScheme) -> DocumentResult:
+    try:
+        return process_document(document, scheme)
+    except (OSError, MemoryError):
+        raise  # the machine's trouble, not the document's
+    except Exception as error:
+        # A fault of ours must not cost the other documents: the whole document waits in quarantine with the reason.
+        text = document.text
+        rejection = Rejection(
+            document.dump_id,
+            document.dump_name,
+            document.index,
+            0,
+            len(text),
+            "internal_error",
+            Severity.CRITICAL,
+            f"{type(error).__name__} while processing this document ({error}): please report it with this text",
+            text,
+        )
+        spans = (Span(0, len(text), Role.FURNITURE, -1, "internal-error"),) if text else ()
+        return DocumentResult(document, Segmentation(spans, ()), (), (), (), (rejection,))
