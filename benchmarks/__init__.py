@@ -1,0 +1,1 @@
+"""Figures: accuracy, throughput, peers, publishing. Facts are asserted in tests/, timings only shown here."""

@@ -1,0 +1,28 @@
+"""`python -m benchmarks NAME [ARGS…]` runs one of the benchmarks; without a name it lists them."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+BENCHMARKS = {
+    "corpora": "score the whole pipeline on ../shared/corpora (where present)",
+    "accuracy": "score it on dumps generated from our own samples; floors that only rise",
+    "dating": "reliability and ablation of the dating stage",
+    "placing": "country focus against its peers, reliability, speed",
+    "publish": "cost of a commit into a large dataset",
+    "throughput": "MB/s of each stage and of the whole, per core",
+}
+
+
+def main(argv: list[str]) -> int:
+    """Dispatch to `benchmarks.<name>.main(argv)`; returns its exit code, 2 for an unknown name."""
+    if not argv or argv[0] not in BENCHMARKS:
+        for name, what in BENCHMARKS.items():
+            print(f"{name:12} {what}")
+        return 0 if not argv else 2
+    return int(importlib.import_module(f"benchmarks.{argv[0]}").main(argv[1:]) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

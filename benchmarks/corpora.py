@@ -1,0 +1,127 @@
+"""Score the pipeline on the sets of ../shared/corpora with their own scorer (../shared/bench/score.py).
+
+    python -m benchmarks corpora [SET…] [--half even|odd] [--misses N] [--json FILE]
+
+Runs the library in this process, without Prefect: the same rows as `dateline run`, since no row depends on the runner.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from dateline.ingest import discover
+from dateline.pipeline import process_batch
+from dateline.plan import plan
+from dateline.recipe import Recipe
+
+SHARED = Path(__file__).parents[2] / "shared"
+SETS = (
+    "seed",
+    "toggle",
+    "toggle_modern",
+    "wire",
+    "wikinews",
+    "arabic",
+    "web",
+    "html",
+    "tempeval",
+    "places_geovirus",
+    "places_trnews",
+    "places_gwn",
+    "places_lgl",
+)
+SHOWN = {
+    "bnd": ("boundary", "f1"),
+    "whole": ("dumps_wholly_right",),
+    "head": ("headline_exact",),
+    "body": ("body_word_f1",),
+    "bodyx": ("body_exact",),
+    "day": ("date_exact",),
+    "given": ("date_given",),
+    "sure": ("sure_day_right",),
+    "nsure": ("n_sure_day",),
+    "cover": ("interval_covers",),
+    "top1": ("country_top1",),
+    "ctry": ("country_acceptable",),
+    "agency": ("agency_exact",),
+}
+
+
+def load_scorer() -> Callable[..., tuple[dict[str, Any], dict[str, list[Any]]]]:
+    """The `score(gold, rows, misses)` function of the shared scorer."""
+    spec = importlib.util.spec_from_file_location("shared_score", SHARED / "bench" / "score.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    scorer: Callable[..., tuple[dict[str, Any], dict[str, list[Any]]]] = module.score
+    return scorer
+
+
+def read_gold(name: str, half: str | None = None) -> list[dict[str, Any]]:
+    """The gold dumps of a set, all or every other one."""
+    lines = (SHARED / "corpora" / name / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = [json.loads(line) for line in lines]
+    return gold[{"even": 0, "odd": 1, None: 0}[half] :: 2 if half else 1]
+
+
+def process_set(name: str, keep: set[str] | None = None) -> list[dict[str, Any]]:
+    """Process a set's dumps and return the staged article rows as dictionaries."""
+    dumps = [d for d in discover([SHARED / "corpora" / name / "raw"]).dumps if keep is None or d.name in keep]
+    recipe = Recipe()
+    rows: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for batch in plan(dumps, {}, recipe.fingerprint).batches:
+            staging = Path(folder) / str(batch.index)
+            process_batch(batch, recipe, staging)
+            if (staging / "articles.parquet").exists():
+                rows += pq.read_table(staging / "articles.parquet").to_pylist()
+    return rows
+
+
+def figures_of(name: str, half: str | None = None, misses: int = 0) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """The scorer's figures and first misses for a set."""
+    gold = read_gold(name, half)
+    return load_scorer()(gold, process_set(name, {g["dump"] for g in gold} if half else None), misses)
+
+
+def main(argv: list[str]) -> int:
+    """Print the table; with --json write all figures to a file."""
+    parser = argparse.ArgumentParser(prog="benchmarks corpora", description=__doc__)
+    parser.add_argument("sets", nargs="*", default=SETS)
+    parser.add_argument("--half", choices=["even", "odd"])
+    parser.add_argument("--misses", type=int, default=0)
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args(argv)
+    if not (SHARED / "corpora").is_dir():
+        print(f"no corpora at {SHARED.name}/corpora beside this checkout: nothing to measure", file=sys.stderr)
+        return 0
+    print(f"{'set':16}" + "".join(f"{k:>7}" for k in SHOWN))
+    every: dict[str, Any] = {}
+    for name in args.sets or SETS:
+        figures, wrong = figures_of(name, args.half, args.misses)
+        every[name] = figures
+        print(f"{name:16}" + "".join(f"{_cell(figures, path):>7}" for path in SHOWN.values()), flush=True)
+        for kind, cases in wrong.items():
+            for case in cases:
+                print("   ", kind, *case, sep=" | ")
+    if args.json:
+        args.json.write_text(json.dumps(every, indent=1), encoding="utf-8")
+    return 0
+
+
+def _cell(figures: dict[str, Any], path: tuple[str, ...]) -> str:
+    value: Any = figures
+    for key in path:
+        value = value[key]
+    if value is None:
+        return "-"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,49 @@
+# `just check` is what CI runs. Tools come from .venv (scripts/setup makes it).
+export PATH := justfile_directory() / ".venv/bin" + ":" + env_var("PATH")
+# no telemetry from a check either
+export DO_NOT_TRACK := "1"
+export PREFECT_SERVER_ANALYTICS_ENABLED := "false"
+export GX_ANALYTICS_ENABLED := "false"
+
+# list the recipes
+default:
+    @just --list
+
+# everything: format, lint, types, import laws, generated docs, tests
+check *ARGS: format-check lint types laws docs-check
+    pytest {{ARGS}}
+
+format-check:
+    ruff format --check --quiet .
+
+lint:
+    ruff check --quiet .
+
+types:
+    mypy
+
+laws:
+    lint-imports
+
+# generated documents are what the code would generate today
+docs-check:
+    python -m dateline.contract --check
+    python -m flows.docs --check
+
+# write them anew
+docs:
+    python -m dateline.contract
+    python -m flows.docs
+
+# make the code look right
+format:
+    ruff format .
+    ruff check --fix .
+
+# unit and property tests only: seconds
+unit:
+    pytest tests/unit tests/property -q
+
+# figures: accuracy on our samples and, where present, on ../shared/corpora
+accuracy *ARGS:
+    python -m benchmarks accuracy {{ARGS}}
