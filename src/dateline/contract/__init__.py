@@ -1,0 +1,44 @@
+"""The contract between the pipeline and its readers: schemas/*.yaml and all that is derived from them.
+
+Nothing is loaded until asked for: `CONTRACT_VERSION`, `declaration` and `fingerprint` need no pyarrow.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from dateline.contract.declaration import (
+    CONTRACT_VERSION,
+    TABLES,
+    Column,
+    Declaration,
+    Rule,
+    declaration,
+    fingerprint,
+)
+
+if TYPE_CHECKING:
+    from dateline.contract.tables import arrow_schema, conform, reader_dtypes, to_table
+
+__all__ = [
+    "CONTRACT_VERSION",
+    "TABLES",
+    "Column",
+    "Declaration",
+    "Rule",
+    "arrow_schema",
+    "conform",
+    "declaration",
+    "fingerprint",
+    "reader_dtypes",
+    "to_table",
+]
+
+_LAZY = dict.fromkeys(("arrow_schema", "conform", "reader_dtypes", "to_table"), "dateline.contract.tables")
+
+
+def __getattr__(name: str) -> object:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'dateline.contract' has no attribute {name!r}")
