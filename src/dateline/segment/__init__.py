@@ -1,0 +1,5 @@
+"""Finds the articles of a document: a role for every line, boundaries, spans that tile the text."""
+
+from dateline.segment.segment import segment
+
+__all__ = ["segment"]

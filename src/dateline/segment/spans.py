@@ -1,0 +1,69 @@
+"""From labelled lines back to characters: spans that tile the document, and the segments made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.lexicon.datelines import match_dateline
+from dateline.model import Role, Segment, Segmentation, Span
+from dateline.segment.lines import Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What was decided about a line."""
+
+    role: Role
+    article_index: int = -1
+    reason: str = ""
+
+
+def segmentation(text: str, lines: Lines, labels: Sequence[Labelled], teasers: frozenset[int]) -> Segmentation:
+    """Spans that tile `text`, one per line (two where a dateline opens the paragraph) with separators between.
+
+    `labels` has one entry per line of `lines`. Article indexes count from 0 in order of appearance, without holes.
+    `teasers` holds the indexes of articles that are entries of a listing.
+    """
+    spans: list[Span] = []
+    position = 0
+    previous = -1
+    opened: set[int] = set()
+    for i, label in enumerate(labels):
+        start, end = lines.char_start[i], lines.char_end(i)
+        article = label.article_index
+        if start > position:
+            spans.append(Span(position, start, Role.SEPARATOR, article if article == previous else -1))
+        if label.role is Role.BODY and article not in opened:
+            opened.add(article)
+            dateline = match_dateline(lines.text[i])
+            if dateline is not None:
+                cut = start + dateline.char_end
+                spans.append(Span(start, min(cut, end), Role.DATELINE, article))
+                start = min(cut, end)
+        if end > start:
+            spans.append(Span(start, end, label.role, article, label.reason))
+        position = end
+        previous = article
+    if position < len(text):
+        spans.append(Span(position, len(text), Role.SEPARATOR))
+    return Segmentation(tuple(spans), _segments(spans, teasers))
+
+
+_TEXT = frozenset({Role.BODY, Role.CROSSHEAD, Role.DATELINE})
+
+
+def _segments(spans: Sequence[Span], teasers: frozenset[int]) -> tuple[Segment, ...]:
+    of_article: dict[int, list[Span]] = {}
+    for span in spans:
+        if span.article_index >= 0:
+            of_article.setdefault(span.article_index, []).append(span)
+    segments = []
+    for index, own in sorted(of_article.items()):
+        head = next((s for s in own if s.role is Role.HEADLINE), own[0])
+        last = next((s for s in reversed(own) if s.role in _TEXT), None)
+        if last is None:
+            last = next((s for s in reversed(own) if s.role not in (Role.FURNITURE, Role.SEPARATOR)), own[-1])
+        end = max(last.char_end, head.char_end)
+        segments.append(Segment(index, head.char_start, end, tuple(own), index in teasers))
+    return tuple(segments)
