@@ -1,0 +1,136 @@
+"""The names of months and weekdays in every language we read, as one automaton over the text.
+
+One pass finds them all (a regular expression of a thousand alternatives would be ten times slower); what stands around
+a name then decides whether it is part of a date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from dateline.lexicon import load_table
+
+# Months that are also everyday words, or a planet, when no day stands beside them.
+_ALSO_WORDS = frozenset(
+    [
+        "mars",
+        "may",
+        "march",
+        "mart",
+        "ara",
+        "set",
+        "out",
+        "ago",
+        "mag",
+        "dub",
+        "led",
+        "pro",
+        "bal",
+        "eki",
+        "tem",
+        "nis",
+        "sie",
+        "lis",
+        "trav",
+        "лист",
+        "лип",
+    ]
+)
+
+
+class CalendarName(NamedTuple):
+    """A month or weekday name standing in a text as a word of its own."""
+
+    kind: str
+    """'month', 'weekday' or 'hijri'."""
+    value: int
+    """Month 1-12, or weekday with Monday 0."""
+    char_start: int
+    char_end: int
+    is_weak: bool
+    """An abbreviation or a common word: believe it only with a day and a year beside it."""
+    is_english: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: str
+    value: int
+    is_weak: bool
+    is_english: bool
+
+
+def surfaces(name: str) -> tuple[str, ...]:
+    """The ways `name` (lower case) is printed: as it is, capitalised, in capitals."""
+    return tuple(dict.fromkeys((name, name[:1].upper() + name[1:], name.upper())))
+
+
+def _entries(language: str | None) -> dict[str, _Entry]:
+    """Every printed form and what it names; the reader's language comes first, then the order of the table."""
+    months, weekdays = load_table("months"), load_table("weekdays")
+    order = sorted(months, key=lambda code: code != language)
+    entries: dict[str, _Entry] = {}
+    for code in order:
+        for kind, table in (("month", months), ("weekday", weekdays)):
+            for value, names in table[code].items():
+                for name in names:
+                    is_full = name == names[0] or not any(o != name and o.startswith(name) for o in names)
+                    for form in surfaces(name):
+                        if code == "en" and kind == "month" and form.islower() and (not is_full or form in _ALSO_WORDS):
+                            continue  # "may", "march", "dec": English months have a capital
+                        english_form = code == "en" and form not in ("may", "MAY", "march", "MARCH")
+                        is_weak = code not in ("en", language) and (not is_full or form.casefold() in _ALSO_WORDS)
+                        entries.setdefault(form, _Entry(kind, value, is_weak, english_form))
+    for value, names in load_table("hijri_months").items():
+        for name in names:
+            for form in surfaces(name):
+                entries.setdefault(form, _Entry("hijri", value, True, False))
+    return entries
+
+
+class NameFinder:
+    """Finds month and weekday names; `language` (ISO 639-1) settles names that two languages use differently."""
+
+    def __init__(self, language: str | None = None) -> None:
+        entries = _entries(language)
+        self.patterns: tuple[str, ...] = tuple(entries)
+        self._entries = tuple(entries.values())
+        self._index = {pattern: i for i, pattern in enumerate(self.patterns)}
+        self._automaton = AhoCorasick(self.patterns, matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, text: str) -> list[CalendarName]:
+        """The names in `text` in order, none overlapping; offsets are half-open in `text`."""
+        found = []
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            if is_word(text, start, end):
+                entry = self._entries[index]
+                found.append(CalendarName(entry.kind, entry.value, start, end, entry.is_weak, entry.is_english))
+        return found
+
+    def weekday(self, word: str) -> int | None:
+        """The weekday `word` names, Monday 0, or None."""
+        index = self._index.get(word)
+        return self._entries[index].value if index is not None and self._entries[index].kind == "weekday" else None
+
+
+# One letter that Arabic writes joined to the next word: and, with, for, so, like.
+_ARABIC_PREFIXES = "وبلفك"
+
+
+def is_word(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is a word of its own, Arabic's joined prefixes allowed."""
+    if end < len(text) and text[end].isalpha():
+        return False
+    if start == 0 or not text[start - 1].isalpha():
+        return True
+    return text[start - 1] in _ARABIC_PREFIXES and (start == 1 or not text[start - 2].isalpha())
+
+
+@cache
+def name_finder(language: str | None = None) -> NameFinder:
+    """The finder for `language`, built once per process."""
+    return NameFinder(language if language in load_table("months") else None)
