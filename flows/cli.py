@@ -1,0 +1,138 @@
+"""The command line. Only signatures and help are here; what a command needs is imported when it runs.
+
+`dateline --help` must answer within 0.3 s, so nothing above the functions may import Prefect, pandas, pyarrow,
+Great Expectations or pydantic-settings.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.guard import guarded
+
+app = typer.Typer(
+    name="dateline",
+    help="News dumps in; a dated, placed, validated article dataset out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
+
+
+class Output(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+class Runner(StrEnum):
+    AUTO = "auto"
+    THREAD = "thread"
+    PROCESS = "process"
+    DASK = "dask"
+    RAY = "ray"
+
+
+OutOption = Annotated[Path | None, typer.Option("--out", help="Folder of the dataset.  [default: data/processed]")]
+OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]
+RunnerOption = Annotated[
+    Runner | None, typer.Option(help="Where batches are processed.  [default: auto: processes where that helps]")
+]
+WorkersOption = Annotated[int | None, typer.Option(min=1, help="Batches at the same time.  [default: one per core]")]
+SchemeOption = Annotated[
+    str | None, typer.Option(help="Region scheme: newsroom, m49, world-bank or a YAML file.  [default: newsroom]")
+]
+FetchedOption = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"],
+        help="When the dumps were fetched (UTC), where nothing else says so.",
+    ),
+]
+
+
+def version_callback(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        from dateline import __version__
+
+        typer.echo(f"dateline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=version_callback, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """News dumps in; a dated, placed, validated article dataset out."""
+
+
+@app.command()
+@guarded
+def run(
+    raw: Annotated[
+        list[Path] | None, typer.Argument(help="Folders or files with dumps.  [default: data/raw]", show_default=False)
+    ] = None,
+    out: OutOption = None,
+    runner: RunnerOption = None,
+    workers: WorkersOption = None,
+    fetched_at: FetchedOption = None,
+    scheme: SchemeOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done and change nothing.")] = False,
+    dask_scheduler: Annotated[str | None, typer.Option(help="Address of a running Dask scheduler.")] = None,
+    ray_address: Annotated[str | None, typer.Option(help="Address of a running Ray cluster.")] = None,
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Process new and changed dumps and publish the dataset.
+
+    A dump that the dataset already has is not processed again; one that cannot be read is named and stops nothing.
+    Exit codes: 0 done, 1 some dumps failed, 2 usage, 3 a quality gate stopped the run, 4 conflict, 130 / 143 stopped.
+    """
+    from flows.requests import ingest_request
+    from flows.running import run as run_now
+
+    request = ingest_request(
+        raw=raw,
+        out=out,
+        runner=runner,
+        workers=workers,
+        fetched_at=fetched_at,
+        scheme=scheme,
+        dask_scheduler=dask_scheduler,
+        ray_address=ray_address,
+    )
+    return run_now(request, dry_run=dry_run, output=output)
+
+
+@app.command()
+@guarded
+def inspect(
+    dump: Annotated[Path, typer.Argument(help="A dump.", exists=True, dir_okay=False)],
+    full: Annotated[bool, typer.Option("--full", help="Print every line; long texts are folded otherwise.")] = False,
+    fetched_at: FetchedOption = None,
+    scheme: SchemeOption = None,
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Show a dump in colour: each span by its role, each article with its date, its place and the evidence for both."""
+    from flows.requests import ingest_request
+    from flows.show import show
+
+    request = ingest_request(raw=[dump], fetched_at=fetched_at, scheme=scheme)
+    return show(request, full=full, output=output)
+
+
+def main() -> None:
+    """Entry point of the console command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""What a run has to do: dumps found, compared with the ledger, cut into batches. Without Prefect, so it is quick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dateline.errors import UsageError
+from dateline.ingest import discover
+from dateline.model import DumpReport, Outcome
+from dateline.plan import Plan, is_failed, plan
+from dateline.publish import ledger
+from dateline.recipe import Recipe
+from dateline.settings import usable_cores
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRequest:
+    """What somebody asks of a run. Only `scheme` and `fetched_at` can change a row of the dataset."""
+
+    raw: tuple[Path, ...]
+    out: Path
+    scheme: str = "newsroom"
+    fetched_at: datetime | None = None
+    runner: str = "auto"
+    workers: int = 0
+    """Batches at the same time; 0: one per usable core."""
+    batch_mb: int = 64
+    force: bool = False
+    """Process dumps again that the ledger already has."""
+    dask_scheduler: str | None = None
+    ray_address: str | None = None
+
+    @property
+    def recipe(self) -> Recipe:
+        return Recipe(scheme=self.scheme)
+
+    @property
+    def worker_count(self) -> int:
+        return self.workers or usable_cores()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan together with what could not even be planned."""
+
+    request: IngestRequest
+    plan: Plan
+    n_found: int
+    """Dumps found, the failed ones included."""
+    unreadable: tuple[DumpReport, ...]
+    """Dumps that could not be opened and whose failure the ledger does not hold yet."""
+    known_failures: tuple[str, ...]
+    """Names of unchanged dumps that failed in an earlier run: they are not tried again until they change."""
+
+    @property
+    def has_work(self) -> bool:
+        return bool(self.plan.batches or self.unreadable)
+
+
+def prepare(request: IngestRequest) -> Prepared:
+    """Find the dumps, read the ledger and plan. Raises UsageError when a path of `raw` does not exist."""
+    for path in request.raw:
+        if not path.exists():
+            raise UsageError(f"there is nothing at {path}: give the folder or file your dumps are in")
+    found = discover(request.raw, fetched_at=request.fetched_at)
+    known = ledger(request.out)
+    todo = plan(
+        found.dumps,
+        known,
+        request.recipe.fingerprint,
+        batch_bytes=request.batch_mb * 1024 * 1024,
+        min_batches=request.worker_count,
+        force=request.force,
+    )
+    failed_before = {name for name, entry in known.items() if is_failed(entry)}
+    unreadable = tuple(report for report in found.failed if report.dump_name not in failed_before)
+    again = [report.dump_name for report in found.failed if report.dump_name in failed_before]
+    return Prepared(
+        request,
+        todo,
+        len(found.dumps) + len(found.failed),
+        unreadable,
+        tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
+    )
+
+
+def failures(reports: Sequence[DumpReport]) -> tuple[DumpReport, ...]:
+    """Those of `reports` whose dump failed, by name."""
+    return tuple(sorted((r for r in reports if r.outcome is Outcome.FAILED), key=lambda r: r.dump_name))

@@ -1,0 +1,120 @@
+"""`dateline run`: plan first; only where there is work start Prefect and the flow."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dateline.errors import Cancelled, DatelineError
+from flows import embedded
+from flows.planning import IngestRequest, Prepared, prepare
+from flows.reports import RunResult, summarise
+from flows.stopping import Interrupt
+from flows.terminal import ProgressBar, closing_table, plan_table, print_json, stderr, stdout
+from flows.watching import WATCH, Watch
+
+if TYPE_CHECKING:
+    from prefect.states import State
+
+QUIET = {
+    # Prefect's own messages stay out of the terminal; at level INFO they still go to its server, and so to its UI
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "dateline",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_CLI_COLORS": "false",
+}
+
+
+def run(request: IngestRequest, *, dry_run: bool = False, output: str = "text") -> int:
+    """Process new and changed dumps and print what was done; returns the exit code."""
+    prepared = prepare(request)
+    if dry_run:
+        show_plan(prepared, output)
+        return 0
+    result = run_prepared(prepared) if prepared.has_work else summarise(prepared, (), None, 0.0)
+    if output == "json":
+        print_json(result.as_json())
+    else:
+        stdout().print(closing_table(result))
+    return result.exit_code
+
+
+def show_plan(prepared: Prepared, output: str) -> None:
+    """Print what a run would do."""
+    if output == "json":
+        plan = prepared.plan
+        print_json(
+            {
+                "new": plan.n_new,
+                "changed": plan.n_changed,
+                "outdated": plan.n_outdated,
+                "unchanged": len(plan.unchanged),
+                "unreadable": [{"name": r.dump_name, "detail": r.detail} for r in prepared.unreadable],
+                "batches": [[dump.name for dump in batch.dumps] for batch in plan.batches],
+                "size_bytes": plan.size_bytes,
+            }
+        )
+    else:
+        stdout().print(plan_table(prepared))
+
+
+def run_prepared(prepared: Prepared) -> RunResult:
+    """Run the flow `ingest` on a plan, on the configured Prefect server or on an embedded one.
+
+    Raises Cancelled (with the signal's exit code) or what stopped the run; nothing is published then.
+    """
+    with prefect_server(), ProgressBar(stderr()) as bar:
+        from flows.ingest import ingest
+
+        request = prepared.request
+        watch = Watch(bar, prepared, Interrupt())
+        token = WATCH.set(watch)
+        try:
+            state = asyncio.run(
+                ingest(
+                    raw=[str(path.resolve()) for path in request.raw],
+                    out=str(request.out.resolve()),
+                    scheme=request.scheme,
+                    fetched_at=request.fetched_at,
+                    runner=request.runner,
+                    workers=request.workers,
+                    batch_mb=request.batch_mb,
+                    dask_scheduler=request.dask_scheduler,
+                    ray_address=request.ray_address,
+                    return_state=True,
+                )
+            )
+        finally:
+            WATCH.reset(token)
+        return _outcome(state, watch)
+
+
+def _outcome(state: State[RunResult], watch: Watch) -> RunResult:
+    if state.is_cancelled():
+        error = Cancelled(state.message or "the run was stopped: nothing of it is published")
+        error.exit_code = watch.interrupt.exit_code
+        raise error
+    outcome: object = state.result(raise_on_failure=False)
+    if isinstance(outcome, RunResult):
+        return outcome
+    if isinstance(outcome, BaseException):
+        raise outcome
+    raise DatelineError(f"the run ended {state.name}: {state.message}")
+
+
+@contextlib.contextmanager
+def prefect_server() -> Iterator[None]:
+    """Have a Prefect server to talk to: the configured one, else an embedded one for the length of the block."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    if not embedded.is_wanted():
+        yield
+        return
+    with embedded.EmbeddedServer() as server:
+        import flows.ingest  # noqa: F401  seconds of imports, while the server starts
+
+        server.wait_ready()
+        yield

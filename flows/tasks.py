@@ -1,0 +1,56 @@
+"""Prefect tasks: one per batch of dumps. Thin: what happens to a dump is `dateline.pipeline`'s."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
+from prefect.runtime import task_run
+from prefect.states import State
+
+from dateline.errors import Transient
+from dateline.model import Batch, BatchReport
+from dateline.recipe import Recipe
+from flows.stopping import StopFile
+
+logger = logging.getLogger("dateline.flows")
+
+
+def _is_transient(_task: object, _run: TaskRun, state: State[Any]) -> bool:
+    """Try again only where trying again can help: a share that went away, a full disk; not a broken contract."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, (Transient, OSError))
+
+
+def _run_name() -> str:
+    batch: Batch = task_run.parameters["batch"]
+    size_mb = sum(dump.size_bytes for dump in batch.dumps) / 1e6
+    return f"batch {batch.index}: {len(batch.dumps)} dumps, {size_mb:.1f} MB"
+
+
+@task(
+    name="process-batch",
+    task_run_name=_run_name,
+    retries=3,
+    retry_delay_seconds=[1, 5, 20],
+    retry_condition_fn=_is_transient,
+    cache_policy=NO_CACHE,  # what is done is the ledger's to know: a path is no proof that its bytes are the same
+    persist_result=False,
+)
+def process(batch: Batch, recipe: Recipe, staging: Path, stop: StopFile) -> BatchReport:
+    """Process the dumps of `batch` into the folder `staging`.
+
+    Small records go in and come out; tables stay in the staged files. Raises Cancelled once `stop` is set.
+    """
+    from dateline.pipeline import process_batch  # Great Expectations and its company take seconds to import
+
+    # A retry, and a second worker that was given the batch of a lost one, write beside what the first one left
+    folder = staging / f"batch-{batch.index:05d}" / f"try-{os.getpid()}-{task_run.run_count or 1}"
+    report = process_batch(batch, recipe, folder, should_stop=stop)
+    logger.info("batch %d: %d dumps in %.1f s", batch.index, len(batch.dumps), report.seconds)
+    return report

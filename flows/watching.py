@@ -1,0 +1,50 @@
+"""Who watches a run from the terminal, if anybody does: told of progress, asked nothing."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dateline.model import BatchReport
+from flows.planning import Prepared
+from flows.stopping import Interrupt
+
+
+class Watcher(Protocol):
+    """Callbacks in the run's own process and thread."""
+
+    def planned(self, prepared: Prepared) -> None:
+        """The plan stands; batches start now."""
+
+    def batch_done(self, report: BatchReport) -> None:
+        """A batch was staged."""
+
+    def publishing(self) -> None:
+        """All batches are staged; the snapshot is being built."""
+
+
+class Nobody:
+    """The watcher of a run on a worker: Prefect's UI shows its progress."""
+
+    def planned(self, prepared: Prepared) -> None: ...
+    def batch_done(self, report: BatchReport) -> None: ...
+    def publishing(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Watch:
+    """What the command line hands to the flow it calls, beside the parameters that Prefect stores."""
+
+    watcher: Watcher = field(default_factory=Nobody)
+    prepared: Prepared | None = None
+    """The plan already made, so that large dumps are not hashed twice."""
+    interrupt: Interrupt = field(default_factory=Interrupt)
+
+
+WATCH: ContextVar[Watch | None] = ContextVar("dateline_watch", default=None)
+
+
+def current() -> Watch:
+    """The watch of this run; one that nobody looks at where none was set."""
+    return WATCH.get() or Watch()
