@@ -1,0 +1,206 @@
+"""One article's fields from its spans: a pure function of a document and a segment of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from dateline.lexicon.datelines import match_dateline
+from dateline.model import Article, Caption, Document, Rejection, Role, Segment, Severity, Span
+from dateline.normalise import byline, captions
+from dateline.normalise.agency import agency_of
+from dateline.normalise.language import SAMPLE_CHARS, language_of
+from dateline.normalise.mojibake import is_suspect, repair
+from dateline.normalise.paragraphs import Paragraph, paragraphs
+from dateline.normalise.pieces import pieces
+from dateline.normalise.text import clean, fold_space, identity, needs_cleaning, squash
+
+_TRUNCATED = re.compile(
+    r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|\[\+\d+ chars\]|\b(?:continue reading|read more|read full story|lire la suite|leer más|weiterlesen))[\s.]*$",
+    re.IGNORECASE,
+)
+_UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_LOWER_START = re.compile(r"[a-zà-öø-ÿа-я]")
+
+
+class _Reader:
+    """Cleaned text of a document's spans; remembers whether it had to repair any."""
+
+    def __init__(self, text: str, char_start: int, char_end: int) -> None:
+        self.text = text
+        stretch = text[char_start:char_end]
+        self.has_repaired = False
+        self.steps: list[Callable[[str], str]] = []
+        if is_suspect(stretch):
+            self.steps.append(self._repair)
+        if needs_cleaning(stretch) or self.steps:
+            self.steps.append(clean)
+
+    def _repair(self, printed: str) -> str:
+        mended = repair(printed)
+        self.has_repaired |= mended != printed
+        return mended
+
+    def __call__(self, char_start: int, char_end: int) -> str:
+        """The stretch as a reader sees it: repaired, cleaned, its white space folded."""
+        printed = self.text[char_start:char_end]
+        for step in self.steps:
+            printed = step(printed)
+        return " ".join(printed.split())
+
+
+def _of_role(spans: tuple[Span, ...], role: Role) -> list[Span]:
+    return [span for span in spans if span.role is role]
+
+
+def _headline(read: _Reader, spans: list[Span]) -> str | None:
+    """The first printed headline, with its second line where it runs over two."""
+    if not spans:
+        return None
+    first = read(spans[0].char_start, spans[0].char_end)
+    if len(spans) > 1 and len(read.text[spans[0].char_end : spans[1].char_start]) <= 2:
+        second = read(spans[1].char_start, spans[1].char_end)
+        runs_over = _LOWER_START.match(second) or (first.isupper() and second.isupper())
+        if runs_over and squash(second) not in squash(first) and squash(first) not in squash(second):
+            first = f"{first} {second}"
+    return first or None
+
+
+def _once(read: _Reader, spans: list[Span]) -> str | None:
+    """The texts of `spans`, each once, joined by spaces."""
+    texts = {squash(t): t for span in reversed(spans) if (t := read(span.char_start, span.char_end))}
+    return " ".join(reversed(texts.values())) or None
+
+
+def _captions(read: _Reader, spans: tuple[Span, ...]) -> tuple[Caption, ...]:
+    """Each caption once, with the credit line that follows one of its printings."""
+    found: dict[str, tuple[Span, str]] = {}
+    credit_lines: dict[str, str] = {}
+    last: str | None = None
+    for span in spans:
+        if span.role is Role.CAPTION:
+            text = read(span.char_start, span.char_end)
+            last = captions.key(text)
+            if last:
+                found.setdefault(last, (span, text))
+        elif span.role is Role.CREDIT and last:
+            credit_lines.setdefault(last, read(span.char_start, span.char_end))
+        elif span.role is not Role.SEPARATOR:
+            last = None
+    return tuple(
+        captions.caption(text, span.char_start, span.char_end, credit_lines.get(key))
+        for key, (span, text) in found.items()
+    )
+
+
+def _byline(read: _Reader, spans: tuple[Span, ...], supplied: str | None) -> tuple[str | None, str | None]:
+    """People and agency of the byline lines, or of the supplied byline where none is printed."""
+    people: list[str] = []
+    agency: str | None = None
+    lines = [read(span.char_start, span.char_end) for span in _of_role(spans, Role.BYLINE)]
+    for line in lines or ([supplied] if supplied else []):
+        named, wire = byline.parse(line)
+        people += [name for name in (named.split(", ") if named else []) if name not in people]
+        agency = agency or wire
+    return (", ".join(people) or None), agency
+
+
+def _dateline_place(read: _Reader, spans: tuple[Span, ...], body: list[Paragraph]) -> str | None:
+    """The place of the dateline, from its own span or from the head of the first paragraph."""
+    for span in _of_role(spans, Role.DATELINE):
+        printed = read.text[span.char_start : span.char_end]
+        found = match_dateline(printed.lstrip())
+        return found.place if found else fold_space(re.split(r"[,(–—-]", printed)[0]) or None
+    if body and (found := match_dateline(read.text[body[0].char_start : body[0].char_end].lstrip())):
+        return found.place
+    return None
+
+
+def _n_words(body: str, language: str | None) -> int:
+    """Words parted by white space; in Chinese and Japanese, which part none, every character is one."""
+    n = len(body.split())
+    return n + len(_UNSPACED.findall(body)) if language in ("zh", "ja") else n
+
+
+def _flags(segment: Segment, headline: str | None, body: str, read: _Reader, is_supplied: bool) -> tuple[str, ...]:
+    flags = []
+    if segment.is_teaser:
+        flags.append("teaser")
+    if headline is None:
+        flags.append("no_headline")
+    if is_supplied:
+        flags.append("headline_supplied")
+    if not body:
+        flags.append("no_body")
+    if read.has_repaired:
+        flags.append("mojibake_repaired")
+    if _TRUNCATED.search(body[-60:]):
+        flags.append("truncated_text")
+    if "\ufffd" in body or (headline and "\ufffd" in headline):
+        flags.append("undecodable_characters")
+    return tuple(flags)
+
+
+def _rejection(document: Document, segment: Segment) -> Rejection:
+    return Rejection(
+        document.dump_id,
+        document.dump_name,
+        document.index,
+        segment.char_start,
+        segment.char_end,
+        "empty_article",
+        Severity.CRITICAL,
+        "Neither a headline nor a body was found here: look at the spans of this stretch with `dateline inspect`.",
+        document.text[segment.char_start : segment.char_end],
+    )
+
+
+def article(document: Document, segment: Segment) -> Article | Rejection:
+    """The fields of one article, cleaned, undated and unplaced; a Rejection where it has neither headline nor body.
+
+    Offsets count characters of `document.text`. The body is made of the segment's BODY and CROSSHEAD spans, the
+    dateline is not part of it. Never raises for any text.
+    """
+    spans = segment.spans
+    claims = document.metadata
+    lo = min(segment.char_start, spans[0].char_start) if spans else segment.char_start
+    hi = max(segment.char_end, spans[-1].char_end) if spans else segment.char_end
+    read = _Reader(document.text, lo, hi)
+
+    printed = paragraphs(document.text, [s for s in spans if s.role is Role.BODY or s.role is Role.CROSSHEAD])
+    told = [(read(p.char_start, p.char_end), p.role) for p in printed]
+    told = [(text, role) for text, role in told if text]
+    body = "\n\n".join([text for text, _ in told])
+
+    headline = _headline(read, _of_role(spans, Role.HEADLINE))
+    is_supplied = headline is None and document.kind != "text" and segment.article_index == 0 and bool(claims.headline)
+    if is_supplied:
+        headline = fold_space(clean(claims.headline or "")) or None
+    if headline is None and not body:
+        return _rejection(document, segment)
+
+    people, byline_agency = _byline(read, spans, claims.byline if document.kind != "text" else None)
+    language = language_of(f"{headline or ''}\n{body[: 2 * SAMPLE_CHARS]}" if len(body) < 80 else body, claims.language)
+    section = _once(read, _of_role(spans, Role.SECTION)[:1])
+    return Article(
+        article_id=identity(headline, [text for text, _ in told]),
+        article_index=segment.article_index,
+        char_start=segment.char_start,
+        char_end=segment.char_end,
+        headline=headline,
+        standfirst=_once(read, _of_role(spans, Role.STANDFIRST)),
+        byline=people,
+        agency=agency_of(document.text, spans, byline_agency, claims.url, body),
+        dateline_place=_dateline_place(read, spans, printed),
+        body=body,
+        crossheads=tuple(text for text, role in told if role is Role.CROSSHEAD),
+        captions=_captions(read, spans),
+        language=language,
+        section=section or claims.section,
+        publisher=claims.publisher,
+        url=claims.url,
+        n_words=_n_words(body, language),
+        n_paragraphs=len(told),
+        quality_flags=_flags(segment, headline, body, read, is_supplied),
+        pieces=pieces(document.text, spans, printed),
+    )

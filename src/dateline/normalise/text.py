@@ -1,0 +1,85 @@
+"""Characters: what a text means to say, without the marks that page layout and broken decoders leave in it.
+
+Cleaning keeps the typography (quotes, dashes, ellipses) and takes out what no reader sees. Squashing goes further and
+folds everything two printings of one story may differ in; only identities and comparisons use it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+SOFT_HYPHEN = "\u00ad"
+_JOINERS = "\u200c\u200d"
+"""Zero-width non-joiner and joiner: spelling in Persian and the Indic scripts, and the glue of emoji."""
+_INVISIBLE = (SOFT_HYPHEN, "\u200b", "\u200e", "\u200f", "\u2060", "\ufeff", "\u00ad", "\u180e", "\u2061", "\u2062")
+_BIDI = ("\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069")
+_DROPPED = re.compile("[" + "".join(_INVISIBLE + _BIDI) + "]+")
+# a joiner is kept between two letters of a script that spells with it, and after an emoji or a variation selector
+_STRAY_JOINER = re.compile(
+    "(?<![\u0600-\u08ff\u0900-\u109f\u1780-\u18af\ufb50-\ufeff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])"
+    f"[{_JOINERS}]+"
+    f"|[{_JOINERS}]+(?![\u0600-\u08ff\u0900-\u109f\u1780-\u18af\ufb50-\ufeff\u2600-\u27bf\U0001f000-\U0001faff])"
+)
+_MARKS = (*_INVISIBLE, *_BIDI, *_JOINERS)
+
+_FOLDS = (
+    ("\u2019", "'"),
+    ("\u2018", "'"),
+    ("\u201c", '"'),
+    ("\u201d", '"'),
+    ("\u201e", '"'),
+    ("\u201a", "'"),
+    ("\u2032", "'"),
+    ("\u00b4", "'"),
+    ("`", "'"),
+    ("\u2013", "-"),
+    ("\u2014", "-"),
+    ("\u2010", "-"),
+    ("\u2011", "-"),
+    ("\u2212", "-"),
+)
+
+
+def needs_cleaning(text: str) -> bool:
+    """Whether `clean` might change anything but white space: a pre-test made of C-level scans only."""
+    return not text.isascii() and (
+        any(mark in text for mark in _MARKS) or not unicodedata.is_normalized("NFC", text) or "\ufffe" in text
+    )
+
+
+def clean(text: str) -> str:
+    """NFC without soft hyphens, zero-width and direction marks; joiners stay where the script needs them."""
+    if text.isascii():
+        return text
+    text = _DROPPED.sub("", text)
+    if "\u200c" in text or "\u200d" in text:
+        text = _STRAY_JOINER.sub("", text)
+    return unicodedata.normalize("NFC", text)
+
+
+def fold_space(text: str) -> str:
+    """White space of any kind and length (no-break spaces, tabs, line ends) as single spaces, none at the ends."""
+    return " ".join(text.split())
+
+
+def squash(text: str) -> str:
+    """The text as compared: NFKC, case folded, quotes and dashes straight, white space folded."""
+    if not text.isascii():
+        for curly, straight in _FOLDS:
+            if curly in text:
+                text = text.replace(curly, straight)
+        text = unicodedata.normalize("NFKC", text)
+    elif "`" in text:
+        text = text.replace("`", "'")
+    return " ".join(text.casefold().split())
+
+
+def identity(headline: str | None, paragraphs: list[str]) -> str:
+    """The article's id: the first 32 hex digits of SHA-256 over squashed headline, a line end, and squashed body.
+
+    Two printings of one story have one id whatever their white space, case, quotes and compatibility characters.
+    """
+    told = squash(headline or "") + "\n" + squash(" ".join(paragraphs))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
