@@ -1,0 +1,125 @@
+"""Members of zip and tar archives, one stream after the other. Their names are printed, never used as paths."""
+
+from __future__ import annotations
+
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import IO, cast
+
+from dateline.errors import DumpUnreadable, StorageFailed
+from dateline.ingest.formats import office_kind
+from dateline.ingest.reading import Reading
+from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX
+from dateline.ingest.streams import HeadedStream, Meter, MeteredStream
+from dateline.model import Document, Rejection
+
+Item = Document | Rejection
+ReadMember = Callable[[HeadedStream], Iterator[Item]]
+
+_SPOOL_BYTES = 64 << 20
+
+
+def read_zip(reading: Reading, stream: HeadedStream, read_member: ReadMember) -> Iterator[Item]:
+    """The documents of every member of a zip archive. Raises DumpUnreadable when its directory cannot be read."""
+    with seekable(stream) as file:
+        try:
+            archive = zipfile.ZipFile(file)
+            infos = archive.infolist()
+        except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, IndexError) as error:
+            raise DumpUnreadable(f"the zip archive is damaged or cut off ({error}): deliver it again") from error
+        if kind := office_kind([info.filename for info in infos]):
+            raise DumpUnreadable(f"it looks like {kind}, not like text: export its text (UTF-8) and deliver that")
+        members = [info for info in infos if not info.is_dir() and not _is_passed_over(info.filename)]
+        for info in members[: reading.options.max_members]:
+            meter = Meter(reading.options, reading.dump.size_bytes)
+            meter.n_in = info.compress_size
+            yield from _member(reading, info.filename, _zip_opener(archive, info), meter, read_member)
+        if len(members) > reading.options.max_members:
+            yield _too_many(reading, len(members) - reading.options.max_members)
+
+
+def read_tar(reading: Reading, stream: HeadedStream, read_member: ReadMember) -> Iterator[Item]:
+    """The documents of every regular file in a tar archive, streamed; links and devices have no text of their own."""
+    n_members = 0
+    try:
+        archive = tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|", errorlevel=0)  # noqa: SIM115 - a stream
+        while (info := archive.next()) is not None:
+            archive.members = []  # type: ignore[attr-defined]  # tarfile keeps every header it has seen
+            if not info.isreg() or _is_passed_over(info.name):
+                continue
+            n_members += 1
+            if n_members > reading.options.max_members:
+                yield _too_many(reading, None)
+                return
+            file = archive.extractfile(info)
+            if file is None:
+                continue
+            meter = Meter(reading.options, reading.dump.size_bytes)
+            meter.n_in = info.size
+            yield from _member(reading, info.name, lambda file=file: file.read, meter, read_member)  # type: ignore[misc]
+    except (DumpUnreadable, StorageFailed, MemoryError):
+        raise
+    except Exception as error:  # tarfile: ReadError, but also ValueError, OverflowError ... on damaged headers
+        if not n_members:
+            raise DumpUnreadable(f"the tar archive is damaged or cut off ({error}): deliver it again") from error
+        yield reading.rejection(
+            "archive_damaged",
+            f"after {n_members} members the tar archive is damaged ({error}): the rest is lost, deliver it again",
+        )
+
+
+def seekable(stream: HeadedStream) -> IO[bytes]:
+    """The stream as a file that can be read at any place: the file itself, or a copy in memory or on disk."""
+    if stream.path is not None:
+        return open(stream.path, "rb")  # noqa: PTH123 - the caller closes it
+    spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES)  # noqa: SIM115
+    while part := stream.read(1 << 20):
+        spool.write(part)
+    spool.seek(0)
+    return spool
+
+
+def _zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], Callable[[int], bytes]]:
+    def open_member() -> Callable[[int], bytes]:
+        if info.flag_bits & 1:
+            raise DumpUnreadable("it is encrypted: deliver it without a password")
+        return archive.open(info).read
+
+    return open_member
+
+
+def _member(
+    reading: Reading, name: str, opener: Callable[[], Callable[[int], bytes]], meter: Meter, read_member: ReadMember
+) -> Iterator[Item]:
+    """One member's documents. Its faults become rejections and never reach its neighbours."""
+    reading.enter(name)
+    try:
+        stream = MeteredStream(opener(), meter)
+        yield from read_member(HeadedStream(stream.read))
+        if stream.problem:
+            yield reading.rejection("archive_damaged", f"{stream.problem}; what came before was used")
+    except (StorageFailed, MemoryError):
+        raise
+    except DumpUnreadable as error:
+        yield reading.rejection("member_unreadable", str(error))
+    except Exception as error:  # opening a damaged member raises whatever its header makes zipfile do
+        yield reading.rejection("member_unreadable", f"it cannot be opened ({error or type(error).__name__})")
+    finally:
+        reading.leave()
+
+
+def _too_many(reading: Reading, n_left: int | None) -> Rejection:
+    left = "the rest" if n_left is None else f"{n_left:,} members"
+    return reading.rejection(
+        "too_many_members",
+        f"the archive has more than {reading.options.max_members:,} members: {left} were not read; deliver it in parts",
+    )
+
+
+def _is_passed_over(name: str) -> bool:
+    """Hidden files, the shadow files of macOS, and sidecars: these are no dumps in a folder either."""
+    parts = name.replace("\\", "/").split("/")
+    is_hidden = any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in parts)
+    return is_hidden or name.endswith(SIDECAR_SUFFIX) or parts[-1] == MANIFEST

@@ -1,0 +1,74 @@
+"""Which legacy charset a text that is not UTF-8 was written in.
+
+Windows-1252 is by far the most common and is fast to check; it is believed when its reading looks like a Western
+language. Otherwise charset-normalizer weighs the charsets that news was published in.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SAMPLE_BYTES = 1 << 16
+_CANDIDATES = (
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "iso8859_2", "iso8859_6",
+    "cp932", "euc_jp", "gb18030", "big5", "cp949", "cp874", "mac_roman",
+)  # fmt: skip
+
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_LETTERS_1252 = (
+    b"\xc0\xc1\xc2\xc3\xc4\xc5\xc6\xc7\xc8\xc9\xca\xcb\xcc\xcd\xce\xcf\xd1\xd2\xd3\xd4\xd5\xd6\xd8\xd9\xda\xdb\xdc"
+    b"\xdf\xe0\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea\xeb\xec\xed\xee\xef\xf1\xf2\xf3\xf4\xf5\xf6\xf8\xf9\xfa\xfb"
+    b"\xfc\xff\x8c\x9c"
+)
+_PUNCTUATION_1252 = (
+    b"\x80\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xa1\xa3\xa7\xa9\xab\xad\xae\xb0\xb4\xb7\xba\xbb\xbf\xaa"
+)
+_ODD_1252 = bytes(set(range(0x80, 0x100)) - set(_LETTERS_1252) - set(_PUNCTUATION_1252))
+_INSIDE_WORD = re.compile(rb"[A-Za-z][\x80\x82\x84-\x89\x8b\x93-\x99\x9b\xa1-\xac\xae-\xb6\xb8-\xbf\xd7\xf7][a-z]")
+_CAPITAL_INSIDE = re.compile(rb"[a-z][\xc0-\xd6\xd8-\xde][a-z]")
+
+
+def guess_charset(data: bytes, last: str = "") -> str:
+    """The Python codec for bytes that are not UTF-8. `last` is the charset of the text before, believed if it fits.
+
+    Judges a sample of 64 kB taken where the bytes above 127 begin.
+    """
+    first = _HIGH.search(data)
+    start = max(0, (first.start() if first else 0) - 2048)
+    newline = data.rfind(b"\n", 0, start)  # begin at a line: no character is cut in any charset
+    start = newline + 1 if newline >= 0 and start - newline < 65536 else 0
+    sample = data[start : start + _SAMPLE_BYTES]
+    if last and last != "cp1252" and _decodes(sample, last):
+        return last
+    if looks_western(sample):
+        return "cp1252"
+    return _statistical(sample)
+
+
+def looks_western(sample: bytes) -> bool:
+    """Whether a text read as Windows-1252 has the letters, and the share of letters above 127, of a Western language.
+
+    At most 15% of letters in Icelandic, the highest; nine in ten in Cyrillic, Greek, Arabic or Hebrew read wrongly.
+    """
+    n_letters = len(re.findall(rb"[A-Za-z]", sample))
+    n_high = sum(map(len, _HIGH.findall(sample)))
+    if n_high == 0:
+        return True
+    if _UNDEFINED_1252.search(sample) or n_high > 0.25 * (n_letters + n_high) + 2:
+        return False
+    n_odd = len(sample) - len(sample.translate(None, _ODD_1252))
+    n_misplaced = len(_INSIDE_WORD.findall(sample)) + len(_CAPITAL_INSIDE.findall(sample))
+    return n_odd + n_misplaced <= 0.04 * n_high + 1
+
+
+def _decodes(sample: bytes, charset: str) -> bool:
+    text = sample.decode(charset, "replace")
+    return text.count("\ufffd") <= 1 + len(sample) // 2000
+
+
+def _statistical(sample: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=list(_CANDIDATES), preemptive_behaviour=False, enable_fallback=False).best()
+    return best.encoding if best is not None else "cp1252"

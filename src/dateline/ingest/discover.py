@@ -1,0 +1,194 @@
+"""From files and folders to dumps: names, hashes and the claims that lie beside them. Reads no text.
+
+A dump's name is its path relative to the folder that was given, and its identity across runs. What changes while it
+is being hashed is left for the next run; what cannot be read is reported and stops nothing.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dateline.errors import UsageError
+from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX, SidecarReader
+from dateline.model import Dump, DumpReport, Metadata, Outcome
+
+NO_DUMP_ID = "0" * 64
+"""Stands for the hash of what could not be read."""
+
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".partial", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What lies in the raw folder, sorted by name."""
+
+    dumps: tuple[Dump, ...]
+    failed: tuple[DumpReport, ...]
+    """Files, folders, sidecars and manifests that could not be read, with the reason."""
+    unsettled: tuple[str, ...] = ()
+    """Names of files that changed while they were read: left for the next run."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: str
+    name: str
+    trouble: str = ""
+    """Why it cannot be a dump; else ''."""
+
+
+class _Unsettled(Exception):
+    """The file changed while it was being hashed."""
+
+
+def discover(paths: Sequence[Path], *, fetched_at: datetime | None = None) -> Discovery:
+    """Find every dump in `paths`: files, and folders with all that is in them.
+
+    Hidden files, unfinished transfers (`.part`, `.tmp`), sidecars (`NAME.meta.json`) and manifests are not dumps; the
+    latter two give metadata, a sidecar before the manifest of the nearest folder, and `fetched_at` (aware; naive is
+    taken as UTC) where neither knows a fetch time. A path inside another given folder keeps its name in that folder.
+
+    Raises UsageError for a path that does not exist and for two files that would have the same name.
+    """
+    roots = _roots(paths)
+    option = Metadata(fetched_at=_aware(fetched_at), source="option") if fetched_at else None
+    found = _unique(item for root in roots for item in _walk(root))
+    sidecars = SidecarReader()
+    dumps: list[Dump] = []
+    failed: list[DumpReport] = []
+    unsettled: list[str] = []
+    for item in found:
+        if item.trouble:
+            failed.append(_failure(item.name, item.trouble))
+            continue
+        metadata = sidecars.metadata_for(item.path, item.name)
+        try:
+            dumps.append(_dump(item, metadata.or_else(option) if option else metadata))
+        except _Unsettled:
+            unsettled.append(item.name)
+        except OSError as error:
+            failed.append(_failure(item.name, f"it cannot be read: {error.strerror or error}"))
+    failed += [_failure(name, detail) for name, detail in sidecars.troubles()]
+    return Discovery(tuple(dumps), tuple(sorted(failed, key=lambda report: report.dump_name)), tuple(unsettled))
+
+
+def _aware(stamp: datetime) -> datetime:
+
+    return stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp.astimezone(UTC)
+
+
+def _failure(name: str, detail: str) -> DumpReport:
+    return DumpReport(dump_id=NO_DUMP_ID, dump_name=name, outcome=Outcome.FAILED, detail=detail)
+
+
+def _roots(paths: Sequence[Path]) -> list[Path]:
+    """The given paths, each once, without those that lie inside another given folder."""
+    by_place: dict[str, Path] = {}
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"{path} does not exist: give a file or folder of dumps")
+        by_place.setdefault(os.path.realpath(path), path)
+    places = set(by_place)
+    return [
+        path
+        for place, path in sorted(by_place.items())
+        if not any(str(parent) in places for parent in Path(place).parents)
+    ]
+
+
+def _unique(found: Iterator[_Found]) -> list[_Found]:
+    by_name: dict[str, _Found] = {}
+    for item in found:
+        other = by_name.setdefault(item.name, item)
+        if other is not item:
+            raise UsageError(
+                f"{_printable(other.path)} and {_printable(item.path)} would both be the dump {item.name!r}: "
+                "give a folder that holds both, or run them one after the other into different datasets"
+            )
+    return [by_name[name] for name in sorted(by_name)]
+
+
+def _printable(text: str) -> str:
+    """Text of a path that can be stored and printed: bytes that are no UTF-8 written as \\xNN."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _walk(root: Path) -> Iterator[_Found]:
+    if not root.is_dir():
+        yield from _file(os.fspath(root), root.name)
+        return
+    # real folders first, links to folders after all of them: a link never takes the name of what it points to
+    visited: set[str] = set()
+    folders, links = [(os.fspath(root), "")], list[tuple[str, str]]()
+    while folders or links:
+        folder, prefix = folders.pop() if folders else links.pop()
+        place = os.path.realpath(folder)
+        if place in visited:
+            continue
+        visited.add(place)
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name), reverse=True)
+        except OSError as error:
+            yield _Found(folder, _printable(prefix) or ".", f"the folder cannot be listed: {error.strerror or error}")
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if not _is_dir(entry):
+                yield from _file(entry.path, prefix + entry.name)
+            elif entry.is_symlink():
+                links.append((entry.path, f"{prefix}{entry.name}/"))
+            else:
+                folders.append((entry.path, f"{prefix}{entry.name}/"))
+
+
+def _is_dir(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a loop of links, or a folder that may not be entered
+        return False
+
+
+def _file(path: str, name: str) -> Iterator[_Found]:
+    if name.endswith((SIDECAR_SUFFIX, *_UNFINISHED)) or name.rpartition("/")[2] == MANIFEST:
+        return
+    yield _Found(path, _printable(name), _trouble(path))
+
+
+def _trouble(path: str) -> str:
+    try:
+        mode = Path(path).stat().st_mode
+    except OSError as error:
+        if error.errno == errno.ENOENT:
+            return "it is a link to a file that is not there, or was deleted during the run"
+        return f"it cannot be read: {error.strerror or error}"
+    if stat.S_ISREG(mode):
+        return ""
+    kinds = {
+        stat.S_IFIFO: "a named pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFCHR: "a device",
+        stat.S_IFBLK: "a device",
+    }
+    return f"it is {kinds.get(stat.S_IFMT(mode), 'not a file')}: only regular files can be dumps"
+
+
+def _dump(item: _Found, metadata: Metadata) -> Dump:
+    with Path(item.path).open("rb") as file:
+        before = os.fstat(file.fileno())
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        read_bytes = file.tell()
+    after = Path(item.path).stat()
+    # no clock: a file counts as settled when nothing about it moved while its bytes went by
+    if (after.st_size, after.st_mtime_ns, after.st_ino) != (before.st_size, before.st_mtime_ns, before.st_ino):
+        raise _Unsettled(item.name)
+    if read_bytes != before.st_size:
+        raise _Unsettled(item.name)
+    return Dump(path=item.path, name=item.name, sha256=digest, size_bytes=before.st_size, metadata=metadata)

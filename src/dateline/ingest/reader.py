@@ -1,0 +1,107 @@
+"""From a dump's bytes to its documents: looks what the bytes are, opens what is packed, and hands on to the format."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator
+
+from dateline.errors import DumpUnreadable, StorageFailed
+from dateline.ingest import archives
+from dateline.ingest.formats import ARCHIVES, COMPRESSED, HEAD_BYTES, Format, advice_for, foreign_kind, sniff
+from dateline.ingest.options import ReadOptions
+from dateline.ingest.reading import Read, Reading
+from dateline.ingest.streams import ExpandedStream, HeadedStream, Meter
+from dateline.ingest.text import read_text
+from dateline.model import Document, Dump, Rejection
+
+Item = Document | Rejection
+
+
+def read(dump: Dump, options: ReadOptions = ReadOptions()) -> Iterator[Item]:  # noqa: B008 - frozen
+    """Give the documents of a dump in order, and a Rejection for each piece of it that cannot be used.
+
+    Reads text in any common encoding, HTML, WARC, WET, JSON, JSONL and Parquet, each as it is, compressed (gzip, zstd,
+    bzip2, xz) or in zip and tar archives; decides by content, never by name. Holds a few documents in memory at most.
+
+    Raises DumpUnreadable when nothing of the dump can be read (the message says what it looks like and what to do),
+    StorageFailed when the machine cannot read the file now.
+    """
+    reading = Reading(dump, options)
+    try:
+        with _open(dump) as file:
+            stream = HeadedStream(_from_disk(file, dump), dump.path)
+            yield from _read_stream(reading, stream, depth=0)
+    except DumpUnreadable as error:
+        if not reading.n_documents:
+            raise
+        yield reading.rejection("rest_unreadable", f"after {reading.n_documents} documents: {error}")
+    if not reading.n_documents and reading.n_rejections:
+        raise DumpUnreadable("none of what it holds could be read; its quarantined pieces say why")
+
+
+def _open(dump: Dump) -> io.FileIO:
+    try:
+        file = io.FileIO(dump.path)
+    except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
+        raise DumpUnreadable(f"it cannot be opened any more: {error.strerror}") from error
+    except OSError as error:
+        raise StorageFailed(f"{dump.name} cannot be opened: {error.strerror or error}") from error
+    if os.fstat(file.fileno()).st_size != dump.size_bytes:
+        file.close()
+        raise DumpUnreadable("it has changed since it was found: the next run will read it")
+    return file
+
+
+def _from_disk(file: io.FileIO, dump: Dump) -> Read:
+    """Reads of the file itself: the only ones whose failure is the machine's and not the dump's."""
+
+    def read_bytes(size: int) -> bytes:
+        try:
+            return file.read(size) or b""
+        except OSError as error:
+            raise StorageFailed(f"{dump.name} cannot be read: {error.strerror or error}") from error
+
+    return read_bytes
+
+
+def _read_stream(reading: Reading, stream: HeadedStream, depth: int) -> Iterator[Item]:
+    head = stream.peek(HEAD_BYTES)
+    kind = sniff(head)
+    if kind in COMPRESSED or kind in ARCHIVES:
+        if depth >= reading.options.max_nesting:
+            raise DumpUnreadable(f"it is packed more than {reading.options.max_nesting} layers deep: unpack it first")
+        yield from _unpack(reading, stream, kind, depth)
+    elif kind is Format.FOREIGN:
+        looks = foreign_kind(head)
+        raise DumpUnreadable(f"it looks like {looks}, not like text: {advice_for(looks)}")
+    elif kind is not Format.EMPTY:
+        yield from _READERS.get(kind, _read_plain)(reading, stream)
+
+
+def _unpack(reading: Reading, stream: HeadedStream, kind: Format, depth: int) -> Iterator[Item]:
+    def read_inner(inner: HeadedStream) -> Iterator[Item]:
+        return _read_stream(reading, inner, depth + 1)
+
+    if kind is Format.ZIP:
+        yield from archives.read_zip(reading, stream, read_inner)
+        return
+    if kind is Format.TAR:
+        yield from archives.read_tar(reading, stream, read_inner)
+        return
+    expanded = ExpandedStream(stream, kind, Meter(reading.options, reading.dump.size_bytes))
+    inner = HeadedStream(expanded.read)
+    if not inner.peek(1) and expanded.problem:
+        raise DumpUnreadable(f"{expanded.problem}: deliver it again")
+    yield from read_inner(inner)
+    if expanded.problem:
+        yield reading.rejection("truncated", f"{expanded.problem}; what could be read was used: deliver it again")
+
+
+def _read_plain(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
+    return read_text(reading, stream.read)
+
+
+_READERS: dict[Format, Callable[[Reading, HeadedStream], Iterator[Item]]] = {
+    Format.TEXT: _read_plain,
+}

@@ -1,0 +1,85 @@
+"""One dump being read: its documents are numbered, its losses become rejections. Shared by all formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from dateline.ingest.cut import cut
+from dateline.ingest.options import ReadOptions
+from dateline.model import Document, Dump, Metadata, Rejection, Severity
+
+Read = Callable[[int], bytes]
+"""`read(n)` gives at most n bytes, and b'' only at the end."""
+
+_MAX_RAW_CHARS = 1 << 20
+
+
+@dataclass(slots=True)
+class Reading:
+    """The state of reading one dump."""
+
+    dump: Dump
+    options: ReadOptions
+    n_documents: int = 0
+    n_rejections: int = 0
+    _members: list[str] = field(default_factory=list)
+
+    def documents(self, text: str, own: Metadata | None = None, *, kind: str = "text") -> Iterator[Document]:
+        """The text as one document, or as several where it is too long for one."""
+        for part in cut(iter((text,)), self.options.max_document_chars):
+            yield self.document(part, own, kind=kind)
+
+    def document(self, text: str, own: Metadata | None = None, *, kind: str = "text") -> Document:
+        """The next document of the dump; `own` claims go over the dump's."""
+        index = self.n_documents
+        self.n_documents += 1
+        metadata = own_over(own, self.dump.metadata) if own is not None else self.dump.metadata
+        return Document(self.dump.sha256, self.dump.name, index, text, metadata, kind)
+
+    def rejection(
+        self,
+        rule: str,
+        detail: str,
+        *,
+        text: str = "",
+        severity: Severity = Severity.CRITICAL,
+        document_index: int = -1,
+        char_start: int = 0,
+        char_end: int | None = None,
+    ) -> Rejection:
+        """Something of the dump that could not be used; `detail` is one sentence, `text` its raw text."""
+        self.n_rejections += 1
+        if len(text) > _MAX_RAW_CHARS:
+            detail = f"{detail} (of its {len(text):,} characters the first {_MAX_RAW_CHARS:,} are kept here)"
+            text = text[:_MAX_RAW_CHARS]
+        return Rejection(
+            self.dump.sha256,
+            self.dump.name,
+            document_index,
+            char_start,
+            len(text) if char_end is None else char_end,
+            rule,
+            severity,
+            f"{self.where}{detail}" if self._members else detail,
+            text,
+        )
+
+    @property
+    def where(self) -> str:
+        """'member a.txt of b.tar: ' while a member of an archive is read; else ''."""
+        return f"member {' in '.join(reversed(self._members))}: " if self._members else ""
+
+    def enter(self, member: str) -> None:
+        """The next documents come from this member of an archive; its name is only ever printed."""
+        self._members.append(member.encode("utf-8", "backslashreplace").decode("utf-8")[:200])
+
+    def leave(self) -> None:
+        self._members.pop()
+
+
+def own_over(own: Metadata, outer: Metadata) -> Metadata:
+    """A document's own claims over its dump's. A publication day never meets the other's publication time."""
+    if own.published_on is not None or own.published_at is not None:
+        outer = replace(outer, published_at=None, published_on=None)
+    return own.or_else(outer)

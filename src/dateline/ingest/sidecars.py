@@ -1,0 +1,128 @@
+"""Sidecars (`NAME.meta.json`) and manifests (`manifest.jsonl`): what is claimed about a dump beside it.
+
+A sidecar is one JSON object; a manifest has one object a line with the file's `name` relative to the manifest's folder.
+Keys: url, fetched_at, published_at, publisher, section, language (all optional). A broken sidecar, or a broken line of
+a manifest, is reported as a failure of its own and costs no dump.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from dateline.ingest.claims import claims
+from dateline.model import Metadata
+
+MANIFEST = "manifest.jsonl"
+SIDECAR_SUFFIX = ".meta.json"
+_MAX_SIDECAR_BYTES = 1 << 20
+_MAX_MANIFEST_BYTES = 256 << 20
+
+
+class SidecarReader:
+    """Reads each manifest once and remembers what was wrong."""
+
+    def __init__(self) -> None:
+        self._manifests: dict[Path, dict[str, Metadata]] = {}
+        self._troubles: dict[str, str] = {}
+
+    def metadata_for(self, path: str, name: str) -> Metadata:
+        """Claims about the dump at `path` whose name under its root is `name`: sidecar first, then the manifest of its
+        folder, then those of the folders above it up to the root that was given."""
+        metadata = self._sidecar(Path(path + SIDECAR_SUFFIX), name + SIDECAR_SUFFIX)
+        folder, inside = Path(path).parent, PurePosixPath(Path(path).name)
+        above = PurePosixPath(name).parent
+        while True:
+            entry = self._manifest(folder, str(above / MANIFEST)).get(str(inside))
+            if entry is not None:
+                metadata = metadata.or_else(entry)
+            if above == PurePosixPath("."):
+                return metadata
+            inside, folder, above = PurePosixPath(folder.name) / inside, folder.parent, above.parent
+
+    def troubles(self) -> Iterator[tuple[str, str]]:
+        """Name and fault of each sidecar or manifest that could not be wholly understood, sorted by name."""
+        yield from sorted(self._troubles.items())
+
+    def _sidecar(self, path: Path, name: str) -> Metadata:
+        try:
+            raw = _bounded(path, _MAX_SIDECAR_BYTES)
+        except FileNotFoundError:
+            return Metadata()
+        except (OSError, ValueError) as error:
+            self._troubles[name] = f"the sidecar cannot be read ({error}); its dump was read without it"
+            return Metadata()
+        try:
+            metadata, problems = _entry(raw, "sidecar")
+        except ValueError as error:
+            self._troubles[name] = f"the sidecar is not a JSON object ({error}); its dump was read without it"
+            return Metadata()
+        if problems:
+            self._troubles[name] = f"the sidecar was used without {'; '.join(problems)}"
+        return metadata
+
+    def _manifest(self, folder: Path, name: str) -> dict[str, Metadata]:
+        if folder not in self._manifests:
+            self._manifests[folder] = self._read_manifest(folder / MANIFEST, name)
+        return self._manifests[folder]
+
+    def _read_manifest(self, path: Path, name: str) -> dict[str, Metadata]:
+        try:
+            raw = _bounded(path, _MAX_MANIFEST_BYTES)
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            self._troubles[name] = f"the manifest cannot be read ({error}); the dumps were read without it"
+            return {}
+        entries: dict[str, Metadata] = {}
+        faults: list[str] = []
+        for number, line in enumerate(raw.splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                file_name = _name_of(line)
+                metadata, problems = _entry(line, "manifest")
+            except ValueError as error:
+                faults.append(f"line {number} was passed over ({error})")
+                continue
+            if problems:
+                faults.append(f"line {number} was used without {'; '.join(problems)}")
+            # a later line about the same file corrects an earlier one
+            entries[file_name] = metadata.or_else(entries.get(file_name, Metadata()))
+        if faults:
+            more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
+            self._troubles[name] = "; ".join(faults[:5]) + more
+        return entries
+
+
+def _bounded(path: Path, limit_bytes: int) -> bytes:
+    if not path.is_file():
+        if path.exists():
+            raise ValueError("it is not a regular file")
+        raise FileNotFoundError(path)
+    if path.stat().st_size > limit_bytes:
+        raise ValueError(f"it is larger than {limit_bytes:,} bytes")
+    return path.read_bytes()
+
+
+def _object(raw: bytes) -> dict[str, object]:
+    try:
+        value = json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    return value
+
+
+def _entry(raw: bytes, source: str) -> tuple[Metadata, tuple[str, ...]]:
+    metadata, problems = claims(_object(raw), source)
+    return metadata, problems
+
+
+def _name_of(line: bytes) -> str:
+    name = _object(line).get("name")
+    if not isinstance(name, str) or not name:
+        raise ValueError("it has no name")
+    return str(PurePosixPath(name.replace("\\", "/")))

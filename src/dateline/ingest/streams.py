@@ -1,0 +1,257 @@
+"""Streams of bytes with a head to look at, and streams that decompress within limits and survive damage."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from dateline.errors import DumpUnreadable
+from dateline.ingest.formats import Format
+from dateline.ingest.options import ReadOptions
+from dateline.ingest.reading import Read
+
+_INPUT_BYTES = 1 << 18
+_OUTPUT_BYTES = 1 << 20
+
+
+class HeadedStream:
+    """A stream whose first bytes can be seen before they are read. `path` names the file it is the whole of, if any."""
+
+    def __init__(self, read: Read, path: str | None = None) -> None:
+        self._read = read
+        self._head = b""
+        self.path = path
+
+    def peek(self, size: int) -> bytes:
+        """The next `size` bytes, fewer only at the end; they stay to be read."""
+        while len(self._head) < size and (part := self._read(size - len(self._head))):
+            self._head += part
+        return self._head
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes (all that is left when negative); b'' only at the end."""
+        if size is None or size < 0:
+            parts = []
+            while part := self.read(1 << 20):
+                parts.append(part)
+            return b"".join(parts)
+        if not self._head:
+            return self._read(size)
+        part, self._head = self._head[:size], self._head[size:]
+        return part
+
+
+class Meter:
+    """Watches what a compressed stream expands to, so that a bomb is refused long before it fills memory or disk."""
+
+    def __init__(self, options: ReadOptions, dump_bytes: int) -> None:
+        self._options = options
+        self._dump_bytes = dump_bytes
+        self.n_in = self.n_out = 0
+
+    def check(self) -> None:
+        """Raise DumpUnreadable when more came out than a text could have been packed into what went in."""
+        options = self._options
+        if self.n_out > options.max_member_bytes:
+            raise DumpUnreadable(f"it expands to more than {options.max_member_bytes:,} bytes: deliver it in parts")
+        allowed = options.max_expansion_ratio * min(self.n_in, self._dump_bytes)
+        if self.n_out > options.expansion_floor_bytes and self.n_out > allowed:
+            raise DumpUnreadable(
+                f"it expands to more than {options.max_expansion_ratio} times its size ({self.n_out:,} bytes so far): "
+                "refused as a decompression bomb; deliver it uncompressed if it is genuine"
+            )
+
+
+class MeteredStream:
+    """A stream read through a meter; what goes wrong inside ends it and is kept in `problem`."""
+
+    def __init__(self, read: Read, meter: Meter) -> None:
+        self._read = read
+        self._meter = meter
+        self.problem = ""
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes; b'' at the end or where the stream is damaged."""
+        if self.problem:
+            return b""
+        try:
+            part = self._read(size)
+        except (DumpUnreadable, MemoryError):
+            raise
+        except Exception as error:  # zipfile and tarfile let through whatever damage makes of their state
+            self.problem = f"it is damaged or cut off ({error or type(error).__name__})"
+            return b""
+        self._meter.n_out += len(part)
+        self._meter.check()
+        return part
+
+
+class _Codec(Protocol):
+    """One compressed member (gzip), stream (xz, bzip2) or frame (zstd)."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def push(self, data: bytes) -> bytes: ...
+    @property
+    def wants_input(self) -> bool: ...
+
+
+class _Zlib:
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(31)
+
+    def push(self, data: bytes) -> bytes:
+        return self._inner.decompress(self._inner.unconsumed_tail + data, _OUTPUT_BYTES)
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data
+
+    @property
+    def wants_input(self) -> bool:
+        return not self._inner.unconsumed_tail
+
+
+class _Bounded:
+    """bz2 and lzma decompressors, which keep what they have not used yet."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def push(self, data: bytes) -> bytes:
+        out: bytes = self._inner.decompress(data, _OUTPUT_BYTES)
+        return out
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._inner.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        unused: bytes = self._inner.unused_data
+        return unused
+
+    @property
+    def wants_input(self) -> bool:
+        return bool(self._inner.needs_input)
+
+
+class _Zstd:
+    """zstandard bounds no output: feed it little when a little gives much."""
+
+    def __init__(self) -> None:
+        import zstandard
+
+        self._inner = zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj()
+        self._held = b""
+        self._step = 4096
+
+    def push(self, data: bytes) -> bytes:
+        self._held += data
+        piece, self._held = self._held[: self._step], self._held[self._step :]
+        out = self._inner.decompress(piece)
+        self._step = 4096 if len(out) > 4 * _OUTPUT_BYTES else min(self._step * 2, _INPUT_BYTES)
+        return out
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data + self._held
+
+    @property
+    def wants_input(self) -> bool:
+        return not self._held
+
+
+_CODECS: dict[Format, Callable[[], _Codec]] = {
+    Format.GZIP: _Zlib,
+    Format.BZIP2: lambda: _Bounded(bz2.BZ2Decompressor()),
+    Format.XZ: lambda: _Bounded(lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=1 << 30)),
+    Format.ZSTD: _Zstd,
+}
+
+
+class ExpandedStream:
+    """The decompressed bytes of a gzip, zstd, bzip2 or xz stream, all its members one after the other.
+
+    Damage or a missing end does not raise: what could be read has been given, and `problem` says what happened.
+    Raises DumpUnreadable where the meter does.
+    """
+
+    def __init__(self, compressed: HeadedStream, kind: Format, meter: Meter) -> None:
+        self._compressed = compressed
+        self._new_codec = _CODECS[kind]
+        self._kind = kind
+        self._codec = self._new_codec()
+        self._meter = meter
+        self._held = b""
+        self._input = b""
+        self._done = False
+        self.problem = ""
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes; b'' only at the end."""
+        while not self._held and not self._done:
+            self._held = self._expand()
+            self._meter.n_out += len(self._held)
+            self._meter.check()
+        part, self._held = self._held[:size], self._held[size:]
+        return part
+
+    def _expand(self) -> bytes:
+        if self._codec.eof:
+            return self._next_member()
+        if not self._input and self._codec.wants_input:
+            self._input = self._compressed.read(_INPUT_BYTES)
+            self._meter.n_in += len(self._input)
+            if not self._input:
+                return self._end(f"the {self._kind} stream is cut off: its end is missing")
+        data, self._input = self._input, b""
+        try:
+            return self._codec.push(data)
+        except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError) as error:
+            return self._end(f"the {self._kind} stream is damaged ({error})")
+        except Exception as error:  # zstandard.ZstdError, imported only where it is used
+            if type(error).__name__ != "ZstdError":
+                raise
+            return self._end(f"the zstd stream is damaged ({error})")
+
+    def _next_member(self) -> bytes:
+        rest = self._codec.unused_data + self._input
+        self._input = b""
+        while len(rest) < 16 and (more := self._compressed.read(_INPUT_BYTES)):
+            self._meter.n_in += len(more)
+            rest += more
+        rest = rest.lstrip(b"\0") if self._kind in (Format.GZIP, Format.XZ) else rest  # padding of tapes and xz
+        if not rest:
+            return self._end("")
+        self._codec = self._new_codec()
+        self._input = rest
+        if not rest.startswith(_STARTS[self._kind]):
+            return self._end(f"{len(rest):,} or more bytes after the end of the {self._kind} stream were left out")
+        return b""
+
+    def _end(self, problem: str) -> bytes:
+        self._done = True
+        self.problem = problem
+        return b""
+
+
+_STARTS: dict[Format, tuple[bytes, ...]] = {
+    Format.GZIP: (b"\x1f\x8b",),
+    Format.BZIP2: (b"BZh",),
+    Format.XZ: (b"\xfd7zXZ\0",),
+    Format.ZSTD: (b"\x28\xb5\x2f\xfd", *(bytes((low,)) + b"\x2a\x4d\x18" for low in range(0x50, 0x60))),
+}
