@@ -33,7 +33,6 @@ TESTS = (
     "after",
     "not_before",
     "unique",
-    "columns",
 )
 """The words a rule may test with; what each means to Great Expectations stands in `validate.suite`."""
 

@@ -47,8 +47,9 @@ def arrow_schema(table: str, staged: bool = False) -> pa.Schema:
 def to_table(table: str, columns: Mapping[str, Sequence[Any]], staged: bool | None = None) -> pa.Table:
     """The rows given by column as one single-chunk Arrow table with the full schema.
 
-    Nested values are dicts, or tuples with their members in the declared order. `staged` defaults to whether `columns`
-    names a staged partition key (`region` of `articles`).
+    Nested values are dicts, or tuples with their members in the declared order. Names that begin with `_` are the
+    caller's own notes and are left out. `staged` defaults to whether `columns` names a staged partition key (`region`
+    of `articles`).
 
     Raises ContractViolated, naming the column and the first bad row but never the value, for missing or unknown
     columns, unequal lengths, values of another type, and nulls where one is required.
@@ -112,7 +113,7 @@ def _dtype(column: Column) -> str:
 def _refuse_other_columns(table: str, schema: pa.Schema, columns: Mapping[str, Any]) -> None:
     if missing := [name for name in schema.names if name not in columns]:
         raise ContractViolated(f"{table}: no values given for {', '.join(missing)}")
-    if unknown := [name for name in columns if name not in schema.names]:
+    if unknown := [name for name in columns if name not in schema.names and not name.startswith("_")]:
         raise ContractViolated(f"{table}: the contract has no column {', '.join(unknown)}")
     lengths = {len(columns[name]) for name in schema.names}
     if len(lengths) > 1:

@@ -24,7 +24,8 @@ def arrow_type(words: str) -> pa.DataType:
     if plain := _PLAIN.get(words):
         return plain
     if words.startswith("list<") and words.endswith(">"):
-        return pa.list_(_nested("item", words[len("list<") : -1]))
+        # Parquet calls a list's items `element`: with the same name a schema read back equals the one written
+        return pa.list_(_nested("element", words[len("list<") : -1]))
     if words.startswith("struct<") and words.endswith(">"):
         members = [part.partition(":") for part in _members(words[len("struct<") : -1])]
         return pa.struct([_nested(name.strip(), member) for name, _, member in members])

@@ -1,0 +1,130 @@
+"""The contract's rules as a Great Expectations suite, and the narrow frame it is put to.
+
+The only module that imports Great Expectations, and only when a table is judged: the import takes seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import yaml
+
+from dateline.contract import CONTRACT_VERSION, Rule
+from dateline.lexicon import schema_path
+from dateline.model import Severity
+from dateline.validate.measures import measure
+
+# Great Expectations knows critical, warning and info; the severity of ours that stops a run is critical to it too.
+_SEVERITY = {Severity.CRITICAL: "critical", Severity.WARNING: "warning", Severity.DATASET: "critical"}
+_PAIRED = ("after", "not_before")
+_IMPORT_WARNINGS = (
+    ("Please install grpcio-status", ImportWarning),  # an optional dependency of its cloud support
+    ("module 'sre_(constants|parse)' is deprecated", DeprecationWarning),  # its file_path_data_connector
+)
+
+
+@cache
+def great_expectations() -> ModuleType:
+    """The library, without its telemetry and without the warnings its import gives."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    for message, category in _IMPORT_WARNINGS:
+        warnings.filterwarnings("ignore", message=message, category=category)
+    import great_expectations
+
+    library: ModuleType = great_expectations
+    return library
+
+
+def build_suite(name: str, rules: Sequence[Rule]) -> Any:
+    """An `ExpectationSuite` with one expectation per rule, each naming its rule and severity in its meta."""
+    gx = great_expectations()
+    return gx.ExpectationSuite(name=name, expectations=[_expectation(gx.expectations, rule) for rule in rules])
+
+
+def frame_for(table: pa.Table, rules: Sequence[Rule]) -> pd.DataFrame:
+    """The columns and measures that `rules` test, one row per row of `table`, on a fresh RangeIndex.
+
+    Days come as naive timestamps, since Great Expectations compares those.
+    """
+    columns: dict[str, pa.Array] = {}
+    for rule in rules:
+        if rule.test == "unique":
+            columns |= {name: table[name] for name in rule.argument}
+        elif rule.measure:
+            columns[subject(rule)] = measure(rule.measure, table, rule.column)
+        else:
+            columns[rule.column] = table[rule.column]
+            if rule.test in _PAIRED:
+                columns[rule.argument] = table[rule.argument]
+    frame: pd.DataFrame = pa.table(columns).to_pandas(date_as_object=False)
+    return frame.reset_index(drop=True)
+
+
+def subject(rule: Rule) -> str:
+    """Name of the frame's column that `rule` is about; '' for a rule on the table."""
+    return f"{rule.column}:{rule.measure}" if rule.measure else rule.column
+
+
+def _expectation(gxe: Any, rule: Rule) -> Any:
+    common = {
+        "meta": {"rule": rule.name, "severity": rule.severity.value},
+        "severity": _SEVERITY[rule.severity],
+        "description": f"{rule.column} {rule.says}".strip(),
+    }
+    argument = rule.argument
+    match rule.test:
+        case "matches":
+            return gxe.ExpectColumnValuesToMatchRegex(column=subject(rule), regex=argument, **common)
+        case "one_of":
+            return gxe.ExpectColumnValuesToBeInSet(column=subject(rule), value_set=_values(argument), **common)
+        case "unique":
+            return gxe.ExpectCompoundColumnsToBeUnique(column_list=list(argument), **common)
+        case "after" | "not_before":
+            return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A=subject(rule),
+                column_B=argument,
+                or_equal=rule.test == "not_before",
+                ignore_row_if="either_value_is_missing",
+                **common,
+            )
+        case _:
+            low, high = _bounds(rule.test, argument)
+            return gxe.ExpectColumnValuesToBeBetween(column=subject(rule), min_value=low, max_value=high, **common)
+
+
+def _bounds(test: str, argument: Any) -> tuple[Any, Any]:
+    if test == "between":
+        low, high = argument
+        return _comparable(low), _comparable(high)
+    return (_comparable(argument), None) if test == "at_least" else (None, _comparable(argument))
+
+
+def _comparable(value: Any) -> Any:
+    return datetime(value.year, value.month, value.day) if isinstance(value, date) else value  # noqa: DTZ001
+
+
+def _values(argument: Any) -> list[str]:
+    """The set a rule names: its own list, or one that stands elsewhere in the contract."""
+    if argument == "contract_version":
+        return [CONTRACT_VERSION]
+    if argument == "iso_countries":
+        return list(_iso_countries())
+    return list(argument)
+
+
+@cache
+def _iso_countries() -> tuple[str, ...]:
+    """Every code the default region scheme knows: ISO 3166-1 alpha-2, and XK."""
+    regions = yaml.load(
+        schema_path("regions.yaml").read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
+    scheme = regions["schemes"][regions["default"]]["regions"]
+    return tuple(sorted(code for region in scheme.values() for code in region["countries"]))

@@ -1,0 +1,79 @@
+"""Rows of our own writing that keep the contract, for tests to break one thing at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+from typing import Any
+
+from dateline.contract import CONTRACT_VERSION
+
+BODY = (
+    "The river authority said on Tuesday that the lock at Brennholm would stay closed for a second week while divers "
+    "looked for the missing gate pin.\n\nBarges were waiting on both sides, a spokeswoman said."
+)
+
+
+def article(number: int = 0, **changes: Any) -> dict[str, Any]:
+    """One staged article; `number` tells it from others, `changes` overwrite its columns."""
+    row = {
+        "article_id": hashlib.sha256(b"%d" % number).hexdigest()[:32],
+        "headline": f"Lock at Brennholm closed for week {number}",
+        "standfirst": None,
+        "byline": "Marta Oldane",
+        "agency": "dpa",
+        "dateline_place": "BRENNHOLM",
+        "body": BODY,
+        "crossheads": [],
+        "captions": [{"text": "Barges wait.", "credit": "dpa", "taken_on": date(2026, 1, 12), "is_file_photo": False}],
+        "language": "en",
+        "section": None,
+        "publisher": None,
+        "url": None,
+        "n_words": 33,
+        "n_paragraphs": 2,
+        "published_date": date(2026, 1, 13),
+        "published_at": datetime(2026, 1, 13, 9, 30, tzinfo=UTC),
+        "published_earliest": date(2026, 1, 12),
+        "published_latest": date(2026, 1, 14),
+        "date_precision": "day",
+        "date_method": "weekday",
+        "date_confidence": 0.8,
+        "date_evidence": [evidence()],
+        "country": "DE",
+        "countries": [{"code": "DE", "score": 1.0, "mentions": 3}],
+        "place_evidence": [{"text": "Brennholm", "code": "DE", "kind": "city", "char_start": 12, "char_end": 21}],
+        "region_confidence": 0.9,
+        "dump_id": hashlib.sha256(b"dump").hexdigest(),
+        "dump_name": "rivers/monday.txt",
+        "document_index": 0,
+        "article_index": number,
+        "char_start": 1000 * number,
+        "char_end": 1000 * number + 900,
+        "n_sightings": 1,
+        "is_primary": True,
+        "quality_flags": [],
+        "contract_version": CONTRACT_VERSION,
+        "pipeline_version": "0.1.0",
+        "region": "europe",
+    }
+    assert set(changes) <= set(row), f"unknown columns {set(changes) - set(row)}"
+    return row | changes
+
+
+def evidence(**changes: Any) -> dict[str, Any]:
+    """One piece of date evidence."""
+    row = {
+        "kind": "weekday",
+        "text": "on Tuesday",
+        "char_start": 60,
+        "char_end": 70,
+        "earliest": date(2026, 1, 12),
+        "latest": date(2026, 1, 14),
+    }
+    return row | changes
+
+
+def columns(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """`rows` turned on their side, as `to_table` wants them."""
+    return {name: [row[name] for row in rows] for name in rows[0]}
