@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -260,10 +259,8 @@ def _article_row(document: Document, article: Article, dating: Dating, placing: 
         "dateline_place": article.dateline_place,
         "body": article.body,
         "crossheads": list(article.crossheads),
-        "captions": [
-            {"text": c.text, "credit": c.credit, "taken_on": c.taken_on, "is_file_photo": c.is_file_photo}
-            for c in article.captions
-        ],
+        # nested values as tuples in the contract's order: Arrow reads them several times faster than dicts
+        "captions": [(c.text, c.credit, c.taken_on, c.is_file_photo) for c in article.captions],
         "language": article.language,
         "section": article.section,
         "publisher": article.publisher,
@@ -271,10 +268,12 @@ def _article_row(document: Document, article: Article, dating: Dating, placing: 
         "n_words": article.n_words,
         "n_paragraphs": article.n_paragraphs,
         "published_at": dating.published_at,
-        "date_evidence": [asdict(e) for e in dating.date_evidence],
+        "date_evidence": [
+            (e.kind, e.text, e.char_start, e.char_end, e.earliest, e.latest) for e in dating.date_evidence
+        ],
         "country": placing.country,
-        "countries": [asdict(c) for c in placing.countries],
-        "place_evidence": [asdict(e) for e in placing.place_evidence],
+        "countries": [(c.code, c.score, c.mentions) for c in placing.countries],
+        "place_evidence": [(e.text, e.code, e.kind, e.char_start, e.char_end) for e in placing.place_evidence],
         "region": placing.region,
         "region_confidence": placing.region_confidence,
         "n_sightings": 1,
