@@ -30,6 +30,7 @@ class Agency:
     house: str
     is_cited: bool
     is_picture: bool
+    is_world: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class _Mention:
 def _names() -> dict[str, _Name]:
     names: dict[str, _Name] = {}
     for row in load_table("agencies")["agencies"]:
-        agency = Agency(row["house"], row.get("cited", False), row.get("picture", False))
+        agency = Agency(row["house"], row.get("cited", False), row.get("picture", False), row.get("world", False))
         for key in ("names", "initials", "other"):
             for printed in row.get(key, ()):
                 for form in (printed, printed.upper()):
@@ -146,15 +147,14 @@ def agency_in_body(text: str) -> str | None:
     "questions from Reuters", "an AFP correspondent"), and leaning on it ("AFP reported") at the head or twice. Not
     counted: a state agency quoted by others, old reports ("according to the AP in 2018"), picture agencies.
     """
-    weights: dict[str, int] = {}
+    weights: dict[Agency, int] = {}
     for mention in _mentions(text):
-        if not mention.name.agency.is_picture and (weight := _weight(text, mention)):
-            house = mention.name.agency.house
-            weights[house] = weights.get(house, 0) + weight
-    if not weights:
-        return None
-    house, weight = max(weights.items(), key=lambda item: item[1])  # the first of equals
-    return house if weight >= 2 * _WEAK else None
+        agency = mention.name.agency
+        if not agency.is_picture and (weight := _weight(text, mention)):
+            weights[agency] = weights.get(agency, 0) + weight
+    weights = {a: w for a, w in weights.items() if w >= (2 * _WEAK if a.is_world else 2 * _STRONG)}
+    # the first named of equals; national agencies only behind the world's
+    return max(weights, key=lambda a: (weights[a] >= _SUPPLIER, a.is_world, weights[a])).house if weights else None
 
 
 def _stands_apart(text: str, mention: _Mention) -> bool:

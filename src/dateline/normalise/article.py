@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import Article, Caption, Document, Rejection, Role, Segment, Severity, Span
 from dateline.normalise import byline, captions
 from dateline.normalise.agency import agency_of
-from dateline.normalise.language import SAMPLE_CHARS, language_of
+from dateline.normalise.language import language_of
 from dateline.normalise.mojibake import is_suspect, repair
-from dateline.normalise.paragraphs import Paragraph, paragraphs
+from dateline.normalise.paragraphs import paragraphs
 from dateline.normalise.pieces import pieces
-from dateline.normalise.text import clean, fold_space, identity, needs_cleaning, squash
+from dateline.normalise.text import clean, fold_space, has_loose_space, identity, needs_cleaning, squash
 
 _TRUNCATED = re.compile(
     r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|\[\+\d+ chars\]|\b(?:continue reading|read more|read full story|lire la suite|leer más|weiterlesen))[\s.]*$",
     re.IGNORECASE,
 )
+_OPEN_ENDS = ("...", "…", "]")
+_ENOUGH_CHARS = 80
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _LOWER_START = re.compile(r"[a-zà-öø-ÿа-я]")
 
@@ -33,33 +35,39 @@ class _Reader:
         self.steps: list[Callable[[str], str]] = []
         if is_suspect(stretch):
             self.steps.append(self._repair)
-        if needs_cleaning(stretch) or self.steps:
+        if self.steps or needs_cleaning(stretch):
             self.steps.append(clean)
+        self.is_loose = bool(self.steps) or has_loose_space(stretch)
 
     def _repair(self, printed: str) -> str:
         mended = repair(printed)
         self.has_repaired |= mended != printed
         return mended
 
-    def __call__(self, char_start: int, char_end: int) -> str:
+    def __call__(self, span: Span) -> str:
         """The stretch as a reader sees it: repaired, cleaned, its white space folded."""
-        printed = self.text[char_start:char_end]
+        printed = self.text[span.char_start : span.char_end]
+        if not self.is_loose and "\n" not in printed and "\r" not in printed:
+            return printed.strip(" ")
         for step in self.steps:
             printed = step(printed)
         return " ".join(printed.split())
 
 
-def _of_role(spans: tuple[Span, ...], role: Role) -> list[Span]:
-    return [span for span in spans if span.role is role]
+def _by_role(spans: tuple[Span, ...]) -> dict[Role, list[Span]]:
+    grouped: dict[Role, list[Span]] = {}
+    for span in spans:
+        grouped.setdefault(span.role, []).append(span)
+    return grouped
 
 
 def _headline(read: _Reader, spans: list[Span]) -> str | None:
     """The first printed headline, with its second line where it runs over two."""
     if not spans:
         return None
-    first = read(spans[0].char_start, spans[0].char_end)
+    first = read(spans[0])
     if len(spans) > 1 and len(read.text[spans[0].char_end : spans[1].char_start]) <= 2:
-        second = read(spans[1].char_start, spans[1].char_end)
+        second = read(spans[1])
         runs_over = _LOWER_START.match(second) or (first.isupper() and second.isupper())
         if runs_over and squash(second) not in squash(first) and squash(first) not in squash(second):
             first = f"{first} {second}"
@@ -68,23 +76,24 @@ def _headline(read: _Reader, spans: list[Span]) -> str | None:
 
 def _once(read: _Reader, spans: list[Span]) -> str | None:
     """The texts of `spans`, each once, joined by spaces."""
-    texts = {squash(t): t for span in reversed(spans) if (t := read(span.char_start, span.char_end))}
+    texts = {squash(t): t for span in reversed(spans) if (t := read(span))}
     return " ".join(reversed(texts.values())) or None
 
 
 def _captions(read: _Reader, spans: tuple[Span, ...]) -> tuple[Caption, ...]:
     """Each caption once, with the credit line that follows one of its printings."""
     found: dict[str, tuple[Span, str]] = {}
+    keys: dict[str, str] = {}
     credit_lines: dict[str, str] = {}
     last: str | None = None
     for span in spans:
         if span.role is Role.CAPTION:
-            text = read(span.char_start, span.char_end)
-            last = captions.key(text)
+            text = read(span)
+            last = keys.get(text) or keys.setdefault(text, captions.key(text))
             if last:
                 found.setdefault(last, (span, text))
         elif span.role is Role.CREDIT and last:
-            credit_lines.setdefault(last, read(span.char_start, span.char_end))
+            credit_lines.setdefault(last, read(span))
         elif span.role is not Role.SEPARATOR:
             last = None
     return tuple(
@@ -93,11 +102,11 @@ def _captions(read: _Reader, spans: tuple[Span, ...]) -> tuple[Caption, ...]:
     )
 
 
-def _byline(read: _Reader, spans: tuple[Span, ...], supplied: str | None) -> tuple[str | None, str | None]:
+def _byline(read: _Reader, spans: list[Span], supplied: str | None) -> tuple[str | None, str | None]:
     """People and agency of the byline lines, or of the supplied byline where none is printed."""
     people: list[str] = []
     agency: str | None = None
-    lines = [read(span.char_start, span.char_end) for span in _of_role(spans, Role.BYLINE)]
+    lines = [read(span) for span in spans]
     for line in lines or ([supplied] if supplied else []):
         named, wire = byline.parse(line)
         people += [name for name in (named.split(", ") if named else []) if name not in people]
@@ -105,9 +114,9 @@ def _byline(read: _Reader, spans: tuple[Span, ...], supplied: str | None) -> tup
     return (", ".join(people) or None), agency
 
 
-def _dateline_place(read: _Reader, spans: tuple[Span, ...], body: list[Paragraph]) -> str | None:
+def _dateline_place(read: _Reader, spans: list[Span], body: Sequence[Span]) -> str | None:
     """The place of the dateline, from its own span or from the head of the first paragraph."""
-    for span in _of_role(spans, Role.DATELINE):
+    for span in spans[:1]:
         printed = read.text[span.char_start : span.char_end]
         found = match_dateline(printed.lstrip())
         return found.place if found else fold_space(re.split(r"[,(–—-]", printed)[0]) or None
@@ -116,9 +125,9 @@ def _dateline_place(read: _Reader, spans: tuple[Span, ...], body: list[Paragraph
     return None
 
 
-def _n_words(body: str, language: str | None) -> int:
+def _n_words(body: str, n_paragraphs: int, language: str | None) -> int:
     """Words parted by white space; in Chinese and Japanese, which part none, every character is one."""
-    n = len(body.split())
+    n = body.count(" ") + n_paragraphs  # white space in the body is folded: one space between two words
     return n + len(_UNSPACED.findall(body)) if language in ("zh", "ja") else n
 
 
@@ -134,7 +143,7 @@ def _flags(segment: Segment, headline: str | None, body: str, read: _Reader, is_
         flags.append("no_body")
     if read.has_repaired:
         flags.append("mojibake_repaired")
-    if _TRUNCATED.search(body[-60:]):
+    if (body[-1:].isalpha() or body.endswith(_OPEN_ENDS)) and _TRUNCATED.search(body[-60:]):
         flags.append("truncated_text")
     if "\ufffd" in body or (headline and "\ufffd" in headline):
         flags.append("undecodable_characters")
@@ -161,45 +170,43 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
     Offsets count characters of `document.text`. The body is made of the segment's BODY and CROSSHEAD spans, the
     dateline is not part of it. Never raises for any text.
     """
-    spans = segment.spans
-    claims = document.metadata
+    spans, claims = segment.spans, document.metadata
+    of = _by_role(spans)
     lo = min(segment.char_start, spans[0].char_start) if spans else segment.char_start
     hi = max(segment.char_end, spans[-1].char_end) if spans else segment.char_end
     read = _Reader(document.text, lo, hi)
 
     printed = paragraphs(document.text, [s for s in spans if s.role is Role.BODY or s.role is Role.CROSSHEAD])
-    told = [(read(p.char_start, p.char_end), p.role) for p in printed]
-    told = [(text, role) for text, role in told if text]
-    body = "\n\n".join([text for text, _ in told])
+    told = [text for p in printed if (text := read(p))]
+    body = "\n\n".join(told)
 
-    headline = _headline(read, _of_role(spans, Role.HEADLINE))
+    headline = _headline(read, of.get(Role.HEADLINE, []))
     is_supplied = headline is None and document.kind != "text" and segment.article_index == 0 and bool(claims.headline)
     if is_supplied:
         headline = fold_space(clean(claims.headline or "")) or None
     if headline is None and not body:
         return _rejection(document, segment)
 
-    people, byline_agency = _byline(read, spans, claims.byline if document.kind != "text" else None)
-    language = language_of(f"{headline or ''}\n{body[: 2 * SAMPLE_CHARS]}" if len(body) < 80 else body, claims.language)
-    section = _once(read, _of_role(spans, Role.SECTION)[:1])
+    people, byline_agency = _byline(read, of.get(Role.BYLINE, []), claims.byline if document.kind != "text" else None)
+    language = language_of(body if len(body) > _ENOUGH_CHARS else f"{headline or ''}\n{body}", claims.language)
     return Article(
-        article_id=identity(headline, [text for text, _ in told]),
+        article_id=identity(headline, told),
         article_index=segment.article_index,
         char_start=segment.char_start,
         char_end=segment.char_end,
         headline=headline,
-        standfirst=_once(read, _of_role(spans, Role.STANDFIRST)),
+        standfirst=_once(read, of.get(Role.STANDFIRST, [])),
         byline=people,
         agency=agency_of(document.text, spans, byline_agency, claims.url, body),
-        dateline_place=_dateline_place(read, spans, printed),
+        dateline_place=_dateline_place(read, of.get(Role.DATELINE, []), printed),
         body=body,
-        crossheads=tuple(text for text, role in told if role is Role.CROSSHEAD),
-        captions=_captions(read, spans),
+        crossheads=tuple([text for s in of.get(Role.CROSSHEAD, []) if (text := read(s))]),
+        captions=_captions(read, spans) if Role.CAPTION in of else (),
         language=language,
-        section=section or claims.section,
+        section=_once(read, of.get(Role.SECTION, [])[:1]) or claims.section,
         publisher=claims.publisher,
         url=claims.url,
-        n_words=_n_words(body, language),
+        n_words=_n_words(body, len(told), language),
         n_paragraphs=len(told),
         quality_flags=_flags(segment, headline, body, read, is_supplied),
         pieces=pieces(document.text, spans, printed),

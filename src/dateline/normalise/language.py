@@ -98,13 +98,14 @@ def _by_function_words(sample: str) -> str | None:
 
 def detect(text: str) -> str | None:
     """ISO 639-1 code (639-3 where there is none) of the language of the first 500 characters, None if unsure."""
+    head = text[:SAMPLE_CHARS]
+    if settled := _by_function_words(head):
+        return settled
     sample = " ".join(text[: 2 * SAMPLE_CHARS].split())[:SAMPLE_CHARS]
     if sum(map(str.isalpha, sample[:120])) < _MIN_CHARS // 2 or (
         len(sample) < _MIN_CHARS and script(sample) == "latin"
     ):
         return None
-    if settled := _by_function_words(sample):
-        return settled
     if sample.isupper():  # the model takes capitals for Japanese
         sample = sample.lower()
     best = _model().detect(sample, model="lite", k=1)

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from dateline.model import Piece, Role, Span
 from dateline.normalise.captions import key
-from dateline.normalise.paragraphs import Paragraph
 from dateline.normalise.text import squash
 
-_SAID_ONCE = frozenset({Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.DATE, Role.SECTION, Role.CREDIT})
+_SAID_ONCE = frozenset(
+    {
+        Role.HEADLINE,
+        Role.STANDFIRST,
+        Role.BYLINE,
+        Role.DATELINE,
+        Role.DATE,
+        Role.SECTION,
+        Role.CAPTION,
+        Role.CREDIT,
+    }
+)
 
 
-def pieces(text: str, spans: Sequence[Span], body: Sequence[Paragraph]) -> tuple[Piece, ...]:
+def pieces(text: str, spans: Sequence[Span], body: Sequence[Span]) -> tuple[Piece, ...]:
     """Pieces in printed order: the first printing of each headline, standfirst, caption …, every body paragraph.
 
     `text` is the decoded document; every piece's text is exactly the slice its offsets name.
@@ -21,17 +32,14 @@ def pieces(text: str, spans: Sequence[Span], body: Sequence[Paragraph]) -> tuple
     found = [Piece(p.role, p.char_start, p.char_end, text[p.char_start : p.char_end]) for p in body]
     for span in spans:
         role = span.role
-        printed = text[span.char_start : span.char_end]
-        if role in _SAID_ONCE:
-            said = (role, squash(printed))
-        elif role is Role.CAPTION:
-            said = (role, key(printed))
-        elif role is Role.DATELINE:
-            said = (role, str(span.char_start))
-        else:
+        if role not in _SAID_ONCE:
             continue
+        printed = text[span.char_start : span.char_end]
+        if (role, printed) in seen:
+            continue
+        said = (role, key(printed) if role is Role.CAPTION else squash(printed))
         if said not in seen:
-            seen.add(said)
             found.append(Piece(role, span.char_start, span.char_end, printed))
-    found.sort(key=lambda piece: piece.char_start)
+        seen.update((said, (role, printed)))
+    found.sort(key=attrgetter("char_start"))
     return tuple(found)

@@ -22,6 +22,18 @@ _STRAY_JOINER = re.compile(
     f"[{_JOINERS}]+"
     f"|[{_JOINERS}]+(?![\u0600-\u08ff\u0900-\u109f\u1780-\u18af\ufb50-\ufeff\u2600-\u27bf\U0001f000-\U0001faff])"
 )
+_RARE_SPACES = ("\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f")
+_WIDE_SPACES = (
+    "\xa0",
+    "\x85",
+    "\u1680",
+    "\u2028",
+    "\u2029",
+    "\u202f",
+    "\u205f",
+    "\u3000",
+    *map(chr, range(0x2000, 0x200B)),
+)
 _MARKS = (*_INVISIBLE, *_BIDI, *_JOINERS)
 
 _FOLDS = (
@@ -64,22 +76,35 @@ def fold_space(text: str) -> str:
     return " ".join(text.split())
 
 
+def has_loose_space(text: str) -> bool:
+    """Whether `text` holds white space other than single spaces and line ends; a pre-test made of C-level scans."""
+    if "  " in text or "\t" in text or any(mark in text for mark in _RARE_SPACES):
+        return True
+    return not text.isascii() and any(mark in text for mark in _WIDE_SPACES)
+
+
+def _fold_signs(text: str) -> str:
+    """Case folded, compatibility characters and typographic signs made plain; white space as it is."""
+    if text.isascii():
+        return text.replace("`", "'").lower()
+    for curly, straight in _FOLDS:
+        if curly in text:
+            text = text.replace(curly, straight)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = " ".join(unicodedata.normalize("NFKC", text).split())
+    return text.casefold()
+
+
 def squash(text: str) -> str:
     """The text as compared: NFKC, case folded, quotes and dashes straight, white space folded."""
-    if not text.isascii():
-        for curly, straight in _FOLDS:
-            if curly in text:
-                text = text.replace(curly, straight)
-        text = unicodedata.normalize("NFKC", text)
-    elif "`" in text:
-        text = text.replace("`", "'")
-    return " ".join(text.casefold().split())
+    return " ".join(_fold_signs(text).split())
 
 
 def identity(headline: str | None, paragraphs: list[str]) -> str:
     """The article's id: the first 32 hex digits of SHA-256 over squashed headline, a line end, and squashed body.
 
-    Two printings of one story have one id whatever their white space, case, quotes and compatibility characters.
+    `headline` and `paragraphs` have their white space folded already. Two printings of one story have one id whatever
+    their white space, case, quotes and compatibility characters.
     """
-    told = squash(headline or "") + "\n" + squash(" ".join(paragraphs))
+    told = _fold_signs(headline or "") + "\n" + _fold_signs(" ".join(paragraphs))
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
