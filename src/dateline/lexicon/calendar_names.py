@@ -100,6 +100,10 @@ class NameFinder:
         self.patterns: tuple[str, ...] = tuple(entries)
         self._entries = tuple(entries.values())
         self._index = {pattern: i for i, pattern in enumerate(self.patterns)}
+        self.names: tuple[CalendarName, ...] = tuple(
+            CalendarName(e.kind, e.value, 0, 0, e.is_weak, e.is_english) for e in entries.values()
+        )
+        """What each of `patterns` names, without its place."""
         self._automaton = AhoCorasick(self.patterns, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> list[CalendarName]:

@@ -68,8 +68,7 @@ _NUMERIC = re.compile(
     r"|(\d{1,2})(?:([-/.])|([-/.])[ \u00a0])(\d{1,2})(?:\6|\7[ \u00a0])(\d{4}|\d\d)(?!\d|[-/.,:]\d|%)"
     r"|(?:(\d{4})[ \u00a0]?[年년][ \u00a0]?)?(\d{1,2})[ \u00a0]?[月월][ \u00a0]?(\d{1,2})[ \u00a0]?[日일]"
 )
-_NUMERIC_GATE = re.compile(r"\d[-/.] ?\d\d?[-/.] ?\d\d|[月월]")
-_MONTH_FIRST = frozenset({"en", "hu", "lt", "fa"})
+_NUMERIC_GATE = re.compile(r"\d(?:[-/.] ?\d\d?[-/.] ?\d|[ \u00a0]?[年月년월])")
 
 
 def find_dates(text: str, language: str | None = None) -> list[PrintedDate]:
@@ -227,12 +226,16 @@ def _weekday_beside(text: str, start: int, end: int, finder: NameFinder, floor: 
 
 def find_numeric(text: str, language: str | None, finder: NameFinder) -> list[PrintedDate]:
     """The dates printed in digits: ISO, 13/07/2021, 13.7.2021, 2021年7月13日."""
-    if _NUMERIC_GATE.search(text) is None:
-        return []
     found: list[PrintedDate] = []
     floor = 0
-    for match in _NUMERIC.finditer(text):
-        start, end = match.span()
+    for gate in _NUMERIC_GATE.finditer(text):
+        start = gate.start()
+        while start > floor and gate.start() - start < 3 and text[start - 1].isdigit():
+            start -= 1
+        match = _NUMERIC.match(text, start) if start >= floor else None
+        if match is None:
+            continue
+        end = match.end()
         if start and (
             text[start - 1].isdigit() or (text[start - 1] in "-/.," and text[start - 2 : start - 1].isdigit())
         ):

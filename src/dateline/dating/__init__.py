@@ -1,0 +1,8 @@
+"""When was it published? Evidence from the text and from what was supplied, solved for an article and its siblings.
+
+`date_all` dates the articles of one document; `explain` says why in words.
+"""
+
+from dateline.dating.document import date_all
+
+__all__ = ["date_all"]

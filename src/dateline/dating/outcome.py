@@ -1,0 +1,55 @@
+"""From probabilities to a claim: best day, interval, precision, confidence, method, and the evidence that agrees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from dateline.dating.kernels import Array, Window
+from dateline.model import Precision
+
+MASS = 0.9
+"""The share of the probability that an interval holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the probabilities say, in days."""
+
+    best: date
+    confidence: float
+    earliest: date
+    latest: date
+    precision: Precision
+
+
+def claim(p: Array, window: Window) -> Claim:
+    """The best day, its probability, and the shortest interval with at least MASS that contains it."""
+    best = int(np.argmax(p))
+    low, high = shortest_interval(p, best)
+    length = high - low + 1
+    precision = Precision.YEAR
+    if length == 1:
+        precision = Precision.DAY
+    elif length <= 7:
+        precision = Precision.WEEK
+    elif length <= 32:
+        precision = Precision.MONTH
+    day = date.fromordinal
+    return Claim(day(window.first + best), float(p[best]), day(window.first + low), day(window.first + high), precision)
+
+
+def shortest_interval(p: Array, best: int) -> tuple[int, int]:
+    """First and last index of the shortest stretch around `best` with at least MASS of `p`; the earliest of equals."""
+    total = np.concatenate(([0.0], np.cumsum(p)))
+    starts = np.arange(best + 1)
+    ends = np.searchsorted(total, total[starts] + MASS * total[-1] - 1e-12, side="left")
+    ends = np.maximum(ends, best + 1)
+    fits = ends <= len(p)
+    if not fits.any():
+        return 0, len(p) - 1
+    lengths = np.where(fits, ends - starts, len(p) + 1)
+    low = int(np.argmin(lengths))
+    return low, int(ends[low]) - 1

@@ -1,0 +1,76 @@
+"""What somebody supplied: publication day, address, file name, time of fetch. Claims, weighed like the rest."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from dateline.dating.witnesses import Witness
+from dateline.model import Article, Metadata
+
+FETCH_SLACK_DAYS = 1
+"""The day at the place of publication may be a day ahead of the fetch time's day in UTC."""
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_URL_DAY = re.compile(
+    r"[/_.-](19\d\d|20\d\d)[/_.-]?(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/_.-]?([0-2]?\d|3[01])(?=[/_.-]|$)",
+    re.IGNORECASE,
+)
+_NAME_DAY = re.compile(r"(?<!\d)(19\d\d|20\d\d)([-_.]?)(0[1-9]|1[0-2])\2([0-2]\d|3[01])(?!\d{1,5}(?!\d))")
+
+
+def upper_bound(metadata: Metadata) -> int | None:
+    """The last day number on which the document can have been published, or None where no fetch time is known."""
+    if metadata.fetched_at is None:
+        return None
+    return metadata.fetched_at.date().toordinal() + FETCH_SLACK_DAYS
+
+
+def supplied_witnesses(
+    article: Article, metadata: Metadata, dump_name: str, n_articles: int
+) -> tuple[list[Witness], list[str]]:
+    """The witnesses that were supplied with `article`'s document of `n_articles`, and the flags of those refused."""
+    found: list[Witness] = []
+    flags: list[str] = []
+    latest = upper_bound(metadata)
+    if metadata.published_on is not None:
+        day = metadata.published_on.toordinal()
+        if latest is not None and day > latest:
+            flags.append("published_after_fetch")
+        else:
+            kernel = "metadata" if n_articles == 1 else "metadata_shared"
+            text = metadata.published_on.isoformat()
+            found.append(Witness("metadata", "supplied", "day", kernel, day, day, None, text))
+    url = article.url or metadata.url
+    match = _URL_DAY.search(url) if url else None
+    if match is not None and url is not None:
+        day_of_url = _read(match[1], match[2], match[3])
+        if day_of_url is not None and (latest is None or day_of_url.toordinal() <= latest):
+            kernel = "url" if n_articles == 1 or article.url else "metadata_shared"
+            number = day_of_url.toordinal()
+            found.append(Witness("url", "supplied", "day", kernel, number, number, None, match.group().strip("/_.-")))
+    name = _NAME_DAY.search(dump_name)
+    if name is not None:
+        day_of_name = _read(name[1], name[3], name[4])
+        if day_of_name is not None:
+            number = day_of_name.toordinal()
+            found.append(Witness("file_name", "supplied", "day", "file_name", number, number, None, name.group()))
+    if metadata.fetched_at is not None:
+        number = metadata.fetched_at.date().toordinal()
+        text = metadata.fetched_at.date().isoformat()
+        found.append(Witness("fetched", "supplied", "day", "fetched", number, number, None, text))
+    return found, flags
+
+
+def _read(year: str, month: str, day: str) -> date | None:
+    """The day of three printed numbers, the month perhaps an English abbreviation; None where there is none."""
+    number = int(month) if month.isdigit() else _MONTHS.index(month.lower()) + 1
+    try:
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
+
+
+def day_before(day: date) -> date:
+    """The day before `day`."""
+    return day - timedelta(days=1)

@@ -1,0 +1,175 @@
+"""From mentions to witnesses: which kernel each phrase of an article speaks through, by where it stands and how it is said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from dateline.dating.mentions import Mention, find_mentions
+from dateline.lexicon.datelines import match_dateline
+from dateline.lexicon.dates import PrintedDate
+from dateline.model import Article, Piece, Precision, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One piece of evidence about the day of publication: what it says, through which kernel, and where it stands."""
+
+    kind: str
+    """The word for it in `date_evidence` and `date_method`: 'printed', 'dateline', 'caption', 'weekday' ..."""
+    group: str
+    """Witnesses of one group are not independent: see `temper` in weights.yaml."""
+    shape: str
+    """'day', 'yearly', 'weekday', 'month', 'month_year', 'year' or 'between': which function of the day it is."""
+    kernel: str
+    value: int
+    """A day number (day, between: the first), a weekday, a month, a month number (year * 12 + month - 1), or a year."""
+    until: int = 0
+    """For 'between' and dates that are intervals: the last day number; else 0."""
+    weekday: int | None = None
+    """The weekday printed beside a date without a year."""
+    text: str = ""
+    char_start: int = -1
+    char_end: int = -1
+    """In the document."""
+    printed: PrintedDate | None = None
+
+
+_FILE_PHOTO = re.compile(
+    r"\bfile (?:photo|picture|image|pic)|\bFILE\b|file[- ]?photo|\barchiv|\(file\)|/file\b|أرشيف|архив|foto d['’]archivio",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"updat|modifi|aktualis|actuali[sz]|mis à jour|aggiornat|bijgewerkt|обновл|güncel|تحديث|zaktualiz|diperbarui|edited|revised",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(r"publi|veröff|posted|first|created|опубл|yayın|نشر|gepubl|opubl", re.IGNORECASE)
+_LINES_OF_DATES = (Role.DATE, Role.BYLINE, Role.SECTION, Role.CREDIT)
+_AHEAD = ("ahead", "next")
+
+
+def witnesses_of(article: Article) -> tuple[list[Witness], bool]:
+    """What the pieces of `article` testify, each distinct statement once, and whether its body says 'today'."""
+    found: dict[tuple[object, ...], Witness] = {}
+    says_today = False
+    file_photos = {c.char_start for c in article.captions if c.is_file_photo}
+    bodies = [p for p in article.pieces if p.role is Role.BODY]
+    body_from = bodies[0].char_start if bodies else 0
+    body_to = bodies[-1].char_end if bodies else 0
+    paragraph = -1
+    for piece in article.pieces:
+        paragraph += piece.role is Role.BODY
+        dateline_end = 0
+        if piece.role is Role.DATELINE:
+            dateline_end = len(piece.text)
+        elif piece.role is Role.BODY and paragraph == 0:
+            head = match_dateline(piece.text)
+            dateline_end = head.char_end if head is not None else 0
+        is_file = piece.role is Role.CAPTION and (
+            piece.char_start in file_photos or _FILE_PHOTO.search(piece.text) is not None
+        )
+        is_below = bool(bodies) and piece.char_start >= body_to
+        for mention in find_mentions(piece.text, article.language, max(paragraph, 0)):
+            if mention.kind in ("today", "yesterday"):
+                says_today = says_today or piece.role is Role.BODY
+                continue
+            where = _where(piece, mention, dateline_end, is_file, is_below and not body_from > piece.char_start)
+            witness = _witness(piece, mention, where)
+            if witness is not None:
+                found.setdefault((witness.shape, witness.kernel, witness.value, witness.until), witness)
+    return list(found.values()), says_today
+
+
+def _where(piece: Piece, mention: Mention, dateline_end: int, is_file: bool, is_below: bool) -> str:
+    """The kind of place a mention stands in; it chooses the kernel."""
+    if mention.char_end <= dateline_end:
+        return "dateline"
+    if piece.role is Role.CAPTION:
+        return "caption_file" if is_file else "caption"
+    if piece.role in _LINES_OF_DATES:
+        if is_below:
+            return "date_line_below"
+        lead = piece.text[: mention.char_start]
+        updated, published = _last(_UPDATED, lead), _last(_PUBLISHED, lead)
+        return "date_line_updated" if updated > published else "date_line"
+    return "headline" if piece.role in (Role.HEADLINE, Role.STANDFIRST) else "body"
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Where the last match of `pattern` in `text` starts; -1 for none."""
+    return max((m.start() for m in pattern.finditer(text)), default=-1)
+
+
+_KIND_OF_PLACE = {
+    "dateline": "dateline",
+    "caption": "caption",
+    "caption_file": "file_photo",
+    "date_line": "printed",
+    "date_line_updated": "printed",
+    "date_line_below": "printed",
+    "headline": "headline",
+    "body": "text",
+}
+
+
+def _witness(piece: Piece, mention: Mention, where: str) -> Witness | None:
+    """The witness that a mention standing in `where` is; None where it says nothing about the day of publication."""
+    kind = _KIND_OF_PLACE[where]
+    start, end = piece.char_start + mention.char_start, piece.char_start + mention.char_end
+    text = piece.text[mention.char_start : mention.char_end]
+    is_ahead = mention.sense in _AHEAD
+    if mention.kind == "date" and mention.printed is not None:
+        return _date_witness(mention.printed, kind, where, is_ahead, (text, start, end))
+    if mention.kind == "month_year" and mention.printed is not None:
+        first = mention.printed.earliest
+        kernel = "month_year_ahead" if is_ahead else "month_year_plain"
+        month = first.year * 12 + first.month - 1
+        return Witness(kind, "year", "month_year", kernel, month, 0, None, text, start, end, mention.printed)
+    if mention.kind == "year":
+        kernel = "year_ahead" if is_ahead else "caption_year" if where.startswith("caption") else "year_plain"
+        return Witness("year", "year", "year", kernel, mention.value, 0, None, text, start, end)
+    if where == "caption_file":
+        return None  # months and weekdays of an old picture
+    if mention.kind == "month":
+        sense = "plain" if where != "body" and mention.sense == "ahead" else mention.sense
+        return Witness("month", "month", "month", f"month_{sense}", mention.value, 0, None, text, start, end)
+    if mention.kind == "weekday":
+        kernel = "caption" if where == "caption" else mention.sense
+        return Witness("weekday", "weekday", "weekday", kernel, mention.value, 0, None, text, start, end)
+    return None
+
+
+def _date_witness(
+    printed: PrintedDate, kind: str, where: str, is_ahead: bool, place: tuple[str, int, int]
+) -> Witness | None:
+    """A printed day, with or without its year."""
+    text, start, end = place
+    if printed.precision in (Precision.MONTH, Precision.YEAR) and not printed.alternatives:
+        return None
+    kernel = {"headline": "headline_date", "body": "body_date_ahead" if is_ahead else "body_date"}.get(where, where)
+    group = {"body": "body", "headline": "body", "caption": "caption", "caption_file": "caption"}.get(
+        where, "date_line"
+    )
+    if printed.has_year:
+        first, last = printed.earliest.toordinal(), printed.latest.toordinal()
+        return Witness(kind, group, "day", kernel, first, last, None, text, start, end, printed)
+    if where == "caption_file":
+        return None
+    if where in ("body", "headline"):
+        kernel = "body_day_ahead" if is_ahead else "body_day"
+    day = printed.latest
+    value = day.month * 100 + day.day
+    return Witness(kind, group, "yearly", kernel, value, 0, printed.weekday, text, start, end, printed)
+
+
+def named_days(witnesses: list[Witness]) -> list[int]:
+    """The day numbers that `witnesses` name with their year."""
+    days = [w.value for w in witnesses if w.shape == "day"]
+    months = [date(w.value // 12, w.value % 12 + 1, 1).toordinal() for w in witnesses if w.shape == "month_year"]
+    return days + months
+
+
+def named_years(witnesses: list[Witness]) -> list[int]:
+    """The years that `witnesses` name on their own."""
+    return [w.value for w in witnesses if w.shape == "year"]
