@@ -1,0 +1,165 @@
+"""Which dumps an article was found in: the few facts a merge needs of rows it does not read.
+
+A row of `articles` depends on other dumps in two columns only, `n_sightings` and `is_primary`. A *find* is what these
+are computed from: article, dump, width of the date interval, number of places, and the partition the row stands in.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dateline.publish.layout import UNDATED_AFTER_DAYS, partition_folder
+
+SCHEMA = pa.schema(
+    [
+        pa.field("hi", pa.uint64()),  # first half of the article id
+        pa.field("lo", pa.uint64()),
+        pa.field("width", pa.int32()),  # days of the interval, NO_INTERVAL where there is none
+        pa.field("places", pa.int32()),  # sightings in this dump
+        pa.field("folder", pa.dictionary(pa.int32(), pa.string())),  # partition, relative to the snapshot
+        pa.field("dump", pa.dictionary(pa.int32(), pa.string())),  # dump_id, then dump_name: sorts as the rule says
+    ]
+)
+NO_INTERVAL = np.int32(2**31 - 1)
+DUMP_ID_CHARS = 64
+_EPOCH = date(1970, 1, 1)
+_NIBBLE = np.zeros(256, dtype=np.uint8)
+_NIBBLE[np.frombuffer(b"0123456789abcdef", dtype=np.uint8)] = np.arange(16, dtype=np.uint8)
+
+
+def empty() -> pa.Table:
+    """No finds."""
+    return SCHEMA.empty_table()
+
+
+def halves(ids: pa.Array | pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+    """Article ids (32 hex digits each) as two arrays of unsigned 64-bit numbers."""
+    if isinstance(ids, pa.ChunkedArray):
+        ids = ids.combine_chunks()
+    if not len(ids):
+        return np.empty(0, np.uint64), np.empty(0, np.uint64)
+    _, offsets, data = ids.buffers()
+    first, last = np.frombuffer(offsets, np.int32)[[ids.offset, ids.offset + len(ids)]]
+    nibbles = _NIBBLE[np.frombuffer(data, np.uint8)[first:last]]
+    pairs = (nibbles[0::2] << 4 | nibbles[1::2]).view(">u8").astype(np.uint64)
+    return pairs[0::2].copy(), pairs[1::2].copy()
+
+
+def ids_of(finds: pa.Table) -> pa.Array:
+    """The article ids of finds, as 32 hex digits."""
+    both = np.empty((finds.num_rows, 2), dtype=">u8")
+    both[:, 0], both[:, 1] = finds.column("hi").to_numpy(), finds.column("lo").to_numpy()
+    text = both.tobytes().hex().encode()
+    offsets = np.arange(0, len(text) + 1, 32, dtype=np.int32)
+    return pa.StringArray.from_buffers(finds.num_rows, pa.py_buffer(offsets), pa.py_buffer(text))
+
+
+def dump_names(finds: pa.Table) -> pa.Array:
+    """The dump names of finds."""
+    return pc.utf8_slice_codeunits(_plain(finds, "dump"), DUMP_ID_CHARS)
+
+
+def folders(finds: pa.Table) -> pa.Array:
+    """The partition folders of finds."""
+    return _plain(finds, "folder")
+
+
+def keys(finds: pa.Table) -> pa.Array:
+    """Article id and dump name in one string, as `rows.merge_key` has it."""
+    return pc.binary_join_element_wise(ids_of(finds), dump_names(finds), "")
+
+
+def from_articles(rows: pa.Table) -> pa.Table:
+    """The finds of staged article rows (`region` among the columns), one place each."""
+    day, width = _days(rows)
+    hi, lo = halves(rows.column("article_id"))
+    dump = pc.binary_join_element_wise(rows.column("dump_id"), rows.column("dump_name"), "")
+    columns = [hi, lo, width, np.ones(rows.num_rows, np.int32), partition_folders(rows, day), _dictionary(dump)]
+    return pa.Table.from_arrays([pa.array(c, f.type) for c, f in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
+
+
+def partition_folders(rows: pa.Table, day: np.ndarray | None = None) -> pa.DictionaryArray:
+    """The partition each staged article row belongs to."""
+    if day is None:
+        day, _ = _days(rows)
+    region = _dictionary(rows.column("region"))
+    names, codes = region.dictionary.to_pylist(), region.indices.to_numpy()
+    pairs = np.stack([day.astype(np.int64), codes.astype(np.int64)], axis=1)
+    unique, inverse = np.unique(pairs, axis=0, return_inverse=True) if len(pairs) else (pairs, codes)
+    labels = [
+        partition_folder(None if d == _UNDATED else _EPOCH + timedelta(days=int(d)), names[int(r)]) for d, r in unique
+    ]
+    return pa.DictionaryArray.from_arrays(inverse.reshape(-1).astype(np.int32), pa.array(labels, pa.string()))
+
+
+_UNDATED = np.int32(-(2**31))
+
+
+def _days(rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Days since 1970 of the partition (or _UNDATED), and widths of the intervals in days."""
+    best, first, last = (
+        pc.fill_null(rows.column(c).cast(pa.int32()), int(_UNDATED)).to_numpy()
+        for c in ("published_date", "published_earliest", "published_latest")
+    )
+    has_interval = (first != _UNDATED) & (last != _UNDATED)
+    width = np.where(has_interval, last.astype(np.int64) - first, NO_INTERVAL).astype(np.int32)
+    is_dated = has_interval & (best != _UNDATED) & (width <= UNDATED_AFTER_DAYS)
+    return np.where(is_dated, best, _UNDATED).astype(np.int32), width
+
+
+def with_places(finds: pa.Table, sightings: pa.Table) -> pa.Table:
+    """Finds with their number of places counted in `sightings` (article_id, dump_name); at least one each."""
+    counted = sightings.group_by(["article_id", "dump_name"]).aggregate([([], "count_all")])
+    key = pc.binary_join_element_wise(counted.column("article_id"), counted.column("dump_name"), "").combine_chunks()
+    at = pc.index_in(keys(finds), value_set=key)
+    places = pc.fill_null(pc.take(counted.column("count_all"), at), 1).cast(pa.int32())
+    return finds.set_column(SCHEMA.get_field_index("places"), SCHEMA.field("places"), places)
+
+
+def concat(parts: list[pa.Table]) -> pa.Table:
+    """Finds of several tables in one, single-chunk, with common dictionaries."""
+    return pa.concat_tables([empty(), *parts]).unify_dictionaries().combine_chunks()
+
+
+def settle(finds: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """What `n_sightings` and `is_primary` have to be, for each of `finds`, which must be all there are of an article.
+
+    Primary is the narrowest interval, then the lowest dump_id, then the lowest dump_name: commutative, so no order of
+    arrival can show.
+    """
+    size = finds.num_rows
+    if not size:
+        return np.empty(0, np.int32), np.empty(0, np.bool_)
+    hi, lo, width, places = (finds.column(c).to_numpy() for c in ("hi", "lo", "width", "places"))
+    order = np.lexsort((_rank(finds), width, lo, hi))
+    first = np.ones(size, np.bool_)
+    first[1:] = (hi[order][1:] != hi[order][:-1]) | (lo[order][1:] != lo[order][:-1])
+    starts = np.flatnonzero(first)
+    sums = np.add.reduceat(places[order].astype(np.int64), starts)
+    n_sightings, is_primary = np.empty(size, np.int32), np.empty(size, np.bool_)
+    n_sightings[order] = sums[np.cumsum(first) - 1]
+    is_primary[order] = first
+    return n_sightings, is_primary
+
+
+def _rank(finds: pa.Table) -> np.ndarray:
+    array = finds.column("dump").combine_chunks()
+    array = array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
+    ranks = np.empty(len(array.dictionary), np.int64)
+    ranks[pc.sort_indices(array.dictionary).to_numpy()] = np.arange(len(array.dictionary))
+    result: np.ndarray = ranks[array.indices.to_numpy()]
+    return result
+
+
+def _plain(finds: pa.Table, column: str) -> pa.Array:
+    return finds.column(column).cast(pa.string()).combine_chunks()
+
+
+def _dictionary(values: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    return values.dictionary_encode() if not pa.types.is_dictionary(values.type) else values

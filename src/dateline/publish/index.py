@@ -1,0 +1,150 @@
+"""The index of finds: where else an article stands, answered without reading the dataset.
+
+A short list of immutable *runs*, one added by each publish and merged like the tiers of a log-structured tree. A run is
+an Arrow file sorted by article id and looked up by binary search in mapped memory, so a publish touches pages in
+proportion to the articles it brings. A run also names the dumps whose finds in older runs no longer count.
+
+The index is derived: `rebuild` makes it from the rows. It is not part of the dataset's bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dateline.errors import DatasetBroken
+from dateline.publish import found
+from dateline.publish.manifest import FileEntry
+from dateline.publish.storage import HashedFile, storage
+
+FOLDER = "index"
+TIER = 4
+"""A run is merged with its elder unless that is more than four times its size: each find is rewritten a few times."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One immutable run."""
+
+    path: Path
+    entry: FileEntry
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """The finds, sorted by id, mapped rather than read."""
+        try:
+            with storage(self.path):
+                return pa.ipc.open_file(pa.memory_map(str(self.path))).read_all()
+        except pa.ArrowInvalid as error:
+            raise DatasetBroken(
+                f"{self.path} cannot be read ({error}): `dateline verify --repair` rebuilds it"
+            ) from error
+
+    @cached_property
+    def superseded(self) -> pa.Array:
+        """Names of the dumps whose finds in older runs do not count."""
+        return pa.array(json.loads(self.table.schema.metadata[b"superseded"]), pa.string())
+
+    def candidates(self, hi: np.ndarray, lo: np.ndarray) -> pa.Table:
+        """The finds of the articles with ids (hi, lo), which are sorted by hi."""
+        mine = self.table.column("hi").to_numpy()
+        start, end = np.searchsorted(mine, hi, "left"), np.searchsorted(mine, hi, "right")
+        sizes = end - start
+        at = np.repeat(start - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+        wanted = np.repeat(lo, sizes)
+        rows = self.table.take(at)
+        return rows.filter(pa.array(rows.column("lo").to_numpy() == wanted))
+
+
+class Index:
+    """The runs of a snapshot, oldest first."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = tuple(runs)
+
+    @classmethod
+    def of(cls, folder: Path, entries: Sequence[FileEntry]) -> Index:
+        """The index of the snapshot in `folder`."""
+        return cls([Run(folder / entry.path, entry) for entry in entries])
+
+    def lookup(self, ids: pa.Array) -> pa.Table:
+        """All finds of the articles with these ids (each given once)."""
+        hi, lo = found.halves(ids)
+        order = np.lexsort((lo, hi))
+        hi, lo = hi[order], lo[order]
+        parts: list[pa.Table] = []
+        newer: list[pa.Array] = []
+        for run in reversed(self.runs):
+            rows = _decoded(run.candidates(hi, lo))
+            parts.append(_without(rows, newer))
+            newer.append(run.superseded)
+        return found.concat(parts)
+
+    def everything(self) -> Iterator[pa.Table]:
+        """All finds that count, a run at a time."""
+        newer: list[pa.Array] = []
+        for run in reversed(self.runs):
+            yield _without(run.table, newer)
+            newer.append(run.superseded)
+
+    def add(self, finds: pa.Table, superseded: Sequence[str], folder: Path) -> list[Run]:
+        """Write a further run into the snapshot being built in `folder`; merge it with its elders where due.
+
+        Returns the runs of the new index; those not in `folder` yet are to be linked there.
+        """
+        runs = list(self.runs)
+        gone = pa.array(superseded, pa.string())
+        while runs and runs[-1].entry.rows <= TIER * (finds.num_rows + len(gone)):
+            elder = runs.pop()
+            finds = found.concat([_without(elder.table, [gone]), finds])
+            gone = pc.unique(pa.concat_arrays([elder.superseded, gone]))
+        written = write_run(finds, gone.to_pylist() if runs else [], folder, len(runs))
+        return [*runs, *([written] if written else [])]
+
+
+def write_run(finds: pa.Table, superseded: Sequence[str], folder: Path, number: int) -> Run | None:
+    """Write finds as a run into `folder`/index; None where there is nothing to say."""
+    if not finds.num_rows and not superseded:
+        return None
+    order = np.lexsort((finds.column("lo").to_numpy(), finds.column("hi").to_numpy()))
+    schema = found.SCHEMA.with_metadata({"superseded": json.dumps(sorted(superseded))})
+    table = found.concat([_decoded(finds.take(order))]).cast(found.SCHEMA).replace_schema_metadata(schema.metadata)
+    target = folder / FOLDER
+    with storage(target):
+        target.mkdir(exist_ok=True)
+    file = HashedFile(target / ".run")
+    try:
+        with pa.ipc.new_file(file, schema) as writer:
+            writer.write_table(table)
+        digest = file.finish()
+        path = target / f"run-{digest[:32]}.arrow"
+        with storage(path):
+            file.path.replace(path)
+    finally:
+        file.abandon()
+    rows = table.num_rows + len(superseded)
+    return Run(path, FileEntry(f"{FOLDER}/{path.name}", rows, file.size_bytes, digest, number))
+
+
+def _without(finds: pa.Table, dumps: Sequence[pa.Array]) -> pa.Table:
+    """`finds` without those of the dumps named."""
+    for names in dumps:
+        if len(names) and finds.num_rows:
+            finds = finds.filter(pc.invert(pc.is_in(found.dump_names(finds), value_set=names)))
+    return finds
+
+
+def _decoded(finds: pa.Table) -> pa.Table:
+    """Finds whose dictionaries hold only what they use: those of a run name every dump of the dataset."""
+    for name in ("folder", "dump"):
+        at = found.SCHEMA.get_field_index(name)
+        values = finds.column(name).cast(pa.string()).combine_chunks().dictionary_encode()
+        finds = finds.set_column(at, found.SCHEMA.field(name), values)
+    return finds

@@ -1,0 +1,103 @@
+"""One writer at a time: an operating-system lock that dies with the process that held it.
+
+`flock` belongs to an open file, so two threads of one process exclude each other too. A forked child would keep the
+lock of its dead parent alive, so children close what they inherit.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dateline.errors import PublishConflict
+from dateline.publish.storage import canonical_json, replace_bytes, storage
+
+POLL_S = 0.05
+_held: set[int] = set()
+
+
+@contextmanager
+def writer_lock(out: Path, run_id: str, wait_s: float = 0.0) -> Iterator[None]:
+    """Hold the dataset at `out` for writing; waits up to `wait_s` seconds for another writer to finish.
+
+    Raises PublishConflict saying who holds it since when, StorageFailed where the lock file cannot be had.
+    """
+    with storage(out):
+        out.mkdir(parents=True, exist_ok=True)
+        fd = os.open(out / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    _held.add(fd)
+    try:
+        _take(fd, out, wait_s)
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        holder = {"pid": os.getpid(), "host": socket.gethostname(), "run_id": run_id, "since": since}
+        replace_bytes(out / ".lock.holder.json", canonical_json(holder))
+        yield
+    finally:
+        if fd in _held:  # not so in a forked child that unwinds through here
+            _held.discard(fd)
+            os.close(fd)
+
+
+def holder(out: Path) -> dict[str, str] | None:
+    """Who last took the lock: pid, host, run_id, since (ISO, UTC). Whether they still have it only the lock knows."""
+    try:
+        record: dict[str, str] = json.loads((out / ".lock.holder.json").read_text(encoding="utf-8"))
+        return record
+    except (OSError, ValueError):
+        return None
+
+
+def is_locked(path: Path) -> bool:
+    """Whether some process holds a `flock` on the file at `path`; False where there is no such file."""
+    try:
+        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        return not _try(fd, fcntl.LOCK_EX)
+    finally:
+        os.close(fd)
+
+
+def _take(fd: int, out: Path, wait_s: float) -> None:
+    deadline = time.monotonic() + wait_s
+    while not _try(fd, fcntl.LOCK_EX):
+        if time.monotonic() >= deadline:
+            raise PublishConflict(_who(out, wait_s))
+        time.sleep(POLL_S)
+
+
+def _try(fd: int, kind: int) -> bool:
+    try:
+        fcntl.flock(fd, kind | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+
+
+def _who(out: Path, wait_s: float) -> str:
+    waited = f" (waited {wait_s:g} s)" if wait_s else ""
+    record = holder(out)
+    if record is None:
+        return f"{out} is held by another writer{waited}: try again later or use --wait"
+    return (
+        f"{out} is held by run {record.get('run_id')}, process {record.get('pid')} on {record.get('host')}, "
+        f"since {record.get('since')}{waited}: try again later or use --wait"
+    )
+
+
+def _close_inherited() -> None:
+    for fd in _held:
+        with suppress(OSError):
+            os.close(fd)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_close_inherited)

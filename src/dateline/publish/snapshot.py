@@ -1,0 +1,147 @@
+"""Commit: the staged rows of a run become the next snapshot, or nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dateline.contract import CONTRACT_VERSION, fingerprint
+from dateline.errors import ContractViolated
+from dateline.model import BatchReport, Outcome
+from dateline.publish.building import PublishRequest, Snapshot, building_folder, publish_files, scratch_of
+from dateline.publish.diff import Diff, Side, compare
+from dateline.publish.forgotten import Tombstones, read_tombstones
+from dateline.publish.gate import judge_diff
+from dateline.publish.index import Index
+from dateline.publish.layout import snapshot_folder
+from dateline.publish.ledger_table import ledger_rows
+from dateline.publish.leftovers import sweep
+from dateline.publish.lock import writer_lock
+from dateline.publish.manifest import Manifest, current_number, open_snapshot, read_run
+from dateline.publish.merge import LEDGER_COLUMNS, SIGHTING_COLUMNS, Base, Merged, merge
+from dateline.publish.staged import Staged, load, staged_ledger
+from dateline.publish.storage import storage
+
+
+def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> Snapshot | None:
+    """Publish what `reports` staged as the next snapshot of the dataset at `out`.
+
+    Rows of each dump replace the rows it had. Returns None where that changes no byte.
+
+    Raises PublishConflict when another writer holds the dataset, GateStopped when more moves than `request` allows,
+    ContractViolated for staged tables that break the contract or a dataset of a later version, StorageFailed when the
+    system refuses a read or write, DatasetBroken when the present snapshot is damaged. Nothing is published then.
+    """
+    with storage(out), writer_lock(out, request.run_id, request.wait_s):
+        sweep(out)
+        base = open_base(out)
+        tombstones = read_tombstones(out)
+        dumps = _worth_publishing(base, staged_ledger(reports), tombstones)
+        if not dumps.num_rows:
+            return None
+        keep = _keep(dumps, tombstones)
+        with building_folder(out) as building:
+            staged = load(reports, dumps, keep, scratch_of(building))
+            merged = merge(base, staged, (), building)
+            return finish(out, base, building, merged, staged, request)
+
+
+def open_base(out: Path) -> Base:
+    """The current snapshot as a merge wants it; an empty one where nothing was ever published.
+
+    Raises ContractViolated for a dataset written under a later contract, DatasetBroken.
+    """
+    number = current_number(out)
+    if number is None:
+        return Base(out, Manifest())
+    folder, manifest = open_snapshot(out, number)
+    if int(manifest.contract_version) > int(CONTRACT_VERSION):
+        raise ContractViolated(
+            f"{out} was written under contract {manifest.contract_version}, this dateline writes {CONTRACT_VERSION}: "
+            "install the later dateline; nothing was changed"
+        )
+    return Base(folder, manifest, Index.of(folder, read_run(folder).index))
+
+
+def finish(
+    out: Path,
+    base: Base,
+    building: Path,
+    merged: Merged,
+    staged: Staged,
+    request: PublishRequest,
+    gone: Collection[str] = (),
+) -> Snapshot | None:
+    """Judge what a merge changes and publish it; None where it changes no byte. Raises GateStopped, StorageFailed."""
+    files = tuple(sorted((*merged.written, *merged.kept)))
+    manifest = Manifest(files, cuts=base.manifest.cuts)
+    previous = current_number(out)
+    if previous is not None and manifest == base.manifest:
+        return None
+    diff = _diff(merged, staged, gone)
+    judge_diff(diff, request.max_moved, request.accept)
+    source = base.folder if previous is not None else None
+    return publish_files(out, building, source, previous, manifest, merged.runs, request, diff)
+
+
+def _worth_publishing(base: Base, dumps: pa.Table, tombstones: Tombstones) -> pa.Table:
+    """Without forgotten dumps, and without failures of dumps that have rows from an earlier, readable delivery.
+
+    A delivery that arrives broken never takes away what its predecessor gave; the ledger keeps the predecessor, so
+    that every run tries again and says so.
+    """
+    dumps = tombstones.keep_dumps(dumps)
+    failed = dumps.filter(pc.equal(dumps.column("outcome"), Outcome.FAILED.value)).column("dump_name").to_pylist()
+    known = ledger_rows(base.folder, base.manifest, failed, LEDGER_COLUMNS)
+    held = known.filter(pc.not_equal(known.column("outcome"), Outcome.FAILED.value)).column("dump_name")
+    return dumps.filter(pc.invert(pc.is_in(dumps.column("dump_name"), value_set=held.combine_chunks())))
+
+
+def _keep(dumps: pa.Table, tombstones: Tombstones) -> Callable[[str, pa.Table], pa.Table]:
+    names = dumps.column("dump_name").combine_chunks()
+
+    def keep(table: str, rows: pa.Table) -> pa.Table:
+        return tombstones.keep_rows(table, rows.filter(pc.is_in(rows.column("dump_name"), value_set=names)))
+
+    return keep
+
+
+def _diff(merged: Merged, staged: Staged, gone: Collection[str]) -> Diff:
+    known = set(merged.old_ledger.column("dump_name").to_pylist())
+    again = pa.array(sorted(known), pa.string())
+    sightings = [
+        run.rows.select(SIGHTING_COLUMNS).filter(pc.is_in(run.rows.column("dump_name"), value_set=again))
+        for run in staged.runs["sightings"]
+    ]
+    none = merged.old_sightings.schema.empty_table()
+    after = Side(merged.coming, pa.concat_tables([none, *(s.cast(none.schema) for s in sightings)]))
+    return compare(Side(merged.leaving, merged.old_sightings), after, _reasons(merged, staged, gone))
+
+
+def _reasons(merged: Merged, staged: Staged, gone: Collection[str]) -> Mapping[str, str]:
+    columns = [merged.old_ledger.column(c).to_pylist() for c in ("dump_name", "dump_id", "recipe")]
+    old = {name: (dump_id, recipe) for name, dump_id, recipe in zip(*columns, strict=True)}
+    reasons = dict.fromkeys(gone, "retraction")
+    new = (staged.dumps.column(c).to_pylist() for c in ("dump_name", "dump_id", "recipe"))
+    for name, dump_id, recipe in zip(*new, strict=True):
+        if name not in old:
+            reasons[name] = "new dump"
+        elif old[name][0] != dump_id:
+            reasons[name] = "changed dump"
+        else:
+            reasons[name] = "newer code" if old[name][1] != recipe else "same again"
+    return reasons
+
+
+def needs_migration(manifest: Manifest) -> bool:
+    """Whether a dataset was written under another contract than this dateline's."""
+    return manifest.contract_fingerprint != fingerprint() and bool(manifest.files)
+
+
+def published_folder(out: Path) -> Path | None:
+    """Folder of the current snapshot, links resolved: what a reader should open. None where there is none."""
+    number = current_number(out)
+    return None if number is None else snapshot_folder(out, number)

@@ -1,0 +1,163 @@
+"""What a run brings: the staged tables of its batches, as sorted runs that the merge can read in any order.
+
+Batches are gathered into runs of bounded size; what exceeds one run is spilled beside the snapshot being built and
+mapped back. How batches were cut leaves no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dateline.contract import arrow_schema
+from dateline.errors import ContractViolated
+from dateline.model import BatchReport
+from dateline.publish import found
+from dateline.publish.layout import BY_DUMP
+from dateline.publish.rows import LEADING, read_rows, slices, sort_rows
+from dateline.publish.storage import HashedFile, storage
+
+RUN_BYTES = 96 << 20
+TABLES = ("articles", *BY_DUMP)
+
+Keep = Callable[[str, pa.Table], pa.Table]
+"""(table, rows) -> the rows that may be published."""
+
+
+class SortedRun:
+    """Sorted rows with a group column (partition folder or dump name): any group's rows are one slice."""
+
+    def __init__(self, rows: pa.Table, group: str) -> None:
+        self.rows = rows
+        column = rows.column(group).combine_chunks()
+        codes = column.dictionary_encode()
+        ends = (np.flatnonzero(np.diff(codes.indices.to_numpy(), append=-1)) + 1).tolist()
+        self.where = {column[s].as_py(): (s, e) for s, e in zip([0, *ends], ends, strict=False)}
+
+    def groups(self) -> Iterator[str]:
+        """The groups, ascending."""
+        return iter(self.where)
+
+    def stream(self, groups: Sequence[str]) -> Iterator[pa.Table]:
+        """The rows of `groups` (ascending), a bounded number at a time."""
+        for group in groups:
+            yield from slices(self.rows, *self.where.get(group, (0, 0)))
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The rows of a run's batches, ready to be merged."""
+
+    runs: Mapping[str, Sequence[SortedRun]]
+    """Per table; `articles` grouped by partition folder, dated and undated alike, the others by dump name."""
+    finds: pa.Table
+    dumps: pa.Table
+    """The ledger rows."""
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the dumps, ascending."""
+        return sorted(self.dumps.column("dump_name").to_pylist())
+
+    def folders(self) -> list[str]:
+        """Partitions that get rows, ascending."""
+        return sorted({folder for run in self.runs["articles"] for folder in run.groups()})
+
+
+def nothing() -> Staged:
+    """A run that brings nothing."""
+    return Staged(dict.fromkeys(TABLES, ()), found.empty(), arrow_schema("dumps").empty_table())
+
+
+def staged_ledger(reports: Sequence[BatchReport]) -> pa.Table:
+    """The ledger rows that the batches bring. Raises ContractViolated where two batches hold the same dump."""
+    parts = [rows for path in _paths(reports, "dumps") for rows in read_rows(path)]
+    dumps = pa.concat_tables([arrow_schema("dumps").empty_table(), *parts])
+    counts = pc.value_counts(dumps.column("dump_name").combine_chunks())
+    twice = [entry["values"] for entry in counts.to_pylist() if entry["counts"] > 1]
+    if twice:
+        raise ContractViolated(f"dump {min(twice)} is staged twice in one run: plan each dump into one batch")
+    return dumps
+
+
+def load(reports: Sequence[BatchReport], dumps: pa.Table, keep: Keep, scratch: Path) -> Staged:
+    """Read what `reports` staged, as far as `keep` lets it pass, spilling into `scratch`.
+
+    `dumps` are the ledger rows that count. Raises ContractViolated, DatasetBroken, StorageFailed.
+    """
+    runs = {"dumps": [SortedRun(sort_rows("dumps", dumps), "dump_name")]}
+    for table in BY_DUMP:
+        if table != "dumps":
+            pieces = (keep(table, rows) for path in _paths(reports, table) for rows in read_rows(path))
+            runs[table] = _sorted_runs(table, LEADING[table][0], pieces, scratch)
+    finds: list[pa.Table] = []
+    pieces = (piece for report in reports for piece in _articles(report, keep, finds))
+    runs["articles"] = _sorted_runs("articles", "folder", pieces, scratch)
+    return Staged(runs, found.concat(finds), dumps)
+
+
+def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
+    paths = [Path(report.staging) / f"{table}.parquet" for report in sorted(reports, key=lambda r: r.index)]
+    return [path for path in paths if path.exists()]
+
+
+def _articles(report: BatchReport, keep: Keep, finds: list[pa.Table]) -> Iterator[pa.Table]:
+    """The article rows of a batch with their partition; appends their finds."""
+    mine: list[pa.Table] = []
+    for path in _paths([report], "articles"):
+        for rows in read_rows(path):
+            rows = keep("articles", rows)
+            mine.append(found.from_articles(rows))
+            yield rows.append_column("folder", found.partition_folders(rows).cast(pa.string()))
+    seen = [keep("sightings", rows) for path in _paths([report], "sightings") for rows in read_rows(path)]
+    if mine:
+        _refuse_twice(batch := found.concat(mine))
+        sightings = arrow_schema("sightings").empty_table()
+        finds.append(found.with_places(batch, pa.concat_tables([sightings, *seen])))
+
+
+def _refuse_twice(finds: pa.Table) -> None:
+    keys = found.keys(finds)
+    if pc.count_distinct(keys).as_py() < len(keys):
+        counts = pc.value_counts(keys).to_pylist()
+        key = min(entry["values"] for entry in counts if entry["counts"] > 1)
+        raise ContractViolated(f"article {key[:32]} is staged twice for dump {key[32:]}: one row per article and dump")
+
+
+def _sorted_runs(table: str, group: str, pieces: Iterator[pa.Table], scratch: Path) -> list[SortedRun]:
+    runs: list[pa.Table] = []
+    gathered: list[pa.Table] = []
+    for rows in pieces:
+        if rows.num_rows:
+            gathered.append(rows)
+        if sum(g.nbytes for g in gathered) >= RUN_BYTES:
+            runs.append(_spilled(_sorted(table, group, gathered), scratch / f"{table}-{len(runs)}.arrow"))
+            gathered = []
+    if gathered:
+        runs.append(_sorted(table, group, gathered))
+    return [SortedRun(rows, group) for rows in runs]
+
+
+def _sorted(table: str, group: str, gathered: list[pa.Table]) -> pa.Table:
+    rows = sort_rows(table, pa.concat_tables(gathered))
+    if group not in LEADING[table]:  # stable: within a group the table's order stays
+        rows = rows.take(pc.sort_indices(rows, sort_keys=[(group, "ascending")])).combine_chunks()
+    return rows
+
+
+def _spilled(rows: pa.Table, path: Path) -> pa.Table:
+    with storage(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    file = HashedFile(path)
+    try:
+        with pa.ipc.new_file(file, rows.schema) as writer:
+            writer.write_table(rows)
+        file.finish()
+    finally:
+        file.abandon()
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()

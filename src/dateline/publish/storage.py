@@ -1,0 +1,177 @@
+"""The few things publishing asks of a file system: write through, hash while writing, link, sync, swap a link.
+
+Every refusal of the operating system comes out as `StorageFailed` naming file and cause: a full disk at three in the
+morning has to be understood from one line.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from dateline.errors import StorageFailed
+
+BUFFER_BYTES = 1 << 20
+NO_HARD_LINKS = frozenset({errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.ENOTSUP})
+"""What `link` answers where hard links are not to be had: other file system, network share, too many links."""
+
+
+@contextmanager
+def storage(path: Path | str) -> Iterator[None]:
+    """Turn an OSError inside into StorageFailed naming the file (the error's own, else `path`) and the cause."""
+    try:
+        yield
+    except OSError as error:
+        name = error.filename if isinstance(error.filename, str) else str(path)
+        cause = os.strerror(error.errno) if error.errno else " ".join(str(error).split())
+        raise StorageFailed(f"{name}: {cause}; nothing was published, the dataset is as it was") from error
+
+
+class HashedFile:
+    """A new file to write to, hashed on the way; a sink for pyarrow's writers.
+
+    `finish` syncs it to disk. Raises StorageFailed for whatever the operating system refuses, FileExistsError's case
+    included: content-named files are never written twice.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size_bytes = 0
+        self._digest = hashlib.sha256()
+        with storage(path):
+            self._file = path.open("xb", buffering=BUFFER_BYTES)
+
+    @property
+    def closed(self) -> bool:
+        return self._file.closed
+
+    def write(self, data: Any) -> int:
+        view = memoryview(data).cast("B")
+        self._digest.update(view)
+        self.size_bytes += len(view)
+        with storage(self.path):
+            self._file.write(view)
+        return len(view)
+
+    def tell(self) -> int:
+        return self.size_bytes
+
+    def flush(self) -> None:
+        """Nothing to do until `finish`: a half-written file is never looked at."""
+
+    def close(self) -> None:
+        """Leave the file open: pyarrow closes its sink, `finish` or `abandon` closes the file."""
+
+    def readable(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+    def finish(self) -> str:
+        """Sync to disk, close; the 64 hex digits of the content's SHA-256."""
+        with storage(self.path):
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+        return self._digest.hexdigest()
+
+    def abandon(self) -> None:
+        """Close without a word; the sweep removes the file."""
+        with suppress(OSError):
+            self._file.close()
+
+
+def write_bytes(path: Path, content: bytes) -> str:
+    """Write a new file through to disk. Returns its SHA-256 in hex."""
+    file = HashedFile(path)
+    try:
+        file.write(content)
+        return file.finish()
+    finally:
+        file.abandon()
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Write `path` anew in one step: a reader sees the old content or the new."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with storage(path):
+        beside.unlink(missing_ok=True)
+        write_bytes(beside, content)
+        beside.replace(path)
+        sync_folder(path.parent)
+
+
+def canonical_json(value: object) -> bytes:
+    """`value` as JSON that is the same bytes for equal values."""
+    return (json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the entries of a folder durable."""
+    with storage(folder):
+        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+def sync_tree(root: Path) -> None:
+    """Make the entries of `root` and of every folder under it durable, leaves first."""
+    for folder, _, _ in os.walk(root, topdown=False):
+        sync_folder(Path(folder))
+
+
+def link_or_copy(source: Path, target: Path) -> bool:
+    """Make `target` the same file as `source`; a copy, synced, where hard links are not to be had.
+
+    Returns whether it is a link. Raises OSError.
+    """
+    try:
+        os.link(source, target)
+        return True
+    except OSError as error:
+        if error.errno not in NO_HARD_LINKS:
+            raise
+    shutil.copyfile(source, target)
+    fd = os.open(target, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+    return False
+
+
+def swap_link(link: Path, target: str) -> None:
+    """Point `link` at the relative `target` in one step: the only moment of a publish that readers can notice."""
+    beside = link.with_name(f".{link.name}.new")
+    with storage(link):
+        beside.unlink(missing_ok=True)
+        beside.symlink_to(target)
+        beside.replace(link)
+        sync_folder(link.parent)
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a file, link or folder that may be half gone already. Raises StorageFailed for anything but that."""
+    with storage(path):
+        if path.is_symlink() or not path.is_dir():
+            path.unlink(missing_ok=True)
+            return
+        shutil.rmtree(path, onerror=_unless_gone)
+
+
+def _unless_gone(_function: object, _path: str, caught: Any) -> None:
+    if not isinstance(caught[1], FileNotFoundError):
+        raise caught[1]

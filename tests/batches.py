@@ -1,0 +1,164 @@
+"""Staged batches of our own writing, as the pipeline leaves them: what publish is tested with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from dateline.contract import CONTRACT_VERSION, to_table
+from dateline.model import BatchReport, DumpReport, Outcome
+from tests.rows import article, columns
+
+DAY = date(2026, 1, 13)
+
+
+@dataclass(frozen=True)
+class Story:
+    """An article in a dump. The same text is the same article wherever it is told."""
+
+    text: str
+    day: int | None = 0
+    """Days after 13 January 2026; None: undated."""
+    width: int = 0
+    """Days of the interval."""
+    region: str = "europe"
+    places: int = 1
+    url: str | None = None
+
+    @property
+    def article_id(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A dump as a run has processed it."""
+
+    name: str
+    stories: tuple[Story, ...] = ()
+    version: str = "1"
+    """Stands for its bytes."""
+    recipe: str = "r1"
+    outcome: Outcome | None = None
+    n_quarantined: int = 0
+    url: str | None = None
+    n_chars: int | None = None
+
+    @property
+    def dump_id(self) -> str:
+        return hashlib.sha256(f"{self.name}{self.version}".encode()).hexdigest()
+
+    def again(self, **changes: Any) -> Delivery:
+        """The same dump, processed anew."""
+        return replace(self, **changes)
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Its staged rows."""
+        who = {"dump_id": self.dump_id, "dump_name": self.name}
+        made: list[dict[str, Any]] = getattr(self, f"_{table}")()
+        return [row | who for row in made]
+
+    def _articles(self) -> list[dict[str, Any]]:
+        return [_article(i, story) for i, story in enumerate(self.stories)]
+
+    def _sightings(self) -> list[dict[str, Any]]:
+        names = ("article_id", "document_index", "article_index", "char_start", "char_end", "published_date")
+        names += ("published_earliest", "published_latest", "date_precision", "date_method", "date_confidence")
+        names += ("country", "region")
+        return [
+            {name: row[name] for name in names} | {"document_index": place}
+            for story, row in zip(self.stories, self._articles(), strict=True)
+            for place in range(story.places)
+        ]
+
+    def _spans(self) -> list[dict[str, Any]]:
+        where = [
+            {"document_index": 0, "char_start": 900 * i, "char_end": 900 * i + 900} for i in range(len(self.stories))
+        ]
+        return [w | {"role": "body", "article_index": i, "reason": ""} for i, w in enumerate(where)]
+
+    def _quarantine(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "document_index": i,
+                "char_start": 0,
+                "char_end": 5,
+                "rule": "body_empty",
+                "severity": "critical",
+                "detail": "nothing in it",
+                "text": f"lost {self.name} {self.version} {i}",
+                "contract_version": CONTRACT_VERSION,
+                "pipeline_version": "0.1.0",
+            }
+            for i in range(self.n_quarantined)
+        ]
+
+    def _dumps(self) -> list[dict[str, Any]]:
+        outcome = self.outcome or (Outcome.PUBLISHED if self.stories else Outcome.EMPTY)
+        return [
+            {
+                "outcome": outcome.value,
+                "detail": "broken on arrival" if outcome is Outcome.FAILED else "",
+                "size_bytes": 10,
+                "n_documents": 1,
+                "n_chars": 900 * len(self.stories) if self.n_chars is None else self.n_chars,
+                "n_articles": len(self.stories),
+                "n_undated": sum(s.day is None or s.width > 31 for s in self.stories),
+                "n_quarantined": self.n_quarantined,
+                "url": self.url,
+                "fetched_at": None,
+                "publisher": None,
+                "section": None,
+                "language": None,
+                "metadata_fingerprint": "m1",
+                "recipe": self.recipe,
+                "contract_version": CONTRACT_VERSION,
+                "pipeline_version": "0.1.0",
+            }
+        ]
+
+
+def _article(index: int, story: Story) -> dict[str, Any]:
+    best = None if story.day is None else DAY + timedelta(days=story.day)
+    return article(
+        index,
+        article_id=story.article_id,
+        headline=story.text[:40],
+        body=f"{story.text}\n\nA second paragraph of it.",
+        published_date=best,
+        published_at=None,
+        published_earliest=best,
+        published_latest=best and best + timedelta(days=story.width),
+        date_precision=best and "day",
+        date_method=best and "printed",
+        date_confidence=best and 0.8,
+        char_start=900 * index,
+        char_end=900 * index + 900,
+        region=story.region,
+        url=story.url,
+    )
+
+
+def stage(folder: Path, deliveries: Iterable[Delivery], index: int = 0) -> BatchReport:
+    """Stage dumps as one batch under `folder`."""
+    dumps = list(deliveries)
+    target = folder / f"batch-{index:05d}"
+    target.mkdir(parents=True, exist_ok=True)
+    for table in ("articles", "quarantine", "spans", "dumps", "sightings"):
+        rows = [row for dump in dumps for row in dump.rows(table)]
+        if rows:
+            pq.write_table(to_table(table, columns(rows), staged=True), target / f"{table}.parquet")
+    reports = tuple(DumpReport(d.dump_id, d.name, d.outcome or Outcome.PUBLISHED, "") for d in dumps)
+    return BatchReport(index, str(target), reports)
+
+
+def stage_all(folder: Path, deliveries: Sequence[Delivery], batch_dumps: int = 1000) -> list[BatchReport]:
+    """Stage dumps in batches of `batch_dumps`."""
+    starts = range(0, len(deliveries), batch_dumps)
+    return [stage(folder, deliveries[s : s + batch_dumps], i) for i, s in enumerate(starts)]
