@@ -1,0 +1,45 @@
+"""Lines that a document prints more than once.
+
+A caption is printed twice running, a headline again a few lines on, page furniture once per page of the dump: how
+far apart the prints are tells them from each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# Prints of one headline or caption of one article stand within this many lines of each other.
+NEAR_LINES = 14
+
+
+def repetition_marks(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each line the names of its repetition features; a line printed once has none."""
+    places: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        places.setdefault(" ".join(text.split()), []).append(i)
+    marks: list[tuple[str, ...]] = [()] * len(texts)
+    for found in places.values():
+        if len(found) > 1:
+            for rank, i in enumerate(found):
+                marks[i] = tuple(_marks(found, rank, i))
+    return marks
+
+
+def _marks(found: list[int], rank: int, i: int) -> list[str]:
+    before = i - found[rank - 1] if rank else 0
+    after = found[rank + 1] - i if rank + 1 < len(found) else 0
+    marks = []
+    if before == 1:
+        marks.append("again:next")
+    elif 0 < before <= NEAR_LINES:
+        marks.append("again:near")
+    if after == 1:
+        marks.append("first:next")
+    elif 0 < after <= NEAR_LINES:
+        marks.append("first:near")
+    far = sum(1 for j in found if abs(j - i) > NEAR_LINES) if len(found) < 50 else 50
+    if far:
+        marks.append("far:1" if far == 1 else "far:3" if far <= 3 else "far:more")
+        if not before or before > NEAR_LINES:
+            marks.append("far:first" if rank == 0 else "far:later")
+    return marks

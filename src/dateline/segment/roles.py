@@ -1,0 +1,111 @@
+"""From a line's state on the path and its shape to the role it plays for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dateline.lexicon.datelines import match_dateline
+from dateline.model import Role
+from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, SHORT, TOP
+from dateline.segment.shapes import Shape
+from dateline.segment.spans import Labelled
+
+_LONGEST_TOGGLE = 4
+_LONGEST_CREDIT = 60
+_PICTURE_KINDS = frozenset({"credit", "caption"})
+
+
+def label_lines(texts: Sequence[str], shapes: Sequence[Shape], path: Sequence[int]) -> list[Labelled]:
+    """A role, an article and, for furniture, a reason for every line; `path` holds its states."""
+    labels: list[Labelled] = []
+    articles = _articles(path)
+    headline = ""
+    seen: set[str] = set()
+    opened = -1
+    for i, text in enumerate(texts):
+        state, article = path[i], articles[i]
+        if article != opened:
+            opened, seen, headline = article, set(), ""
+        if state == HEADLINE:
+            headline = text
+            labels.append(Labelled(Role.HEADLINE, article))
+            continue
+        labels.append(_label(text, shapes[i], state, article, headline, seen))
+        seen.add(text)
+    return _with_bylines(labels, shapes, path)
+
+
+def _articles(path: Sequence[int]) -> list[int]:
+    """The article each line belongs to; -1 for what stands before a headline that never comes."""
+    result: list[int] = []
+    current, fresh = -1, True
+    for i, state in enumerate(path):
+        if state == BEFORE:
+            if not fresh or i == 0:
+                current += 1
+                fresh = True
+        elif state == HEADLINE:
+            if not fresh or current < 0:
+                current += 1
+            fresh = False
+        else:
+            current = max(current, 0)
+            fresh = False
+        result.append(current)
+    # a tail of "before" lines opened an article that has no headline and no body
+    i = len(path)
+    while i and path[i - 1] == BEFORE:
+        i -= 1
+        result[i] = -1
+    return result
+
+
+def _label(text: str, shape: Shape, state: int, article: int, headline: str, seen: set[str]) -> Labelled:
+    kind = shape.kind
+    if state == BODY:
+        return Labelled(Role.BODY, article)
+    if state == SHORT:
+        crosshead = kind in ("title", "short", "name", "upper") and len(text.split()) <= 12
+        return Labelled(Role.CROSSHEAD if crosshead else Role.BODY, article)
+    if state == AFTER:
+        return Labelled(Role.FURNITURE, article, kind)
+    if state == BEFORE:
+        if kind in ("section", "navigation") or "piped" in shape.marks:
+            return Labelled(Role.SECTION, article)
+        return Labelled(Role.FURNITURE, article, kind)
+    if text == headline:
+        return Labelled(Role.HEADLINE, article)
+    if kind in _PICTURE_KINDS or (text in seen and len(text) > 25):
+        small = len(text) < _LONGEST_CREDIT and ("is:credit" in shape.marks or "starts:credit:brief" in shape.marks)
+        return Labelled(Role.CREDIT if small else Role.CAPTION, article)
+    if len(text) <= _LONGEST_TOGGLE and kind in ("mark", "short") and text.isupper():
+        return Labelled(Role.TOGGLE, article)
+    return _top(text, shape, article) if state == TOP else Labelled(Role.FURNITURE, article, kind)
+
+
+def _top(text: str, shape: Shape, article: int) -> Labelled:
+    kind = shape.kind
+    if kind == "date":
+        return Labelled(Role.DATE, article)
+    dateline = match_dateline(text)
+    if dateline is not None and dateline.char_end >= len(text):
+        return Labelled(Role.DATELINE, article)
+    if kind == "byline":
+        return Labelled(Role.BYLINE, article)
+    if any(m.startswith("first:") and m[6:] in ("next", "near") for m in shape.marks):
+        return Labelled(Role.CAPTION, article)
+    if "bracketed" in shape.marks and len(text) > _LONGEST_CREDIT:
+        return Labelled(Role.CAPTION, article)
+    if kind in ("prose", "sentence", "title", "long") and len(text.split()) >= 6:
+        return Labelled(Role.STANDFIRST, article)
+    return Labelled(Role.FURNITURE, article, kind)
+
+
+def _with_bylines(labels: list[Labelled], shapes: Sequence[Shape], path: Sequence[int]) -> list[Labelled]:
+    """A bare name in the top matter beside a date line or after "by" is a byline."""
+    for i, label in enumerate(labels):
+        if label.role is Role.FURNITURE and shapes[i].kind == "name" and path[i] == TOP:
+            beside = [labels[j].role for j in (i - 1, i + 1) if 0 <= j < len(labels)]
+            if Role.DATE in beside or Role.BYLINE in beside:
+                labels[i] = Labelled(Role.BYLINE, label.article_index)
+    return labels
