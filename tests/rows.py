@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dateline.contract import CONTRACT_VERSION
+from dateline.contract import CONTRACT_VERSION, arrow_schema
 
 BODY = (
     "The river authority said on Tuesday that the lock at Brennholm would stay closed for a second week while divers "
@@ -77,3 +77,34 @@ def evidence(**changes: Any) -> dict[str, Any]:
 def columns(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """`rows` turned on their side, as `to_table` wants them."""
     return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def sighting(row: dict[str, Any]) -> dict[str, Any]:
+    """The sighting that belongs to a staged article."""
+    return {name: row[name] for name in arrow_schema("sightings").names}
+
+
+def dump(name: str, **changes: Any) -> dict[str, Any]:
+    """The ledger row of a dump that was published."""
+    row = {
+        "dump_id": hashlib.sha256(b"dump").hexdigest(),
+        "dump_name": name,
+        "outcome": "published",
+        "detail": None,
+        "size_bytes": 12_000,
+        "n_documents": 1,
+        "n_chars": 11_500,
+        "n_articles": 1,
+        "n_undated": 0,
+        "n_quarantined": 0,
+        "url": None,
+        "fetched_at": None,
+        "publisher": None,
+        "section": None,
+        "language": None,
+        "metadata_fingerprint": "0" * 16,
+        "recipe": "0" * 16,
+        "contract_version": CONTRACT_VERSION,
+        "pipeline_version": "0.1.0",
+    }
+    return row | changes

@@ -19,6 +19,7 @@ from dateline.contract.declaration import (
 )
 
 if TYPE_CHECKING:
+    from dateline.contract.evolution import evolve
     from dateline.contract.tables import arrow_schema, conform, reader_dtypes, to_table
 
 __all__ = [
@@ -30,12 +31,14 @@ __all__ = [
     "arrow_schema",
     "conform",
     "declaration",
+    "evolve",
     "fingerprint",
     "reader_dtypes",
     "to_table",
 ]
 
 _LAZY = dict.fromkeys(("arrow_schema", "conform", "reader_dtypes", "to_table"), "dateline.contract.tables")
+_LAZY["evolve"] = "dateline.contract.evolution"
 
 
 def __getattr__(name: str) -> object:

@@ -1,0 +1,185 @@
+"""The published folder through the readers analysts use: the same rows and sane types in each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from dateline import publish, read_articles
+from dateline.contract import arrow_schema, reader_dtypes, to_table
+from dateline.errors import UsageError
+from dateline.model import BatchReport, DumpReport, Outcome
+from tests.rows import article, columns, dump, sighting
+
+DAY = dt.date(2026, 1, 13)
+LATE = dt.date(2026, 2, 2)
+OLD = dt.date(1997, 7, 1)
+NO_DATE = dict.fromkeys(
+    (
+        "published_date",
+        "published_at",
+        "published_earliest",
+        "published_latest",
+        "date_precision",
+        "date_method",
+        "date_confidence",
+    )
+)
+
+
+def on(day: dt.date) -> dict[str, Any]:
+    """The date columns of an article known to the day."""
+    return {"published_date": day, "published_earliest": day, "published_latest": day, "published_at": None}
+
+
+ROWS = [
+    article(0, **on(DAY)),
+    article(1, **on(DAY), region="middle-east", country="IR"),
+    article(2, **on(LATE), region="unknown", country=None, countries=[], agency=None),
+    article(3, **on(OLD), region="east-asia", country="HK", captions=[]),
+    article(4, **NO_DATE, date_evidence=[], region="europe"),
+    # the text of article 0 in another delivery, dated less exactly
+    article(
+        0,
+        dump_name="rivers/tuesday.txt",
+        dump_id="f" * 64,
+        published_at=None,
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published dataset of six rows: five texts, one of them in two dumps, one undated."""
+    out = tmp_path_factory.mktemp("readers") / "processed"
+    staging = out / ".staging" / "run" / "batch-00000"
+    staging.mkdir(parents=True)
+    names = sorted({row["dump_name"] for row in ROWS})
+    dumps = [dump(name, n_articles=sum(row["dump_name"] == name for row in ROWS)) for name in names]
+    for table, rows in (("articles", ROWS), ("sightings", [sighting(row) for row in ROWS]), ("dumps", dumps)):
+        pq.write_table(to_table(table, columns(rows)), staging / f"{table}.parquet")
+    reports = tuple(DumpReport(d["dump_id"], d["dump_name"], Outcome.PUBLISHED, "") for d in dumps)
+    publish.commit(out, [BatchReport(0, str(staging), reports)], publish.PublishRequest(run_id="test"))
+    return out
+
+
+def test_plain_pandas_reads_every_row(dataset: Path) -> None:
+    """No library of ours: the folder is a Parquet dataset."""
+    frame = pd.read_parquet(dataset / "articles")
+    assert len(frame) == 5
+    assert set(frame.columns) == {*arrow_schema("articles").names, "date", "region"}
+    assert frame["is_primary"].sum() == 4
+
+
+def test_plain_pandas_filters_by_partition(dataset: Path) -> None:
+    """Dates in folder names compare as ISO strings."""
+    frame = pd.read_parquet(dataset / "articles", filters=[("date", ">=", "2026-01-01"), ("is_primary", "==", True)])
+    assert sorted(frame["article_index"]) == [0, 1, 2]
+
+
+def test_all_readers_see_the_same_rows(dataset: Path) -> None:
+    """pandas, read_articles, DuckDB and Polars agree on ids, days, regions and bodies."""
+    plain = pd.read_parquet(dataset / "articles")
+    ours = read_articles(dataset, all_sightings=True)
+    duck = (
+        duckdb.sql(f"select * from read_parquet('{dataset}/articles/**/*.parquet', hive_partitioning=true)")
+        .pl()
+        .to_pandas()
+    )
+    bears = pl.read_parquet(f"{dataset}/articles/**/*.parquet", hive_partitioning=True).to_pandas()
+    seen = [
+        sorted(
+            (row.article_id, row.dump_name, str(row.date)[:10], str(row.region), row.body, str(row.published_date)[:10])
+            for row in frame.itertuples()
+        )
+        for frame in (plain, ours, duck, bears)
+    ]
+    assert len(seen[0]) == 5
+    assert seen[0] == seen[1] == seen[2] == seen[3]
+
+
+def test_duckdb_and_polars_read_days_as_days(dataset: Path) -> None:
+    """The partition key and the column are dates there without a cast."""
+    where = f"'{dataset}/articles/**/*.parquet'"
+    query = f"select typeof(date), typeof(published_date), typeof(captions) from read_parquet({where}) limit 1"
+    assert duckdb.sql(query).fetchall()[0][:2] == ("DATE", "DATE")
+    schema = pl.scan_parquet(f"{dataset}/articles/**/*.parquet", hive_partitioning=True).collect_schema()
+    assert schema["date"] == schema["published_date"] == pl.Date
+    assert schema["region"] == pl.String
+    assert isinstance(schema["captions"], pl.List)
+
+
+def test_read_articles_counts_each_text_once_in_order_of_date(dataset: Path) -> None:
+    """By default a text found in two dumps is one row, that with the narrowest interval."""
+    frame = read_articles(dataset)
+    assert frame["article_index"].tolist() == [3, 0, 1, 2]
+    assert frame["n_sightings"].tolist() == [1, 2, 1, 1]
+    assert frame.loc[1, "published_earliest"] == frame.loc[1, "published_latest"]
+
+
+def test_read_articles_has_the_declared_dtypes(dataset: Path) -> None:
+    """Real dates, categories, integers: what reader_dtypes promises, in empty frames too."""
+    for frame in (read_articles(dataset), read_articles(dataset, countries="BR")):
+        assert {name: str(kind) for name, kind in frame.dtypes.items()} == reader_dtypes("articles")
+
+
+def test_read_articles_with_undated(dataset: Path) -> None:
+    """Undated rows come last, without a day, and only when asked for."""
+    frame = read_articles(dataset, include_undated=True)
+    assert frame["article_index"].tolist() == [3, 0, 1, 2, 4]
+    assert pd.isna(frame["date"].iloc[-1])
+    assert str(frame["date"].dtype) == "datetime64[ms]"
+    assert len(read_articles(dataset, include_undated=True, date_from="1900-01-01")) == 4
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"date_from": DAY}, [0, 1, 2]),
+        ({"date_from": "2026-01-13", "date_to": "2026-01-13"}, [0, 1]),
+        ({"date_to": pd.Timestamp("2000-01-01")}, [3]),
+        ({"regions": "middle-east"}, [1]),
+        ({"regions": ["middle-east", "europe"]}, [0, 1]),
+        ({"regions": "oceania"}, []),
+        ({"countries": ["HK", "IR"]}, [3, 1]),
+        ({"date_from": LATE, "regions": ["unknown"], "countries": None}, [2]),
+    ],
+)
+def test_read_articles_filters(dataset: Path, asked: dict[str, Any], found: list[int]) -> None:
+    """Day ranges include both ends; filters combine with and."""
+    assert read_articles(dataset, **asked)["article_index"].tolist() == found
+
+
+def test_read_articles_takes_columns_in_the_order_asked(dataset: Path) -> None:
+    """Only these are read, partition keys among them if wanted."""
+    frame = read_articles(dataset, columns=["region", "headline"])
+    assert list(frame.columns) == ["region", "headline"]
+    assert frame["region"].tolist() == ["east-asia", "europe", "middle-east", "unknown"]
+
+
+def test_read_articles_of_an_earlier_snapshot(dataset: Path) -> None:
+    """Time travel by number, given as a number or as in the folder's name."""
+    assert len(read_articles(dataset, snapshot=1)) == len(read_articles(dataset, snapshot="000001")) == 4
+    with pytest.raises(UsageError, match=r"no snapshot 7 .* there are: 000001"):
+        read_articles(dataset, snapshot=7)
+    with pytest.raises(UsageError, match="no snapshot yesterday"):
+        read_articles(dataset, snapshot="yesterday")
+
+
+def test_what_does_not_exist_is_said_so(dataset: Path, tmp_path: Path) -> None:
+    """Errors name what was asked for and what there is."""
+    with pytest.raises(UsageError, match=r"no dataset at .*make one with `dateline run"):
+        read_articles(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match="no column mood; the columns are article_id"):
+        read_articles(dataset, columns=["headline", "mood"])
+    with pytest.raises(UsageError, match="no region atlantis; this dataset has east-asia, europe"):
+        read_articles(dataset, regions=["europe", "atlantis"])
+    with pytest.raises(UsageError, match=r"'13\.1\.2026' is no day"):
+        read_articles(dataset, date_from="13.1.2026")
