@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from dateline.errors import DumpUnreadable
 from dateline.ingest.charsets import guess_charset
 
-WINDOW_BYTES = 8 << 20
+WINDOW_BYTES = 1 << 20
 
 _MARKS = (  # the longer first: FF FE 00 00 also begins with the mark of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),

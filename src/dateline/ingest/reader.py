@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 
 from dateline.errors import DumpUnreadable, StorageFailed
 from dateline.ingest import archives
+from dateline.ingest.crawls import read_warc
 from dateline.ingest.formats import ARCHIVES, COMPRESSED, HEAD_BYTES, Format, advice_for, foreign_kind, sniff
 from dateline.ingest.options import ReadOptions
+from dateline.ingest.pages import read_html
 from dateline.ingest.reading import Read, Reading
+from dateline.ingest.records import read_json, read_jsonl, read_parquet
 from dateline.ingest.streams import ExpandedStream, HeadedStream, Meter
 from dateline.ingest.text import read_text
 from dateline.model import Document, Dump, Rejection
@@ -76,7 +79,7 @@ def _read_stream(reading: Reading, stream: HeadedStream, depth: int) -> Iterator
         looks = foreign_kind(head)
         raise DumpUnreadable(f"it looks like {looks}, not like text: {advice_for(looks)}")
     elif kind is not Format.EMPTY:
-        yield from _READERS.get(kind, _read_plain)(reading, stream)
+        yield from _READERS[kind](reading, stream)
 
 
 def _unpack(reading: Reading, stream: HeadedStream, kind: Format, depth: int) -> Iterator[Item]:
@@ -104,4 +107,9 @@ def _read_plain(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
 
 _READERS: dict[Format, Callable[[Reading, HeadedStream], Iterator[Item]]] = {
     Format.TEXT: _read_plain,
+    Format.HTML: read_html,
+    Format.WARC: read_warc,
+    Format.JSONL: read_jsonl,
+    Format.JSON: read_json,
+    Format.PARQUET: read_parquet,
 }

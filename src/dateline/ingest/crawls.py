@@ -1,0 +1,248 @@
+"""WARC and WET: the records of a web crawl, each page or text a document.
+
+Records are framed here rather than by a library because a crawl cut or damaged in one place still holds thousands of
+good records behind it: after a broken one, reading goes on at the next line that begins like a record.
+Format: ISO 28500 (WARC/1.1); WET: the conversion records of Common Crawl.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dateline.errors import DumpUnreadable
+from dateline.ingest.claims import instant, language_code
+from dateline.ingest.decode import decode_all
+from dateline.ingest.moments import parse_moment
+from dateline.ingest.pages import page_documents
+from dateline.ingest.reading import Reading
+from dateline.ingest.streams import HeadedStream
+from dateline.model import Document, Metadata, Rejection
+
+Item = Document | Rejection
+
+_MAX_HEADER_BYTES = 1 << 16
+_CHUNK_BYTES = 1 << 18
+_VERSION = re.compile(rb"WARC/\d\.\d+\s*$")
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+
+class _Broken(Exception):
+    """A record that does not follow the format."""
+
+
+class _Lines:
+    """A stream read by lines and by counts, with the right to push back."""
+
+    def __init__(self, stream: HeadedStream) -> None:
+        self._stream = stream
+        self._held = b""
+
+    def read(self, size: int) -> bytes:
+        """`size` bytes, fewer only at the end."""
+        parts, have = [self._held], len(self._held)
+        while have < size and (part := self._stream.read(max(size - have, _CHUNK_BYTES))):
+            parts.append(part)
+            have += len(part)
+        data = b"".join(parts)
+        self._held = data[size:]
+        return data[:size]
+
+    def skip(self, size: int) -> None:
+        while size > 0 and (part := self.read(min(size, _CHUNK_BYTES))):
+            size -= len(part)
+
+    def line(self) -> bytes:
+        """Up to and with the next LF, at most the header limit; b'' only at the end."""
+        while (end := self._held.find(b"\n", 0, _MAX_HEADER_BYTES)) < 0 and len(self._held) < _MAX_HEADER_BYTES:
+            part = self._stream.read(_CHUNK_BYTES)
+            if not part:
+                end = len(self._held) - 1
+                break
+            self._held += part
+        end = end if end >= 0 else min(_MAX_HEADER_BYTES, len(self._held)) - 1
+        line, self._held = self._held[: end + 1], self._held[end + 1 :]
+        return line
+
+    def push_back(self, data: bytes) -> None:
+        self._held = data + self._held
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    headers: dict[str, str]
+    payload: bytes
+
+
+def read_warc(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
+    """The text of every conversion record and page of every successful response; other records hold no article."""
+    lines = _Lines(stream)
+    number = 0
+    while True:
+        number += 1
+        try:
+            record = _next_record(lines, reading.options.max_page_bytes)
+            if record is None:
+                return
+            yield from _documents(reading, record, number)
+        except _Broken as error:
+            skipped = _resync(lines)
+            detail = f"record {number:,} of the crawl {error}: passed over with {skipped:,} bytes after it, and read on from the next"
+            yield reading.rejection("broken_record", detail)
+        except DumpUnreadable as error:
+            yield reading.rejection("record_unreadable", f"record {number:,} of the crawl: {error}")
+
+
+def _next_record(lines: _Lines, max_bytes: int) -> _Record | None:
+    line = lines.line()
+    while line and not line.strip():
+        line = lines.line()
+    if not line:
+        return None
+    if not _VERSION.match(line):
+        raise _Broken("does not begin with WARC/1.x")
+    headers = _headers(iter(lines.line, b""))
+    try:
+        n_bytes = int(headers["content-length"])
+    except (KeyError, ValueError):
+        raise _Broken("states no length") from None
+    if n_bytes < 0:
+        raise _Broken("states a negative length")
+    if n_bytes > max_bytes:
+        lines.skip(n_bytes)
+        if headers.get("warc-type") not in ("conversion", "response", "resource"):
+            return _Record({}, b"")
+        raise DumpUnreadable(f"its {n_bytes:,} bytes are more than the {max_bytes:,} that are read as one page")
+    payload = lines.read(n_bytes)
+    _check_end(lines, payload, n_bytes)
+    return _Record(headers, payload)
+
+
+def _check_end(lines: _Lines, payload: bytes, n_bytes: int) -> None:
+    """A record ends with two line ends. If not, its length was wrong, and records may have been swallowed."""
+    if len(payload) < n_bytes:
+        lines.push_back(payload)
+        raise _Broken(f"is cut off after {len(payload):,} of {n_bytes:,} bytes")
+    ending = lines.read(4)
+    if ending in (b"\r\n\r\n", b""):
+        return
+    lines.push_back(ending)
+    if not ending.startswith((b"\r\n", b"\n", b"WARC")):
+        lines.push_back(payload)
+        raise _Broken("does not end where its stated length says")
+
+
+def _resync(lines: _Lines) -> int:
+    """Read on to the next line that begins a record; gives the number of bytes passed over."""
+    n_skipped = 0
+    while line := lines.line():
+        if _VERSION.match(line):
+            lines.push_back(line)
+            break
+        n_skipped += len(line)
+    return n_skipped
+
+
+def _headers(source: Iterator[bytes]) -> dict[str, str]:
+    """Header lines up to the blank one, names in lower case; the first of several wins, continued lines are joined."""
+    headers: dict[str, str] = {}
+    name = ""
+    for n_lines, line in enumerate(source):
+        if not line.strip() or n_lines > 1000:
+            break
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        if text[0] in " \t" and name:
+            headers[name] += " " + text.strip()
+            continue
+        key, colon, value = text.partition(":")
+        name = key.strip().lower()
+        if colon:
+            headers.setdefault(name, value.strip())
+    return headers
+
+
+def _documents(reading: Reading, record: _Record, number: int) -> Iterator[Item]:
+    kind = record.headers.get("warc-type", "")
+    if not record.payload:
+        return
+    if kind == "conversion":
+        yield from reading.documents(decode_all(record.payload).text, _claims(record.headers), kind="record")
+    elif kind == "response":
+        http, body = _split_http(record.payload)
+        status = re.match(rb"HTTP/\S+ (\d{3})", record.payload)
+        if status is None or status[1][:1] == b"2":
+            yield from _body(reading, record, http.get("content-type", ""), _plain(body, http, reading), number)
+    elif kind == "resource":
+        yield from _body(reading, record, record.headers.get("content-type", ""), record.payload, number)
+
+
+def _body(reading: Reading, record: _Record, content_type: str, body: bytes, number: int) -> Iterator[Item]:
+    media, _, parameters = content_type.lower().partition(";")
+    claims = _claims(record.headers)
+    if media.strip() in _HTML_TYPES:
+        charset = re.search(r"charset=[\"']?([\w-]+)", parameters)
+        where = f"record {number:,} of the crawl ({claims.url or 'no address'})"
+        yield from page_documents(reading, body, claims, where=where, charset=charset[1] if charset else "")
+    elif media.strip() == "text/plain" and body:
+        yield from reading.documents(decode_all(body).text, claims, kind="record")
+
+
+def _claims(headers: dict[str, str]) -> Metadata:
+    return Metadata(
+        url=headers.get("warc-target-uri", "").strip("<>") or None,
+        fetched_at=instant(parse_moment(headers.get("warc-date"))),
+        language=language_code(headers.get("warc-identified-content-language")),
+        source="warc",
+    )
+
+
+# ------------------------------------------------------------------ HTTP (RFC 9112)
+
+
+def _split_http(payload: bytes) -> tuple[dict[str, str], bytes]:
+    if not payload.startswith(b"HTTP/"):
+        return {}, payload
+    end = re.compile(rb"\r?\n\r?\n").search(payload)
+    head = payload[: end.start()] if end else payload
+    return _headers(iter(head.split(b"\n")[1:])), payload[end.end() :] if end else b""
+
+
+def _plain(body: bytes, http: dict[str, str], reading: Reading) -> bytes:
+    """The body without its transfer and content coding. Crawlers often leave the headers and take the coding away, so
+    a body that does not decode is taken as it is."""
+    if http.get("transfer-encoding", "").lower() == "chunked":
+        body = _dechunked(body)
+    coding = http.get("content-encoding", "").lower().strip()
+    if coding in ("gzip", "x-gzip", "deflate"):
+        return _inflated(body, reading.options.max_page_bytes)
+    if coding == "br" and not body.lstrip()[:1] == b"<":
+        raise DumpUnreadable("its body is packed with Brotli: have the crawler store bodies unpacked or as gzip")
+    return body
+
+
+def _dechunked(body: bytes) -> bytes:
+    parts: list[bytes] = []
+    at = 0
+    while header := re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n").match(body, at):
+        size = int(header[1], 16)
+        if size == 0:
+            return b"".join(parts)
+        parts.append(body[header.end() : header.end() + size])
+        at = header.end() + size
+        at += 2 if body[at : at + 2] == b"\r\n" else 0
+    return b"".join(parts) if parts and at >= len(body) else body
+
+
+def _inflated(body: bytes, max_bytes: int) -> bytes:
+    for window_bits in (47, -15):  # gzip or zlib by their header; then the raw deflate that some servers send
+        inner = zlib.decompressobj(window_bits)
+        try:
+            out = inner.decompress(body, max_bytes + 1)
+        except zlib.error:
+            continue
+        if len(out) > max_bytes:
+            raise DumpUnreadable(f"its body expands to more than the {max_bytes:,} bytes that are read as one page")
+        return out
+    return body

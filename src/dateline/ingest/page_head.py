@@ -1,0 +1,258 @@
+"""What a page says about itself: JSON-LD, OpenGraph, meta elements, time elements, headings. Read from an lxml tree.
+
+A page's own statements come in a fixed order of trust, and a date printed in the text is never among them: the body of
+an article is full of other days. Vocabularies: schema.org (NewsArticle), ogp.me, Dublin Core, Parse.ly, Sailthru, HTML.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dateline.ingest.claims import as_text, language_code
+from dateline.ingest.moments import Moment, parse_moment
+from dateline.model import Metadata
+
+_ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Reportage|LiveBlog)", re.I)
+_MAX_LD_DEPTH = 12
+
+_META_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dc.date.created",
+    "article.published", "published_time_telegram", "publish-date", "publishdate", "publish_date", "pubdate",
+    "publication_date", "article:publicationdate", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "citation_online_date", "citation_publication_date", "date", "last-publication-date", "creation_date",
+)  # fmt: skip
+_META_TITLE = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "title", "citation_title")
+_META_PUBLISHER = ("og:site_name", "application-name", "dc.publisher", "publisher", "cxenseparse:publisher")
+_META_SECTION = ("article:section", "og:article:section", "parsely-section", "cxenseparse:recs:category", "section")
+_META_BYLINE = (
+    "author",
+    "article:author",
+    "og:article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "byl",
+)
+_META_URL = ("og:url", "parsely-link", "twitter:url")
+
+# " - ", " | " and the like between a headline and the name of the site
+_TITLE_BREAK = re.compile(r"\s+[-–—|•·»:/]{1,2}\s+|\s*[|ㅣ│]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """What a page claims about its article."""
+
+    metadata: Metadata
+    body: str
+    """The article's text as the page states it for machines (schema.org `articleBody`); '' where it does not."""
+    titles: frozenset[str]
+    """Every form in which the page gives the title of its article, letters and digits only, case folded."""
+
+
+def read_head(tree: Any) -> PageHead:
+    """Read a parsed HTML page (lxml.html) and change nothing in it."""
+    articles = [*_linked_articles(tree)]
+    metas = _metas(tree)
+    published = _published(articles, metas, tree)
+    metadata = Metadata(
+        url=_address(tree, metas),
+        published_at=published.at if published else None,
+        published_on=published.on if published else None,
+        publisher=_publisher(articles, metas),
+        section=_first(*(as_text(one.get("articleSection")) for one in articles), *_all(metas, _META_SECTION)),
+        language=_language(tree, articles, metas),
+        headline=_headline(tree, articles, metas),
+        byline=_byline(articles, metas),
+        source="html",
+    )
+    body = _plain(articles[0].get("articleBody")) if articles else ""
+    titles = [metadata.headline, *(as_text(one.get("headline")) for one in articles[:1]), *_all(metas, _META_TITLE)]
+    titles += [_text_of(element) for element in tree.iter("h1")]
+    return PageHead(metadata, body, frozenset(_folded(_plain(title)) for title in titles if title))
+
+
+# ------------------------------------------------------------------ sources
+
+
+def _linked_articles(tree: Any) -> Iterator[Mapping[str, Any]]:
+    """The JSON-LD objects that describe an article, the page's main one first."""
+    found: list[Mapping[str, Any]] = []
+    for script in tree.iterfind(".//script[@type]"):
+        if "ld+json" not in script.get("type", "").lower():
+            continue
+        try:
+            value = json.loads(_without_comments(script.text or ""), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        found += _articles_in(value, 0)
+    # a live blog lists its updates as articles of their own, a page its teasers: the one with a body or a date leads
+    yield from sorted(found, key=lambda one: not (one.get("datePublished") and one.get("headline")))
+
+
+def _without_comments(text: str) -> str:
+    return re.sub(r"^\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->|//\]\]>)\s*$", "", text).strip().rstrip(";")
+
+
+def _articles_in(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    if depth > _MAX_LD_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _articles_in(item, depth + 1)
+    elif isinstance(value, dict):
+        kinds = value.get("@type")
+        if any(
+            isinstance(kind, str) and _ARTICLE_TYPE.search(kind)
+            for kind in (kinds if isinstance(kinds, list) else [kinds])
+        ):
+            yield value
+            return
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart"):
+            if key in value:
+                yield from _articles_in(value[key], depth + 1)
+
+
+def _metas(tree: Any) -> dict[str, list[str]]:
+    """The content of the page's meta elements by lower-case name or property."""
+    metas: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        content = meta.get("content")
+        if content:
+            for key in ("property", "name", "itemprop"):
+                if name := meta.get(key):
+                    metas.setdefault(name.lower().strip(), []).append(content)
+    return metas
+
+
+def _all(metas: Mapping[str, list[str]], names: tuple[str, ...]) -> Iterator[str | None]:
+    for name in names:
+        for content in metas.get(name, ()):
+            yield _plain(content)
+
+
+def _first(*candidates: str | None) -> str | None:
+    return next((_plain(candidate) for candidate in candidates if candidate and _plain(candidate)), None)
+
+
+def _plain(value: object) -> str:
+    """Text without entities; pages escape the text in their JSON-LD once too often."""
+    if not isinstance(value, str):
+        return ""
+    return html.unescape(html.unescape(value)).strip() if "&" in value else value.strip()
+
+
+# ------------------------------------------------------------------ claims
+
+
+def _published(articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]], tree: Any) -> Moment | None:
+    for one in articles:
+        for key in ("datePublished", "dateCreated", "uploadDate"):
+            if moment := parse_moment(one.get(key)):
+                return moment
+    for name in _META_PUBLISHED:
+        for content in metas.get(name, ()):
+            if moment := parse_moment(content):
+                return moment
+    return _published_element(tree)
+
+
+def _published_element(tree: Any) -> Moment | None:
+    """Microdata, or the page's only dated `time` element outside lists of other articles."""
+    for element in tree.iterfind(".//*[@itemprop='datePublished']"):
+        for value in (element.get("datetime"), element.get("content"), element.text):
+            if moment := parse_moment(value):
+                return moment
+    for path in (
+        ".//article//header//time[@datetime]",
+        ".//header//time[@datetime]",
+        ".//article//time[@datetime]",
+        ".//main//time[@datetime]",
+    ):
+        moments = [moment for element in tree.iterfind(path) if (moment := parse_moment(element.get("datetime")))]
+        if moments:
+            return min(moments, key=lambda m: m.on)  # published, then updated
+    return None
+
+
+def _headline(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]]) -> str | None:
+    """The title the page declares for its article, without the site's name; else its top heading."""
+    sites = _site_names(tree, articles, metas)
+    linked = [_plain(as_text(one.get("headline"))) for one in articles]
+    printed = [_text_of(element) for element in tree.iter("h1")]
+    known = {_folded(text) for text in (*linked, *printed) if text}
+    for title in _all(metas, _META_TITLE[:1]):
+        if title and (cleaned := _without_site(title, sites, known)):
+            return cleaned
+    for text in (*linked[:1], *printed):
+        if text and len(text) > 8:
+            return _without_site(text, sites, known)
+    rest = [*_all(metas, _META_TITLE[1:]), *(_text_of(element) for element in tree.iterfind(".//head/title"))]
+    return next((_without_site(title, sites, known) for title in rest if title), None)
+
+
+def _site_names(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]]) -> set[str]:
+    names = [*_all(metas, _META_PUBLISHER), *(as_text(one.get("publisher")) for one in articles)]
+    address = _address(tree, metas) or ""
+    host = re.sub(r"^\w+://(?:www\.)?([^/:]+).*$", r"\1", address)
+    return {_folded(name) for name in (*names, host, host.split(".")[0]) if name}
+
+
+def _without_site(title: str, sites: set[str], known: set[str]) -> str:
+    """`Headline - World | The Daily` → `Headline`: cut at a break after which the site names itself, or before which
+    the page's own headline ends."""
+    for found in _TITLE_BREAK.finditer(title):
+        head, tail = title[: found.start()].rstrip(), title[found.end() :]
+        parts = [_folded(part) for part in _TITLE_BREAK.split(tail)]
+        if head and (_folded(head) in known or any(_is_site(part, sites) for part in parts[:1])):
+            return head
+    parts = _TITLE_BREAK.split(title)
+    if len(parts) > 2 and _is_site(_folded(parts[-1]), sites) and len(_TITLE_BREAK.split(title)[-2]) <= 30:
+        return title[: title.rindex(parts[-2])].rstrip(" -–—|•·»:/ㅣ│")  # a section before the site's name
+    return title
+
+
+def _is_site(part: str, sites: set[str]) -> bool:
+    return bool(part) and any(
+        part == site or (len(part) > 3 and part in site) or (len(site) > 3 and part.startswith(site)) for site in sites
+    )
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _text_of(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _address(tree: Any, metas: Mapping[str, list[str]]) -> str | None:
+    for link in tree.iterfind(".//link[@rel='canonical']"):
+        if (address := (link.get("href") or "").strip()).startswith("http"):
+            return str(address)
+    return next((address for address in _all(metas, _META_URL) if address and address.startswith("http")), None)
+
+
+def _publisher(articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]]) -> str | None:
+    return _first(*(as_text(one.get("publisher")) for one in articles), *_all(metas, _META_PUBLISHER))
+
+
+def _language(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]]) -> str | None:
+    stated = (
+        tree.get("lang"),
+        tree.get("xml:lang"),
+        *(as_text(one.get("inLanguage")) for one in articles),
+        *_all(metas, ("og:locale", "language", "content-language")),
+    )
+    return next((code for text in stated if (code := language_code(text))), None)
+
+
+def _byline(articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]]) -> str | None:
+    named = _first(*(as_text(one.get("author")) for one in articles), *_all(metas, _META_BYLINE))
+    return None if named and re.match(r"https?://|@", named) else named

@@ -1,0 +1,153 @@
+"""An HTML page as a document: its headline, a blank line, and the paragraphs of its article.
+
+trafilatura finds the article among the furniture; the page's own statement of its body, where it makes one, decides
+about what trafilatura took too much of. The document's text is what is returned here, so spans refer to it and an audit
+extracts it again.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from dateline.errors import DumpUnreadable
+from dateline.ingest.decode import decode_all
+from dateline.ingest.page_head import PageHead, read_head
+from dateline.ingest.reading import Reading, own_over
+from dateline.ingest.records import well_formed
+from dateline.ingest.streams import HeadedStream
+from dateline.model import Document, Metadata, Rejection
+
+Item = Document | Rejection
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,40})", re.I)
+_MIN_STATED_LETTERS = 400
+_LONG_PARAGRAPH_CHARS = 60
+_TITLE_BLOCKS = 4
+
+
+def read_html(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
+    """The article of one HTML page. Raises DumpUnreadable for a page beyond the size limit."""
+    limit = reading.options.max_page_bytes
+    data = stream.peek(limit + 1)
+    if len(data) > limit:
+        raise DumpUnreadable(f"the HTML page is larger than {limit:,} bytes: deliver its articles one by one")
+    yield from page_documents(reading, data, Metadata(), where="the page")
+
+
+def page_documents(reading: Reading, data: bytes, outer: Metadata, *, where: str, charset: str = "") -> Iterator[Item]:
+    """The article of a page as a document of kind 'page', or a rejection saying why there is none.
+
+    `outer` is what is known of the page besides itself (WARC headers) and yields to what the page says; `charset`
+    is the one the server named.
+    """
+    source = _decoded(data, charset)
+    text, metadata = extract_page(source)
+    if text:
+        yield from reading.documents(text, own_over(metadata, outer), kind="page")
+        return
+    detail = f"{where} has no article text that could be found (a listing, a login or a page made by scripts)"
+    yield reading.rejection("no_article_in_page", detail, text=source)
+
+
+def extract_page(source: str) -> tuple[str, Metadata]:
+    """The article's text ('' if there is none) and the page's claims about it."""
+    tree = _parsed(source)
+    if tree is None:
+        return "", Metadata()
+    head = read_head(tree)
+    blocks = _without_titles(_once(_agreeing(_blocks(tree), head)), head.titles)
+    if not blocks:
+        return "", head.metadata
+    headline = " ".join((head.metadata.headline or "").split())
+    text = "\n\n".join(blocks)
+    return well_formed(f"{headline}\n\n{text}" if headline else text), head.metadata
+
+
+def _decoded(data: bytes, charset: str) -> str:
+    """By mark or strict UTF-8; else as the page or its server says, if that fits; else by guess."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    declared = _CHARSET.search(data[:8192])
+    for name in (declared[1].decode("ascii", "replace") if declared else "", charset):
+        if name and name.lower() not in ("utf-8", "utf8"):
+            try:
+                return data.decode("cp1252" if name.lower() in ("iso-8859-1", "latin1") else name)
+            except (LookupError, UnicodeDecodeError):
+                continue
+    return decode_all(data).text
+
+
+def _parsed(source: str) -> Any:
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    # as bytes with a stated encoding: lxml refuses text that begins with an XML declaration
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, recover=True)
+    try:
+        return lxml_html.document_fromstring(well_formed(source).encode("utf-8"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def _blocks(tree: Any) -> list[str]:
+    """The paragraphs and headings trafilatura takes for the article, in order, each on one line."""
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs every page it finds odd
+    try:
+        found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    except Exception:  # a page that breaks the extractor is a page without an article, and is reported as such
+        return []
+    if found is None:
+        return []
+    return [line for line in (" ".join(line.split()) for line in (found.text or "").split("\n")) if line]
+
+
+def _agreeing(blocks: list[str], head: PageHead) -> list[str]:
+    """The blocks that the page's own statement of its article's text confirms, where it makes a full one.
+
+    Where the extractor found next to nothing of it (pages built by scripts), the statement itself.
+    """
+    stated = _folded(head.body)
+    found = sum(len(_folded(block)) for block in blocks)
+    if len(stated) < _MIN_STATED_LETTERS or len(stated) < 0.6 * found:
+        return blocks  # a summary, or the part before a paywall
+    confirmed = [block for block in blocks if _folded(block) in stated or _is_heading(block)]
+    if sum(len(_folded(block)) for block in confirmed) < 0.4 * len(stated):
+        lines = [" ".join(line.split()) for line in re.split(r"\n|</?(?:p|br|div|h\d)\b[^>]*>", head.body)]
+        return [line for line in lines if line]
+    return confirmed
+
+
+def _is_heading(block: str) -> bool:
+    return len(block) <= 80 and block[-1] not in ".:;,|" and any(char.isalpha() for char in block)
+
+
+def _once(blocks: list[str]) -> list[str]:
+    """Without what a page prints again and again (consent notices where embeds would be), and with the second of two
+    equal long paragraphs left out (pages that hold their text twice, for two kinds of screen)."""
+    counts = Counter(blocks)
+    kept: list[str] = []
+    seen: set[str] = set()
+    for block in blocks:
+        is_notice = counts[block] >= 3 and block.count(" ") >= 2 and not block.endswith(":")
+        if is_notice or (block in seen and len(block) >= _LONG_PARAGRAPH_CHARS):
+            continue
+        seen.add(block)
+        kept.append(block)
+    return kept
+
+
+def _without_titles(blocks: list[str], titles: frozenset[str]) -> list[str]:
+    """Without the page's title where it stands above the text: the document begins with it already."""
+    return [block for n, block in enumerate(blocks) if n >= _TITLE_BLOCKS or _folded(block) not in titles]
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()

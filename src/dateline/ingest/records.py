@@ -1,0 +1,206 @@
+"""Records of JSON, JSONL and Parquet dumps: one row, one document, its other fields as claims."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from dateline.errors import DumpUnreadable, StorageFailed
+from dateline.ingest.archives import seekable
+from dateline.ingest.claims import as_text, instant, language_code
+from dateline.ingest.json_stream import Broken, json_lines, json_values
+from dateline.ingest.moments import Moment, parse_moment
+from dateline.ingest.options import FieldNames
+from dateline.ingest.reading import Reading
+from dateline.ingest.streams import HeadedStream
+from dateline.model import Document, Metadata, Rejection, Severity
+
+Item = Document | Rejection
+
+_CRAWL_MARKS = frozenset({"file_path", "dump", "language_score", "token_count", "warc_filename"})
+"""Fields of FineWeb, C4 and their like. There, `date` is the day of the crawl (FineWeb's dataset card)."""
+_LISTS = ("articles", "items", "documents", "records", "results", "data", "stories", "news")
+_PARQUET_ROWS = 256
+_MAX_FIELDS_NAMED = 8
+
+
+def read_jsonl(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
+    """One document a line; a line that is no JSON object or has no text becomes a rejection that names its number."""
+    for number, line in enumerate(json_lines(reading, stream.read), start=1):
+        if isinstance(line, Rejection):
+            yield line
+            continue
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield reading.rejection("bad_json", f"line {number:,} is not JSON ({error}): it was passed over", text=line)
+            continue
+        yield from _record(reading, value, f"line {number:,}", line)
+
+
+def read_json(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
+    """The records of a JSON array, streamed; or of one object, which is a record or holds a list of them."""
+    n_values = 0
+    for value in json_values(reading, stream.read):
+        if isinstance(value, Broken):
+            detail = (
+                f"after {n_values:,} records the JSON is broken or too long ({value.reason}): the rest was not read"
+            )
+            yield reading.rejection("bad_json", detail, text=value.text)
+            return
+        if isinstance(value, Rejection):
+            yield value
+            continue
+        records = _inner_list(value, reading.options.fields)
+        for record in records if records is not None else [value]:
+            n_values += 1
+            yield from _record(reading, record, f"record {n_values:,}", "")
+
+
+def read_parquet(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
+    """The rows of a Parquet file, a few hundred at a time. Raises DumpUnreadable if it is broken or has no text column."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with seekable(stream) as file:
+        try:
+            parquet = pq.ParquetFile(file)
+            names = parquet.schema_arrow.names
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise DumpUnreadable(
+                f"the Parquet file is damaged or cut off ({_short(error)}): deliver it again"
+            ) from error
+        fields = reading.options.fields
+        wanted = {name.partition(".")[0] for name in _all_names(fields)} | _CRAWL_MARKS
+        if not any(name.partition(".")[0] in names for name in fields.text):
+            raise DumpUnreadable(
+                f"no column of the Parquet file is known to hold text (columns: {_named(names)}): name it with the text field option"
+            )
+        columns = [name for name in names if name in wanted]
+        for group in range(parquet.num_row_groups):
+            yield from _row_group(reading, parquet, group, columns)
+
+
+def _row_group(reading: Reading, parquet: Any, group: int, columns: list[str]) -> Iterator[Item]:
+    number = 0
+    try:
+        for batch in parquet.iter_batches(batch_size=_PARQUET_ROWS, row_groups=[group], columns=columns):
+            for row in batch.to_pylist():
+                number += 1
+                yield from _record(reading, row, f"row {number:,} of row group {group}", "")
+    except (StorageFailed, MemoryError):
+        raise
+    except Exception as error:  # ArrowException, but also what damaged pages make of its readers
+        yield reading.rejection(
+            "archive_damaged",
+            f"row group {group} of the Parquet file is damaged after row {number:,} ({_short(error)})",
+        )
+
+
+# ------------------------------------------------------------------ one record
+
+
+def _record(reading: Reading, value: object, where: str, raw: str) -> Iterator[Item]:
+    if not isinstance(value, Mapping):
+        yield reading.rejection(
+            "not_a_record", f"{where} is not an object with fields: it was passed over", text=raw or _raw(value)
+        )
+        return
+    text, metadata = document_of_record(value, reading.options.fields)
+    if not text:
+        detail = f"{where} has no text (fields: {_named(list(map(str, value)))}): name its text field with an option"
+        yield reading.rejection("no_text", detail, text=raw or _raw(value), severity=Severity.WARNING)
+        return
+    yield from reading.documents(text, metadata, kind="record")
+
+
+def document_of_record(record: Mapping[str, object], fields: FieldNames) -> tuple[str, Metadata]:
+    """The text of a record ('' if it has none) and what its other fields claim.
+
+    A headline that the text does not begin with is set above it, so that it has a place in the document.
+    """
+    text = next((value for name in fields.text if isinstance(value := _value(record, name), str) and value.strip()), "")
+    headline = _first_text(record, fields.headline)
+    published = _first_moment(record, fields.published)
+    fetched = _first_moment(record, fields.fetched)
+    plain = _first_moment(record, fields.date)
+    if plain is not None and not _CRAWL_MARKS.isdisjoint(record):
+        fetched = fetched or plain
+    else:
+        published = published or plain
+    metadata = Metadata(
+        url=_first_text(record, fields.url),
+        fetched_at=instant(fetched),
+        published_at=published.at if published else None,
+        published_on=published.on if published else None,
+        publisher=_first_text(record, fields.publisher),
+        section=_first_text(record, fields.section),
+        language=language_code(_first_text(record, fields.language)),
+        headline=headline,
+        byline=_first_text(record, fields.byline),
+        source="record",
+    )
+    text = well_formed(text)
+    if text and headline and not begins_with(text, headline):
+        text = f"{headline}\n\n{text}"
+    return text, metadata
+
+
+def begins_with(text: str, headline: str) -> bool:
+    """Whether the headline stands at the start of the text, white space and case aside, or within its first lines."""
+    head = " ".join(text[: 2 * len(headline) + 400].split()).casefold()
+    return " ".join(headline.split()).casefold() in head
+
+
+def well_formed(text: str) -> str:
+    r"""The text without lone surrogates, which JSON can spell (`"\ud83d"`) and no file can store."""
+    if text.isascii():
+        return text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _value(record: Mapping[str, object], name: str) -> object:
+    if name in record:
+        return record[name]
+    outer, dot, inner = name.partition(".")
+    nested = record.get(outer) if dot else None
+    return _value(nested, inner) if isinstance(nested, Mapping) else None
+
+
+def _first_text(record: Mapping[str, object], names: Iterable[str]) -> str | None:
+    text = next((text for name in names if (text := as_text(_value(record, name)))), None)
+    return well_formed(text) if text else None
+
+
+def _first_moment(record: Mapping[str, object], names: Iterable[str]) -> Moment | None:
+    return next((moment for name in names if (moment := parse_moment(_value(record, name)))), None)
+
+
+def _all_names(fields: FieldNames) -> list[str]:
+    return [name for group in FieldNames.__slots__ for name in getattr(fields, group)]
+
+
+def _inner_list(value: object, fields: FieldNames) -> list[Any] | None:
+    if isinstance(value, Mapping) and not document_of_record(value, fields)[0]:
+        return next((inner for name in _LISTS if isinstance(inner := value.get(name), list)), None)
+    return None
+
+
+def _named(names: list[str]) -> str:
+    shown = ", ".join(name[:40] for name in names[:_MAX_FIELDS_NAMED])
+    return f"{shown}, ..." if len(names) > _MAX_FIELDS_NAMED else shown or "none"
+
+
+def _raw(value: object) -> str:
+    return well_formed(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _short(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
