@@ -84,6 +84,8 @@ class Declaration:
     """Partition keys: folder names of the published table, not columns of its files."""
     rules: tuple[Rule, ...] = ()
     """Rules on the table as a whole."""
+    same_columns_as: str = ""
+    """The table whose columns these are; '' for its own."""
 
     @property
     def staged_columns(self) -> tuple[Column, ...]:
@@ -107,12 +109,13 @@ def declaration(table: str) -> Declaration:
         raise KeyError(f"the contract has no table {table!r}; it has {', '.join(TABLES)}")
     raw = _load(table)
     keys = tuple(_column(table, item) for item in raw.get("partitioned_by", ()))
-    if template := raw.get("same_columns_as"):
+    template = raw.get("same_columns_as", "")
+    if template:
         columns = declaration(template).columns
     else:
         columns = tuple(_column(table, item) for item in raw["columns"])
     rules = tuple(_rule(table, "", item) for item in raw.get("rules", ()))
-    declared = Declaration(table, raw["description"].strip(), columns, keys, rules)
+    declared = Declaration(table, raw["description"].strip(), columns, keys, rules, template)
     _refuse_contradictions(declared)
     return declared
 

@@ -19,7 +19,10 @@ from dateline.errors import ContractViolated
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a version changed compared with the one before it; the keys are names of tables."""
+    """What a version changed compared with the one before it.
+
+    The keys are names of tables; what is said of `articles` holds for `undated`, which has its columns.
+    """
 
     to_version: str
     renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -78,12 +81,13 @@ def _steps_since(version: str, steps: Sequence[Step]) -> Sequence[Step]:
 
 
 def _take(step: Step, table: str, data: pa.Table) -> pa.Table:
-    new_names = step.renamed.get(table, {})
+    owner = declaration(table).same_columns_as or table
+    new_names = step.renamed.get(owner, {})
     data = data.rename_columns([new_names.get(name, name) for name in data.column_names])
-    if dropped := [name for name in step.dropped.get(table, ()) if name in data.column_names]:
+    if dropped := [name for name in step.dropped.get(owner, ()) if name in data.column_names]:
         data = data.drop_columns(dropped)
     schema = arrow_schema(table)
-    for name, value in step.added.get(table, {}).items():
+    for name, value in step.added.get(owner, {}).items():
         # a column that a later version drops again has no type today: any will do until then
         kind = schema.field(name).type if name in schema.names else None
         data = data.append_column(name, pa.array([value] * data.num_rows, type=kind))

@@ -1,0 +1,88 @@
+"""docs/data-dictionary.md, written from the contract: what every column means, for those who only read the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dateline.contract.declaration import CONTRACT_VERSION, TABLES, Column, Declaration, Rule, declaration, fingerprint
+from dateline.contract.tables import reader_dtypes
+from dateline.model import Severity
+
+_HEAD = """\
+# Data dictionary
+
+<!-- Generated from schemas/*.yaml by `python -m dateline.contract`: change those. -->
+
+Contract version {version}, fingerprint `{fingerprint}` (both stand in the metadata of every Parquet file, as do the
+descriptions below). Every table is a folder of Parquet files under the dataset's top folder.
+
+| table | partitioned by | |
+|---|---|---|
+{tables}
+
+How to read the tables
+- **Offsets** (`char_start`, `char_end`) count characters of the decoded document, half-open: the text is
+  `document[char_start:char_end]`.
+- **required** columns never hold null; a list without items is empty, not null. `type!` inside a list or struct means
+  the same there.
+- **pandas** is the dtype that `dateline.read_articles` hands out; plain `pd.read_parquet` gives days as `datetime.date`
+  objects and partition keys as categories of strings.
+"""
+
+_SEVERITIES = """\
+## Severities
+
+| severity | what happens |
+|---|---|
+| critical | the row goes to `quarantine`, with its raw text and the rule's name |
+| warning | the row is kept, and the rule's name is added to its `quality_flags` |
+| dataset | the run stops with exit code 3 and publishes nothing |
+"""
+
+
+def data_dictionary() -> str:
+    """The whole data dictionary as Markdown, ending in a newline."""
+    declared = [declaration(table) for table in TABLES]
+    index = "\n".join(_index_row(one) for one in declared)
+    head = _HEAD.format(version=CONTRACT_VERSION, fingerprint=fingerprint(), tables=index)
+    return "\n".join([head, *(_section(one) for one in declared), _SEVERITIES])
+
+
+def _index_row(one: Declaration) -> str:
+    keys = ", ".join(f"`{key.name}`" for key in one.keys) or "–"
+    return f"| [{one.table}](#{one.table}) | {keys} | {_cell(one.description)} |"
+
+
+def _section(one: Declaration) -> str:
+    lines = [f"## {one.table}\n", f"{_cell(one.description)}\n"]
+    if one.table == "undated":
+        lines.append("Columns as in [articles](#articles); partition key: `region`.\n")
+        return "\n".join(lines)
+    dtypes = reader_dtypes(one.table)
+    lines += ["| column | type | required | pandas | meaning |", "|---|---|---|---|---|"]
+    lines += [_column_row(column, dtypes[column.name], "") for column in one.columns]
+    lines += [_column_row(key, dtypes[key.name], " *(folder name)*") for key in one.keys]
+    if one.every_rule:
+        lines += ["", f"### Rules of {one.table}\n", "| rule | severity | |", "|---|---|---|"]
+        lines += [_rule_row(rule) for rule in _by_severity(one.every_rule)]
+    return "\n".join(lines) + "\n"
+
+
+def _column_row(column: Column, dtype: str, note: str) -> str:
+    required = "yes" if column.required else ""
+    return f"| `{column.name}`{note} | `{column.type}` | {required} | `{dtype}` | {_cell(column.description)} |"
+
+
+def _rule_row(rule: Rule) -> str:
+    subject = f"`{rule.column}`" if rule.column else "the table"
+    return f"| `{rule.name}` | {rule.severity.value} | {subject} {_cell(rule.says)} |"
+
+
+def _by_severity(rules: Iterable[Rule]) -> list[Rule]:
+    order = (Severity.CRITICAL, Severity.WARNING, Severity.DATASET)
+    return sorted(rules, key=lambda rule: order.index(rule.severity))
+
+
+def _cell(text: str) -> str:
+    """`text` on one line, with bars that would end a table's cell escaped."""
+    return " ".join(text.split()).replace("|", "\\|")
