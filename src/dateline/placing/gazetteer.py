@@ -1,0 +1,141 @@
+"""The gazetteer: every name we know, what it can mean, and one automaton per script to find them all in one pass.
+
+`gazetteer.json.zst` is built by `tools/gazetteer` from GeoNames, CLDR, ISO 3166 and the tables beside this module.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import ahocorasick_rs
+import zstandard
+
+KINDS: Final = (
+    "country",
+    "demonym",
+    "capital",
+    "city",
+    "town",
+    "division",
+    "institution",
+    "leader",
+    "historic",
+    "money",
+    "company",
+    "domestic",
+    "exchange",
+)
+WEAK: Final = frozenset(("money", "company", "domestic", "exchange"))
+"""Kinds that say how a country's own papers write, not what a story is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One thing that a name can mean."""
+
+    kind: str
+    code: str
+    """ISO 3166 alpha-2."""
+    division: str
+    """First-level division within the country, or ''."""
+    magnitude: float
+    """log10 of the population, or of the population that would make it as well known."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """What a name can mean, and what else it can be. Equal only to itself: entries are counted by identity."""
+
+    senses: tuple[Sense, ...]
+    """Best known first; none for a phrase that places nothing."""
+    is_given_name: bool = False
+    is_family_name: bool = False
+    is_word: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Means one country and nothing else, wherever it stands."""
+        return len({s.code for s in self.senses}) < 2 and not (
+            self.is_given_name or self.is_family_name or self.is_word
+        )
+
+    @property
+    def is_weak(self) -> bool:
+        """Is no place at all, only a word of some countries' papers."""
+        return bool(self.senses) and all(s.kind in WEAK for s in self.senses)
+
+
+class Vocabulary:
+    """The names of one script with their automaton. `entries[i]` belongs to pattern i."""
+
+    __slots__ = ("automaton", "entries", "plain")
+
+    def __init__(self, names: list[str], entries: list[Entry], indices: list[int]) -> None:
+        self.automaton = ahocorasick_rs.AhoCorasick(
+            names,
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+        )
+        self.entries = [entries[i] for i in indices]
+        fast = [_fast(entry) for entry in entries]
+        self.plain = [fast[i] for i in indices]
+        """Per pattern (country, kind) of a plain name, () of a phrase without a place, None where context decides."""
+
+
+def _fast(entry: Entry) -> tuple[str, str] | tuple[()] | None:
+    if not entry.senses:
+        return ()
+    if entry.is_plain and not entry.is_weak:
+        return entry.senses[0].code, entry.senses[0].kind
+    return None
+
+
+def _entry(encoded: str) -> Entry:
+    flags, *senses = encoded.split("|")
+    parsed = []
+    for sense in senses:
+        kind, code, division, magnitude = sense.split(":")
+        if code:
+            parsed.append(Sense(kind, code, division, float(magnitude)))
+    return Entry(tuple(parsed), "g" in flags, "s" in flags, "w" in flags)
+
+
+@cache
+def _content() -> dict[str, Any]:
+    packed = (files(__package__) / "gazetteer.json.zst").read_bytes()
+    content: dict[str, Any] = json.loads(zstandard.decompress(packed))
+    content["entries"] = [_entry(encoded) for encoded in content["entries"]]
+    return content
+
+
+@cache
+def vocabulary(*groups: str) -> Vocabulary:
+    """The vocabulary of the given groups ('latin', 'foreign', 'arabic', 'cyrillic') in one automaton."""
+    content = _content()
+    names: dict[str, int] = {}
+    for group in groups:
+        for name, index in zip(content[group]["names"].split("\n"), content[group]["entries"], strict=True):
+            names.setdefault(name, index)
+    return Vocabulary(list(names), content["entries"], list(names.values()))
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """First names of people, capitalised, frequent in the United States."""
+    return frozenset(_content()["given"])
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """Family names of people, capitalised, frequent in the United States."""
+    return frozenset(_content()["family"])
+
+
+@cache
+def ticker_countries() -> dict[str, str]:
+    """Suffix of a Reuters instrument code ('L' in <BP.L>, '' in <XON>) -> country of the exchange."""
+    return dict(_content()["tickers"])

@@ -1,0 +1,1 @@
+"""How the gazetteer of the placing room is built from libraries and hand-written tables."""

@@ -1,0 +1,136 @@
+"""Builds the gazetteer that the placing room reads: `uv run --group gazetteer python -m tools.gazetteer [--check]`.
+
+Sources are pinned in the dependency group `gazetteer`; hand-written tables are in src/dateline/placing/tables.
+The same sources give the same content byte for byte; `--check` fails when the shipped file is not what they give.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pycountry
+import yaml
+import zstandard
+
+from tools.gazetteer.cities import add_cities, add_counties, add_divisions
+from tools.gazetteer.languages import CAPITAL, COUNTRY, DEMONYM, INSTITUTION, add_languages, is_common_word
+from tools.gazetteer.names import Gazetteer, Sense
+
+PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
+SHIPPED = PLACING / "gazetteer.json.zst"
+WEAK = ("money", "company", "domestic", "exchange")
+WEAK_MAGNITUDE = 4.0
+DIVISION = 6.6
+GIVEN_NAMES = 1200
+FAMILY_NAMES = 4000
+
+
+def table(name: str) -> Any:
+    """A hand-written table of the placing room."""
+    return yaml.safe_load((PLACING / "tables" / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def build() -> bytes:
+    """The compiled gazetteer."""
+    gazetteer = Gazetteer()
+    countries = table("countries")
+    taken = set(add_countries(gazetteer, countries)) | set(add_tables(gazetteer))
+    add_divisions(gazetteer, frozenset(taken))
+    add_cities(gazetteer, frozenset(taken))
+    add_counties(gazetteer)
+    add_languages(gazetteer, table("languages"), frozenset(countries))
+    given, family = census_names("dist.male.first", "dist.female.first"), census_names("dist.all.last")
+    given, family = given[:GIVEN_NAMES], family[:FAMILY_NAMES]
+    flag_namesakes(gazetteer, frozenset(given), frozenset(family))
+    tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
+    return gazetteer.compiled(given=sorted(given), family=sorted(family), tickers=tickers)
+
+
+def add_countries(gazetteer: Gazetteer, countries: Mapping[str, Any]) -> Iterator[str]:
+    """Names, demonyms and capitals in English, and ISO 3166-1's own names; yields what it added."""
+    for code, entry in countries.items():
+        official = pycountry.countries.get(alpha_2=code)
+        names = {*entry["names"], *((official.name,) if official and "," not in official.name else ())}
+        for kind, magnitude, words in (
+            ("country", COUNTRY, names),
+            ("demonym", DEMONYM, entry["demonyms"]),
+            ("capital", CAPITAL, entry["capitals"]),
+        ):
+            for word in words:
+                gazetteer.add_with_upper(word, Sense(kind, code, "", magnitude))
+                yield word
+
+
+def add_tables(gazetteer: Gazetteer) -> Iterator[str]:
+    """Former countries, institutions, phrases, divisions and the weak words; yields the names that are places."""
+    for name, kind, magnitude in (("historic", "historic", COUNTRY), ("institutions", "institution", INSTITUTION)):
+        for code, words in table(name).items():
+            for word in words:
+                gazetteer.add_with_upper(word, Sense(kind, code, "", magnitude))
+                yield word
+    for country, divisions in table("divisions").items():
+        for division, words in divisions.items():
+            for word in words:
+                gazetteer.add_with_upper(word, Sense("division", country, division, DIVISION))
+                yield word
+    phrases = table("phrases")
+    for word in phrases["none"]:
+        gazetteer.add_with_upper(word, Sense("phrase", ""))
+    for code, words in phrases["of"].items():
+        for word in words:
+            gazetteer.add_with_upper(word, Sense("division", code, "", DIVISION))
+            yield word
+    register = table("register")
+    for kind in WEAK:
+        for code, words in register[kind].items():
+            for word in words:
+                gazetteer.add(word, Sense(kind, code, "", WEAK_MAGNITUDE))
+
+
+def census_names(*lists: str) -> list[str]:
+    """Names of the 1990 census of the United States as package `names` ships them, the most frequent first."""
+    ranked: dict[str, float] = {}
+    for name in lists:
+        for line in (files("names") / name).read_text(encoding="ascii").splitlines():
+            word, share, *_ = line.split()
+            ranked[word.capitalize()] = max(ranked.get(word.capitalize(), 0.0), float(share))
+    return sorted(ranked, key=lambda word: (-ranked[word], word))
+
+
+def flag_namesakes(gazetteer: Gazetteer, given: frozenset[str], family: frozenset[str]) -> None:
+    """Mark the names that are also people's names or words."""
+    for name, senses in gazetteer.senses["latin"].items():
+        strong = [s for s in senses if s.kind not in WEAK]
+        if not strong or " " in name:
+            continue
+        proper = name.capitalize() if name.isupper() else name
+        if proper in given:
+            gazetteer.flag(name, "g")
+        if proper in family:
+            gazetteer.flag(name, "s")
+        top = max(s.magnitude for s in strong)
+        if all(s.kind in ("city", "town", "division") for s in strong) and top < 6.6 and is_common_word(name, top):
+            gazetteer.flag(name, "w")
+
+
+def main(argv: list[str]) -> int:
+    """Write the gazetteer, or with --check compare the shipped one with what the sources give. 0: done or equal."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    compiled = build()
+    if parser.parse_args(argv).check:
+        same = zstandard.decompress(SHIPPED.read_bytes()) == zstandard.decompress(compiled)
+        print("up to date" if same else f"{SHIPPED.name} is not what its sources give: run python -m tools.gazetteer")
+        return 0 if same else 1
+    SHIPPED.write_bytes(compiled)
+    print(f"{SHIPPED.name}: {len(compiled):,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

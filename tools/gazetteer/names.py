@@ -1,0 +1,102 @@
+"""A gazetteer under construction: names, what each can mean, and what else the same letters can be."""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+
+import zstandard
+
+GROUPS = ("latin", "foreign", "arabic", "cyrillic")
+"""Scripts and vocabularies, each with its own automaton: 'foreign' holds words of French, Spanish, German and
+Portuguese that would be noise in English copy."""
+
+
+@dataclass(frozen=True, order=True)
+class Sense:
+    """One meaning of a name."""
+
+    kind: str
+    code: str
+    """ISO 3166 alpha-2; '' for a phrase that places nothing."""
+    division: str = ""
+    """Code of the first-level division, where one is known."""
+    magnitude: float = 0.0
+    """How often print means this: log10 of the population, or of what a population would have to be."""
+
+    def encoded(self) -> str:
+        """'kind:code:division:magnitude', the magnitude in halves."""
+        return f"{self.kind}:{self.code}:{self.division}:{round(self.magnitude * 2) / 2:g}"
+
+
+class Gazetteer:
+    """Names by group, each with its senses and flags. Order of insertion does not matter."""
+
+    def __init__(self) -> None:
+        self.senses: dict[str, dict[str, set[Sense]]] = {group: defaultdict(set) for group in GROUPS}
+        self.flags: dict[str, str] = {}
+
+    def add(self, name: str, sense: Sense, group: str = "latin") -> None:
+        """Let `name`, exactly as printed, mean `sense`."""
+        if len(name) > 1:
+            self.senses[group][name].add(sense)
+
+    def add_with_upper(self, name: str, sense: Sense, group: str = "latin") -> None:
+        """The name, and its capitals as the wire prints headlines and datelines."""
+        self.add(name, sense, group)
+        # "US" from "us" would be every pronoun in a shouted headline, but "U.S." is safe
+        if len(name) > 2:
+            self.add(name.upper(), sense, group)
+
+    def flag(self, name: str, flag: str) -> None:
+        """Say that `name` is also a word ('w'), a given name ('g') or a family name ('s')."""
+        self.flags[name] = "".join(sorted(set(self.flags.get(name, "") + flag)))
+
+    def compiled(self, **extra: object) -> bytes:
+        """The gazetteer as the package reads it, with `extra` tables: JSON in zstd, equal for equal content."""
+        encodings: dict[str, int] = {}
+        groups = {}
+        for group in GROUPS:
+            names = sorted(self.senses[group])
+            ids = []
+            for name in names:
+                entry = self.flags.get(name, "") + "|" + "|".join(s.encoded() for s in merged(self.senses[group][name]))
+                ids.append(encodings.setdefault(entry, len(encodings)))
+            groups[group] = {"names": "\n".join(names), "entries": ids}
+        content = {"entries": list(encodings), **groups, **extra}
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        return zstandard.ZstdCompressor(level=19, write_content_size=True).compress(text.encode("utf-8"))
+
+
+STRONG = ("phrase", "country", "demonym", "historic", "capital", "institution", "leader", "division", "city", "town")
+
+
+def merged(senses: set[Sense]) -> list[Sense]:
+    """One sense per country (per division too for towns), the strongest kind first, at most eight."""
+    best: dict[tuple[str, str], Sense] = {}
+    for sense in sorted(senses, key=lambda s: (rank(s.kind), -s.magnitude, s.code, s.division)):
+        local = sense.division if sense.kind in ("city", "town") else ""
+        best.setdefault((sense.code, local), sense)
+    whole = {code for code, division in best if not division}
+    kept = [s for (code, division), s in best.items() if not division or code not in whole or code == "US"]
+    return sorted(kept, key=lambda s: (-s.magnitude, rank(s.kind), s.code, s.division))[:8]
+
+
+def rank(kind: str) -> int:
+    """Position of a kind in the order of strength; weak kinds come last."""
+    return STRONG.index(kind) if kind in STRONG else len(STRONG)
+
+
+def folded(name: str) -> str:
+    """`name` without diacritics: Bogotá -> Bogota."""
+    plain = unicodedata.normalize("NFKD", name)
+    text = "".join(c for c in plain if not unicodedata.combining(c))
+    return text.translate(str.maketrans("øØłŁđĐıŞşʻʿ", "oOlLdDiSs''")).replace("''", "'")
+
+
+def log_population(population: int) -> float:
+    """log10, at least that of five hundred."""
+    return math.log10(max(population, 500))
