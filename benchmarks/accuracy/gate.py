@@ -1,0 +1,97 @@
+"""The quality gate: today's figures on generated dumps against floors that only rise."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from pathlib import Path
+
+from benchmarks.accuracy.generate import dumps
+from benchmarks.accuracy.measures import Tally
+from benchmarks.accuracy.splitters import SPLITTERS
+
+FLOORS = Path(__file__).parent / "floors.json"
+N_DUMPS = 300
+_GATED = (
+    "boundary_f1",
+    "pk_right",
+    "windowdiff_right",
+    "dumps_wholly_right",
+    "headline_exact",
+    "body_word_f1",
+    "furniture_kept_out",
+    "body_kept",
+)
+Figures = dict[str, dict[str, float]]
+
+
+def measure(splitter: str = "dateline", n: int = N_DUMPS) -> Figures:
+    """Group ('all', a template, a gap, a language) -> figure -> value, over the first `n` generated dumps."""
+    tallies: dict[str, Tally] = {}
+    for dump in dumps(n):
+        found = SPLITTERS[splitter](dump.name, dump.text)
+        for group in (
+            "all",
+            f"template {dump.template}",
+            f"gap {dump.gap}",
+            f"noise {dump.noise}",
+            f"language {dump.language}",
+        ):
+            tallies.setdefault(group, Tally()).add(dump, found)
+    return {group: tally.figures() for group, tally in sorted(tallies.items())}
+
+
+def below(figures: Figures, floors: Figures) -> list[str]:
+    """What fell under its floor, one line each."""
+    return [
+        f"{group}: {name} {figures.get(group, {}).get(name, 0.0):.4f} is below its floor {floor:.4f}"
+        for group, row in floors.items()
+        for name, floor in row.items()
+        if figures.get(group, {}).get(name, 0.0) < floor
+    ]
+
+
+def raised(figures: Figures, floors: Figures, may_lower: bool = False) -> Figures:
+    """Floors at today's figures (rounded down to a thousandth), where that raises them or lowering is allowed."""
+    return {
+        group: {
+            name: max(math.floor(row[name] * 1000) / 1000, 0.0 if may_lower else floors.get(group, {}).get(name, 0.0))
+            for name in _GATED
+        }
+        for group, row in figures.items()
+    }
+
+
+def _print(figures: Figures, baselines: dict[str, Figures]) -> None:
+    names = list(next(iter(figures.values())))
+    print(f"{'':22}" + "".join(f"{name[:14]:>16}" for name in names))
+    for group, row in figures.items():
+        print(f"{group:22}" + "".join(f"{row[name]:16.4f}" for name in names))
+    for splitter, other in baselines.items():
+        print(f"{splitter:22}" + "".join(f"{other['all'][name]:16.4f}" for name in names))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure, print, compare with the floors; 0 if none is broken, 1 otherwise. `--update` raises the floors."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks accuracy", description=__doc__)
+    parser.add_argument("--update", action="store_true", help="raise the floors to today's figures")
+    parser.add_argument("--lower", action="store_true", help="with --update: lower floors, too; say why in the commit")
+    parser.add_argument("--no-baselines", action="store_true", help="dateline alone")
+    args = parser.parse_args(argv)
+    figures = measure()
+    names = () if args.no_baselines else ("blank lines", "TextTiling")
+    _print(figures, {name: measure(name) for name in names})
+    floors: Figures = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    broken = below(figures, floors)
+    print(*broken, sep="\n")
+    if args.update:
+        if broken and not args.lower:
+            print("Not lowered: fix the fall, or say --update --lower and why.")
+        made = raised(figures, floors, args.lower)
+        FLOORS.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return 1 if broken and not args.lower else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
