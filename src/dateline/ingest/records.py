@@ -54,10 +54,8 @@ def read_json(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
         if isinstance(value, Rejection):
             yield value
             continue
-        records = _inner_list(value, reading.options.fields)
-        for record in records if records is not None else [value]:
-            n_values += 1
-            yield from _record(reading, record, f"record {n_values:,}", "")
+        n_values += 1
+        yield from _record(reading, value, f"record {n_values:,}", "")
 
 
 def read_parquet(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
@@ -110,6 +108,11 @@ def _record(reading: Reading, value: object, where: str, raw: str) -> Iterator[I
         )
         return
     text, metadata = document_of_record(value, reading.options.fields)
+    inner = None if text else next((one for name in _LISTS if isinstance(one := value.get(name), list) and one), None)
+    if inner is not None:  # an answer of a search service: `{"status": "ok", "articles": [...]}`
+        for number, entry in enumerate(inner, start=1):
+            yield from _record(reading, entry, f"{where}, entry {number:,}", "")
+        return
     if not text:
         detail = f"{where} has no text (fields: {_named(list(map(str, value)))}): name its text field with an option"
         yield reading.rejection("no_text", detail, text=raw or _raw(value), severity=Severity.WARNING)
@@ -185,12 +188,6 @@ def _first_moment(record: Mapping[str, object], names: Iterable[str]) -> Moment 
 
 def _all_names(fields: FieldNames) -> list[str]:
     return [name for group in FieldNames.__slots__ for name in getattr(fields, group)]
-
-
-def _inner_list(value: object, fields: FieldNames) -> list[Any] | None:
-    if isinstance(value, Mapping) and not document_of_record(value, fields)[0]:
-        return next((inner for name in _LISTS if isinstance(inner := value.get(name), list)), None)
-    return None
 
 
 def _named(names: list[str]) -> str:
