@@ -108,3 +108,21 @@ def dump(name: str, **changes: Any) -> dict[str, Any]:
         "pipeline_version": "0.1.0",
     }
     return row | changes
+
+
+def quarantined(**changes: Any) -> dict[str, Any]:
+    """A row of quarantine."""
+    row = {
+        "dump_id": hashlib.sha256(b"dump").hexdigest(),
+        "dump_name": "rivers/monday.txt",
+        "document_index": 0,
+        "char_start": 0,
+        "char_end": 3,
+        "rule": "body_empty",
+        "severity": "critical",
+        "detail": "the rule is that body holds at least one letter or digit; here has_letter is 0",
+        "text": "...",
+        "contract_version": CONTRACT_VERSION,
+        "pipeline_version": "0.1.0",
+    }
+    return row | changes

@@ -110,10 +110,7 @@ def declaration(table: str) -> Declaration:
     raw = _load(table)
     keys = tuple(_column(table, item) for item in raw.get("partitioned_by", ()))
     template = raw.get("same_columns_as", "")
-    if template:
-        columns = declaration(template).columns
-    else:
-        columns = tuple(_column(table, item) for item in raw["columns"])
+    columns = declaration(template).columns if template else tuple(_column(table, item) for item in raw["columns"])
     rules = tuple(_rule(table, "", item) for item in raw.get("rules", ()))
     declared = Declaration(table, raw["description"].strip(), columns, keys, rules, template)
     _refuse_contradictions(declared)

@@ -1,0 +1,236 @@
+"""What a published snapshot holds, in figures: the ground of the dataset report. No article text among them."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from dateline.contract import declaration
+from dateline.contract.types import arrow_type
+from dateline.errors import UsageError
+from dateline.model import Severity
+from dateline.validate.judge import RuleResult
+
+Counts = tuple[tuple[str, int], ...]
+"""Names with their counts, most frequent first, then by name."""
+
+_COLUMNS = (
+    "is_primary",
+    "published_date",
+    "published_earliest",
+    "published_latest",
+    "date_method",
+    "date_confidence",
+    "country",
+    "language",
+    "agency",
+    "quality_flags",
+)
+NOTHING = "none"
+"""What counts of a column call its nulls."""
+CONFIDENCE_BINS = 10
+_WIDTHS = ((1, "the day"), (3, "2–3 days"), (7, "4–7 days"), (32, "up to a month"), (10**9, "longer"))
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDump:
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodFigures:
+    """What one kind of evidence settled."""
+
+    method: str
+    n_articles: int
+    mean_confidence: float | None
+    """None where none of them has a confidence."""
+    n_to_the_day: int
+    """Those whose interval is a single day."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetFigures:
+    """Counts over one snapshot. An *article* is a text, counted once; a *row* is a text in one dump."""
+
+    snapshot: str
+    n_articles: int
+    n_undated: int
+    """Of the articles, those without a date to within a month."""
+    n_rows: int
+    n_sightings: int
+    n_quarantined: int
+    n_dumps: int
+    n_chars: int
+    """Characters of all decoded documents."""
+    size_bytes: int
+    """Bytes of the snapshot's files."""
+    by_day: tuple[tuple[date, str, int], ...]
+    """Dated articles per day and region, in that order."""
+    by_region: Counts
+    by_country: Counts
+    by_language: Counts
+    by_agency: Counts
+    by_method: tuple[MethodFigures, ...]
+    by_confidence: tuple[int, ...]
+    """Dated articles per tenth of `date_confidence`, from 0 to 1."""
+    by_width: Counts
+    """Dated articles by the width of their interval, narrow to wide."""
+    rules: tuple[RuleResult, ...]
+    """How the rows fared by each rule of the contract."""
+    flags: Counts
+    """Rows by those quality flags that are not rules of the contract."""
+    quarantine: tuple[tuple[str, str, int], ...]
+    """Rule, severity, rows; most frequent first. A row that broke several rules counts for each."""
+    outcomes: Counts
+    failed: tuple[FailedDump, ...]
+    """By name."""
+    versions: Counts
+    """Rows by the pipeline version that made them."""
+
+
+def figures(out: str | os.PathLike[str]) -> DatasetFigures:
+    """The figures of the current snapshot of the dataset at `out`. Raises UsageError where there is none."""
+    root = Path(os.path.realpath(Path(out) / "current"))
+    if not root.is_dir():
+        raise UsageError(f"no dataset at {out}: it has no `current` snapshot; make one with `dateline run --out {out}`")
+    versioned = (*_COLUMNS, "pipeline_version", "region")
+    dated, undated = (_table(root, name, versioned) for name in ("articles", "undated"))
+    rows = pa.concat_tables([dated, undated])
+    texts, dated_texts = rows.filter(rows["is_primary"]), dated.filter(dated["is_primary"])
+    quarantine = _table(root, "quarantine", ("rule", "severity"))
+    dumps = _table(root, "dumps", ("dump_name", "outcome", "detail", "n_chars"))
+    flags = Counter(dict(_counts(pc.list_flatten(rows["quality_flags"]))))
+    broken = _broken_rules(quarantine)
+    return DatasetFigures(
+        snapshot=root.name,
+        n_articles=texts.num_rows,
+        n_undated=texts.num_rows - dated_texts.num_rows,
+        n_rows=rows.num_rows,
+        n_sightings=_n_rows(root, "sightings"),
+        n_quarantined=quarantine.num_rows,
+        n_dumps=dumps.num_rows,
+        n_chars=pc.sum(dumps["n_chars"]).as_py() or 0,
+        size_bytes=sum(path.stat().st_size for path in sorted(root.rglob("*.parquet"))),
+        by_day=_by_day(dated_texts),
+        by_region=_counts(texts["region"]),
+        by_country=_counts(texts["country"]),
+        by_language=_counts(texts["language"]),
+        by_agency=_counts(texts["agency"]),
+        by_method=_by_method(dated_texts),
+        by_confidence=_by_confidence(dated_texts["date_confidence"]),
+        by_width=_by_width(dated_texts),
+        rules=_rule_results(rows.num_rows, flags, broken),
+        flags=_ranked({flag: n for flag, n in flags.items() if flag not in _rule_names()}),
+        quarantine=tuple((rule, severity, n) for (rule, severity), n in _ranked_pairs(broken)),
+        outcomes=_counts(dumps["outcome"]),
+        failed=_failed(dumps),
+        versions=_counts(rows["pipeline_version"]),
+    )
+
+
+def _table(root: Path, name: str, columns: Sequence[str]) -> pa.Table:
+    """These columns of a table (and partition keys) of the snapshot; no rows where the snapshot has none."""
+    declared = declaration(name)
+    types = {column.name: arrow_type(column.type) for column in (*declared.columns, *declared.keys)}
+    schema = pa.schema([(column, types[column]) for column in columns])
+    if not (root / name).is_dir():
+        return schema.empty_table()
+    keys = pa.schema([(key.name, types[key.name]) for key in declared.keys])
+    found = ds.dataset(root / name, format="parquet", partitioning=ds.partitioning(keys, flavor="hive"))
+    return found.to_table(columns=list(columns)).cast(schema)
+
+
+def _n_rows(root: Path, name: str) -> int:
+    folder = root / name
+    return ds.dataset(folder, format="parquet").count_rows() if folder.is_dir() else 0
+
+
+def _counts(values: pa.ChunkedArray) -> Counts:
+    """How often each value occurs; nulls as `NOTHING`."""
+    counted = pc.value_counts(values)
+    return _ranked(
+        {str(one["values"]) if one["values"] is not None else NOTHING: one["counts"] for one in counted.to_pylist()}
+    )
+
+
+def _ranked(counts: dict[str, int]) -> Counts:
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _ranked_pairs(counts: Counter[tuple[str, str]]) -> list[tuple[tuple[str, str], int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _by_day(dated: pa.Table) -> tuple[tuple[date, str, int], ...]:
+    counted = dated.group_by(["published_date", "region"]).aggregate([([], "count_all")]).to_pylist()
+    return tuple(sorted((one["published_date"], one["region"], one["count_all"]) for one in counted))
+
+
+def _by_method(dated: pa.Table) -> tuple[MethodFigures, ...]:
+    is_day = pc.cast(pc.equal(dated["published_earliest"], dated["published_latest"]), pa.int64())
+    table = dated.append_column("is_day", is_day).group_by("date_method")
+    aggregates: list[tuple[object, str]] = [([], "count_all"), ("date_confidence", "mean"), ("is_day", "sum")]
+    found = [
+        MethodFigures(
+            one["date_method"] or NOTHING, one["count_all"], one["date_confidence_mean"], one["is_day_sum"] or 0
+        )
+        for one in table.aggregate(aggregates).to_pylist()
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.n_articles, one.method)))
+
+
+def _by_confidence(confidence: pa.ChunkedArray) -> tuple[int, ...]:
+    bins = [0] * CONFIDENCE_BINS
+    tenths = pc.floor(pc.multiply(pc.cast(confidence.drop_null(), pa.float64()), CONFIDENCE_BINS))
+    for one in pc.value_counts(tenths).to_pylist():
+        bins[min(max(int(one["values"]), 0), CONFIDENCE_BINS - 1)] += one["counts"]
+    return tuple(bins)
+
+
+def _by_width(dated: pa.Table) -> Counts:
+    first, last = (pc.cast(dated[f"published_{end}"], pa.int32()) for end in ("earliest", "latest"))
+    widths = Counter({name: 0 for _, name in _WIDTHS})
+    for one in pc.value_counts(pc.add(pc.subtract(last, first), 1)).to_pylist():
+        if one["values"] is not None:
+            widths[next(name for most, name in _WIDTHS if one["values"] <= most)] += one["counts"]
+    return tuple((name, widths[name]) for _, name in _WIDTHS)
+
+
+def _broken_rules(quarantine: pa.Table) -> Counter[tuple[str, str]]:
+    """Rows by (rule, severity); staging joins the rules of one row with commas."""
+    broken: Counter[tuple[str, str]] = Counter()
+    for one in quarantine.group_by(["rule", "severity"]).aggregate([([], "count_all")]).to_pylist():
+        for rule in one["rule"].split(","):
+            broken[rule, one["severity"]] += one["count_all"]
+    return broken
+
+
+def _rule_names() -> frozenset[str]:
+    return frozenset(rule.name for rule in declaration("articles").every_rule)
+
+
+def _rule_results(n_rows: int, flags: Counter[str], broken: Counter[tuple[str, str]]) -> tuple[RuleResult, ...]:
+    results = []
+    for rule in declaration("articles").every_rule:
+        if rule.severity is Severity.WARNING:
+            failures, tested = flags[rule.name], n_rows
+        else:  # a row in quarantine is a row no longer
+            failures = broken[rule.name, rule.severity.value]
+            tested = n_rows + failures
+        results.append(RuleResult(rule.name, rule.column, rule.severity, rule.says, tested, failures))
+    return tuple(results)
+
+
+def _failed(dumps: pa.Table) -> tuple[FailedDump, ...]:
+    failed = dumps.filter(pc.equal(dumps["outcome"], "failed")).sort_by("dump_name").to_pylist()
+    return tuple(FailedDump(one["dump_name"], one["detail"] or "") for one in failed)
