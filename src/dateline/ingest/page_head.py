@@ -19,6 +19,8 @@ from dateline.model import Metadata
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Reportage|LiveBlog)", re.I)
 _MAX_LD_DEPTH = 12
+_PARAGRAPH_END = re.compile(r"</?(?:p|br|div|h\d|li)\b[^<>]*>", re.I)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 
 _META_PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date",
@@ -50,8 +52,8 @@ class PageHead:
     """What a page claims about its article."""
 
     metadata: Metadata
-    body: str
-    """The article's text as the page states it for machines (schema.org `articleBody`); '' where it does not."""
+    body: tuple[str, ...]
+    """The paragraphs of the article's text as the page states it for machines (schema.org `articleBody`), if it does."""
     titles: frozenset[str]
     """Every form in which the page gives the title of its article, letters and digits only, case folded."""
 
@@ -72,7 +74,7 @@ def read_head(tree: Any) -> PageHead:
         byline=_byline(articles, metas),
         source="html",
     )
-    body = _plain(articles[0].get("articleBody")) if articles else ""
+    body = tuple(_stated_paragraphs(articles[0])) if articles else ()
     titles = [metadata.headline, *(as_text(one.get("headline")) for one in articles[:1]), *_all(metas, _META_TITLE)]
     titles += [_text_of(element) for element in tree.iter("h1")]
     return PageHead(metadata, body, frozenset(_folded(_plain(title)) for title in titles if title))
@@ -94,6 +96,13 @@ def _linked_articles(tree: Any) -> Iterator[Mapping[str, Any]]:
         found += _articles_in(value, 0)
     # a live blog lists its updates as articles of their own, a page its teasers: the one with a body or a date leads
     yield from sorted(found, key=lambda one: not (one.get("datePublished") and one.get("headline")))
+
+
+def _stated_paragraphs(article: Mapping[str, Any]) -> Iterator[str]:
+    stated = _PARAGRAPH_END.sub("\n", _plain(article.get("articleBody")))
+    for line in _TAG.sub("", stated).splitlines():
+        if text := " ".join(line.split()):
+            yield text
 
 
 def _without_comments(text: str) -> str:

@@ -24,7 +24,7 @@ from dateline.model import Document, Metadata, Rejection
 Item = Document | Rejection
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,40})", re.I)
-_MIN_STATED_LETTERS = 400
+_MIN_STATED_LETTERS = 300
 _LONG_PARAGRAPH_CHARS = 60
 _TITLE_BLOCKS = 4
 
@@ -114,14 +114,13 @@ def _agreeing(blocks: list[str], head: PageHead) -> list[str]:
 
     Where the extractor found next to nothing of it (pages built by scripts), the statement itself.
     """
-    stated = _folded(head.body)
+    stated = _folded("".join(head.body))
     found = sum(len(_folded(block)) for block in blocks)
     if len(stated) < _MIN_STATED_LETTERS or len(stated) < 0.6 * found:
         return blocks  # a summary, or the part before a paywall
     confirmed = [block for block in blocks if _folded(block) in stated or _is_heading(block)]
-    if sum(len(_folded(block)) for block in confirmed) < 0.4 * len(stated):
-        lines = [" ".join(line.split()) for line in re.split(r"\n|</?(?:p|br|div|h\d)\b[^>]*>", head.body)]
-        return [line for line in lines if line]
+    if len(blocks) == 1 or sum(len(_folded(block)) for block in confirmed) < 0.4 * len(stated):
+        return list(head.body)
     return confirmed
 
 
