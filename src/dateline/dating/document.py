@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
 
 import numpy as np
 
-from dateline.dating.kernels import Array, Window, window_of
+from dateline.dating.kernels import Array, Window
 from dateline.dating.outcome import Claim, claim
-from dateline.dating.siblings import joint, posteriors
+from dateline.dating.siblings import joint, normal, posteriors
 from dateline.dating.solve import Scores, score
 from dateline.dating.supplied import supplied_witnesses, upper_bound
-from dateline.dating.witnesses import Witness, named_days, named_years, witnesses_of
+from dateline.dating.witnesses import Witness, witnesses_of
+from dateline.dating.years import candidate_years
 from dateline.model import Article, DateEvidence, Dating, Metadata
 
 CLUSTER = 64
@@ -31,31 +32,70 @@ def date_all(articles: Sequence[Article], metadata: Metadata, dump_name: str) ->
     return tuple(out)
 
 
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What speaks about the day of publication of one article."""
+
+    witnesses: list[Witness]
+    says_today: bool
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The probabilities of one article over the days of a window."""
+
+    window: Window
+    scores: Scores
+    alone: Array
+    """From its own witnesses."""
+    together: Array
+    """With its siblings'."""
+
+
 def _date_cluster(articles: Sequence[Article], metadata: Metadata, dump_name: str, n_articles: int) -> list[Dating]:
-    testimony: list[tuple[list[Witness], bool]] = []
-    flags: list[list[str]] = []
-    for article in articles:
-        own, says_today = witnesses_of(article)
-        given, refused = supplied_witnesses(article, metadata, dump_name, n_articles)
-        testimony.append((given + own, says_today))
-        flags.append(refused)
-    everything = [w for own, _ in testimony for w in own]
-    window = window_of(named_days(everything), named_years(everything), upper_bound(metadata))
-    if window is None:
-        return [Dating(quality_flags=tuple(f)) for f in flags]
-    scores = [score(own, says_today, window) for own, says_today in testimony]
+    """Dates some articles of a document together; solved in the order of their ids, so that their places do not matter."""
+    testimony = [testify(article, metadata, dump_name, n_articles) for article in articles]
+    order = sorted(range(len(articles)), key=lambda i: (articles[i].article_id, i))
+    solved = solve([testimony[i] for i in order], metadata)
+    if solved is None:
+        return [Dating(quality_flags=t.flags) for t in testimony]
+    by_place = dict(zip(order, solved, strict=True))
+    return [_dating(t, by_place[i]) for i, t in enumerate(testimony)]
+
+
+def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int) -> Testimony:
+    """All witnesses of `article`, which stands in a document of `n_articles`."""
+    own, says_today = witnesses_of(article)
+    given, refused = supplied_witnesses(article, metadata, dump_name, n_articles)
+    return Testimony(given + own, says_today, tuple(refused))
+
+
+def solve(testimony: list[Testimony], metadata: Metadata) -> list[Solution] | None:
+    """Probabilities for each article of one document; None where nothing names a year."""
+    latest = upper_bound(metadata)
+    years = candidate_years([t.witnesses for t in testimony], latest)
+    if not years:
+        return None
+    window = Window(years, latest)
+    scores = [score(t.witnesses, t.says_today, window) for t in testimony]
     alone = posteriors([s.total for s in scores])
-    together = joint(alone) if len(alone) > 1 else alone
-    return [
-        _dating(own, s, a, p, window, f)
-        for (own, _), s, a, p, f in zip(testimony, scores, alone, together, flags, strict=True)
-    ]
+    prior = _prior(metadata, window)
+    together = joint(alone, prior, window) if len(alone) > 1 else [normal(alone[0] * prior)]
+    return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, together, strict=True)]
 
 
-def _dating(own: list[Witness], scores: Scores, alone: Array, p: Array, window: Window, flags: list[str]) -> Dating:
-    found = claim(p, window)
-    method = _method(scores, alone, p, found, window)
-    evidence = tuple(DateEvidence(w.kind, w.text, w.char_start, w.char_end, None, None) for w in own)
+def _prior(metadata: Metadata, window: Window) -> Array:
+    """Where in time the document may lie before its text is read: recent when it was fetched, or anywhere."""
+    if metadata.fetched_at is None:
+        return normal(np.ones(window.n_days))
+    return normal(np.exp(window.around("fetched", metadata.fetched_at.date().toordinal())))
+
+
+def _dating(testimony: Testimony, solution: Solution) -> Dating:
+    """The claim that a solution supports, with the evidence it rests on."""
+    found = claim(solution.together, solution.window)
+    evidence = tuple(DateEvidence(w.kind, w.text, w.char_start, w.char_end, None, None) for w in testimony.witnesses)
     is_narrow = (found.latest - found.earliest).days <= 31
     return Dating(
         found.best if is_narrow or found.confidence >= 0.3 else None,
@@ -63,23 +103,19 @@ def _dating(own: list[Witness], scores: Scores, alone: Array, p: Array, window: 
         found.earliest,
         found.latest,
         found.precision,
-        method,
+        _method(solution.scores, solution.alone, solution.together, found, solution.window),
         round(found.confidence, 3),
         evidence,
-        tuple(flags),
+        testimony.flags,
     )
 
 
 def _method(scores: Scores, alone: Array, p: Array, found: Claim, window: Window) -> str:
     """The kind of evidence that gained most for the best day."""
-    best = found.best.toordinal() - window.first
+    best = window.index_of(found.best.toordinal())
     gains = {
         kind: float(part[best] - np.log(np.mean(np.exp(part - part.max()))) - part.max())
         for kind, part in scores.by_kind.items()
     }
     gains["siblings"] = float(np.log(max(p[best], 1e-300)) - np.log(max(alone[best], 1e-300)))
     return max(sorted(gains), key=lambda kind: gains[kind])
-
-
-def _day(number: int) -> date:
-    return date.fromordinal(number)

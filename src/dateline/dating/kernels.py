@@ -7,7 +7,6 @@ table of log-densities, so a dated mention is a slice of it, and an article cost
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -19,10 +18,9 @@ from dateline.dating.words import load
 
 Array = NDArray[np.float64]
 
-REACH_DAYS = 17_000
-"""The largest difference a day kernel knows: 46 years."""
+REACH_DAYS = 27_000
+"""The largest difference a day kernel knows: 74 years."""
 DEFAULT_FLOOR = 1e-8
-_FIRST, _LAST = date(1900, 1, 1).toordinal(), date(2099, 12, 31).toordinal()
 
 
 def _spread(rows: list[list[float]], floor: float, reach: int) -> Array:
@@ -62,90 +60,91 @@ def cycle(group: str, name: str) -> Array:
 
 
 @cache
-def _calendar() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Year, and months since year 0, of every day from 1900 to 2099."""
-    days = [date.fromordinal(n) for n in range(_FIRST, _LAST + 1)]
-    year = np.asarray([d.year for d in days], dtype=np.int64)
-    month = np.asarray([d.year * 12 + d.month - 1 for d in days], dtype=np.int64)
-    return year, month
+def year_profile(name: str) -> Array:
+    """The most that the day kernel `name` grants any day of a year that is -70..70 years from the year mentioned."""
+    table = day_kernel(name)
+    middle = REACH_DAYS
+    out = np.empty(141, dtype=np.float64)
+    for years in range(-70, 71):
+        first, last = (years - 1) * 365 + 1, (years + 1) * 365
+        out[years + 70] = table[max(0, middle + first) : middle + last + 1].max()
+    return out
 
 
-@dataclass(frozen=True, slots=True)
+@cache
+def calendar_of(year: int) -> tuple[Array, Array, Array]:
+    """Day numbers, months (from 0) and weekdays (Monday 0) of every day of `year`."""
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    days = np.arange(first, last + 1, dtype=np.int64)
+    months = np.asarray([date.fromordinal(int(n)).month - 1 for n in days], dtype=np.int64)
+    return days, months, (days + 6) % 7
+
+
 class Window:
-    """The candidate days of a document: [first, last], as day numbers."""
+    """The candidate days of a document: every day of the years it may be from, up to the last day possible."""
 
-    first: int
-    last: int
+    def __init__(self, years: list[int], latest: int | None) -> None:
+        parts = [calendar_of(year) for year in years]
+        self.years = np.asarray(years, dtype=np.int64)
+        self.days = np.concatenate([p[0] for p in parts])
+        """Day numbers (`date.toordinal`), ascending; not contiguous where years are left out."""
+        n_days = len(self.days) if latest is None else int(np.searchsorted(self.days, latest, side="right"))
+        self.days = self.days[:n_days]
+        self.year_index = np.repeat(np.arange(len(years)), [len(p[0]) for p in parts])[:n_days]
+        self.month_index = (np.concatenate([p[1] for p in parts]))[:n_days] + 12 * self.year_index
+        """For each day, its month counted from January of the first year, years left out not counted."""
+        self.weekday_index = np.concatenate([p[2] for p in parts])[:n_days]
+        self.n_days = n_days
+        self._boxes: dict[int, tuple[Array, Array]] = {}
+        self._yearly: dict[tuple[str, int, int | None], Array] = {}
 
-    @property
-    def n_days(self) -> int:
-        return self.last - self.first + 1
-
-    @property
-    def years(self) -> range:
-        """Every calendar year the window touches."""
-        return range(date.fromordinal(self.first).year, date.fromordinal(self.last).year + 1)
-
-    def year_index(self) -> NDArray[np.int64]:
-        """For each day, its year counted from the window's first year."""
-        year = _calendar()[0][self.first - _FIRST : self.last - _FIRST + 1]
-        return year - year[0]
-
-    def month_index(self) -> NDArray[np.int64]:
-        """For each day, its month counted from January of the window's first year."""
-        month = _calendar()[1][self.first - _FIRST : self.last - _FIRST + 1]
-        return month - 12 * (month[0] // 12)
-
-    def weekday_index(self) -> NDArray[np.int64]:
-        """For each day, its weekday, Monday 0."""
-        return (np.arange(self.first, self.last + 1, dtype=np.int64) + 6) % 7
+    def index_of(self, day: int) -> int:
+        """Where day number `day` stands among the candidates; the next one where it is none."""
+        return int(np.searchsorted(self.days, day))
 
     def around(self, kernel: str, day: int) -> Array:
         """The day kernel laid around day number `day`."""
-        start = self.first - day + REACH_DAYS
-        stop = start + self.n_days
-        table = day_kernel(kernel)
-        if start >= 0 and stop <= len(table):
-            return table[start:stop]
-        index = np.clip(np.arange(start, stop), 0, len(table) - 1)
-        return table[index]
+        index = self.days + (REACH_DAYS - day)
+        out: Array = day_kernel(kernel).take(index, mode="clip")
+        return out
 
-    def around_yearly(self, kernel: str, month: int, day: int) -> Array:
-        """The kernel laid around that day of every year, each day judged by the occurrence that suits it best."""
+    def around_yearly(self, kernel: str, month: int, day: int, weekday: int | None = None) -> Array:
+        """The kernel laid around that day of every year, each candidate judged by the occurrence that suits it best.
+
+        With `weekday`, only years in which the day falls on it count.
+        """
+        key = (kernel, month * 100 + day, weekday)
+        if key in self._yearly:
+            return self._yearly[key]
         out = np.full(self.n_days, math.log(DEFAULT_FLOOR), dtype=np.float64)
-        for year in range(self.years.start - 1, self.years.stop + 1):
+        table = day_kernel(kernel)
+        for year in sorted({int(y) + step for y in self.years for step in (-1, 0, 1)}):
             if month == 2 and day == 29 and not _is_leap(year):
                 continue
-            anchor = date(year, month, day).toordinal()
-            lo, hi = max(self.first, anchor - 180), min(self.last, anchor + 340)
-            if lo <= hi:
-                table = day_kernel(kernel)[lo - anchor + REACH_DAYS : hi - anchor + REACH_DAYS + 1]
-                part = out[lo - self.first : hi - self.first + 1]
-                np.maximum(part, table, out=part)
+            anchor = date(year, month, day)
+            if weekday is not None and anchor.weekday() != weekday:
+                continue
+            number = anchor.toordinal()
+            low, high = np.searchsorted(self.days, (number - 180, number + 341))
+            if low < high:
+                part = out[low:high]
+                np.maximum(part, table[self.days[low:high] + (REACH_DAYS - number)], out=part)
+        self._yearly[key] = out
+        return out
+
+    def box(self, p: Array, half: int) -> Array:
+        """The sum of `p` over the days at most `half` days away, divided by the box's width."""
+        if half == 0:
+            return p
+        if half not in self._boxes:
+            low = np.searchsorted(self.days, self.days - half, side="left")
+            high = np.searchsorted(self.days, self.days + half, side="right")
+            self._boxes[half] = (low, high)
+        low, high = self._boxes[half]
+        total = np.concatenate(([0.0], np.cumsum(p)))
+        out: Array = np.maximum(total[high] - total[low], 0.0) / (2 * half + 1)
         return out
 
 
 def _is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-def window_of(days: list[int], years: list[int], latest: int | None) -> Window | None:
-    """The candidate days that the document's dates (day numbers) and years leave possible; None without any.
-
-    Fifty years at most, counted back from the last day possible; a year named may be followed by four more.
-    """
-    named = [*years, *(date.fromordinal(d).year for d in days)]
-    named = [y for y in named if 1900 < y < 2090]
-    if not named and latest is None:
-        return None
-    if latest is not None:
-        last = min(latest, _LAST)
-        first_year = min(
-            [y for y in named if y <= date.fromordinal(last).year], default=date.fromordinal(last).year - 3
-        )
-        first_year = max(first_year, date.fromordinal(last).year - 45)
-        first_year = min(first_year, date.fromordinal(last).year - 3)
-    else:
-        last = date(max(named) + 4, 12, 31).toordinal()
-        first_year = max(min(named), max(named) - 45) - 1
-    return Window(max(date(first_year, 1, 1).toordinal(), _FIRST), min(last, _LAST))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from dateline.dating import leaders
 from dateline.dating.words import WordTable, word_table
 from dateline.lexicon.calendar_names import CalendarName, NameFinder, is_word, name_finder
 from dateline.lexicon.dates import PrintedDate, find_numeric, read_named
@@ -24,16 +24,16 @@ class Mention(NamedTuple):
     """A phrase about time in one piece of text; offsets are half-open in that piece's text."""
 
     kind: str
-    """'date' (a day with or without its year), 'month', 'year', 'weekday', or a fixed phrase such as 'last_month'."""
+    """'date' (a day with or without its year), 'month', 'year', 'weekday', 'leader', or a fixed phrase such as 'last_month'."""
     sense: str
-    """How it is said: 'plain', 'last', 'next', 'this', 'ahead', 'since'."""
+    """How it is said: 'plain', 'last', 'next', 'this', 'ahead', 'since'; of leaders 'incumbent', 'former', 'elect'."""
     char_start: int
     char_end: int
     value: int
     """Weekday (Monday 0), month (1-12) or year; 0 for dates and phrases."""
     printed: PrintedDate | None = None
-    place: int = 0
-    """Which paragraph of the body, from 0; 0 elsewhere."""
+    terms: leaders.Terms = ()
+    """For 'leader': the days on which the name and its office fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _Reader:
 def _reader(language: str | None) -> _Reader:
     finder, words = name_finder(language), word_table(language)
     phrases = dict(words.phrases)
-    patterns = tuple(dict.fromkeys((*finder.patterns, *phrases)))
+    patterns = tuple(dict.fromkeys((*finder.patterns, *phrases, *leaders.names())))
     return _Reader(
         AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest),
         {p: n for p, n in zip(finder.patterns, finder.names, strict=True) if p not in phrases},
@@ -65,6 +65,7 @@ def _reader(language: str | None) -> _Reader:
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d(?![\d%]|[.,:]\d|[-–]\d{3})")
 _YEAR_NOT_AFTER = re.compile(r"(?:[\d$€£¥#.:/,+-]|\bNo\. |\$ ?|euros? )$")
+_VERBS = frozenset(("MAY", "MARCH", "may", "march"))  # in capitals or small letters, more often no month
 _NOT_YEARS = re.compile(
     r"[\s\u00a0-](?:people|troops|soldiers|dollars|euros|miles|kilomet|metres|meters|feet|km|kg|tons|tonnes|pounds|years|"
     r"homes|houses|jobs|cases|deaths|workers|others|votes|points|men|women|children|students|employees|hours|gmt|GMT|dlrs|"
@@ -72,8 +73,8 @@ _NOT_YEARS = re.compile(
 )
 
 
-def find_mentions(text: str, language: str | None, place: int = 0) -> list[Mention]:
-    """The mentions of time in `text`, in order. `language` (ISO 639-1) chooses the words; `place` is passed on."""
+def find_mentions(text: str, language: str | None) -> list[Mention]:
+    """The mentions of time in `text`, in order. `language` (ISO 639-1) chooses the words."""
     reader = _reader(language)
     found: list[Mention] = []
     last = 0
@@ -83,34 +84,43 @@ def find_mentions(text: str, language: str | None, place: int = 0) -> list[Menti
         surface = reader.patterns[index]
         phrase = reader.phrases.get(surface)
         if phrase is not None:
-            found.append(Mention(phrase, "plain", start, end, 0, None, place))
+            found.append(Mention(phrase, "plain", start, end, 0))
+            continue
+        if surface not in reader.names:
+            fits = leaders.terms(text, start, end)
+            if fits is not None:
+                found.append(Mention("leader", fits[0], start, end, 0, None, fits[1]))
             continue
         name = reader.names[surface]._replace(char_start=start, char_end=end)
-        mention = _named(text, name, reader, last, place)
+        mention = _named(text, name, reader, last)
         if mention is not None:
             found.append(mention)
             last = mention.char_end
     for printed in find_numeric(text, language, reader.finder):
         if not any(m.char_start < printed.char_end and printed.char_start < m.char_end for m in found):
-            found.append(Mention("date", "plain", printed.char_start, printed.char_end, 0, printed, place))
-    return _with_years(text, found, reader, place)
+            found.append(Mention("date", "plain", printed.char_start, printed.char_end, 0, printed))
+    return _with_years(text, found, reader)
 
 
-def _named(text: str, name: CalendarName, reader: _Reader, floor: int, place: int) -> Mention | None:
+def _named(text: str, name: CalendarName, reader: _Reader, floor: int) -> Mention | None:
     """The mention around a month or weekday name: a date where there is one."""
     if name.kind != "weekday":
         printed = read_named(text, name, reader.finder, floor)
         if printed is not None:
             kind = "month_year" if printed.precision is Precision.MONTH and not printed.alternatives else "date"
             sense = reader.words.sense(text, printed.char_start, printed.char_end)
-            return Mention(kind, sense, printed.char_start, printed.char_end, name.value, printed, place)
-    if name.kind == "hijri" or name.is_weak:
+            return Mention(kind, sense, printed.char_start, printed.char_end, name.value, printed)
+    if (
+        name.kind == "hijri"
+        or name.is_weak
+        or (name.kind == "month" and text[name.char_start : name.char_end] in _VERBS)
+    ):
         return None
     sense = reader.words.sense(text, name.char_start, name.char_end)
-    return Mention(name.kind, sense, name.char_start, name.char_end, name.value, None, place)
+    return Mention(name.kind, sense, name.char_start, name.char_end, name.value)
 
 
-def _with_years(text: str, found: list[Mention], reader: _Reader, place: int) -> list[Mention]:
+def _with_years(text: str, found: list[Mention], reader: _Reader) -> list[Mention]:
     """Adds the years that stand alone, and puts all in order."""
     taken = [(m.char_start, m.char_end) for m in found]
     for match in _YEAR.finditer(text):
@@ -121,11 +131,6 @@ def _with_years(text: str, found: list[Mention], reader: _Reader, place: int) ->
             continue
         if _NOT_YEARS.match(text, end):
             continue
-        found.append(Mention("year", reader.words.sense(text, start, end), start, end, int(match.group()), None, place))
+        found.append(Mention("year", reader.words.sense(text, start, end), start, end, int(match.group())))
     found.sort(key=lambda m: m.char_start)
     return found
-
-
-def day_of(printed: PrintedDate) -> date:
-    """The first day a printed date may mean."""
-    return printed.earliest

@@ -29,7 +29,8 @@ def claim(p: Array, window: Window) -> Claim:
     """The best day, its probability, and the shortest interval with at least MASS that contains it."""
     best = int(np.argmax(p))
     low, high = shortest_interval(p, best)
-    length = high - low + 1
+    first, last = int(window.days[low]), int(window.days[high])
+    length = last - first + 1
     precision = Precision.YEAR
     if length == 1:
         precision = Precision.DAY
@@ -38,7 +39,7 @@ def claim(p: Array, window: Window) -> Claim:
     elif length <= 32:
         precision = Precision.MONTH
     day = date.fromordinal
-    return Claim(day(window.first + best), float(p[best]), day(window.first + low), day(window.first + high), precision)
+    return Claim(day(int(window.days[best])), float(p[best]), day(first), day(last), precision)
 
 
 def shortest_interval(p: Array, best: int) -> tuple[int, int]:

@@ -1,16 +1,18 @@
 """All articles of a document at once: the pages of a feed are near each other in time, but one may be old.
 
-The document has an unknown centre in time and an unknown spread (same day, same days, ... unrelated); each article lies
-near the centre or, with a small chance, anywhere. Both unknowns are summed over, so an article without a year takes it
-from its siblings, and an article with strong evidence of its own is not moved by them. The sum does not depend on the
-order of the articles.
+The document has an unknown centre in time and is of an unknown kind (pages of one day, of some days, ... unrelated);
+the kind says how often an article lies how far from the centre, and any may lie anywhere. Both unknowns are summed over, so an article without a year takes it
+from its siblings, and an article with strong evidence of its own is not moved by them. The caller hands the
+articles in an order that does not depend on where they stand (floating point sums do depend on it).
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
-from dateline.dating.kernels import Array, weights
+from dateline.dating.kernels import Array, Window, weights
 
 
 def posteriors(scores: list[Array]) -> list[Array]:
@@ -22,36 +24,49 @@ def posteriors(scores: list[Array]) -> list[Array]:
     return out
 
 
-def joint(alone: list[Array]) -> list[Array]:
-    """For each article its probabilities over the window, its siblings' evidence taken into account."""
-    n_days = len(alone[0])
-    outlier = float(weights()["siblings"]["outlier"])
-    kinds = weights()["siblings"]["kinds"]
-    uniform = 1.0 / n_days
-    messages = [np.zeros(n_days) for _ in alone]
-    unrelated = 1.0 - sum(kinds[k]["share"] for k in sorted(kinds))
-    # log-evidence relative to unrelated articles, so that nothing underflows
-    for name in sorted(kinds):
-        half, share = int(kinds[name]["spread_days"]), float(kinds[name]["share"])
-        terms = [np.log((1 - outlier) * _box(p, half) * n_days + outlier) for p in alone]
-        together = np.sum(np.sort(np.stack(terms), axis=0), axis=0)  # sorted: the sum must not depend on the order
-        for i, term in enumerate(terms):
-            others = np.exp(np.minimum(together - term, 600.0))
-            near = (1 - outlier) * _box(others, half)
-            messages[i] += share * (near + outlier * others.mean())
-    return [_normal(p * (m + unrelated * 1.0) * uniform) for p, m in zip(alone, messages, strict=True)]
+def joint(alone: list[Array], prior: Array, window: Window) -> list[Array]:
+    """For each article its probabilities over the window, its siblings' evidence taken into account.
+
+    `alone` holds each article's own likelihoods (sum one), `prior` where in time the document may lie (sum one). Only the
+    centre has the prior, not each article again: ten pages fetched together are one fetch.
+    """
+    n_days = len(prior)
+    spreads, shares, mixes = _kinds()
+    anywhere = np.asarray([float(p @ prior) * n_days for p in alone])
+    terms = []
+    for p, a in zip(alone, anywhere, strict=True):
+        boxes = np.stack([n_days * window.box(p, half) for half in spreads])
+        terms.append(np.log(mixes[:, :-1] @ boxes + mixes[:, -1:] * a))
+    together = np.sum(np.stack(terms), axis=0)
+    logs = np.log(anywhere)
+    out = []
+    for i, p in enumerate(alone):
+        others = together - terms[i]
+        apart = float(logs.sum() - logs[i])
+        top = max(apart, float(others.max()))  # one scale for all kinds: nothing overflows
+        centres = np.exp(others - top) * (prior * shares[:-1, None])
+        message = (shares[-1] * float(np.exp(apart - top)) + float(mixes[:, -1] @ centres.sum(axis=1))) * prior
+        for step, half in enumerate(spreads):
+            message += window.box(mixes[:, step] @ centres, half)
+        out.append(normal(p * message))
+    return out
 
 
-def _box(p: Array, half: int) -> Array:
-    """The mean of `p` over the box of `half` days to both sides, nothing beyond the window's ends."""
-    if half == 0:
-        return p
-    total = np.concatenate(([0.0], np.cumsum(p)))
-    n_days = len(p)
-    index = np.arange(n_days)
-    low, high = np.maximum(index - half, 0), np.minimum(index + half + 1, n_days)
-    return (total[high] - total[low]) / (2 * half + 1)
+@cache
+def _kinds() -> tuple[tuple[int, ...], Array, Array]:
+    """The spreads in days; the share of each kind of document, unrelated last; per kind the weight of each spread."""
+    table = weights()["siblings"]
+    names = sorted(table["kinds"])
+    shares = [float(table["kinds"][name]["share"]) for name in names]
+    mixes = np.asarray([table["kinds"][name]["weights"] for name in names], dtype=np.float64)
+    return (
+        tuple(int(d) for d in table["spread_days"]),
+        np.asarray([*shares, 1.0 - sum(shares)]),
+        mixes / mixes.sum(axis=1, keepdims=True),
+    )
 
 
-def _normal(p: Array) -> Array:
-    return p / p.sum()
+def normal(p: Array) -> Array:
+    """`p` scaled to the sum one."""
+    out: Array = p / p.sum()
+    return out

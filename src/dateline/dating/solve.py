@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
@@ -22,28 +21,59 @@ class Scores:
 
 def score(witnesses: list[Witness], says_today: bool, window: Window) -> Scores:
     """Adds up what `witnesses` say about each day of `window`; an article without any gets zeros."""
-    total = np.zeros(window.n_days, dtype=np.float64)
     by_kind: dict[str, Array] = {}
-    counts: dict[str, int] = {}
+    groups: dict[str, list[Witness]] = {}
     for witness in witnesses:
-        counts[witness.group] = counts.get(witness.group, 0) + 1
-    temper = weights()["temper"]
-    for witness in witnesses:
-        if witness.shape == "weekday":
-            continue
-        weight = counts[witness.group] ** -temper.get(witness.group, 0.0)
-        _add(by_kind, witness.kind, weight * _says(witness, window))
-    days = [w for w in witnesses if w.shape == "weekday"]
-    if days:
-        by_weekday = _weekdays(days, says_today, len(days) ** -temper["weekday"])
-        _add(by_kind, "weekday", by_weekday[window.weekday_index()])
+        groups.setdefault(witness.group, []).append(witness)
+    for group in sorted(groups):
+        members = groups[group]
+        if group == "weekday":
+            by_weekday = _weekdays(members, says_today, len(members) ** -weights()["temper"]["weekday"])
+            by_kind["weekday"] = by_weekday[window.weekday_index]
+        elif group == "date_line":
+            by_kind["printed"] = _either(members, window)
+        elif group in weights()["doubt"]:
+            by_kind[members[0].kind if group != "history" else "text"] = _doubted(members, group, window)
+        else:
+            for witness in members:
+                part = _says(witness, window)
+                by_kind[witness.kind] = by_kind[witness.kind] + part if witness.kind in by_kind else part
+    total = np.zeros(window.n_days, dtype=np.float64)
     for kind in sorted(by_kind):
         total += by_kind[kind]
     return Scores(total, by_kind)
 
 
-def _add(by_kind: dict[str, Array], kind: str, part: Array) -> None:
-    by_kind[kind] = by_kind[kind] + part if kind in by_kind else part
+def _either(members: list[Witness], window: Window) -> Array:
+    """Printed date lines: one of them is the day of publication, the first above the text most likely."""
+    above = [w for w in members if w.kernel != "date_line_below"]
+    parts, shares = [], []
+    for rank, witness in enumerate(above or members):
+        parts.append(_says(witness, window))
+        shares.append(weights()["date_line_share"] ** min(rank, 6))
+    if above:
+        for witness in members:
+            if witness.kernel == "date_line_below":
+                parts.append(_says(witness, window))
+                shares.append(weights()["date_line_share_below"])
+    logs = np.stack(parts) + np.log(np.asarray(shares) / sum(shares))[:, None]
+    out: Array = np.logaddexp.reduce(logs, axis=0)
+    return out
+
+
+def _doubted(members: list[Witness], group: str, window: Window) -> Array:
+    """A group that may be about other things altogether: however much it says, it can only say so loud."""
+    doubt = float(weights()["doubt"][group])
+    counts: dict[str, int] = {}
+    for witness in members:
+        counts[witness.shape] = counts.get(witness.shape, 0) + 1
+    part = np.zeros(window.n_days, dtype=np.float64)
+    for witness in members:
+        part = part + counts[witness.shape] ** -weights()["temper"][witness.shape] * _says(witness, window)
+    top = part.max()
+    mean = top + np.log(np.mean(np.exp(part - top)))
+    out: Array = np.log((1 - doubt) * np.exp(part - mean) + doubt)
+    return out
 
 
 def _says(witness: Witness, window: Window) -> Array:
@@ -51,21 +81,29 @@ def _says(witness: Witness, window: Window) -> Array:
     if witness.shape == "day":
         return _day(witness, window)
     if witness.shape == "yearly":
-        return _yearly(witness, window)
-    if witness.shape == "between":
-        days = np.arange(window.first, window.last + 1)
-        inside = (days >= witness.value) & (days <= witness.until)
-        return np.where(inside, 0.0, float(weights()["between"][witness.kernel]))
-    first_year = window.years.start
+        month, day = divmod(witness.value, 100)
+        return window.around_yearly(witness.kernel, month, day, witness.weekday)
+    if witness.shape == "terms":
+        return within_terms(witness, window.days, window.days)
     if witness.shape == "year":
-        years = np.asarray(window.years, dtype=np.int64) - witness.value
-        return step_kernel("year_kernels", witness.kernel)[np.clip(years, -600, 600) + 600][window.year_index()]
-    n_months = 12 * len(window.years)
+        return step_kernel("year_kernels", witness.kernel)[window.years - witness.value + 600][window.year_index]
     if witness.shape == "month_year":
-        months = np.arange(n_months) + first_year * 12 - witness.value
-        return step_kernel("month_year_kernels", witness.kernel)[np.clip(months, -600, 600) + 600][window.month_index()]
-    months = (np.arange(n_months) - (witness.value - 1)) % 12
-    return cycle("month_kernels", witness.kernel)[months][window.month_index()]
+        months = (window.years[:, None] * 12 + np.arange(12)[None, :]).ravel() - witness.value
+        kernel = step_kernel("month_year_kernels", witness.kernel)
+        return kernel[np.clip(months, -600, 600) + 600][window.month_index]
+    months = (np.arange(12 * len(window.years)) - (witness.value - 1)) % 12
+    return cycle("month_kernels", witness.kernel)[months][window.month_index]
+
+
+def within_terms(witness: Witness, first: Array, last: Array) -> Array:
+    """What a leader's terms grant stretches of days, each from `first` to `last` (day numbers)."""
+    early, late = (float(x) for x in weights()["leaders"][witness.kernel])
+    out = np.full(len(first), early, dtype=np.float64)
+    for start, end in witness.terms:
+        out = np.where(first > end, np.maximum(out, late), out)
+    for start, end in witness.terms:
+        out = np.where((last >= start) & (first <= end), 0.0, out)
+    return out
 
 
 def _day(witness: Witness, window: Window) -> Array:
@@ -73,29 +111,12 @@ def _day(witness: Witness, window: Window) -> Array:
     printed = witness.printed
     if printed is not None and printed.alternatives:
         readings = [window.around(witness.kernel, d.toordinal()) for d in printed.alternatives]
-        return np.logaddexp.reduce(np.stack(readings), axis=0) - np.log(len(readings))
+        spread: Array = np.logaddexp.reduce(np.stack(readings), axis=0) - np.log(len(readings))
+        return spread
     if witness.until <= witness.value:
         return window.around(witness.kernel, witness.value)
     first, last = window.around(witness.kernel, witness.value), window.around(witness.kernel, witness.until)
-    return np.logaddexp(first, last) - np.log(2.0)
-
-
-def _yearly(witness: Witness, window: Window) -> Array:
-    """A day without its year: its kernel around that day of every year, the printed weekday choosing among years."""
-    month, day = divmod(witness.value, 100)
-    says = window.around_yearly(witness.kernel, month, day)
-    if witness.weekday is None:
-        return says
-    out = np.full(window.n_days, -18.0)
-    for year in range(window.years.start - 1, window.years.stop + 1):
-        try:
-            anchor = date(year, month, day)
-        except ValueError:
-            continue
-        if anchor.weekday() == witness.weekday:
-            lo, hi = max(window.first, anchor.toordinal() - 180), min(window.last, anchor.toordinal() + 180)
-            if lo <= hi:
-                out[lo - window.first : hi - window.first + 1] = says[lo - window.first : hi - window.first + 1]
+    out: Array = np.logaddexp(first, last) - np.log(2.0)
     return out
 
 
@@ -113,7 +134,8 @@ def _weekdays(days: list[Witness], says_today: bool, weight: float) -> Array:
                 mixed[i] += weight * _style(name)[back[:, witness.value]]
         else:
             fixed += weight * cycle("weekday_kernels", witness.kernel)[back[:, witness.value]]
-    return fixed + np.logaddexp.reduce(mixed, axis=0)
+    out: Array = fixed + np.logaddexp.reduce(mixed, axis=0)
+    return out
 
 
 def _style(name: str) -> Array:

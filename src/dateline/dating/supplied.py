@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from dateline.dating.witnesses import Witness
 from dateline.model import Article, Metadata
@@ -55,10 +55,6 @@ def supplied_witnesses(
         if day_of_name is not None:
             number = day_of_name.toordinal()
             found.append(Witness("file_name", "supplied", "day", "file_name", number, number, None, name.group()))
-    if metadata.fetched_at is not None:
-        number = metadata.fetched_at.date().toordinal()
-        text = metadata.fetched_at.date().isoformat()
-        found.append(Witness("fetched", "supplied", "day", "fetched", number, number, None, text))
     return found, flags
 
 
@@ -69,8 +65,3 @@ def _read(year: str, month: str, day: str) -> date | None:
         return date(int(year), number, int(day))
     except ValueError:
         return None
-
-
-def day_before(day: date) -> date:
-    """The day before `day`."""
-    return day - timedelta(days=1)

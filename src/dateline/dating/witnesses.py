@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
+from dateline.dating.leaders import Terms
 from dateline.dating.mentions import Mention, find_mentions
 from dateline.lexicon.datelines import match_dateline
 from dateline.lexicon.dates import PrintedDate
@@ -21,12 +21,12 @@ class Witness:
     group: str
     """Witnesses of one group are not independent: see `temper` in weights.yaml."""
     shape: str
-    """'day', 'yearly', 'weekday', 'month', 'month_year', 'year' or 'between': which function of the day it is."""
+    """'day', 'yearly', 'weekday', 'month', 'month_year', 'year' or 'terms': which function of the day it is."""
     kernel: str
     value: int
-    """A day number (day, between: the first), a weekday, a month, a month number (year * 12 + month - 1), or a year."""
+    """A day number, a weekday, a month, a month number (year * 12 + month - 1), or a year."""
     until: int = 0
-    """For 'between' and dates that are intervals: the last day number; else 0."""
+    """For dates that are intervals: the last day number; else 0."""
     weekday: int | None = None
     """The weekday printed beside a date without a year."""
     text: str = ""
@@ -34,6 +34,8 @@ class Witness:
     char_end: int = -1
     """In the document."""
     printed: PrintedDate | None = None
+    terms: Terms = ()
+    """For 'terms': the stretches of days (numbers, both ends included) that fit."""
 
 
 _FILE_PHOTO = re.compile(
@@ -70,14 +72,14 @@ def witnesses_of(article: Article) -> tuple[list[Witness], bool]:
             piece.char_start in file_photos or _FILE_PHOTO.search(piece.text) is not None
         )
         is_below = bool(bodies) and piece.char_start >= body_to
-        for mention in find_mentions(piece.text, article.language, max(paragraph, 0)):
+        for mention in find_mentions(piece.text, article.language):
             if mention.kind in ("today", "yesterday"):
                 says_today = says_today or piece.role is Role.BODY
                 continue
             where = _where(piece, mention, dateline_end, is_file, is_below and not body_from > piece.char_start)
             witness = _witness(piece, mention, where)
             if witness is not None:
-                found.setdefault((witness.shape, witness.kernel, witness.value, witness.until), witness)
+                found.setdefault((witness.shape, witness.kernel, witness.value, witness.until, witness.terms), witness)
     return list(found.values()), says_today
 
 
@@ -125,15 +127,17 @@ def _witness(piece: Piece, mention: Mention, where: str) -> Witness | None:
         first = mention.printed.earliest
         kernel = "month_year_ahead" if is_ahead else "month_year_plain"
         month = first.year * 12 + first.month - 1
-        return Witness(kind, "year", "month_year", kernel, month, 0, None, text, start, end, mention.printed)
+        return Witness(kind, "history", "month_year", kernel, month, 0, None, text, start, end, mention.printed)
     if mention.kind == "year":
         kernel = "year_ahead" if is_ahead else "caption_year" if where.startswith("caption") else "year_plain"
-        return Witness("year", "year", "year", kernel, mention.value, 0, None, text, start, end)
+        return Witness("year", "history", "year", kernel, mention.value, 0, None, text, start, end)
     if where == "caption_file":
         return None  # months and weekdays of an old picture
+    if mention.kind == "leader":
+        return Witness("leader", "leaders", "terms", mention.sense, 0, 0, None, text, start, end, None, mention.terms)
     if mention.kind == "month":
         sense = "plain" if where != "body" and mention.sense == "ahead" else mention.sense
-        return Witness("month", "month", "month", f"month_{sense}", mention.value, 0, None, text, start, end)
+        return Witness("month", "history", "month", f"month_{sense}", mention.value, 0, None, text, start, end)
     if mention.kind == "weekday":
         kernel = "caption" if where == "caption" else mention.sense
         return Witness("weekday", "weekday", "weekday", kernel, mention.value, 0, None, text, start, end)
@@ -161,15 +165,3 @@ def _date_witness(
     day = printed.latest
     value = day.month * 100 + day.day
     return Witness(kind, group, "yearly", kernel, value, 0, printed.weekday, text, start, end, printed)
-
-
-def named_days(witnesses: list[Witness]) -> list[int]:
-    """The day numbers that `witnesses` name with their year."""
-    days = [w.value for w in witnesses if w.shape == "day"]
-    months = [date(w.value // 12, w.value % 12 + 1, 1).toordinal() for w in witnesses if w.shape == "month_year"]
-    return days + months
-
-
-def named_years(witnesses: list[Witness]) -> list[int]:
-    """The years that `witnesses` name on their own."""
-    return [w.value for w in witnesses if w.shape == "year"]

@@ -83,7 +83,12 @@ def _entries(language: str | None) -> dict[str, _Entry]:
                         if code == "en" and kind == "month" and form.islower() and (not is_full or form in _ALSO_WORDS):
                             continue  # "may", "march", "dec": English months have a capital
                         english_form = code == "en" and form not in ("may", "MAY", "march", "MARCH")
-                        is_weak = code not in ("en", language) and (not is_full or form.casefold() in _ALSO_WORDS)
+                        if kind == "weekday":  # "sat" and "Sun" are words and names
+                            entries.setdefault(form, _Entry(kind, value, code == "en" and not is_full, False))
+                            continue
+                        is_weak = code not in ("en", language) and (
+                            language is not None or not is_full or form.casefold() in _ALSO_WORDS
+                        )
                         entries.setdefault(form, _Entry(kind, value, is_weak, english_form))
     for value, names in load_table("hijri_months").items():
         for name in names:

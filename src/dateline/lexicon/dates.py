@@ -112,7 +112,7 @@ def read_named(text: str, name: CalendarName, finder: NameFinder, floor: int = 0
         match = _DAY_AFTER.match(text, end)
         if match is not None:
             day, last_day, end = int(match[1]), int(match[2]) if match[2] else None, match.end()
-            early_year = _YEAR_BEFORE.search(before)
+            early_year = _YEAR_BEFORE.search(before) if not name.is_english else None
             if early_year is not None:
                 year, start = int(early_year[1]), window + early_year.start()
     if year is None:

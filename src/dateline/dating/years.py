@@ -1,0 +1,92 @@
+"""Which years to look at: a day solver over a century would be slow, and most of its days hopeless.
+
+A quick look at years alone: each witness that names a year grants every other year at most so much. Only years near the
+best for some article of the document become candidates, day by day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from dateline.dating.kernels import Array, step_kernel, weights, year_profile
+from dateline.dating.solve import within_terms
+from dateline.dating.witnesses import Witness
+
+MOST_YEARS = 12
+"""So many candidate years a document may have."""
+_KEEP = 9.0
+"""A year whose log-weight is further below the article's best is not looked at."""
+
+
+def candidate_years(testimony: list[list[Witness]], latest: int | None) -> list[int]:
+    """The years worth solving for a document whose articles testify so, ascending; empty where no year is in sight.
+
+    `latest` is the last day number possible (from the fetch time), or None.
+    """
+    last_year = date.fromordinal(latest).year if latest is not None else None
+    named = sorted({y for own in testimony for y in named_years(own)})
+    if not named and last_year is None:
+        return []
+    top = last_year if last_year is not None else max(named) + 3
+    years = np.arange(max(1901, top - 70, min([*named, top - 3]) - 1), min(top, 2099) + 1)
+    if not len(years):
+        return []
+    shortfall = np.full(len(years), np.inf)
+    for own in testimony:
+        score = _score(own, years)
+        if score is not None:
+            np.minimum(shortfall, score.max() - score, out=shortfall)
+    if last_year is not None:
+        np.minimum(shortfall, 1.0 * (last_year - years), out=shortfall)
+    order = np.lexsort((-years, shortfall))[:MOST_YEARS]
+    return sorted(int(years[i]) for i in order if shortfall[i] <= _KEEP)
+
+
+def named_years(witnesses: list[Witness]) -> list[int]:
+    """The years that `witnesses` name: those of dates and of terms of office, and years alone unless they lie far after every date."""
+    dated = [date.fromordinal(w.value).year for w in witnesses if w.shape == "day"]
+    dated += [w.value // 12 for w in witnesses if w.shape == "month_year"]
+    alone = [w.value for w in witnesses if w.shape == "year"]
+    for witness in witnesses:
+        if witness.shape == "terms":
+            for start, end in witness.terms:
+                first = date.fromordinal(start).year
+                dated += range(first, min(first + 4, date.fromordinal(min(end, start + 1460)).year) + 1)
+    limit = max(dated, default=2100) + 5
+    return [y for y in (*dated, *(y for y in alone if y <= limit)) if 1900 < y < 2096]
+
+
+def _score(witnesses: list[Witness], years: Array) -> Array | None:
+    """An upper bound of what `witnesses` grant each year; None where none of them names a year."""
+    groups: dict[str, Array] = {}
+    for witness in witnesses:
+        part = _grants(witness, years)
+        if part is not None:
+            groups[witness.group] = groups[witness.group] + part if witness.group in groups else part
+    if not groups:
+        return None
+    total = np.zeros(len(years), dtype=np.float64)
+    for group in sorted(groups):
+        part = groups[group] - groups[group].max()
+        doubt = weights()["doubt"].get(group)
+        total += np.maximum(part, np.log(doubt)) if doubt else part
+    return total
+
+
+def _grants(witness: Witness, years: Array) -> Array | None:
+    if witness.shape == "day":
+        year = date.fromordinal(witness.value).year
+        return year_profile(witness.kernel)[np.clip(years - year, -70, 70) + 70]
+    if witness.shape == "year":
+        return step_kernel("year_kernels", witness.kernel)[years - witness.value + 600]
+    if witness.shape == "month_year":
+        kernel = step_kernel("month_year_kernels", witness.kernel)
+        months = (years * 12 + 6 - witness.value + 600).clip(6, 1194)
+        out: Array = np.max(np.stack([kernel[months + step] for step in (-6, -3, 0, 3, 5)]), axis=0)
+        return out
+    if witness.shape == "terms":
+        first = np.asarray([date(int(y), 1, 1).toordinal() for y in years])
+        return within_terms(witness, first, first + 364)
+    return None
