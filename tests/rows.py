@@ -126,3 +126,9 @@ def quarantined(**changes: Any) -> dict[str, Any]:
         "pipeline_version": "0.1.0",
     }
     return row | changes
+
+
+def span(row: dict[str, Any]) -> dict[str, Any]:
+    """A span that takes a staged article for nothing but body."""
+    where = ("dump_id", "dump_name", "document_index", "char_start", "char_end", "article_index")
+    return {name: row[name] for name in where} | {"role": "body", "reason": None}

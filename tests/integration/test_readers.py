@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from dateline import publish, read_articles
 from dateline.contract import arrow_schema, reader_dtypes, to_table
 from dateline.errors import UsageError
 from dateline.model import BatchReport, DumpReport, Outcome
-from tests.rows import article, columns, dump, sighting
+from tests.rows import article, columns, dump, quarantined, sighting, span
 
+ANALYSTS = Path(__file__).parents[2] / "docs" / "analysts.md"
 DAY = dt.date(2026, 1, 13)
 LATE = dt.date(2026, 2, 2)
 OLD = dt.date(1997, 7, 1)
@@ -58,12 +60,18 @@ ROWS = [
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published dataset of six rows: five texts, one of them in two dumps, one undated."""
-    out = tmp_path_factory.mktemp("readers") / "processed"
+    out = tmp_path_factory.mktemp("readers") / "data" / "processed"
     staging = out / ".staging" / "run" / "batch-00000"
     staging.mkdir(parents=True)
     names = sorted({row["dump_name"] for row in ROWS})
     dumps = [dump(name, n_articles=sum(row["dump_name"] == name for row in ROWS)) for name in names]
-    for table, rows in (("articles", ROWS), ("sightings", [sighting(row) for row in ROWS]), ("dumps", dumps)):
+    for table, rows in (
+        ("articles", ROWS),
+        ("sightings", [sighting(row) for row in ROWS]),
+        ("spans", [span(row) for row in ROWS]),
+        ("quarantine", [quarantined(dump_name=names[0])]),
+        ("dumps", dumps),
+    ):
         pq.write_table(to_table(table, columns(rows)), staging / f"{table}.parquet")
     reports = tuple(DumpReport(d["dump_id"], d["dump_name"], Outcome.PUBLISHED, "") for d in dumps)
     publish.commit(out, [BatchReport(0, str(staging), reports)], publish.PublishRequest(run_id="test"))
@@ -183,3 +191,17 @@ def test_what_does_not_exist_is_said_so(dataset: Path, tmp_path: Path) -> None:
         read_articles(dataset, regions=["europe", "atlantis"])
     with pytest.raises(UsageError, match=r"'13\.1\.2026' is no day"):
         read_articles(dataset, date_from="13.1.2026")
+
+
+RECIPES = re.findall(r"^```(python|sql)\n(.*?)^```", ANALYSTS.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("recipe", range(len(RECIPES)))
+def test_recipes_for_analysts_run(recipe: int, dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every block of docs/analysts.md runs by itself, without a warning, on a published dataset."""
+    monkeypatch.chdir(dataset.parents[1])
+    language, text = RECIPES[recipe]
+    if language == "python":
+        exec(compile(text, f"analysts.md, block {recipe}", "exec"), {})
+    else:
+        assert duckdb.sql(text).fetchall()
