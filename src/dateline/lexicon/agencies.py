@@ -15,7 +15,6 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from dateline.lexicon import load_table
 
 _WINDOW_CHARS = 64
-_HEAD_CHARS = 1500
 _DATELINE_CHARS = 240
 _ARABIC_PREFIXES = "لوبفك"
 
@@ -135,16 +134,16 @@ def _weight(text: str, mention: _Mention) -> int:
         return _STRONG
     if is_["dated_after"].match(right):
         return 0
-    if is_["weak_before"].search(left) or is_["weak_after"].match(right):
-        return _WEAK * (2 if start < _HEAD_CHARS else 1)
-    return 0
+    if is_["weak_after"].match(right):
+        return _WEAK * (2 if bare[-1:] in (",", "،") else 1)  # "…, AFP said." credits, "AFP said that" cites
+    return _WEAK if is_["weak_before"].search(left) else 0
 
 
 def agency_in_body(text: str) -> str | None:
     """House spelling of the agency that running text gives as its supplier, or None.
 
     Counted: a dateline mark at the head ("(Reuters) -"), a sign-off at the end ("(AFP)"), attribution ("told Reuters",
-    "questions from Reuters", "an AFP correspondent"), and leaning on it ("AFP reported") at the head or twice. Not
+    "questions from Reuters", "an AFP correspondent"), a sentence closed with ", AFP said", and leaning on it twice. Not
     counted: a state agency quoted by others, old reports ("according to the AP in 2018"), picture agencies.
     """
     weights: dict[Agency, int] = {}
@@ -178,6 +177,16 @@ def agency_in_credit(text: str) -> str | None:
         if text[: mention.char_start].rstrip().casefold().endswith(" via"):
             return mention.name.agency.house
     return (writers or mentions)[0].name.agency.house
+
+
+@cache
+def _picture_houses() -> frozenset[str]:
+    return frozenset(row["house"] for row in load_table("agencies")["agencies"] if row.get("picture"))
+
+
+def is_picture_agency(house: str) -> bool:
+    """Whether the agency of that house spelling supplies pictures and never texts."""
+    return house in _picture_houses()
 
 
 @cache
@@ -229,4 +238,5 @@ def agency_in_furniture(text: str) -> str | None:
     """House spelling of the agency that a line of furniture claims the text for ("© 2026 AFP"), or None."""
     if len(text) > 400 or not _ownership().search(text.casefold()):
         return None
-    return agency_in_credit(text)
+    agency = agency_in_credit(text)
+    return None if agency is None or is_picture_agency(agency) else agency

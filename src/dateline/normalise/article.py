@@ -102,16 +102,11 @@ def _captions(read: _Reader, spans: tuple[Span, ...]) -> tuple[Caption, ...]:
     )
 
 
-def _byline(read: _Reader, spans: list[Span], supplied: str | None) -> tuple[str | None, str | None]:
-    """People and agency of the byline lines, or of the supplied byline where none is printed."""
-    people: list[str] = []
-    agency: str | None = None
-    lines = [read(span) for span in spans]
-    for line in lines or ([supplied] if supplied else []):
-        named, wire = byline.parse(line)
-        people += [name for name in (named.split(", ") if named else []) if name not in people]
-        agency = agency or wire
-    return (", ".join(people) or None), agency
+def _people(read: _Reader, spans: list[Span], supplied: str | None) -> str | None:
+    """The people of the byline lines, or of the supplied byline where none is printed."""
+    lines = [read(span) for span in spans] or ([supplied] if supplied else [])
+    names = [name for line in lines for name in byline.people(line)]
+    return ", ".join(dict.fromkeys(names)) or None
 
 
 def _dateline_place(read: _Reader, spans: list[Span], body: Sequence[Span]) -> str | None:
@@ -187,7 +182,7 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
     if headline is None and not body:
         return _rejection(document, segment)
 
-    people, byline_agency = _byline(read, of.get(Role.BYLINE, []), claims.byline if document.kind != "text" else None)
+    byline_claim = claims.byline if document.kind != "text" else None
     language = language_of(body if len(body) > _ENOUGH_CHARS else f"{headline or ''}\n{body}", claims.language)
     return Article(
         article_id=identity(headline, told),
@@ -196,8 +191,8 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
         char_end=segment.char_end,
         headline=headline,
         standfirst=_once(read, of.get(Role.STANDFIRST, [])),
-        byline=people,
-        agency=agency_of(document.text, spans, byline_agency, claims.url, body),
+        byline=_people(read, of.get(Role.BYLINE, []), byline_claim),
+        agency=agency_of(document.text, spans, claims.url, byline_claim, body),
         dateline_place=_dateline_place(read, of.get(Role.DATELINE, []), printed),
         body=body,
         crossheads=tuple([text for s in of.get(Role.CROSSHEAD, []) if (text := read(s))]),

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from dateline.lexicon import load_table
-from dateline.lexicon.agencies import agency_in_credit, is_agency_name
+from dateline.lexicon.agencies import is_agency_name
 from dateline.normalise.text import fold_space
 
 
@@ -49,21 +49,14 @@ def _people(part: str) -> list[str]:
     return people
 
 
-def parse(text: str) -> tuple[str | None, str | None]:
-    """People and agency of a byline as printed: 'By Jane Roe in Cairo, Reuters' -> ('Jane Roe', 'Reuters').
+def people(text: str) -> list[str]:
+    """The people a byline names, in printed order: 'By Jane Roe in Cairo, Reuters' -> ['Jane Roe'].
 
-    People come as one string, joined by ', ' in printed order; either value is None where the line names none.
+    Agencies, places, titles, desks and times are left out.
     """
     is_ = _patterns()
-    line = fold_space(text[:_MAX_CHARS])
-    agency = agency_in_credit(line)
-    line = is_["tail"].sub("", _NOISE.sub(" ", line))
+    line = is_["tail"].sub("", _NOISE.sub(" ", fold_space(text[:_MAX_CHARS])))
     line = is_["lead_in"].sub("", line, count=1)
     if ":" in line:  # "Beirut: Jane Roe" names the place first
         line = line.rsplit(":", 1)[1]
-    people: list[str] = []
-    for part in _PARTS.split(line):
-        for name in _people(part):
-            if name not in people:
-                people.append(name)
-    return (", ".join(people) or None), agency
+    return list(dict.fromkeys(name for part in _PARTS.split(line) for name in _people(part)))
