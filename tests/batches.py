@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 
 from dateline.contract import CONTRACT_VERSION, to_table
 from dateline.model import BatchReport, DumpReport, Outcome
+from dateline.publish import PublishRequest, Snapshot, commit
 from tests.rows import article, columns
 
 DAY = date(2026, 1, 13)
@@ -162,3 +164,88 @@ def stage_all(folder: Path, deliveries: Sequence[Delivery], batch_dumps: int = 1
     """Stage dumps in batches of `batch_dumps`."""
     starts = range(0, len(deliveries), batch_dumps)
     return [stage(folder, deliveries[s : s + batch_dumps], i) for i, s in enumerate(starts)]
+
+
+class Workshop:
+    """A dataset under test, and the folder its batches are staged in."""
+
+    def __init__(self, root: Path) -> None:
+        self.out = root / "out"
+        self._staging = root / "staging"
+        self._n = 0
+
+    def stage(self, *deliveries: Delivery, batch_dumps: int = 1000) -> list[BatchReport]:
+        """Stage dumps in a folder of their own."""
+        self._n += 1
+        return stage_all(self._staging / str(self._n), deliveries, batch_dumps)
+
+    def commit(self, *deliveries: Delivery, batch_dumps: int = 1000, **request: Any) -> Snapshot | None:
+        """Stage and publish dumps; `request` are fields of the PublishRequest."""
+        reports = self.stage(*deliveries, batch_dumps=batch_dumps)
+        return commit(self.out, reports, PublishRequest(f"run-{self._n}", **request))
+
+    @property
+    def current(self) -> Path:
+        """Folder of the current snapshot."""
+        return (self.out / "current").resolve()
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """All rows of a table, as its files have them, with their partition `folder`."""
+        found: list[dict[str, Any]] = []
+        for path in sorted((self.current / table).rglob("*.parquet")):
+            folder = path.parent.relative_to(self.current).as_posix()
+            found += [row | {"folder": folder} for row in pq.ParquetFile(path).read().to_pylist()]
+        return found
+
+    def state(self) -> dict[str, list[Any]]:
+        """What `state_of` expects, as published."""
+        articles = [*self.rows("articles"), *self.rows("undated")]
+        return {
+            "articles": sorted(
+                (r["article_id"], r["dump_name"], r["dump_id"], r["folder"], r["n_sightings"], r["is_primary"])
+                for r in articles
+            ),
+            "sightings": sorted((r["article_id"], r["dump_name"]) for r in self.rows("sightings")),
+            "spans": sorted((r["dump_name"], r["char_start"]) for r in self.rows("spans")),
+            "quarantine": sorted(r["text"] for r in self.rows("quarantine")),
+            "dumps": sorted((r["dump_name"], r["dump_id"], r["recipe"], r["outcome"]) for r in self.rows("dumps")),
+        }
+
+    def fingerprint(self) -> bytes:
+        """The manifest: equal exactly where all data files are."""
+        return (self.current / "manifest.json").read_bytes()
+
+
+def state_of(deliveries: Iterable[Delivery]) -> dict[str, list[Any]]:
+    """The rows a dataset of these dumps (each name once) must have, worked out the plain way."""
+    dumps = list(deliveries)
+    told = [(story, dump) for dump in dumps for story in dump.stories]
+    best: dict[str, tuple[Any, ...]] = {}
+    places: Counter[str] = Counter()
+    for story, dump in told:
+        rank = (1 << 31 if story.day is None else story.width, dump.dump_id, dump.name)
+        best[story.article_id] = min(best.get(story.article_id, rank), rank)
+        places[story.article_id] += story.places
+    return {
+        "articles": sorted(
+            (
+                s.article_id,
+                d.name,
+                d.dump_id,
+                _folder(s),
+                places[s.article_id],
+                best[s.article_id][1:] == (d.dump_id, d.name),
+            )
+            for s, d in told
+        ),
+        "sightings": sorted((s.article_id, d.name) for s, d in told for _ in range(s.places)),
+        "spans": sorted((d.name, 900 * i) for d in dumps for i in range(len(d.stories))),
+        "quarantine": sorted(f"lost {d.name} {d.version} {i}" for d in dumps for i in range(d.n_quarantined)),
+        "dumps": sorted((d.name, d.dump_id, d.recipe, d.rows("dumps")[0]["outcome"]) for d in dumps),
+    }
+
+
+def _folder(story: Story) -> str:
+    if story.day is None or story.width > 31:
+        return f"undated/region={story.region}"
+    return f"articles/date={DAY + timedelta(days=story.day)}/region={story.region}"

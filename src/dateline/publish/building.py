@@ -5,7 +5,7 @@ Whatever happens before the swap, readers see the old dataset; after it, the new
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,11 +14,12 @@ from types import MappingProxyType
 
 from dateline.contract import TABLES
 from dateline.errors import DatasetBroken
+from dateline.publish.base import Base
 from dateline.publish.diff import Diff
 from dateline.publish.index import FOLDER as INDEX_FOLDER
 from dateline.publish.index import Run
 from dateline.publish.layout import CURRENT, SNAPSHOTS, snapshot_folder
-from dateline.publish.manifest import RUN, FileEntry, Manifest, RunRecord, write_manifest
+from dateline.publish.manifest import RUN, FileEntry, Manifest, RunRecord, current_number, write_manifest
 from dateline.publish.storage import link_or_copy, remove_tree, storage, swap_link, sync_folder, sync_tree, write_bytes
 
 BUILDING = ".building"
@@ -52,7 +53,7 @@ class Snapshot:
     """ISO 8601, UTC."""
     run_id: str
     reason: str
-    rows: MappingProxyType[str, int]
+    rows: Mapping[str, int]
     """Rows per table."""
     diff: Diff = field(default_factory=Diff)
     """Against the snapshot before."""
@@ -94,8 +95,7 @@ def scratch_of(building: Path) -> Path:
 def publish_files(
     out: Path,
     building: Path,
-    source: Path | None,
-    previous: int | None,
+    source: Base,
     manifest: Manifest,
     runs: Sequence[Run],
     request: PublishRequest,
@@ -103,10 +103,12 @@ def publish_files(
 ) -> Snapshot:
     """Complete the snapshot in `building` and make it the current one.
 
-    Files of `manifest` that are not in `building` yet are linked from `source`, the folder of the snapshot they come
-    from. Raises StorageFailed, DatasetBroken; then nothing is published.
+    Files of `manifest` that `source` has are linked from there; the others stand in `building`. Raises StorageFailed,
+    DatasetBroken; then nothing is published.
     """
+    previous = current_number(out)
     number = (previous or 0) + 1
+    stable_links(out)
     with storage(building):
         n_linked, all_links = _link(building, source, manifest.files)
         index = _link_runs(building, runs)
@@ -130,7 +132,6 @@ def publish_files(
         folder = snapshot_folder(out, number)
         building.rename(folder)
         sync_folder(folder.parent)
-        stable_links(out)
         swap_link(out / CURRENT, f"{SNAPSHOTS}/{folder.name}")
     return snapshot_of(folder, manifest, record, diff, n_linked, is_current=True)
 
@@ -154,21 +155,21 @@ def snapshot_of(
     )
 
 
-def _link(building: Path, source: Path | None, files: Sequence[FileEntry]) -> tuple[int, bool]:
+def _link(building: Path, source: Base, files: Sequence[FileEntry]) -> tuple[int, bool]:
     """Link what is not newly written. Returns how many files, and whether all are links."""
     n_linked, all_links = 0, True
     made: set[str] = set()
+    held = set(source.manifest.files)
     for entry in files:
         target = building / entry.path
         folder = entry.path.rpartition("/")[0]
         if folder not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(folder)
-        if source is None or (target.exists() and not (source / entry.path).exists()):
+        if entry not in held:
             continue
-        if target.exists():  # the merge came to the same bytes: keep one copy of them on disk
-            target.unlink()
-        all_links &= link_or_copy(source / entry.path, target)
+        target.unlink(missing_ok=True)  # where the merge came to the same bytes, one copy on disk is enough
+        all_links &= link_or_copy(source.folder / entry.path, target)
         n_linked += 1
     return n_linked, all_links
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dateline.publish import found
 
 CHANGES = ("added", "removed", "re-dated", "re-placed", "changed text")
-REASONS = ("new dump", "changed dump", "newer code", "same again", "retraction")
+REASONS = ("new dump", "changed dump", "newer code", "same again", "retraction", "rollback")
 N_EXAMPLES = 20
 
 
@@ -106,30 +107,63 @@ class Side:
 
 def compare(before: Side, after: Side, reasons: Mapping[str, str]) -> Diff:
     """The changes from `before` to `after`; `reasons` gives a reason for each dump name concerned."""
+    tally = _Tally()
+    known = pc.unique(found.dump_names(before.finds))
+    is_known = pc.is_in(found.dump_names(after.finds), value_set=known)
+    tally.add_new(after.finds.filter(pc.invert(is_known)), reasons)
+    after = Side(after.finds.filter(is_known), after.sightings)
     old, new = before.partitions(), after.partitions()
-    changes = [
-        _moved(key, reasons[key[0]], old[key], new[key])
-        for key in sorted(old.keys() & new.keys())
-        if old[key] != new[key]
-    ]
-    changes += _come_and_gone(before, after, old, new, reasons)
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    partitions: dict[str, Counter[str]] = defaultdict(Counter)
-    for change in changes:
-        counts[change.change][change.reason] += 1
-        if change.before:
-            partitions[change.before]["removed"] += 1
-        if change.after:
-            partitions[change.after]["added"] += 1
-    n_moved = sum(c.reason == "newer code" and c.change != "added" for c in changes)
-    n_reprocessed = sum(reasons[name] == "newer code" for name, _ in old)
-    return Diff(
-        {change: dict(sorted(counts[change].items())) for change in CHANGES if change in counts},
-        {folder: dict(sorted(partitions[folder].items())) for folder in sorted(partitions)},
-        _examples(changes),
-        n_reprocessed,
-        n_moved,
-    )
+    for key in sorted(old.keys() & new.keys()):
+        if old[key] != new[key]:
+            tally.add(_moved(key, reasons[key[0]], old[key], new[key]))
+    for change in _come_and_gone(before, after, old, new, reasons):
+        tally.add(change)
+    return tally.diff(sum(reasons[name] == "newer code" for name, _ in old))
+
+
+class _Tally:
+    """Counts changes."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, Counter[str]] = defaultdict(Counter)
+        self._partitions: dict[str, Counter[str]] = defaultdict(Counter)
+        self._telling: list[Change] = []
+        self._plain: list[Change] = []
+
+    def add(self, change: Change) -> None:
+        self._count(change.change, change.reason, change.before, change.after, 1)
+        kept = self._plain if change.change == "added" else self._telling
+        if len(kept) < N_EXAMPLES:
+            kept.append(change)
+
+    def add_new(self, finds: pa.Table, reasons: Mapping[str, str]) -> None:
+        """All of `finds` at once: they are of dumps that had no rows before."""
+        dumps = found.dump_names(finds).dictionary_encode()
+        why = pa.array([reasons[name] for name in dumps.dictionary.to_pylist()], pa.string()).take(dumps.indices)
+        table = pa.table({"folder": found.folders(finds), "reason": why})
+        for row in table.group_by(["folder", "reason"]).aggregate([([], "count_all")]).to_pylist():
+            self._count("added", row["reason"], "", row["folder"], row["count_all"])
+        first = finds.slice(0, N_EXAMPLES)
+        columns = (found.ids_of(first), found.dump_names(first), found.folders(first))
+        for article_id, name, folder in zip(*(c.to_pylist() for c in columns), strict=True):
+            self._plain.append(Change("added", reasons[name], article_id, name, "", folder))
+
+    def diff(self, n_reprocessed: int) -> Diff:
+        moved = sum(by_reason["newer code"] for change, by_reason in self._counts.items() if change != "added")
+        return Diff(
+            {change: dict(sorted(self._counts[change].items())) for change in CHANGES if change in self._counts},
+            {folder: dict(sorted(self._partitions[folder].items())) for folder in sorted(self._partitions)},
+            tuple((self._telling + self._plain)[:N_EXAMPLES]),
+            n_reprocessed,
+            moved,
+        )
+
+    def _count(self, change: str, reason: str, before: str, after: str, n: int) -> None:
+        self._counts[change][reason] += n
+        if before:
+            self._partitions[before]["removed"] += n
+        if after:
+            self._partitions[after]["added"] += n
 
 
 def _moved(key: tuple[str, str], reason: str, before: str, after: str) -> Change:
@@ -162,8 +196,3 @@ def _by_document(
     for key in sorted(keys, key=lambda k: (k[0], places.get(k, (0, 0)), k[1])):
         documents[key[0], places.get(key, (0, 0))[0]].append(key)
     return documents
-
-
-def _examples(changes: list[Change]) -> tuple[Change, ...]:
-    telling = sorted(changes, key=lambda c: (c.change == "added", c.dump_name, c.article_id))
-    return tuple(telling[:N_EXAMPLES])

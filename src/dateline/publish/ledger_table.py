@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.contract import arrow_schema
+from dateline.publish.base import Base, open_base
 from dateline.publish.layout import table_of
-from dateline.publish.manifest import FileEntry, Manifest, current_number, open_snapshot
-from dateline.publish.rows import read_rows
+from dateline.publish.manifest import FileEntry, Manifest
 
 COLUMNS = ("dump_name", "dump_id", "recipe", "metadata_fingerprint", "outcome")
 
@@ -40,11 +40,7 @@ def ledger(out: Path, names: Collection[str] | None = None) -> dict[str, LedgerE
 
     Empty where nothing was ever published. Raises DatasetBroken, StorageFailed.
     """
-    number = current_number(out)
-    if number is None:
-        return {}
-    folder, manifest = open_snapshot(out, number)
-    rows = ledger_rows(folder, manifest, names, COLUMNS)
+    rows = ledger_rows(open_base(out), names, COLUMNS)
     columns = (rows.column(name).to_pylist() for name in COLUMNS)
     return {values[0]: LedgerEntry(*values) for values in zip(*columns, strict=True)}
 
@@ -72,24 +68,25 @@ class Chunks:
 
 
 def rows_of_dumps(
-    folder: Path, chunks: Chunks, table: str, names: Collection[str], columns: Sequence[str]
+    base: Base, table: str, names: Collection[str], columns: Sequence[str] | None = None
 ) -> Iterator[pa.Table]:
     """The rows of `table` that belong to the dumps named; reads only the chunks these stand in."""
     wanted = pa.array(sorted(names), pa.string())
+    chunks = Chunks(base.manifest)
     for chunk in sorted({chunks.of(name) for name in names}):
         for entry in chunks.files(chunk, table):
-            for rows in read_rows(folder / entry.path, [*columns]):
+            for rows in base.rows(entry, columns):
                 yield rows.filter(pc.is_in(rows.column("dump_name"), value_set=wanted))
 
 
-def ledger_rows(folder: Path, manifest: Manifest, names: Collection[str] | None, columns: Sequence[str]) -> pa.Table:
-    """Rows of the ledger of the snapshot in `folder`, sorted by dump name."""
-    chunks = Chunks(manifest)
+def ledger_rows(base: Base, names: Collection[str] | None, columns: Sequence[str]) -> pa.Table:
+    """Rows of a snapshot's ledger, sorted by dump name."""
     if names is not None:
-        parts = list(rows_of_dumps(folder, chunks, "dumps", names, columns))
+        parts = list(rows_of_dumps(base, "dumps", names, columns))
     else:
+        chunks = Chunks(base.manifest)
         files = [entry for chunk in chunks.firsts for entry in chunks.files(chunk, "dumps")]
-        parts = [rows for entry in files for rows in read_rows(folder / entry.path, [*columns])]
+        parts = [rows for entry in files for rows in base.rows(entry, columns)]
     schema = arrow_schema("dumps")
     none = pa.schema([schema.field(name) for name in columns]).empty_table()
     return pa.concat_tables([none, *(part.replace_schema_metadata(None) for part in parts)])

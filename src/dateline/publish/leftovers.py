@@ -43,7 +43,7 @@ def run_staging(out: Path, run_id: str) -> Iterator[Path]:
         os.close(fd)
 
 
-def sweep(out: Path) -> None:
+def sweep(out: Path, *, unlocked_staging_s: float = UNLOCKED_STAGING_S) -> None:
     """Clear away what killed runs left. Call with the writer lock held; raises StorageFailed, DatasetBroken.
 
     A snapshot above `current` was complete but never swapped in: it goes. Where `current` itself is missing (a first
@@ -59,7 +59,7 @@ def sweep(out: Path) -> None:
     with storage(out):
         for path in sorted(out.glob(".*.new")):
             remove_tree(path)
-    _sweep_staging(out)
+    _sweep_staging(out, unlocked_staging_s)
 
 
 def _settle_current(out: Path) -> None:
@@ -76,18 +76,18 @@ def _settle_current(out: Path) -> None:
             remove_tree(snapshot_folder(out, number))
 
 
-def _sweep_staging(out: Path) -> None:
+def _sweep_staging(out: Path, unlocked_staging_s: float) -> None:
     staging = out / STAGING
     if not staging.is_dir():
         return
     with storage(staging):
         for folder in sorted(staging.iterdir()):
-            if not _is_alive(folder):
+            if not _is_alive(folder, unlocked_staging_s):
                 remove_tree(folder)
 
 
-def _is_alive(folder: Path) -> bool:
+def _is_alive(folder: Path, unlocked_staging_s: float) -> bool:
     mark = folder / ALIVE
     if mark.exists():
         return is_locked(mark)
-    return time.time() - folder.stat().st_mtime < UNLOCKED_STAGING_S
+    return time.time() - folder.stat().st_mtime < unlocked_staging_s

@@ -7,32 +7,26 @@ that hold one of these dumps, or another sighting of one of their articles, are 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.contract import arrow_schema
 from dateline.publish import found
-from dateline.publish.index import Index, Run
-from dateline.publish.layout import BY_DUMP, Cuts, starts_chunk, table_of
+from dateline.publish.base import Base
+from dateline.publish.index import Run
+from dateline.publish.layout import BY_DUMP, PARTITIONED, table_of
 from dateline.publish.ledger_table import Chunks, ledger_rows, rows_of_dumps
-from dateline.publish.manifest import FileEntry, Manifest
-from dateline.publish.rows import SortedWriter, merge_key, merge_sorted, read_rows
+from dateline.publish.manifest import FileEntry
+from dateline.publish.regions import Region, cut_at, touched_regions
+from dateline.publish.rows import SortedWriter, as_published, merge_key, merge_sorted
 from dateline.publish.staged import SortedRun, Staged
 
 LEDGER_COLUMNS = ("dump_name", "dump_id", "recipe", "n_chars", "n_articles", "outcome")
 SIGHTING_COLUMNS = ("article_id", "dump_name", "document_index", "article_index")
-
-
-@dataclass(frozen=True)
-class Base:
-    """The snapshot that a merge starts from."""
-
-    folder: Path
-    manifest: Manifest
-    index: Index = field(default_factory=lambda: Index(()))
 
 
 @dataclass(frozen=True)
@@ -54,64 +48,58 @@ class Merged:
     """The replaced dumps' sightings (`SIGHTING_COLUMNS`)."""
 
 
-def merge(base: Base, staged: Staged, gone: Collection[str], building: Path, lost: Collection[str] = ()) -> Merged:
+def merge(
+    base: Base,
+    staged: Staged,
+    building: Path,
+    *,
+    gone: Collection[str] = (),
+    lost: Collection[str] = (),
+) -> Merged:
     """Lay `staged` over `base` and write the changed files into `building`.
 
-    Dumps in `gone` lose their rows and get none. Paths in `lost` are files of the base that cannot be read: they count
-    as absent. Raises StorageFailed, DatasetBroken.
+    Dumps in `gone` lose their rows and get none. `lost` are article ids of the replaced dumps that their sightings no
+    longer tell of (a repair knows them from the index). Raises StorageFailed, DatasetBroken, ContractViolated.
     """
     names = sorted({*staged.names, *gone})
-    manifest = base.manifest
-    if lost:
-        manifest = Manifest(tuple(e for e in manifest.files if e.path not in lost), cuts=manifest.cuts)
-    old_ledger = ledger_rows(base.folder, manifest, names, LEDGER_COLUMNS)
-    chunks = Chunks(manifest)
+    manifest, chunks = base.manifest, Chunks(base.manifest)
+    old_ledger = ledger_rows(base, names, LEDGER_COLUMNS)
+    old_sightings = _sightings(base, old_ledger.column("dump_name").to_pylist())
     replaced = pa.array(names, pa.string())
-    old_sightings = _sightings(base, chunks, old_ledger.column("dump_name").to_pylist())
-    known = base.index.lookup(_touched_ids(old_sightings, staged.finds))
+    known = base.index.lookup(_touched_ids(old_sightings, staged.finds, lost))
     is_leaving = pc.is_in(found.dump_names(known), value_set=replaced)
     leaving, staying = known.filter(is_leaving), known.filter(pc.invert(is_leaving))
 
     settled = _Settled.of(known, is_leaving, staying, staged.finds)
-    folders = sorted({*found.folders(leaving).to_pylist(), *settled.folders, *staged.folders(), *_folders(lost)})
     old_files = manifest.folders()
-    work = _Work(base.folder, building, manifest.cuts, replaced)
+    folders = {*found.folders(leaving).to_pylist(), *settled.folders, *staged.folders()}
+    if base.is_outdated:
+        folders |= {folder for folder in old_files if table_of(folder) in PARTITIONED and folder not in PARTITIONED}
+    regions = touched_regions(base, names, staged.dumps)
+    work = _Work(base, building, replaced)
     files: list[FileEntry] = []
-    for folder in folders:
+    for folder in sorted(folders):
         files += work.partition(folder, old_files.get(folder, []), staged.runs["articles"], settled)
-    touched = _touched_chunks(base, chunks, names, staged.dumps, manifest.cuts)
-    for region in touched:
+    for region in regions:
         for table in BY_DUMP:
             files += work.chunks(table, region, chunks, staged.runs[table])
 
     redone = {entry.path for folder in folders for entry in old_files.get(folder, [])}
-    redone |= {e.path for region in touched for c in region.old for t in BY_DUMP for e in chunks.files(c, t)}
-    kept = tuple(entry for entry in manifest.files if entry.path not in redone)
-    superseded = leaving.num_rows > 0 or bool(lost)
-    runs = base.index.add(staged.finds, names if superseded else [], building)
+    redone |= {e.path for region in regions for c in region.old for t in BY_DUMP for e in chunks.files(c, t)}
+    kept = tuple(entry for entry in manifest.files if entry.rows and entry.path not in redone)
+    runs = base.index.add(staged.finds, names if leaving.num_rows else [], building)
     return Merged(tuple(files), kept, tuple(runs), leaving, staged.finds, old_ledger, old_sightings)
 
 
-def _folders(paths: Collection[str]) -> set[str]:
-    return {path.rpartition("/")[0] for path in paths if table_of(path) not in BY_DUMP}
-
-
-def _sightings(base: Base, chunks: Chunks, names: Sequence[str]) -> pa.Table:
-    parts = list(rows_of_dumps(base.folder, chunks, "sightings", names, SIGHTING_COLUMNS))
-    schema = pa.schema(
-        [
-            ("article_id", pa.string()),
-            ("dump_name", pa.string()),
-            ("document_index", pa.int32()),
-            ("article_index", pa.int32()),
-        ]
-    )
+def _sightings(base: Base, names: Sequence[str]) -> pa.Table:
+    schema = pa.schema([arrow_schema("sightings").field(name).remove_metadata() for name in SIGHTING_COLUMNS])
+    parts = list(rows_of_dumps(base, "sightings", names, SIGHTING_COLUMNS))
     return pa.concat_tables([schema.empty_table(), *(part.select(schema.names).cast(schema) for part in parts)])
 
 
-def _touched_ids(sightings: pa.Table, finds: pa.Table) -> pa.Array:
-    ids = pa.chunked_array([*sightings.column("article_id").chunks, found.ids_of(finds)], pa.string())
-    return pc.unique(ids)
+def _touched_ids(sightings: pa.Table, finds: pa.Table, lost: Collection[str]) -> pa.Array:
+    chunks = [*sightings.column("article_id").chunks, found.ids_of(finds), pa.array(sorted(lost), pa.string())]
+    return pc.unique(pa.chunked_array(chunks, pa.string()))
 
 
 @dataclass(frozen=True)
@@ -166,68 +154,11 @@ class _Settled:
 
 
 @dataclass(frozen=True)
-class _Region:
-    """Neighbouring chunks that are written anew together."""
-
-    old: tuple[str, ...]
-    """Their present first names."""
-    new: tuple[str, ...]
-    """First names of the chunks they become."""
-    names: tuple[str, ...]
-    """The dumps they hold then."""
-
-
-def _touched_chunks(base: Base, chunks: Chunks, names: Sequence[str], dumps: pa.Table, cuts: Cuts) -> list[_Region]:
-    """The chunks that hold or will hold the dumps `names`, with what they become."""
-    coming = dict(zip(dumps.column("dump_name").to_pylist(), dumps.column("n_chars").to_pylist(), strict=True))
-    by_chunk: dict[int, list[str]] = {}
-    for name in names:
-        position = chunks.firsts.index(chunks.of(name)) if chunks.firsts else -1
-        by_chunk.setdefault(position, []).append(name)
-    regions: list[_Region] = []
-    pending = sorted(by_chunk)
-    while pending:
-        position = pending.pop()
-        old, sizes = [chunks.firsts[position]] if position >= 0 else [], {}
-        if old:
-            sizes = _sizes(base, chunks, old[0])
-        for name in by_chunk[position]:
-            sizes.pop(name, None)
-            if name in coming:
-                sizes[name] = coming[name]
-        # A chunk whose first dump no longer starts one goes to its elder neighbour.
-        while position > 0 and sizes and not starts_chunk(first := min(sizes), sizes[first], cuts):
-            position -= 1
-            old.insert(0, chunks.firsts[position])
-            elder = _sizes(base, chunks, chunks.firsts[position])
-            for name in by_chunk.get(position, []):
-                elder.pop(name, None)
-                if name in coming:
-                    elder[name] = coming[name]
-            if position in pending:
-                pending.remove(position)
-            sizes |= elder
-        ordered = sorted(sizes)
-        new = [name for i, name in enumerate(ordered) if i == 0 or starts_chunk(name, sizes[name], cuts)]
-        regions.append(_Region(tuple(old), tuple(new), tuple(ordered)))
-    return regions[::-1]
-
-
-def _sizes(base: Base, chunks: Chunks, chunk: str) -> dict[str, int]:
-    sizes: dict[str, int] = {}
-    for entry in chunks.files(chunk, "dumps"):
-        for rows in read_rows(base.folder / entry.path, ["dump_name", "n_chars"]):
-            sizes.update(zip(rows.column("dump_name").to_pylist(), rows.column("n_chars").to_pylist(), strict=True))
-    return sizes
-
-
-@dataclass(frozen=True)
 class _Work:
     """Writes partitions and chunks anew."""
 
-    source: Path
+    base: Base
     building: Path
-    cuts: Cuts
     replaced: pa.Array
 
     def partition(
@@ -235,31 +166,31 @@ class _Work:
     ) -> list[FileEntry]:
         """Write a partition of `articles` or `undated`; its files."""
         table = table_of(folder)
-        streams = [self._remaining(old), *(run.stream([folder]) for run in runs)]
+        streams = [self._remaining(old), *(_published(table, run.stream([folder])) for run in runs)]
         rows = (settled.apply(folder, piece) for piece in merge_sorted(table, streams))
-        return self._write(table, folder, rows, old)
+        return self._write(table, folder, rows)
 
-    def chunks(self, table: str, region: _Region, chunks: Chunks, runs: Sequence[SortedRun]) -> list[FileEntry]:
+    def chunks(self, table: str, region: Region, chunks: Chunks, runs: Sequence[SortedRun]) -> list[FileEntry]:
         """Write the chunks of a region for one table; their files."""
         old = [entry for chunk in region.old for entry in chunks.files(chunk, table)]
         bounds = [*region.new, None]
-        rows = merge_sorted(table, [self._remaining(old), *(run.stream(region.names) for run in runs)])
+        rows = merge_sorted(
+            table, [self._remaining(old), *(_published(table, run.stream(region.names)) for run in runs)]
+        )
         files: list[FileEntry] = []
-        for first, piece in _cut_at(rows, bounds):
-            files += self._write(table, table, piece, old, first)
+        for first, piece in cut_at(rows, bounds):
+            files += self._write(table, table, piece, first)
         return files
 
     def _remaining(self, old: Sequence[FileEntry]) -> Iterator[pa.Table]:
         """Rows of the base's files that stay."""
         for entry in old:
-            for rows in read_rows(self.source / entry.path):
+            for rows in self.base.rows(entry):
                 mine = pc.is_in(rows.column("dump_name"), value_set=self.replaced)
-                yield rows.filter(pc.invert(mine))
+                yield as_published(table_of(entry.path), rows.filter(pc.invert(mine)))
 
-    def _write(
-        self, table: str, folder: str, rows: Iterator[pa.Table], old: Sequence[FileEntry], chunk: str = ""
-    ) -> list[FileEntry]:
-        writer = SortedWriter(table, self.building / folder, self.cuts)
+    def _write(self, table: str, folder: str, rows: Iterator[pa.Table], chunk: str = "") -> list[FileEntry]:
+        writer = SortedWriter(table, self.building / folder, self.base.manifest.cuts)
         try:
             for piece in rows:
                 writer.write(piece)
@@ -269,24 +200,5 @@ class _Work:
         return [FileEntry(f"{folder}/{w.name}", w.rows, w.size_bytes, w.sha256, w.part, chunk) for w in written]
 
 
-def _cut_at(rows: Iterator[pa.Table], bounds: Sequence[str | None]) -> Iterator[tuple[str, Iterator[pa.Table]]]:
-    """Cut a stream sorted by dump name into one stream per chunk; each must be read before the next."""
-    rest: list[pa.Table] = []
-
-    def until(bound: str | None) -> Iterator[pa.Table]:
-        while True:
-            piece = rest.pop() if rest else next(rows, None)
-            if piece is None:
-                return
-            if bound is None:
-                yield piece
-                continue
-            below = pc.sum(pc.less(piece.column("dump_name"), bound)).as_py() or 0
-            if below:
-                yield piece.slice(0, below)
-            if below < piece.num_rows:
-                rest.append(piece.slice(below))
-                return
-
-    for position, first in enumerate(bounds[:-1]):
-        yield str(first), until(bounds[position + 1])
+def _published(table: str, stream: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    return (as_published(table, rows) for rows in stream)

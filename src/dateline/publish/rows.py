@@ -61,6 +61,12 @@ def merge_key(table: str, rows: pa.Table) -> pa.ChunkedArray:
     return rows.column("dump_name")
 
 
+def as_published(table: str, rows: pa.Table) -> pa.Table:
+    """`rows` with exactly the columns of published files: staged ones carry their partition too."""
+    schema = arrow_schema(table)
+    return rows if rows.schema.equals(schema) else rows.select(schema.names).cast(schema)
+
+
 def sort_rows(table: str, rows: pa.Table) -> pa.Table:
     """`rows` in the table's order, in one chunk. Ties are broken by every other plain column."""
     leading = LEADING[table]
@@ -194,12 +200,7 @@ class SortedWriter:
             self._file.abandon()
 
     def _end_group(self) -> None:
-        rows = pa.concat_tables([p.select(self._schema.names) for p in self._pending]).combine_chunks()
-        rows = (
-            rows.cast(self._schema)
-            if rows.schema != self._schema
-            else rows.replace_schema_metadata(self._schema.metadata)
-        )
+        rows = pa.concat_tables([as_published(self._table, piece) for piece in self._pending]).combine_chunks()
         if self._parquet is None:
             with storage(self._folder):
                 self._folder.mkdir(parents=True, exist_ok=True)
@@ -236,8 +237,3 @@ def _dictionaries(table: str) -> list[str] | bool:
     """Columns worth a dictionary; ids, bodies and offsets are not."""
     names = [c.name for c in declaration(table).columns if c.is_category or c.name in ("dump_id", "dump_name")]
     return names or False
-
-
-def distinct(values: Iterable[str]) -> list[str]:
-    """Sorted, each once."""
-    return sorted(set(values))

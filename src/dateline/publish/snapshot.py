@@ -8,21 +8,20 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.contract import CONTRACT_VERSION, fingerprint
-from dateline.errors import ContractViolated
 from dateline.model import BatchReport, Outcome
+from dateline.publish.base import Base, open_base
 from dateline.publish.building import PublishRequest, Snapshot, building_folder, publish_files, scratch_of
 from dateline.publish.diff import Diff, Side, compare
+from dateline.publish.empties import empty_files
 from dateline.publish.forgotten import Tombstones, read_tombstones
 from dateline.publish.gate import judge_diff
-from dateline.publish.index import Index
 from dateline.publish.layout import snapshot_folder
 from dateline.publish.ledger_table import ledger_rows
 from dateline.publish.leftovers import sweep
 from dateline.publish.lock import writer_lock
-from dateline.publish.manifest import Manifest, current_number, open_snapshot, read_run
-from dateline.publish.merge import LEDGER_COLUMNS, SIGHTING_COLUMNS, Base, Merged, merge
-from dateline.publish.staged import Staged, load, staged_ledger
+from dateline.publish.manifest import Manifest, current_number, read_manifest
+from dateline.publish.merge import LEDGER_COLUMNS, SIGHTING_COLUMNS, Merged, merge
+from dateline.publish.staged import Staged, load, recounted, staged_ledger
 from dateline.publish.storage import storage
 
 
@@ -40,30 +39,15 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
         base = open_base(out)
         tombstones = read_tombstones(out)
         dumps = _worth_publishing(base, staged_ledger(reports), tombstones)
-        if not dumps.num_rows:
+        if not dumps.num_rows and not base.is_outdated:
             return None
         keep = _keep(dumps, tombstones)
         with building_folder(out) as building:
             staged = load(reports, dumps, keep, scratch_of(building))
-            merged = merge(base, staged, (), building)
+            if tombstones.hashes:
+                staged = recounted(staged)
+            merged = merge(base, staged, building)
             return finish(out, base, building, merged, staged, request)
-
-
-def open_base(out: Path) -> Base:
-    """The current snapshot as a merge wants it; an empty one where nothing was ever published.
-
-    Raises ContractViolated for a dataset written under a later contract, DatasetBroken.
-    """
-    number = current_number(out)
-    if number is None:
-        return Base(out, Manifest())
-    folder, manifest = open_snapshot(out, number)
-    if int(manifest.contract_version) > int(CONTRACT_VERSION):
-        raise ContractViolated(
-            f"{out} was written under contract {manifest.contract_version}, this dateline writes {CONTRACT_VERSION}: "
-            "install the later dateline; nothing was changed"
-        )
-    return Base(folder, manifest, Index.of(folder, read_run(folder).index))
 
 
 def finish(
@@ -74,17 +58,21 @@ def finish(
     staged: Staged,
     request: PublishRequest,
     gone: Collection[str] = (),
+    *,
+    force: bool = False,
 ) -> Snapshot | None:
-    """Judge what a merge changes and publish it; None where it changes no byte. Raises GateStopped, StorageFailed."""
-    files = tuple(sorted((*merged.written, *merged.kept)))
-    manifest = Manifest(files, cuts=base.manifest.cuts)
+    """Judge what a merge changes and publish it; None where it changes no byte, unless `force`.
+
+    `gone` are the dumps that lose rows on purpose. Raises GateStopped, StorageFailed.
+    """
+    files = [*merged.written, *merged.kept]
+    manifest = Manifest(tuple(sorted((*files, *empty_files(files, building)))), cuts=base.manifest.cuts)
     previous = current_number(out)
-    if previous is not None and manifest == base.manifest:
+    if not force and previous is not None and manifest == read_manifest(snapshot_folder(out, previous)):
         return None
     diff = _diff(merged, staged, gone)
     judge_diff(diff, request.max_moved, request.accept)
-    source = base.folder if previous is not None else None
-    return publish_files(out, building, source, previous, manifest, merged.runs, request, diff)
+    return publish_files(out, building, base, manifest, merged.runs, request, diff)
 
 
 def _worth_publishing(base: Base, dumps: pa.Table, tombstones: Tombstones) -> pa.Table:
@@ -95,7 +83,7 @@ def _worth_publishing(base: Base, dumps: pa.Table, tombstones: Tombstones) -> pa
     """
     dumps = tombstones.keep_dumps(dumps)
     failed = dumps.filter(pc.equal(dumps.column("outcome"), Outcome.FAILED.value)).column("dump_name").to_pylist()
-    known = ledger_rows(base.folder, base.manifest, failed, LEDGER_COLUMNS)
+    known = ledger_rows(base, failed, LEDGER_COLUMNS)
     held = known.filter(pc.not_equal(known.column("outcome"), Outcome.FAILED.value)).column("dump_name")
     return dumps.filter(pc.invert(pc.is_in(dumps.column("dump_name"), value_set=held.combine_chunks())))
 
@@ -124,7 +112,7 @@ def _diff(merged: Merged, staged: Staged, gone: Collection[str]) -> Diff:
 def _reasons(merged: Merged, staged: Staged, gone: Collection[str]) -> Mapping[str, str]:
     columns = [merged.old_ledger.column(c).to_pylist() for c in ("dump_name", "dump_id", "recipe")]
     old = {name: (dump_id, recipe) for name, dump_id, recipe in zip(*columns, strict=True)}
-    reasons = dict.fromkeys(gone, "retraction")
+    reasons: dict[str, str] = {}
     new = (staged.dumps.column(c).to_pylist() for c in ("dump_name", "dump_id", "recipe"))
     for name, dump_id, recipe in zip(*new, strict=True):
         if name not in old:
@@ -133,12 +121,7 @@ def _reasons(merged: Merged, staged: Staged, gone: Collection[str]) -> Mapping[s
             reasons[name] = "changed dump"
         else:
             reasons[name] = "newer code" if old[name][1] != recipe else "same again"
-    return reasons
-
-
-def needs_migration(manifest: Manifest) -> bool:
-    """Whether a dataset was written under another contract than this dateline's."""
-    return manifest.contract_fingerprint != fingerprint() and bool(manifest.files)
+    return reasons | dict.fromkeys(gone, "retraction")
 
 
 def published_folder(out: Path) -> Path | None:

@@ -6,6 +6,7 @@ mapped back. How batches were cut leaves no trace.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ TABLES = ("articles", *BY_DUMP)
 
 Keep = Callable[[str, pa.Table], pa.Table]
 """(table, rows) -> the rows that may be published."""
+Batch = Callable[[str], Iterator[pa.Table]]
+"""table -> its rows, a bounded number at a time."""
 
 
 class SortedRun:
@@ -90,15 +93,44 @@ def load(reports: Sequence[BatchReport], dumps: pa.Table, keep: Keep, scratch: P
 
     `dumps` are the ledger rows that count. Raises ContractViolated, DatasetBroken, StorageFailed.
     """
-    runs = {"dumps": [SortedRun(sort_rows("dumps", dumps), "dump_name")]}
+
+    def batch(report: BatchReport) -> Batch:
+        return lambda table: (rows for path in _paths([report], table) for rows in read_rows(path))
+
+    return assemble([batch(report) for report in reports], dumps, keep, scratch)
+
+
+def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Path) -> Staged:
+    """Rows of any source as sorted runs. Each dump's rows come from one batch. Raises as `load` does."""
+    runs: dict[str, list[SortedRun]] = {}
     for table in BY_DUMP:
         if table != "dumps":
-            pieces = (keep(table, rows) for path in _paths(reports, table) for rows in read_rows(path))
-            runs[table] = _sorted_runs(table, LEADING[table][0], pieces, scratch)
+            kept = (keep(table, rows) for batch in batches for rows in batch(table))
+            runs[table] = _sorted_runs(table, LEADING[table][0], kept, scratch)
     finds: list[pa.Table] = []
-    pieces = (piece for report in reports for piece in _articles(report, keep, finds))
-    runs["articles"] = _sorted_runs("articles", "folder", pieces, scratch)
+    articles = (rows for batch in batches for rows in _articles(batch, keep, finds))
+    runs["articles"] = _sorted_runs("articles", "folder", articles, scratch)
+    runs["dumps"] = [SortedRun(sort_rows("dumps", dumps), "dump_name")] if dumps.num_rows else []
     return Staged(runs, found.concat(finds), dumps)
+
+
+def recounted(staged: Staged) -> Staged:
+    """The same with the ledger's counts taken from the rows: some of what the dumps held was not let pass."""
+    names = staged.dumps.column("dump_name").to_pylist()
+    who, where = found.dump_names(staged.finds).to_pylist(), found.folders(staged.finds).to_pylist()
+    lost = [name for run in staged.runs["quarantine"] for name in run.rows.column("dump_name").to_pylist()]
+    counts = {
+        "n_articles": Counter(who),
+        "n_undated": Counter(name for name, folder in zip(who, where, strict=True) if folder.startswith("undated/")),
+        "n_quarantined": Counter(lost),
+    }
+    dumps = staged.dumps
+    for column, count in counts.items():
+        at = dumps.schema.get_field_index(column)
+        values = pa.array([count[name] for name in names], dumps.schema.field(at).type)
+        dumps = dumps.set_column(at, dumps.schema.field(at), values)
+    runs = {**staged.runs, "dumps": [SortedRun(sort_rows("dumps", dumps), "dump_name")] if names else []}
+    return Staged(runs, staged.finds, dumps)
 
 
 def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
@@ -106,19 +138,18 @@ def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
-def _articles(report: BatchReport, keep: Keep, finds: list[pa.Table]) -> Iterator[pa.Table]:
+def _articles(batch: Batch, keep: Keep, finds: list[pa.Table]) -> Iterator[pa.Table]:
     """The article rows of a batch with their partition; appends their finds."""
     mine: list[pa.Table] = []
-    for path in _paths([report], "articles"):
-        for rows in read_rows(path):
-            rows = keep("articles", rows)
-            mine.append(found.from_articles(rows))
-            yield rows.append_column("folder", found.partition_folders(rows).cast(pa.string()))
-    seen = [keep("sightings", rows) for path in _paths([report], "sightings") for rows in read_rows(path)]
+    for staged in batch("articles"):
+        rows = keep("articles", staged)
+        mine.append(found.from_articles(rows))
+        yield rows.append_column("folder", found.partition_folders(rows).cast(pa.string()))
     if mine:
-        _refuse_twice(batch := found.concat(mine))
-        sightings = arrow_schema("sightings").empty_table()
-        finds.append(found.with_places(batch, pa.concat_tables([sightings, *seen])))
+        _refuse_twice(of_batch := found.concat(mine))
+        seen = [keep("sightings", rows).select(["article_id", "dump_name"]) for rows in batch("sightings")]
+        none = arrow_schema("sightings").empty_table().select(["article_id", "dump_name"])
+        finds.append(found.with_places(of_batch, pa.concat_tables([none, *seen])))
 
 
 def _refuse_twice(finds: pa.Table) -> None:

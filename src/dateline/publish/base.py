@@ -1,0 +1,64 @@
+"""A snapshot opened for reading by this room: its manifest, its index, its rows under today's contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from dateline.contract import CONTRACT_VERSION, evolve, fingerprint
+from dateline.errors import ContractViolated, DatasetBroken
+from dateline.publish.index import Index
+from dateline.publish.layout import table_of
+from dateline.publish.manifest import FileEntry, Manifest, current_number, open_snapshot, read_run
+from dateline.publish.rows import read_rows
+
+
+@dataclass(frozen=True)
+class Base:
+    """The snapshot that a merge starts from, or an empty one."""
+
+    folder: Path
+    manifest: Manifest = field(default_factory=Manifest)
+    index: Index = field(default_factory=lambda: Index(()))
+    number: int | None = None
+    """None where nothing was ever published."""
+
+    @property
+    def is_outdated(self) -> bool:
+        """Written under another contract than today's: the next publish writes every file anew."""
+        return self.manifest.contract_fingerprint != fingerprint() and self.number is not None
+
+    def rows(self, entry: FileEntry, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The rows of one of its files, with today's columns, a bounded number at a time."""
+        path = self.folder / entry.path
+        if not self.is_outdated:
+            yield from read_rows(path, None if columns is None else [*columns])
+            return
+        for rows in read_rows(path):
+            today = evolve(table_of(entry.path), rows.replace_schema_metadata(None), self.manifest.contract_version)
+            yield today if columns is None else today.select([*columns])
+
+
+def open_base(out: Path, number: int | None = None) -> Base:
+    """Snapshot `number` of the dataset at `out`, by default the current one; empty where nothing was ever published.
+
+    Raises ContractViolated for a dataset written under a later contract, DatasetBroken for a damaged one.
+    """
+    if number is None:
+        number = current_number(out)
+    if number is None:
+        return Base(out)
+    folder, manifest = open_snapshot(out, number)
+    if int(manifest.contract_version) > int(CONTRACT_VERSION):
+        raise ContractViolated(
+            f"{out} was written under contract {manifest.contract_version}, this dateline writes {CONTRACT_VERSION}: "
+            "install the later dateline; nothing was changed"
+        )
+    try:
+        index = Index.of(folder, read_run(folder).index)
+    except FileNotFoundError as error:
+        raise DatasetBroken(f"{folder} has no run.json: run `dateline verify --repair`") from error
+    return Base(folder, manifest, index, number)

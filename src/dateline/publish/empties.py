@@ -1,0 +1,37 @@
+"""A table without rows still has columns: one empty file says so to every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from dateline.contract import TABLES, arrow_schema
+from dateline.publish.layout import table_of
+from dateline.publish.manifest import FileEntry
+from dateline.publish.storage import HashedFile, storage
+
+
+def empty_files(files: Sequence[FileEntry], building: Path) -> list[FileEntry]:
+    """Write an empty file for each table that has no rows in `files`; their entries."""
+    present = {table_of(entry.path) for entry in files}
+    return [_empty_file(table, building) for table in TABLES if table not in present]
+
+
+def _empty_file(table: str, building: Path) -> FileEntry:
+    folder = building / table
+    with storage(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    file = HashedFile(folder / ".empty")
+    try:
+        schema = arrow_schema(table)
+        with pq.ParquetWriter(file, schema) as writer:
+            writer.write_table(schema.empty_table())
+        digest = file.finish()
+        name = f"part-000-{digest[:32]}.parquet"
+        with storage(folder / name):
+            file.path.replace(folder / name)
+    finally:
+        file.abandon()
+    return FileEntry(f"{table}/{name}", 0, file.size_bytes, digest)

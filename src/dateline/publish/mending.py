@@ -1,0 +1,131 @@
+"""Repair: rebuild what `verify` found broken from the raw dumps, and publish a sound snapshot.
+
+Broken files count as absent; the dumps that had rows in them are processed again and merged over what is left. Since
+rows depend on dumps alone, a repaired dataset has the bytes it had before the damage.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dateline.errors import DatasetBroken
+from dateline.model import BatchReport, Outcome
+from dateline.publish import found
+from dateline.publish.balance import all_finds, counts_of, names_in
+from dateline.publish.base import Base
+from dateline.publish.building import PublishRequest, Snapshot, building_folder, scratch_of
+from dateline.publish.forgotten import read_tombstones
+from dateline.publish.index import Index, write_run
+from dateline.publish.layout import BY_DUMP, snapshot_folder
+from dateline.publish.ledger_table import Chunks, ledger_rows
+from dateline.publish.leftovers import sweep
+from dateline.publish.lock import writer_lock
+from dateline.publish.manifest import MANIFEST, Manifest, current_number, read_manifest
+from dateline.publish.merge import merge
+from dateline.publish.problem import Problem
+from dateline.publish.salvage import salvage_manifest
+from dateline.publish.snapshot import finish
+from dateline.publish.staged import load, recounted, staged_ledger
+from dateline.publish.storage import storage
+from dateline.publish.verification import verify
+
+Rebuild = Callable[[frozenset[str]], Sequence[BatchReport]]
+"""Names of dumps -> the batches that processing them anew staged."""
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What a repair did."""
+
+    problems: tuple[Problem, ...]
+    """What was broken."""
+    dumps: tuple[str, ...]
+    """Names of the dumps that were processed again."""
+    snapshot: Snapshot | None
+    """The sound snapshot; None where nothing was broken."""
+
+
+def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
+    """Rebuild what is broken in the current snapshot of the dataset at `out`.
+
+    `rebuild` is called once, with the names of the dumps needed, while the writer lock is held.
+
+    Raises DatasetBroken where a dump that is needed cannot be had any more or rows contradict each other in intact
+    files, UsageError where nothing was ever published, PublishConflict, StorageFailed.
+    """
+    with storage(out), writer_lock(out, request.run_id, request.wait_s):
+        sweep(out)
+        checked = verify(out)
+        if checked.is_sound:
+            return Repaired((), (), None)
+        if other := [
+            p for p in checked.problems if p.kind in ("link", "schema", "rows", "partition", "unique", "settled")
+        ]:
+            raise DatasetBroken(
+                f"{other[0].path} {other[0].detail}: go back to a sound snapshot with `dateline snapshots rollback`"
+            )
+        with building_folder(out) as building:
+            whole, base = _sound_part(out, checked.problems, scratch_of(building))
+            names = _needed(whole, base, checked.problems)
+            tombstones = read_tombstones(out)
+            reports = rebuild(names) if names else ()
+            dumps = tombstones.keep_dumps(staged_ledger(reports))
+            _refuse_missing(names, dumps)
+            staged = load(reports, dumps, tombstones.keep_rows, scratch_of(building))
+            staged = recounted(staged) if tombstones.hashes else staged
+            ids = _ids_of_dumps(base, names)
+            merged = merge(base, staged, building, lost=ids)
+            snapshot = finish(out, base, building, merged, staged, request, force=True)
+    return Repaired(checked.problems, tuple(sorted(names)), snapshot)
+
+
+def _sound_part(out: Path, problems: Sequence[Problem], scratch: Path) -> tuple[Manifest, Base]:
+    """The manifest as it should be, and the snapshot without its broken files, with an index made anew."""
+    number = current_number(out)
+    folder = snapshot_folder(out, number or 0)
+    is_damaged = any(problem.path == MANIFEST for problem in problems)
+    whole = salvage_manifest(folder) if is_damaged else read_manifest(folder)
+    lost = {problem.path for problem in problems if problem.kind == "file"}
+    sound = replace(whole, files=tuple(entry for entry in whole.files if entry.path not in lost))
+    base = Base(folder, sound, number=number)
+    run = write_run(all_finds(base), [], scratch, 0)
+    return whole, replace(base, index=Index([run] if run else []))
+
+
+def _needed(whole: Manifest, base: Base, problems: Sequence[Problem]) -> frozenset[str]:
+    """Names of the dumps whose rows are not all there."""
+    columns = ("dump_name", "n_articles", "n_quarantined")
+    ledger = ledger_rows(base, None, columns)
+    finds = counts_of(found.dump_names(pa.concat_tables([found.empty(), *base.index.everything()])))
+    held = {table: names_in(base, table) for table in BY_DUMP if table != "dumps"}
+    rows = zip(*(ledger.column(name).to_pylist() for name in columns), strict=True)
+    needed = {n for n, articles, quarantined in rows if (articles, quarantined) != (finds[n], held["quarantine"][n])}
+    known: Counter[str] = Counter(ledger.column("dump_name").to_pylist())
+    everywhere = set(known) | set(finds) | set().union(*held.values())
+    needed |= everywhere - set(known)
+    lost = {problem.path for problem in problems if problem.kind == "file"}
+    chunks = Chunks(whole)
+    broken = {entry.chunk for entry in whole.files if entry.path in lost and entry.chunk}
+    return frozenset(needed | {name for name in everywhere if chunks.of(name) in broken})
+
+
+def _ids_of_dumps(base: Base, names: frozenset[str]) -> list[str]:
+    wanted = pa.array(sorted(names), pa.string())
+    finds = found.concat(list(base.index.everything()))
+    mine = finds.filter(pc.is_in(found.dump_names(finds), value_set=wanted))
+    return sorted(set(found.ids_of(mine).to_pylist()))
+
+
+def _refuse_missing(names: frozenset[str], dumps: pa.Table) -> None:
+    there = dumps.filter(pc.not_equal(dumps.column("outcome"), Outcome.FAILED.value)).column("dump_name").to_pylist()
+    if missing := sorted(names - set(there)):
+        raise DatasetBroken(
+            f"{len(missing)} dumps are needed to rebuild what is broken and cannot be read, {missing[0]} for one: put them "
+            "back into the raw folder, or go back to a sound snapshot with `dateline snapshots rollback`"
+        )

@@ -1,0 +1,166 @@
+"""Forgetting: a dump, a URL or an article leaves every table, and nothing brings it back.
+
+The rows that stay of the dumps concerned are staged anew from the snapshot itself and merged over it, so that counts
+of sightings, primary rows and the ledger come out right by the same rules as ever. The text is gone from the disk when
+`gc` has removed the older snapshots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dateline.contract import arrow_schema
+from dateline.errors import UsageError
+from dateline.publish import found
+from dateline.publish.base import Base, open_base
+from dateline.publish.building import PublishRequest, Snapshot, building_folder, scratch_of
+from dateline.publish.forgotten import KINDS, Tombstones, read_tombstones, tombstone, write_tombstones
+from dateline.publish.layout import PARTITIONED, table_of
+from dateline.publish.ledger_table import ledger_rows, rows_of_dumps
+from dateline.publish.leftovers import sweep
+from dateline.publish.lock import writer_lock
+from dateline.publish.merge import merge
+from dateline.publish.snapshot import finish
+from dateline.publish.staged import Staged, assemble, recounted
+from dateline.publish.storage import storage
+
+WHERE_COLUMNS = ("article_id", "dump_id", "dump_name", "url", "document_index", "char_start", "char_end")
+QUARANTINE_COLUMNS = ("dump_id", "dump_name", "document_index", "char_start", "char_end")
+
+
+def forget(
+    out: Path,
+    *,
+    dump: str | None = None,
+    url: str | None = None,
+    article: str | None = None,
+    request: PublishRequest | None = None,
+) -> Snapshot | None:
+    """Remove a dump (by name or SHA-256), what came from a URL, or an article (by id) from the dataset, for good.
+
+    Returns the new snapshot, None where the dataset held nothing of it; the tombstone is kept in both cases. Staged
+    files of runs that are not alive are removed too.
+
+    Raises UsageError unless exactly one thing is named, PublishConflict, StorageFailed, DatasetBroken.
+    """
+    named = [(kind, value) for kind, value in zip(KINDS, (dump, url, article), strict=True) if value]
+    if len(named) != 1:
+        raise UsageError("name exactly one thing to forget: a dump, a URL or an article")
+    request = request or PublishRequest("forget", reason="forget")
+    with storage(out), writer_lock(out, request.run_id, request.wait_s):
+        sweep(out, unlocked_staging_s=0)
+        base = open_base(out)
+        known = read_tombstones(out)
+        bare = known.plus([tombstone(*named[0])])
+        ids = _ids_of(base, bare)
+        hashes = _bytes_of(base, bare) | {tombstone("article", article_id) for article_id in ids}
+        forgotten = bare.plus(hashes, _places_of(base, ids))
+        write_tombstones(out, forgotten)
+        return publish_without(out, base, forgotten, request)
+
+
+def publish_without(
+    out: Path, base: Base, tombstones: Tombstones, request: PublishRequest, *, always: bool = False
+) -> Snapshot | None:
+    """Publish `base` without what was forgotten; with the writer lock held.
+
+    None where there is nothing of it in `base`, unless `always`, and where nothing changes.
+    """
+    if base.number is None:
+        return None
+    gone = _gone_dumps(base, tombstones)
+    concerned = _concerned(base, tombstones) - gone
+    if not gone and not concerned and not always:
+        return None
+    with building_folder(out) as building:
+        staged = restage(base, concerned, tombstones, scratch_of(building))
+        merged = merge(base, staged, building, gone=gone)
+        return finish(out, base, building, merged, staged, request, gone | concerned)
+
+
+def restage(base: Base, names: Collection[str], tombstones: Tombstones, scratch: Path) -> Staged:
+    """The rows that the dumps named have in `base`, without what was forgotten, as if a run brought them."""
+    dumps = pa.concat_tables(
+        [arrow_schema("dumps").empty_table(), *(rows for rows in rows_of_dumps(base, "dumps", names))]
+    )
+
+    def batch(table: str) -> Iterator[pa.Table]:
+        return _article_rows(base, names) if table == "articles" else rows_of_dumps(base, table, names)
+
+    return recounted(assemble([batch], dumps, tombstones.keep_rows, scratch))
+
+
+def _article_rows(base: Base, names: Collection[str]) -> Iterator[pa.Table]:
+    ids = [rows.column("article_id") for rows in rows_of_dumps(base, "sightings", names, ("article_id", "dump_name"))]
+    wanted = pa.array(sorted(names), pa.string())
+    finds = base.index.lookup(pc.unique(pa.chunked_array([c for column in ids for c in column.chunks], pa.string())))
+    mine = finds.filter(pc.is_in(found.dump_names(finds), value_set=wanted))
+    folders = base.manifest.folders()
+    for folder in sorted(set(found.folders(mine).to_pylist())):
+        for entry in folders[folder]:
+            for rows in base.rows(entry):
+                kept = rows.filter(pc.is_in(rows.column("dump_name"), value_set=wanted))
+                region = pa.array([folder.rpartition("region=")[2]] * kept.num_rows, pa.string())
+                yield kept.append_column(arrow_schema("articles", staged=True).field("region"), region)
+
+
+def _gone_dumps(base: Base, tombstones: Tombstones) -> set[str]:
+    dumps = ledger_rows(base, None, ("dump_name", "dump_id", "url"))
+    names = dumps.column("dump_name").to_pylist()
+    return set(names) - set(tombstones.keep_dumps(dumps).column("dump_name").to_pylist())
+
+
+def _concerned(base: Base, tombstones: Tombstones) -> set[str]:
+    """Dumps that hold a row which was forgotten."""
+    names: set[str] = set()
+    for table, rows in _places(base):
+        names |= set(_forgotten(tombstones, table, rows).column("dump_name").to_pylist())
+    return names
+
+
+def _forgotten(tombstones: Tombstones, table: str, rows: pa.Table) -> pa.Table:
+    """The rows that the tombstones do not let pass."""
+    numbered = rows.append_column("row", pa.array(range(rows.num_rows), pa.int64()))
+    kept = tombstones.keep_rows(table, numbered).column("row").combine_chunks()
+    return rows.filter(pc.invert(pc.is_in(numbered.column("row"), value_set=kept)))
+
+
+def _places(base: Base) -> Iterator[tuple[str, pa.Table]]:
+    """Where every text of the dataset stands."""
+    for entry in base.manifest.files:
+        table = table_of(entry.path)
+        if table in PARTITIONED:
+            for rows in base.rows(entry, WHERE_COLUMNS):
+                yield table, rows
+        elif table == "quarantine":
+            for rows in base.rows(entry, QUARANTINE_COLUMNS):
+                yield table, rows
+
+
+def _bytes_of(base: Base, tombstones: Tombstones) -> set[str]:
+    """Tombstones for the bytes and the names of the dumps forgotten by either: they are one and the same."""
+    gone = _gone_dumps(base, tombstones)
+    dumps = ledger_rows(base, sorted(gone), ("dump_name", "dump_id"))
+    return {tombstone("dump", value) for name in dumps.column_names for value in dumps.column(name).to_pylist()}
+
+
+def _ids_of(base: Base, tombstones: Tombstones) -> set[str]:
+    """The articles forgotten by id or by URL: their text goes wherever it was found."""
+    forgotten = (_forgotten(tombstones, table, rows) for table, rows in _places(base) if table in PARTITIONED)
+    return {article_id for rows in forgotten for article_id in rows.column("article_id").to_pylist()}
+
+
+def _places_of(base: Base, ids: Collection[str]) -> set[tuple[str, int, int, int]]:
+    """Where articles were sighted: (dump_id, document_index, char_start, char_end)."""
+    wanted = pa.array(sorted(ids), pa.string())
+    names = sorted(set(found.dump_names(base.index.lookup(wanted)).to_pylist()))
+    columns = ("article_id", "dump_name", "dump_id", "document_index", "char_start", "char_end")
+    places: set[tuple[str, int, int, int]] = set()
+    for rows in rows_of_dumps(base, "sightings", names, columns):
+        mine = rows.filter(pc.is_in(rows.column("article_id"), value_set=wanted))
+        places |= set(zip(*(mine.column(name).to_pylist() for name in columns[2:]), strict=True))
+    return places
