@@ -26,6 +26,82 @@ SHIPPED = PLACING / "gazetteer.json.zst"
 WEAK = ("money", "company", "domestic", "exchange")
 WEAK_MAGNITUDE = 4.0
 DIVISION = 6.6
+LEADER = 7.0
+NAMED_LIKE_A_STATE = 6.6
+"""Georgia: the state is in the papers as often as the country; only the company it keeps decides."""
+AMOUNTS = ("mln", "million", "bln", "billion", "trillion", "thousand", "000")
+NOT_ALONE = frozenset(
+    [
+        "Hussein",
+        "Mustafa",
+        "Saleh",
+        "Salih",
+        "Rashid",
+        "Sharif",
+        "Mahdi",
+        "Abbas",
+        "Sharon",
+        "Philippe",
+        "Mansour",
+        "Suleiman",
+        "Zayed",
+        "Salam",
+        "Fukuda",
+        "Hashimoto",
+        "Fernández",
+        "Calderón",
+        "Ahmed",
+        "Fayyad",
+        "Gilani",
+        "Hamdallah",
+        "Hawke",
+        "Hosokawa",
+        "Kirchner",
+        "Letta",
+        "Lahoud",
+        "Monti",
+        "Napolitano",
+        "Masum",
+        "Mousavi",
+        "Murayama",
+        "Mikati",
+        "Sezer",
+        "Shamir",
+        "Shekhar",
+        "Sudani",
+        "Talabani",
+        "Takeshita",
+        "Turnbull",
+        "Weizman",
+        "Yilmaz",
+        "Yılmaz",
+        "Yildirim",
+        "Yıldırım",
+        "Cardoso",
+        "Barroso",
+        "Cresson",
+        "Evren",
+        "Gauck",
+        "Goria",
+        "Gowda",
+        "Hatoyama",
+        "Lapid",
+        "Qiang",
+        "Santer",
+        "Sarney",
+        "Valls",
+        "Wahid",
+        "Wulff",
+        "Borne",
+        "Botha",
+        "Barak",
+        "Attal",
+        "Duhalde",
+        "Ciller",
+        "Habibie",
+    ]
+)
+"""Surnames of leaders that many others bear: not believed alone."""
 GIVEN_NAMES = 1200
 FAMILY_NAMES = 4000
 
@@ -46,6 +122,7 @@ def build() -> bytes:
     add_languages(gazetteer, table("languages"), frozenset(countries))
     given, family = census_names("dist.male.first", "dist.female.first"), census_names("dist.all.last")
     given, family = given[:GIVEN_NAMES], family[:FAMILY_NAMES]
+    add_leaders(gazetteer, frozenset(family))
     flag_namesakes(gazetteer, frozenset(given), frozenset(family))
     tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
     return gazetteer.compiled(given=sorted(given), family=sorted(family), tickers=tickers)
@@ -57,7 +134,7 @@ def add_countries(gazetteer: Gazetteer, countries: Mapping[str, Any]) -> Iterato
         official = pycountry.countries.get(alpha_2=code)
         names = {*entry["names"], *((official.name,) if official and "," not in official.name else ())}
         for kind, magnitude, words in (
-            ("country", COUNTRY, names),
+            ("country", NAMED_LIKE_A_STATE if code == "GE" else COUNTRY, names),
             ("demonym", DEMONYM, entry["demonyms"]),
             ("capital", CAPITAL, entry["capitals"]),
         ):
@@ -90,6 +167,35 @@ def add_tables(gazetteer: Gazetteer) -> Iterator[str]:
         for code, words in register[kind].items():
             for word in words:
                 gazetteer.add(word, Sense(kind, code, "", WEAK_MAGNITUDE))
+    for code, words in register["firms"].items():
+        for word in words:
+            gazetteer.add_with_upper(word, Sense("company", code, "", WEAK_MAGNITUDE))
+    for code, words in register["counted"].items():
+        for amount in AMOUNTS:
+            for word in words:
+                gazetteer.add(f"{amount} {word}", Sense("money", code, "", WEAK_MAGNITUDE))
+
+
+def add_leaders(gazetteer: Gazetteer, family: frozenset[str]) -> None:
+    """Heads of state and government of the lexicon: full names, titled surnames, and surnames nobody else bears.
+
+    A bare surname counts when it is no American family name ('Putin', not 'Brown') and has five letters.
+    """
+    leaders = yaml.safe_load((PLACING.parent / "lexicon" / "leaders.yaml").read_text(encoding="utf-8"))
+    for code, offices in leaders["offices"].items():
+        if code not in table("countries"):
+            continue  # the European Union has presidents too
+        sense = Sense("leader", code, "", LEADER)
+        for office, holders in offices.items():
+            for full, _first, _last, *spellings in holders:
+                for name in (full, *spellings):
+                    gazetteer.add_with_upper(name, sense)
+                    surname = name.split(" ")[-1]
+                    if office in ("president", "prime_minister", "chancellor") and " " in name:
+                        for title in leaders["titles"][office]:
+                            gazetteer.add(f"{title} {surname}", sense)
+                        if len(surname) > 4 and surname not in family | NOT_ALONE and not is_common_word(surname, 5.5):
+                            gazetteer.add_with_upper(surname, sense)
 
 
 def census_names(*lists: str) -> list[str]:

@@ -93,9 +93,10 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str]) -> None:
         division = ADMIN1.get(code, {}).get(city["admin1code"], city["admin1code"] if code in ("US", "GB") else "")
         kind = "city" if population >= CITY_MIN else "town"
         sense = Sense(kind, code, division, log_population(population))
-        add = gazetteer.add_with_upper if population >= UPPER_MIN else gazetteer.add
         for name in sorted(_own_names(city)):
             if (name in taken or _is_usable(name, population)) and not _TRANSLITERATED.search(name):
+                # GAO, the accountants, are no town in Mali
+                add = gazetteer.add_with_upper if population >= UPPER_MIN and len(name) > 4 else gazetteer.add
                 add(name, sense)
         add_other_scripts(gazetteer, city, sense)
 

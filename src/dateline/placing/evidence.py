@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dateline.model import Article, Piece
-from dateline.placing.mentions import LEAD, ZONES, find
+from dateline.placing.mentions import HEADLINE, LEAD, ZONES, find
 from dateline.placing.namesakes import settle
 
 GROUP_OF_KIND: Final[Mapping[str, int]] = {
@@ -17,11 +17,12 @@ GROUP_OF_KIND: Final[Mapping[str, int]] = {
     "capital": 2,
     "city": 3,
     "division": 3,
-    "town": 4,
+    "town": 3,
+    "hearsay": 4,
     "institution": 5,
     "leader": 5,
 }
-GROUPS: Final = ("name", "demonym", "capital", "place", "town", "institution")
+GROUPS: Final = ("name", "demonym", "capital", "place", "hearsay", "institution")
 N_GROUPS: Final = len(GROUPS)
 FEATURES: Final = (
     *(f"{zone} {group}" for zone in ZONES for group in GROUPS),
@@ -30,11 +31,17 @@ FEATURES: Final = (
     "domestic",
     "exchange",
     "distinct",
-    "first",
+    "first in headline",
+    "first in lead",
+    "scene",
     "mentions",
 )
-MONEY, COMPANY, DOMESTIC, EXCHANGE, DISTINCT, FIRST, MENTIONS = range(N_GROUPS * len(ZONES), len(FEATURES))
+MONEY, COMPANY, DOMESTIC, EXCHANGE, DISTINCT, FIRST_HEADLINE, FIRST_LEAD, SCENE, MENTIONS = range(
+    N_GROUPS * len(ZONES), len(FEATURES)
+)
 _WEAK: Final = {"money": MONEY, "company": COMPANY, "domestic": DOMESTIC, "exchange": EXCHANGE}
+_SCENE: Final = frozenset(("in ", "في ", " в "))
+"""'in Iran', 'في العراق', 'в России': where it happened, against who acted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,6 @@ def gather(article: Article) -> tuple[dict[str, Case], list[Hit]]:
         hits += [Hit(sense.code, sense.kind, m.piece, m.start, m.end, m.zone) for sense, m in settle(found)]
     cases: dict[str, Case] = {}
     names: dict[str, set[str]] = {}
-    first: Hit | None = None
     for hit in hits:
         code = hit.code
         case = cases.get(code)
@@ -75,15 +81,15 @@ def gather(article: Article) -> tuple[dict[str, Case], list[Hit]]:
         feature = hit.zone * N_GROUPS + GROUP_OF_KIND[hit.kind]
         case[feature] = case.get(feature, 0) + 1
         case[MENTIONS] += 1
+        if hit.piece.text[max(0, hit.start - 3) : hit.start].lower() in _SCENE:
+            case[SCENE] = case.get(SCENE, 0) + 1
         names[code].add(hit.piece.text[hit.start : hit.end])
-        if hit.zone == LEAD and (
-            first is None or (hit.piece.char_start, hit.start) < (first.piece.char_start, first.start)
-        ):
-            first = hit
+    for zone, feature in ((HEADLINE, FIRST_HEADLINE), (LEAD, FIRST_LEAD)):
+        first = min((h for h in hits if h.zone == zone), key=lambda h: (h.piece.char_start, h.start), default=None)
+        if first is not None:
+            cases[first.code][feature] = 1
     for code, printed in names.items():
         cases[code][DISTINCT] = len(printed)
-    if first is not None:
-        cases[first.code][FIRST] = 1
     for word in found.weak.values():
         for sense in word.entry.senses:
             _count(cases, sense.code, _WEAK[sense.kind], word.n)

@@ -22,6 +22,7 @@ from dateline.placing.schemes import GLOBAL, UNKNOWN, RegionScheme
 
 MAX_EVIDENCE = 40
 """Names kept as evidence, in the order of the document: an article of a thousand names is not better explained."""
+PRINTED_KIND = {"hearsay": "town", "historic": "country"}
 MIN_SHARE = 0.005
 """Countries with less are left out of the list."""
 
@@ -89,7 +90,11 @@ def _evidence(hits: list[Hit], codes: set[str]) -> tuple[PlaceEvidence, ...]:
     counted.sort(key=lambda h: (h.piece.char_start + h.start, h.code))
     return tuple(
         PlaceEvidence(
-            h.piece.text[h.start : h.end], h.code, h.kind, h.piece.char_start + h.start, h.piece.char_start + h.end
+            h.piece.text[h.start : h.end],
+            h.code,
+            PRINTED_KIND.get(h.kind, h.kind),
+            h.piece.char_start + h.start,
+            h.piece.char_start + h.end,
         )
         for h in counted[:MAX_EVIDENCE]
     )

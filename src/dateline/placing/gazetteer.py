@@ -69,6 +69,10 @@ class Entry:
         return bool(self.senses) and all(s.kind in WEAK for s in self.senses)
 
 
+WELL_KNOWN: Final = 5.6
+"""A name of this magnitude needs nobody to vouch for it; a lesser one is only known near home."""
+
+
 class Vocabulary:
     """The names of one script with their automaton. `entries[i]` belongs to pattern i."""
 
@@ -89,7 +93,7 @@ class Vocabulary:
 def _fast(entry: Entry) -> tuple[str, str] | tuple[()] | None:
     if not entry.senses:
         return ()
-    if entry.is_plain and not entry.is_weak:
+    if entry.is_plain and not entry.is_weak and entry.senses[0].magnitude >= WELL_KNOWN:
         return entry.senses[0].code, entry.senses[0].kind
     return None
 

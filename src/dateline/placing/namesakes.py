@@ -10,11 +10,13 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from dateline.placing.gazetteer import Sense, family_names, given_names
+from dateline.placing.gazetteer import WELL_KNOWN, Sense, family_names, given_names
 from dateline.placing.mentions import DATELINE, Found, Mention
 
+NATIONAL: Final = frozenset(("country", "demonym", "capital", "historic"))
 PLACES: Final = frozenset(("city", "town", "division", "capital"))
 _TITLES: Final = frozenset(
     [
@@ -91,16 +93,28 @@ SUPPORT_WEIGHT: Final = 1.3
 SUPPORT_MAX: Final = 4.0
 DIVISION_WEIGHT: Final = 1.0
 """The same for the division (state) that a sense lies in."""
+ALONE: Final = 1.0
+"""Taken off a country that nothing else in the article speaks for: 'Jordan' among the towns of Minnesota."""
 MIN_TOWN: Final = 4.0
 
 
 def settle(found: Found) -> list[tuple[Sense, Mention]]:
-    """The sense in which each open name is meant; names of people and mere words are left out."""
+    """The sense in which each open name is meant; names of people, mere words and unvouched small places are left out."""
     neighbours = _neighbour_divisions(found)
     persons = {m.text for m in found.open if _is_person(m)}
     standing = [m for m in found.open if _stands_for_place(m, persons)]
     support = _Support(found, standing)
-    return [(neighbours.get(_key(m)) or support.best(m), m) for m in standing]
+    settled = []
+    for m in standing:
+        sense = neighbours.get(_key(m))
+        if sense is None:
+            sense = support.best(m)
+            if m.entry.is_word and not support.vouches(sense, m) and m.zone != DATELINE:
+                continue
+            if sense.magnitude < WELL_KNOWN and not (m.zone == DATELINE or support.vouches(sense, m) or _is_located(m)):
+                sense = replace(sense, kind="hearsay")
+        settled.append((sense, m))
+    return settled
 
 
 def _key(mention: Mention) -> tuple[int, int]:
@@ -180,8 +194,8 @@ class _Support:
     def __init__(self, found: Found, standing: Sequence[Mention]) -> None:
         self.countries: Counter[str] = Counter()
         self.places: dict[str, float] = defaultdict(float)
-        self.divisions: Counter[tuple[str, str]] = Counter()
-        self.votes: Counter[str] = Counter()
+        self.divisions: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.votes: dict[str, set[str]] = defaultdict(set)
         for code, kind, _piece, _start, _end, _zone in found.plain:
             self.countries[code] += 1
             if kind in PLACES:
@@ -189,23 +203,37 @@ class _Support:
         for word in found.weak.values():
             codes = {s.code for s in word.entry.senses}
             if len(codes) == 1:
-                self.places[next(iter(codes))] += min(word.n, 2) * 0.4
+                self.places[next(iter(codes))] += min(word.n, 4) * 0.4
         for m in standing:
-            for code in {s.code for s in m.entry.senses}:
-                self.votes[code] += 1
-            for division in {(s.code, s.division) for s in m.entry.senses if s.division}:
-                self.divisions[division] += 1
+            for sense in m.entry.senses:
+                self.votes[sense.code].add(m.text)
+                if sense.division:
+                    self.divisions[(sense.code, sense.division)].add(m.text)
 
     def best(self, m: Mention) -> Sense:
         """The sense best known once its country's and division's support is counted; ties by code."""
-        return max(m.entry.senses, key=lambda s: (self._score(s, m), s.code, s.division))
+        senses = m.entry.senses
+        if len(senses) == 1:
+            return senses[0]
+        return max(senses, key=lambda s: (self._score(s), s.code, s.division))
 
-    def _score(self, sense: Sense, m: Mention) -> float:
-        if sense.kind in ("country", "demonym", "capital", "historic"):
-            support = self.countries[sense.code] + 0.0
+    def vouches(self, sense: Sense, m: Mention) -> bool:
+        """Does the article name the country of a small place, or another name that lies in the same division?"""
+        return (
+            self.countries[sense.code] + self.places[sense.code] >= 1
+            or len(self.divisions[(sense.code, sense.division)]) > 2
+        )
+
+    def _score(self, sense: Sense) -> float:
+        code = sense.code
+        others = len(self.votes[code]) - 1
+        if sense.kind in NATIONAL:
+            support = self.countries[code] + 0.2 * others
+            score = sense.magnitude - (0 if support >= 1 else ALONE)
         else:
-            support = self.places[sense.code] + 0.15 * self.countries[sense.code] + 0.5 * (self.votes[sense.code] - 1)
-        bonus = min(SUPPORT_MAX, SUPPORT_WEIGHT * math.log2(1 + max(0.0, support)))
+            support = self.places[code] + 0.15 * self.countries[code] + 0.5 * others
+            score = sense.magnitude
+        score += min(SUPPORT_MAX, SUPPORT_WEIGHT * math.log2(1 + support))
         if sense.division:
-            bonus += DIVISION_WEIGHT * math.log2(self.divisions[(sense.code, sense.division)])
-        return sense.magnitude + bonus
+            score += DIVISION_WEIGHT * math.log2(len(self.divisions[(code, sense.division)]))
+        return score
