@@ -201,7 +201,7 @@ class BatchStage:
         self._write_table("articles", verdict.accepted)
 
     def _write(self, name: str, columns: Columns, keep: list[bool] | None = None) -> None:
-        if columns:
+        if any(columns.values()):
             table = to_table(name, columns, staged=True)
             self._write_table(name, table if keep is None or all(keep) else table.filter(pa.array(keep)))
 
