@@ -39,19 +39,25 @@ class Runner(StrEnum):
     RAY = "ray"
 
 
-OutOption = Annotated[Path | None, typer.Option("--out", help="Folder of the dataset.  [default: data/processed]")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the dataset.  [default: data/processed]")
+]
 OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]
 RunnerOption = Annotated[
     Runner | None, typer.Option(help="Where batches are processed.  [default: auto: processes where that helps]")
 ]
-WorkersOption = Annotated[int | None, typer.Option(min=1, help="Batches at the same time.  [default: one per core]")]
+WorkersOption = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Batches at the same time.  [default: one per core]")
+]
 SchemeOption = Annotated[
-    str | None, typer.Option(help="Region scheme: newsroom, m49, world-bank or a YAML file.  [default: newsroom]")
+    str | None,
+    typer.Option(metavar="NAME", help="Region scheme: newsroom, m49, world-bank or a YAML file.  [default: newsroom]"),
 ]
 FetchedOption = Annotated[
     datetime | None,
     typer.Option(
         formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"],
+        metavar="TIME",
         help="When the dumps were fetched (UTC), where nothing else says so.",
     ),
 ]
@@ -79,7 +85,10 @@ def root(
 @guarded
 def run(
     raw: Annotated[
-        list[Path] | None, typer.Argument(help="Folders or files with dumps.  [default: data/raw]", show_default=False)
+        list[Path] | None,
+        typer.Argument(
+            metavar="[RAW]...", help="Folders or files with dumps.  [default: data/raw]", show_default=False
+        ),
     ] = None,
     out: OutOption = None,
     runner: RunnerOption = None,
@@ -87,8 +96,12 @@ def run(
     fetched_at: FetchedOption = None,
     scheme: SchemeOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done and change nothing.")] = False,
-    dask_scheduler: Annotated[str | None, typer.Option(help="Address of a running Dask scheduler.")] = None,
-    ray_address: Annotated[str | None, typer.Option(help="Address of a running Ray cluster.")] = None,
+    dask_scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address of a running Dask scheduler.")
+    ] = None,
+    ray_address: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address of a running Ray cluster.")
+    ] = None,
     output: OutputOption = Output.TEXT,
 ) -> int:
     """Process new and changed dumps and publish the dataset.
@@ -115,7 +128,7 @@ def run(
 @app.command()
 @guarded
 def inspect(
-    dump: Annotated[Path, typer.Argument(help="A dump.", exists=True, dir_okay=False)],
+    dump: Annotated[Path, typer.Argument(metavar="DUMP", help="A dump.", exists=True, dir_okay=False)],
     full: Annotated[bool, typer.Option("--full", help="Print every line; long texts are folded otherwise.")] = False,
     fetched_at: FetchedOption = None,
     scheme: SchemeOption = None,

@@ -7,6 +7,7 @@ of the terminal, and ends with this process whatever way that ends: it watches t
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import socket
@@ -36,8 +37,19 @@ def is_wanted() -> bool:
     return get_current_settings().api.url is None
 
 
+def start() -> EmbeddedServer:
+    """Start a server for the rest of this process's life and let Prefect, here and in worker processes, know it.
+
+    It is stopped by `atexit`, registered before Prefect is imported: Prefect's own last messages go out before that.
+    """
+    server = EmbeddedServer()
+    atexit.register(server.stop)
+    os.environ["PREFECT_API_URL"] = server.url
+    return server
+
+
 class EmbeddedServer:
-    """A Prefect server on a free loopback port, for the length of a `with` block."""
+    """A Prefect server on a free loopback port."""
 
     def __init__(self) -> None:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -59,12 +71,8 @@ class EmbeddedServer:
         self._errors = bytearray()
         threading.Thread(target=self._drain, daemon=True).start()
 
-    def __enter__(self) -> EmbeddedServer:
-        os.environ["PREFECT_API_URL"] = self.url
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        os.environ.pop("PREFECT_API_URL", None)
+    def stop(self) -> None:
+        """End the server; harmless where it has ended."""
         self._process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=3)

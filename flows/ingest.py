@@ -8,26 +8,33 @@ import queue
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from prefect import flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
+from prefect.runtime import flow_run
 from prefect.states import Cancelled as CancelledState
-from prefect.states import Completed, Failed, State
+from prefect.states import Completed, Failed
 
+from dateline import __version__
 from dateline.errors import Cancelled, DatelineError
 from dateline.model import BatchReport
-from dateline.publish import PublishRequest, commit
+from dateline.publish import PublishRequest, commit, published_folder, run_staging
 from flows import watching
+from flows.guard import complain
 from flows.planning import IngestRequest, Prepared, prepare
 from flows.reports import RunResult, publish_artifact, summarise
 from flows.runners import choose, task_runner
-from flows.stopping import StopFile, on_signal
+from flows.stopping import Interrupt, StopFile, leave_now, on_signal
 from flows.tasks import process
 
+PUBLISH_WAIT_S = 600.0
+STOPPED = "the run was stopped: nothing of it is published"
 RunnerName = Literal["auto", "thread", "process", "dask", "ray"]
 
 
@@ -98,15 +105,45 @@ async def carry_out(prepared: Prepared, watch: watching.Watch) -> RunResult:
     if not prepared.has_work:
         return summarise(prepared, (), None, time.monotonic() - started)
     watch.watcher.planned(prepared)
-    with _staging(request.out) as staging:
+    run_id = str(flow_run.id or uuid.uuid4())
+    with _staging(request.out, run_id) as staging:
         stop = StopFile(staging / "stop")
         with on_signal(stop.set, watch.interrupt):
             reports = await _process_batches(prepared, staging, stop, watch)
         if stop.path.exists():
-            raise Cancelled("the run was stopped: nothing of it is published")
+            raise Cancelled(STOPPED)
         watch.watcher.publishing()
-        snapshot = commit(request.out, reports, PublishRequest())
-        return summarise(prepared, reports, snapshot.name if snapshot else None, time.monotonic() - started)
+        snapshot = _publish(request, reports, run_id, watch.interrupt)
+        return summarise(prepared, reports, snapshot, time.monotonic() - started)
+
+
+def _publish(request: IngestRequest, reports: Sequence[BatchReport], run_id: str, interrupt: Interrupt) -> str | None:
+    """Commit, and name the snapshot. A signal breaks it off, unless the one swap that publishes has been made."""
+
+    def break_off() -> None:
+        raise Cancelled(STOPPED)
+
+    before = published_folder(request.out)
+    try:
+        with on_signal(break_off, interrupt):
+            snapshot = commit(request.out, reports, publish_request(request, run_id))
+    except Cancelled:
+        after = published_folder(request.out)
+        if after is None or after == before:
+            raise
+        return after.name
+    return snapshot.name if snapshot else None
+
+
+def publish_request(request: IngestRequest, run_id: str) -> PublishRequest:
+    """Who publishes and why. Another writer is waited for: a run's work is too dear to throw away."""
+    return PublishRequest(
+        run_id=run_id,
+        recipe=request.recipe.fingerprint,
+        pipeline_version=__version__,
+        wait_s=PUBLISH_WAIT_S,
+        reason=request.reason,
+    )
 
 
 async def _process_batches(
@@ -143,7 +180,7 @@ async def _collect(
     reports: list[BatchReport] = []
     first_error: Exception | None = None
     for _ in range(n_batches):
-        future = await _next(done)
+        future = await _next(done, stop, watch.interrupt)
         try:
             reports.append(future.result())
         except Exception as error:
@@ -158,21 +195,35 @@ async def _collect(
     return reports
 
 
-async def _next(done: queue.SimpleQueue[PrefectFuture[BatchReport]]) -> PrefectFuture[BatchReport]:
+async def _next(
+    done: queue.SimpleQueue[PrefectFuture[BatchReport]], stop: StopFile, interrupt: Interrupt
+) -> PrefectFuture[BatchReport]:
     while True:
         with contextlib.suppress(queue.Empty):
             return done.get_nowait()
+        if interrupt.is_overdue:
+            _leave_tasks_behind(stop.path.parent, interrupt)
         await asyncio.sleep(0.05)
 
 
+def _leave_tasks_behind(staging: Path, interrupt: Interrupt) -> None:
+    run_id = flow_run.id
+    shutil.rmtree(staging, ignore_errors=True)
+
+    def mark_cancelled() -> None:
+        with get_client(sync_client=True) as client:
+            client.set_flow_run_state(uuid.UUID(str(run_id)), CancelledState(message=STOPPED), force=True)
+
+    complain(STOPPED)
+    leave_now(interrupt.exit_code, mark_cancelled)
+
+
 @contextlib.contextmanager
-def _staging(out: Path) -> Iterator[Path]:
-    """A folder of this run's own on the dataset's file system, gone afterwards however the run ended."""
-    folder = out / ".staging" / uuid.uuid4().hex[:12]
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            folder.parent.rmdir()
+def _staging(out: Path, run_id: str) -> Iterator[Path]:
+    """The run's staging folder, gone afterwards however the run ended (after kill -9 the next publish sweeps it)."""
+    with run_staging(out, run_id) as folder:
+        try:
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise

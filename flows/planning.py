@@ -32,6 +32,8 @@ class IngestRequest:
     """Process dumps again that the ledger already has."""
     dask_scheduler: str | None = None
     ray_address: str | None = None
+    reason: str = "run"
+    """Noted in the snapshot: 'run', 'backfill', 'replay'."""
 
     @property
     def recipe(self) -> Recipe:

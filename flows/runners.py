@@ -49,9 +49,9 @@ def _dask(workers: int, scheduler: str | None) -> TaskRunner[Any]:
         from prefect_dask import DaskTaskRunner
     except ImportError as error:
         raise UsageError("the dask runner needs its extra: pip install 'dateline[dask]'") from error
-    if scheduler:
-        return DaskTaskRunner(address=scheduler)
-    return DaskTaskRunner(cluster_kwargs={"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None})
+    local = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
+    runner: TaskRunner[Any] = DaskTaskRunner(address=scheduler) if scheduler else DaskTaskRunner(cluster_kwargs=local)
+    return runner
 
 
 def _ray(workers: int, address: str | None) -> TaskRunner[Any]:
@@ -59,6 +59,6 @@ def _ray(workers: int, address: str | None) -> TaskRunner[Any]:
         from prefect_ray import RayTaskRunner
     except ImportError as error:
         raise UsageError("the ray runner needs its extra: pip install 'dateline[ray]'") from error
-    if address:
-        return RayTaskRunner(address=address)
-    return RayTaskRunner(init_kwargs={"num_cpus": workers, "include_dashboard": False, "log_to_driver": False})
+    local = {"num_cpus": workers, "include_dashboard": False, "log_to_driver": False}
+    runner: TaskRunner[Any] = RayTaskRunner(address=address) if address else RayTaskRunner(init_kwargs=local)
+    return runner

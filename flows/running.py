@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import logging
 import os
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dateline.errors import Cancelled, DatelineError
 from flows import embedded
@@ -17,7 +16,7 @@ from flows.terminal import ProgressBar, closing_table, plan_table, print_json, s
 from flows.watching import WATCH, Watch
 
 if TYPE_CHECKING:
-    from prefect.states import State
+    from prefect.client.schemas.objects import State
 
 QUIET = {
     # Prefect's own messages stay out of the terminal; at level INFO they still go to its server, and so to its UI
@@ -66,30 +65,38 @@ def run_prepared(prepared: Prepared) -> RunResult:
 
     Raises Cancelled (with the signal's exit code) or what stopped the run; nothing is published then.
     """
-    with prefect_server(), ProgressBar(stderr()) as bar:
+    with ProgressBar(stderr()) as bar:
+        connect()
         from flows.ingest import ingest
 
         request = prepared.request
         watch = Watch(bar, prepared, Interrupt())
         token = WATCH.set(watch)
         try:
-            state = asyncio.run(
-                ingest(
-                    raw=[str(path.resolve()) for path in request.raw],
-                    out=str(request.out.resolve()),
-                    scheme=request.scheme,
-                    fetched_at=request.fetched_at,
-                    runner=request.runner,
-                    workers=request.workers,
-                    batch_mb=request.batch_mb,
-                    dask_scheduler=request.dask_scheduler,
-                    ray_address=request.ray_address,
-                    return_state=True,
-                )
-            )
+            state = asyncio.run(_call(ingest, **parameters(request)))
         finally:
             WATCH.reset(token)
         return _outcome(state, watch)
+
+
+def parameters(request: IngestRequest) -> dict[str, Any]:
+    """The request as parameters of the flow `ingest`: plain values that Prefect can store and show."""
+    return {
+        "raw": [str(path.resolve()) for path in request.raw],
+        "out": str(request.out.resolve()),
+        "scheme": request.scheme,
+        "fetched_at": request.fetched_at,
+        "runner": request.runner,
+        "workers": request.workers,
+        "batch_mb": request.batch_mb,
+        "dask_scheduler": request.dask_scheduler,
+        "ray_address": request.ray_address,
+    }
+
+
+async def _call(flow: Any, **values: Any) -> State[RunResult]:
+    state: State[RunResult] = await flow(**values, return_state=True)
+    return state
 
 
 def _outcome(state: State[RunResult], watch: Watch) -> RunResult:
@@ -105,16 +112,19 @@ def _outcome(state: State[RunResult], watch: Watch) -> RunResult:
     raise DatelineError(f"the run ended {state.name}: {state.message}")
 
 
-@contextlib.contextmanager
-def prefect_server() -> Iterator[None]:
-    """Have a Prefect server to talk to: the configured one, else an embedded one for the length of the block."""
+def connect() -> None:
+    """Have a Prefect server to talk to: the configured one, else an embedded one until this process ends."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
-    if not embedded.is_wanted():
-        yield
-        return
-    with embedded.EmbeddedServer() as server:
-        import flows.ingest  # noqa: F401  seconds of imports, while the server starts
-
+    if embedded.is_wanted():
+        server = embedded.start()
+        _import_what_takes_long()  # on another core, while the server starts
         server.wait_ready()
-        yield
+    logging.getLogger("dateline").setLevel(logging.INFO)
+
+
+def _import_what_takes_long() -> None:
+    import flows.ingest  # noqa: F401
+    from dateline.validate.suite import great_expectations
+
+    great_expectations()

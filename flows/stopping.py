@@ -7,6 +7,9 @@ a cluster's workers that share the staging folder, whatever runner is used.
 from __future__ import annotations
 
 import contextlib
+import math
+import multiprocessing
+import os
 import signal
 import threading
 import time
@@ -15,6 +18,8 @@ from pathlib import Path
 from types import FrameType
 
 POLL_S = 0.1
+GRACE_S = 3.0
+"""A task that is still importing, or is inside one huge document, does not look at the stop file: it is left behind."""
 
 
 class StopFile:
@@ -30,7 +35,8 @@ class StopFile:
         if now - self._asked_at < POLL_S:
             return False
         self._asked_at = now
-        return self.path.exists()
+        # no folder, no run: whoever started it has gone
+        return self.path.exists() or not self.path.parent.exists()
 
     def set(self) -> None:
         """Ask everybody to stop."""
@@ -43,6 +49,13 @@ class Interrupt:
 
     def __init__(self) -> None:
         self.signal_number: int | None = None
+        self.at: float = math.inf
+        """When it came, by the monotonic clock."""
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the tasks had their time to stop by themselves."""
+        return time.monotonic() - self.at > GRACE_S
 
     @property
     def exit_code(self) -> int:
@@ -63,7 +76,7 @@ def on_signal(stop: Callable[[], None], interrupt: Interrupt) -> Iterator[None]:
     def handle(number: int, _: FrameType | None) -> None:
         if interrupt.signal_number is not None and number == signal.SIGINT:
             raise KeyboardInterrupt
-        interrupt.signal_number = number
+        interrupt.signal_number, interrupt.at = number, time.monotonic()
         stop()
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -72,3 +85,16 @@ def on_signal(stop: Callable[[], None], interrupt: Interrupt) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def leave_now(exit_code: int, last_words: Callable[[], None], timeout_s: float = 1.0) -> None:
+    """End this process and its worker processes without waiting for tasks; say `last_words` if that is quick.
+
+    Safe while nothing is being published: a run that has not reached its publish has changed nothing.
+    """
+    speaker = threading.Thread(target=last_words, daemon=True)
+    speaker.start()
+    for child in multiprocessing.active_children():
+        child.kill()
+    speaker.join(timeout_s)
+    os._exit(exit_code)

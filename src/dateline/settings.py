@@ -19,16 +19,18 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DATELINE_", env_file=".env", extra="ignore", frozen=True)
 
-    raw: Path = Field(Path("data/raw"), description="Folder (or file) the dumps arrive in.")
-    out: Path = Field(Path("data/processed"), description="Folder of the dataset.")
-    scheme: str = Field("newsroom", description="Region scheme of schemas/regions.yaml, or a YAML file of your own.")
-    runner: str = Field("auto", description="auto, thread, process, dask or ray: where batches are processed.")
-    workers: int = Field(0, ge=0, description="Batches processed at the same time; 0: one per usable core.")
-    batch_mb: int = Field(64, ge=1, description="Target size of a batch of dumps in megabytes.")
-    dask_scheduler: str | None = Field(None, description="Address of a running Dask scheduler.")
-    ray_address: str | None = Field(None, description="Address of a running Ray cluster.")
-    max_quarantine_share: float = Field(0.2, ge=0, le=1, description="A run above this share of quarantined rows warns.")
-    max_age_hours: float = Field(36.0, gt=0, description="`dateline doctor` warns when the newest article is older.")
+    raw: Path = Field(default=Path("data/raw"), description="Folder (or file) the dumps arrive in.")
+    out: Path = Field(default=Path("data/processed"), description="Folder of the dataset.")
+    scheme: str = Field(default="newsroom", description="Region scheme of schemas/regions.yaml, or a YAML file of your own.")
+    runner: str = Field(default="auto", description="auto, thread, process, dask or ray: where batches are processed.")
+    workers: int = Field(default=0, ge=0, description="Batches processed at the same time; 0: one per usable core.")
+    batch_mb: int = Field(default=64, ge=1, description="Target size of a batch of dumps in megabytes.")
+    dask_scheduler: str | None = Field(default=None, description="Address of a running Dask scheduler.")
+    ray_address: str | None = Field(default=None, description="Address of a running Ray cluster.")
+    max_quarantine_share: float = Field(
+        0.2, ge=0, le=1, description="A run above this share of quarantined rows warns."
+    )
+    max_age_hours: float = Field(default=36.0, gt=0, description="`dateline doctor` warns when the newest article is older.")
 
     @property
     def worker_count(self) -> int:
