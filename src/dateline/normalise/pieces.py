@@ -22,6 +22,8 @@ _SAID_ONCE = frozenset(
     }
 )
 
+_DATED_FURNITURE = frozenset({"date"})
+
 
 def pieces(text: str, spans: Sequence[Span], body: Sequence[Span]) -> tuple[Piece, ...]:
     """Pieces in printed order: the first printing of each headline, standfirst, caption …, every body paragraph.
@@ -32,6 +34,8 @@ def pieces(text: str, spans: Sequence[Span], body: Sequence[Span]) -> tuple[Piec
     found = [Piece(p.role, p.char_start, p.char_end, text[p.char_start : p.char_end]) for p in body]
     for span in spans:
         role = span.role
+        if role is Role.FURNITURE and span.reason in _DATED_FURNITURE:
+            role = Role.DATE  # "Published Jun 05, 2026 - 3 minute read" is furniture, but it says when
         if role not in _SAID_ONCE:
             continue
         printed = text[span.char_start : span.char_end]
