@@ -99,7 +99,7 @@ def within_terms(witness: Witness, first: Array, last: Array) -> Array:
     """What a leader's terms grant stretches of days, each from `first` to `last` (day numbers)."""
     early, late = (float(x) for x in weights()["leaders"][witness.kernel])
     out = np.full(len(first), early, dtype=np.float64)
-    for start, end in witness.terms:
+    for _, end in witness.terms:
         out = np.where(first > end, np.maximum(out, late), out)
     for start, end in witness.terms:
         out = np.where((last >= start) & (first <= end), 0.0, out)
@@ -129,16 +129,16 @@ def _weekdays(days: list[Witness], says_today: bool, weight: float) -> Array:
     mixed = np.asarray([[np.log(styles[name][key])] * 7 for name in names])
     back = (np.arange(7)[:, None] - np.arange(7)[None, :]) % 7  # [day of publication, weekday named]
     for witness in days:
-        if witness.kernel == "plain":
+        if witness.kernel in ("lead", "later"):
             for i, name in enumerate(names):
-                mixed[i] += weight * _style(name)[back[:, witness.value]]
+                mixed[i] += weight * _style(name, witness.kernel)[back[:, witness.value]]
         else:
             fixed += weight * cycle("weekday_kernels", witness.kernel)[back[:, witness.value]]
     out: Array = fixed + np.logaddexp.reduce(mixed, axis=0)
     return out
 
 
-def _style(name: str) -> Array:
-    table = np.asarray(weights()["weekday_styles"][name]["plain"], dtype=np.float64)
+def _style(name: str, place: str) -> Array:
+    table = np.asarray(weights()["weekday_styles"][name][place], dtype=np.float64)
     out: Array = np.log(table / table.sum())
     return out

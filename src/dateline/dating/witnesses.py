@@ -47,6 +47,8 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(r"publi|veröff|posted|first|created|опубл|yayın|نشر|gepubl|opubl", re.IGNORECASE)
+LEAD_PARAGRAPHS = 2
+"""In these the weekday is most often the article's own day."""
 _LINES_OF_DATES = (Role.DATE, Role.BYLINE, Role.SECTION, Role.CREDIT)
 _AHEAD = ("ahead", "next")
 
@@ -76,10 +78,12 @@ def witnesses_of(article: Article) -> tuple[list[Witness], bool]:
             if mention.kind in ("today", "yesterday"):
                 says_today = says_today or piece.role is Role.BODY
                 continue
+            is_lead = piece.role is not Role.BODY or paragraph < LEAD_PARAGRAPHS
             where = _where(piece, mention, dateline_end, is_file, is_below and not body_from > piece.char_start)
-            witness = _witness(piece, mention, where)
+            witness = _witness(piece, mention, where, is_lead)
             if witness is not None:
-                found.setdefault((witness.shape, witness.kernel, witness.value, witness.until, witness.terms), witness)
+                kernel = "plain" if witness.kernel in ("lead", "later") else witness.kernel
+                found.setdefault((witness.shape, kernel, witness.value, witness.until, witness.terms), witness)
     return list(found.values()), says_today
 
 
@@ -115,7 +119,7 @@ _KIND_OF_PLACE = {
 }
 
 
-def _witness(piece: Piece, mention: Mention, where: str) -> Witness | None:
+def _witness(piece: Piece, mention: Mention, where: str, is_lead: bool) -> Witness | None:
     """The witness that a mention standing in `where` is; None where it says nothing about the day of publication."""
     kind = _KIND_OF_PLACE[where]
     start, end = piece.char_start + mention.char_start, piece.char_start + mention.char_end
@@ -140,6 +144,8 @@ def _witness(piece: Piece, mention: Mention, where: str) -> Witness | None:
         return Witness("month", "history", "month", f"month_{sense}", mention.value, 0, None, text, start, end)
     if mention.kind == "weekday":
         kernel = "caption" if where == "caption" else mention.sense
+        if kernel == "plain":
+            kernel = "lead" if is_lead else "later"
         return Witness("weekday", "weekday", "weekday", kernel, mention.value, 0, None, text, start, end)
     return None
 

@@ -14,10 +14,12 @@ from dateline.dating.kernels import Array, step_kernel, weights, year_profile
 from dateline.dating.solve import within_terms
 from dateline.dating.witnesses import Witness
 
-MOST_YEARS = 12
+MOST_YEARS = 14
 """So many candidate years a document may have."""
-_KEEP = 9.0
-"""A year whose log-weight is further below the article's best is not looked at."""
+_LEAST_SHARE = 0.002
+"""A year that no article gives a better chance than this is not looked at."""
+_RECENT = 0.6
+"""The chance of the year of the fetch; each year before it has so much of the next one's."""
 
 
 def candidate_years(testimony: list[list[Witness]], latest: int | None) -> list[int]:
@@ -33,15 +35,16 @@ def candidate_years(testimony: list[list[Witness]], latest: int | None) -> list[
     years = np.arange(max(1901, top - 70, min([*named, top - 3]) - 1), min(top, 2099) + 1)
     if not len(years):
         return []
-    shortfall = np.full(len(years), np.inf)
+    share = np.zeros(len(years))
     for own in testimony:
         score = _score(own, years)
         if score is not None:
-            np.minimum(shortfall, score.max() - score, out=shortfall)
+            chance = np.exp(score - score.max())
+            np.maximum(share, chance / chance.sum(), out=share)
     if last_year is not None:
-        np.minimum(shortfall, 1.0 * (last_year - years), out=shortfall)
-    order = np.lexsort((-years, shortfall))[:MOST_YEARS]
-    return sorted(int(years[i]) for i in order if shortfall[i] <= _KEEP)
+        np.maximum(share, _RECENT ** (1.0 + last_year - years), out=share)
+    order = np.lexsort((-years, -share))[:MOST_YEARS]
+    return sorted(int(years[i]) for i in order if share[i] >= _LEAST_SHARE)
 
 
 def named_years(witnesses: list[Witness]) -> list[int]:
