@@ -89,6 +89,15 @@ def _mentions(text: str) -> list[_Mention]:
     return found
 
 
+def agency_mentions(text: str, char_start: int, char_end: int) -> list[int]:
+    """Where in `text[char_start:char_end]` anything like an agency's name starts; offsets count characters of `text`.
+
+    A pre-test at automaton speed: no name at all means no agency, and most texts have none.
+    """
+    found = _finder()[0].find_matches_as_indexes(text[char_start:char_end])
+    return [char_start + start for _, start, _ in found]
+
+
 def _alternation(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from urllib.parse import urlsplit
 
 from dateline.lexicon.agencies import (
     agency_in_body,
     agency_in_credit,
     agency_in_furniture,
+    agency_mentions,
     agency_of_site,
     is_agency_name,
     is_picture_agency,
@@ -53,14 +55,19 @@ def agency_of(
     """
     named = closing = claimed = None
     previous = Role.SEPARATOR
-    for span in spans:
+    mentions = agency_mentions(text, spans[0].char_start, spans[-1].char_end) if spans else []
+    for span in spans if mentions else ():
         role = span.role
         if role is Role.BODY or role is Role.CAPTION:
             closing = None  # a bare name above text or among pictures is a picture's credit
         elif role is Role.DATELINE:
             if found := agency_in_credit(text[span.char_start : span.char_end]):
                 return found
-        elif role in _MARKS and span.char_end - span.char_start <= _LONGEST_CLAIM_CHARS:
+        elif (
+            role in _MARKS
+            and span.char_end - span.char_start <= _LONGEST_CLAIM_CHARS
+            and bisect_left(mentions, span.char_start) < bisect_left(mentions, span.char_end)
+        ):
             line = text[span.char_start : span.char_end]
             named = named or _named_by(line, role)
             bare = _bare(line)
@@ -77,4 +84,4 @@ def agency_of(
         return named or closing
     if url and (site := agency_of_site(urlsplit(url).netloc)):
         return site
-    return claimed or agency_in_body(body)
+    return claimed or (agency_in_body(body) if mentions else None)

@@ -102,10 +102,11 @@ def _captions(read: _Reader, spans: tuple[Span, ...]) -> tuple[Caption, ...]:
     )
 
 
-def _people(read: _Reader, spans: list[Span], supplied: str | None) -> str | None:
-    """The people of the byline lines, or of the supplied byline where none is printed."""
+def _people(read: _Reader, spans: list[Span], supplied: str | None, publisher: str | None) -> str | None:
+    """The people of the byline lines, or of the supplied byline where none is printed; the publisher is nobody."""
     lines = [read(span) for span in spans] or ([supplied] if supplied else [])
-    names = [name for line in lines for name in byline.people(line)]
+    house = squash(publisher or "")
+    names = [name for line in lines for name in byline.people(line) if squash(name) != house]
     return ", ".join(dict.fromkeys(names)) or None
 
 
@@ -191,7 +192,7 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
         char_end=segment.char_end,
         headline=headline,
         standfirst=_once(read, of.get(Role.STANDFIRST, [])),
-        byline=_people(read, of.get(Role.BYLINE, []), byline_claim),
+        byline=_people(read, of.get(Role.BYLINE, []), byline_claim, claims.publisher),
         agency=agency_of(document.text, spans, claims.url, byline_claim, body),
         dateline_place=_dateline_place(read, of.get(Role.DATELINE, []), printed),
         body=body,

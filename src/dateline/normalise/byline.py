@@ -22,7 +22,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "lead_in_glued": re.compile(rf"\s*(?:{words('lead_in')})\s*:\s*", re.IGNORECASE),
         "and": re.compile(rf"\s+(?:{words('and')})\s+|\s*&\s*|\s+و(?=\S)", re.IGNORECASE),
         "place": re.compile(rf"\s+(?:{words('in')})\s+(?=[A-ZÀ-ÞА-ЯЇІЄҐ])(?:\S+\s*){{1,6}}$"),
-        "title": re.compile(rf"(?:^|[\s(])(?:{words('titles')})(?:$|[\s,.)])", re.IGNORECASE),
+        "title": re.compile(rf"(?:^|[\s(-])(?:{words('titles')})(?:$|[\s,.)])", re.IGNORECASE),
         "desk": re.compile(rf"(?:{words('desks')})\.?", re.IGNORECASE),
         "tail": re.compile(rf"\s*(?:{words('tail')}).*$", re.IGNORECASE | re.DOTALL),
     }
@@ -56,7 +56,8 @@ def people(text: str) -> list[str]:
     """
     is_ = _patterns()
     line = is_["tail"].sub("", _NOISE.sub(" ", fold_space(text[:_MAX_CHARS])))
-    line = is_["lead_in"].sub("", line, count=1)
+    if lead := is_["lead_in"].match(line):
+        line = line[lead.end() :]
     if ":" in line:  # "Beirut: Jane Roe" names the place first
         line = line.rsplit(":", 1)[1]
     return list(dict.fromkeys(name for part in _PARTS.split(line) for name in _people(part)))

@@ -13,15 +13,14 @@ _CONTINUATION = "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u
 _SUSPECT = re.compile(
     f"[\u00c2-\u00df][{_CONTINUATION}]|[\u00e0-\u00ef][{_CONTINUATION}]{{2}}|\u00f0\u0178|[\u0080-\u0084\u0086-\u009f]"
 )
-_LEADS = ("Ã", "Â", "â€", "â", "Ð", "Ñ", "Ø", "Ù", "ï¿", "ï»", "ð", "Å", "Ä", "à", "ä", "å", "ç", "è", "é", "Î", "Ï")
-_C1 = tuple(chr(code) for code in range(0x80, 0xA0) if code != 0x85)
+_LEAD = re.compile("[\u00c2-\u00f0\u0080-\u0084\u0086-\u009f]")
 
 
 def is_suspect(text: str) -> bool:
     """Whether the text holds a sequence that wrong decoding leaves behind. Cheap; true is only a suspicion."""
-    if text.isascii() or not (any(lead in text for lead in _LEADS) or any(mark in text for mark in _C1)):
+    if text.isascii() or (lead := _LEAD.search(text)) is None:
         return False
-    return _SUSPECT.search(text) is not None
+    return _SUSPECT.search(text, lead.start()) is not None
 
 
 def repair(text: str) -> str:

@@ -23,18 +23,9 @@ _STRAY_JOINER = re.compile(
     f"|[{_JOINERS}]+(?![\u0600-\u08ff\u0900-\u109f\u1780-\u18af\ufb50-\ufeff\u2600-\u27bf\U0001f000-\U0001faff])"
 )
 _RARE_SPACES = ("\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f")
-_WIDE_SPACES = (
-    "\xa0",
-    "\x85",
-    "\u1680",
-    "\u2028",
-    "\u2029",
-    "\u202f",
-    "\u205f",
-    "\u3000",
-    *map(chr, range(0x2000, 0x200B)),
-)
-_MARKS = (*_INVISIBLE, *_BIDI, *_JOINERS)
+_WIDE_SPACES = "\xa0\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_ODD_SPACE = re.compile(f"[{_WIDE_SPACES}]")
+_ODD_MARK = re.compile("[" + "".join((*_INVISIBLE, *_BIDI)) + _JOINERS + "]")
 
 _FOLDS = (
     ("\u2019", "'"),
@@ -55,10 +46,8 @@ _FOLDS = (
 
 
 def needs_cleaning(text: str) -> bool:
-    """Whether `clean` might change anything but white space: a pre-test made of C-level scans only."""
-    return not text.isascii() and (
-        any(mark in text for mark in _MARKS) or not unicodedata.is_normalized("NFC", text) or "\ufffe" in text
-    )
+    """Whether `clean` might change the text: a pre-test of two C-level scans."""
+    return not text.isascii() and (_ODD_MARK.search(text) is not None or not unicodedata.is_normalized("NFC", text))
 
 
 def clean(text: str) -> str:
@@ -77,10 +66,13 @@ def fold_space(text: str) -> str:
 
 
 def has_loose_space(text: str) -> bool:
-    """Whether `text` holds white space other than single spaces and line ends; a pre-test made of C-level scans."""
-    if "  " in text or "\t" in text or any(mark in text for mark in _RARE_SPACES):
+    """Whether `text` holds white space other than single spaces and line ends: a pre-test made of C-level scans."""
+    if "  " in text or "\t" in text:
         return True
-    return not text.isascii() and any(mark in text for mark in _WIDE_SPACES)
+    for mark in _RARE_SPACES:
+        if mark in text:
+            return True
+    return not text.isascii() and _ODD_SPACE.search(text) is not None
 
 
 def _fold_signs(text: str) -> str:

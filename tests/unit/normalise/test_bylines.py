@@ -26,6 +26,8 @@ from dateline.normalise.byline import people
         ("By Jane Roe  Updated 13 July 2021 10:15", "Jane Roe"),
         ("By Jane O'Roe-Smith, J. R. Doe and Anne de la Tour", "Jane O'Roe-Smith, J. R. Doe, Anne de la Tour"),
         ("Reporting by Jane Roe; Editing by John Doe", "Jane Roe"),
+        ("Trudi Weber (trw), Melchior Pop (pop)", "Trudi Weber, Melchior Pop"),
+        ("Abend-Nachrichten", None),
         ("", None),
     ],
 )
