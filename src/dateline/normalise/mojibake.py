@@ -10,17 +10,16 @@ import re
 
 # lead bytes of UTF-8 read as Latin-1 or cp1252, each followed by what a continuation byte becomes there
 _CONTINUATION = "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
+# one character class in front, so that the scan runs at C speed over everything else
 _SUSPECT = re.compile(
-    f"[\u00c2-\u00df][{_CONTINUATION}]|[\u00e0-\u00ef][{_CONTINUATION}]{{2}}|\u00f0\u0178|[\u0080-\u0084\u0086-\u009f]"
+    "[\u0080-\u0084\u0086-\u009f\u00c2-\u00f0]"
+    f"(?:(?<=[\u0080-\u009f])|(?<=[\u00c2-\u00df])[{_CONTINUATION}]|(?<=[\u00e0-\u00ef])[{_CONTINUATION}]{{2}}|(?<=\u00f0)\u0178)"
 )
-_LEAD = re.compile("[\u00c2-\u00f0\u0080-\u0084\u0086-\u009f]")
 
 
 def is_suspect(text: str) -> bool:
     """Whether the text holds a sequence that wrong decoding leaves behind. Cheap; true is only a suspicion."""
-    if text.isascii() or (lead := _LEAD.search(text)) is None:
-        return False
-    return _SUSPECT.search(text, lead.start()) is not None
+    return not text.isascii() and _SUSPECT.search(text) is not None
 
 
 def repair(text: str) -> str:
