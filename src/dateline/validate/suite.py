@@ -96,8 +96,10 @@ def _expectation(gxe: Any, rule: Rule) -> Any:
                 **common,
             )
         case _:
-            low, high = _bounds(rule.test, argument)
-            return gxe.ExpectColumnValuesToBeBetween(column=subject(rule), min_value=low, max_value=high, **common)
+            from dateline.validate.within import ExpectColumnValuesToLieWithin
+
+            lowest, highest = _bounds(rule.test, argument)
+            return ExpectColumnValuesToLieWithin(column=subject(rule), lowest=lowest, highest=highest, **common)
 
 
 def _bounds(test: str, argument: Any) -> tuple[Any, Any]:
