@@ -124,6 +124,7 @@ def build() -> bytes:
     given, family = given[:GIVEN_NAMES], family[:FAMILY_NAMES]
     add_leaders(gazetteer, frozenset(family))
     flag_namesakes(gazetteer, frozenset(given), frozenset(family))
+    gazetteer.part_local()
     tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
     return gazetteer.compiled(given=sorted(given), family=sorted(family), tickers=tickers)
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import zstandard
 
-GROUPS = ("latin", "foreign", "arabic", "cyrillic")
-"""Scripts and vocabularies, each with its own automaton: 'foreign' holds words of French, Spanish, German and
+GROUPS = ("latin", "local", "foreign", "arabic", "cyrillic")
+"""Scripts and vocabularies. 'local' is filled at the end with what is searched for only where the well-known names of
+'latin' settle nothing: small places, and words in small letters, which slow the automaton down. 'foreign' holds words of French, Spanish, German and
 Portuguese that would be noise in English copy."""
 
 
@@ -55,6 +56,12 @@ class Gazetteer:
         """Say that `name` is also a word ('w'), a given name ('g') or a family name ('s')."""
         self.flags[name] = "".join(sorted(set(self.flags.get(name, "") + flag)))
 
+    def part_local(self) -> None:
+        """Move small places and words in small letters out of the first pass into 'local'."""
+        latin = self.senses["latin"]
+        for name in [n for n, senses in latin.items() if n[0].islower() or _is_small_place(senses)]:
+            self.senses["local"][name] = latin.pop(name)
+
     def compiled(self, **extra: object) -> bytes:
         """The gazetteer as the package reads it, with `extra` tables: JSON in zstd, equal for equal content."""
         encodings: dict[str, int] = {}
@@ -69,6 +76,15 @@ class Gazetteer:
         content = {"entries": list(encodings), **groups, **extra}
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         return zstandard.ZstdCompressor(level=19, write_content_size=True).compress(text.encode("utf-8"))
+
+
+FIRST_PASS = 5.2
+"""Smaller places are looked for only where the well-known ones settle nothing."""
+_LOCAL = frozenset(("city", "town", "division"))
+
+
+def _is_small_place(senses: set[Sense]) -> bool:
+    return all(s.magnitude < FIRST_PASS and s.kind in _LOCAL for s in senses)
 
 
 STRONG = ("phrase", "country", "demonym", "historic", "capital", "institution", "leader", "division", "city", "town")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from dateline.model import Article, Piece
-from dateline.placing.mentions import HEADLINE, LEAD, ZONES, find
+from dateline.placing.mentions import HEADLINE, LEAD, ZONES, Stretch, Text, find
 from dateline.placing.namesakes import settle
 
 GROUP_OF_KIND: Final[Mapping[str, int]] = {
@@ -30,74 +28,76 @@ FEATURES: Final = (
     "company",
     "domestic",
     "exchange",
-    "distinct",
     "first in headline",
     "first in lead",
     "scene",
     "mentions",
 )
-MONEY, COMPANY, DOMESTIC, EXCHANGE, DISTINCT, FIRST_HEADLINE, FIRST_LEAD, SCENE, MENTIONS = range(
+MONEY, COMPANY, DOMESTIC, EXCHANGE, FIRST_HEADLINE, FIRST_LEAD, SCENE, MENTIONS = range(
     N_GROUPS * len(ZONES), len(FEATURES)
 )
 _WEAK: Final = {"money": MONEY, "company": COMPANY, "domestic": DOMESTIC, "exchange": EXCHANGE}
-_SCENE: Final = frozenset(("in ", "في ", " в "))
-"""'in Iran', 'في العراق', 'в России': where it happened, against who acted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A name that counted."""
-
-    code: str
-    kind: str
-    piece: Piece
-    start: int
-    """In the piece's text, half-open with `end`."""
-    end: int
-    zone: int
-
+_SCENE: Final = frozenset(("in ", "In ", "في ", " в "))
+"""'in Iran', 'في العراق', 'в России': where it happened, as against who acted."""
 
 Case = dict[int, int]
 """What speaks for one country: feature -> how many times."""
 
 
-def gather(article: Article) -> tuple[dict[str, Case], list[Hit]]:
-    """The case for each country that the article gives any evidence for, and the names behind them.
+class Weak(NamedTuple):
+    """A word or code that hints at a country. Offsets are in the joined text."""
 
-    The names stand in the order of the pieces, weak words last.
-    """
-    found = find(article)
-    hits = [Hit(*plain) for plain in found.plain]
+    code: str
+    kind: str
+    start: int
+    end: int
+    stretch: Stretch
+
+
+class Gathered(NamedTuple):
+    """The evidence of an article."""
+
+    text: str
+    """The joined text that offsets count in."""
+    cases: dict[str, Case]
+    names: list[tuple[str, str, int, int, Stretch]]
+    """(country, kind, start, end, stretch) of every name that counted."""
+    weak: list[Weak]
+
+
+def gather(text: Text, language: str | None, *, with_local: bool) -> Gathered:
+    """The case for each country that the article gives any evidence for, and the names behind it."""
+    found = find(text, language, with_local=with_local)
+    names = found.plain
     if found.open:
-        hits += [Hit(sense.code, sense.kind, m.piece, m.start, m.end, m.zone) for sense, m in settle(found)]
+        names = names + [(sense.code, sense.kind, m.start, m.end, m.stretch) for sense, m in settle(found)]
     cases: dict[str, Case] = {}
-    names: dict[str, set[str]] = {}
-    for hit in hits:
-        code = hit.code
+    joined = found.text
+    first = {HEADLINE: (len(joined), ""), LEAD: (len(joined), "")}
+    for code, kind, start, _end, stretch in names:
         case = cases.get(code)
         if case is None:
             case = cases[code] = {MENTIONS: 0}
-            names[code] = set()
-        feature = hit.zone * N_GROUPS + GROUP_OF_KIND[hit.kind]
+        zone = stretch.zone
+        feature = zone * N_GROUPS + GROUP_OF_KIND[kind]
         case[feature] = case.get(feature, 0) + 1
         case[MENTIONS] += 1
-        if hit.piece.text[max(0, hit.start - 3) : hit.start].lower() in _SCENE:
+        if start > 2 and joined[start - 3 : start] in _SCENE:
             case[SCENE] = case.get(SCENE, 0) + 1
-        names[code].add(hit.piece.text[hit.start : hit.end])
+        if zone in first and start < first[zone][0]:
+            first[zone] = (start, code)
     for zone, feature in ((HEADLINE, FIRST_HEADLINE), (LEAD, FIRST_LEAD)):
-        first = min((h for h in hits if h.zone == zone), key=lambda h: (h.piece.char_start, h.start), default=None)
-        if first is not None:
-            cases[first.code][feature] = 1
-    for code, printed in names.items():
-        cases[code][DISTINCT] = len(printed)
+        if code := first[zone][1]:
+            cases[code][feature] = 1
+    weak = []
     for word in found.weak.values():
         for sense in word.entry.senses:
             _count(cases, sense.code, _WEAK[sense.kind], word.n)
-            hits.append(Hit(sense.code, sense.kind, word.piece, word.start, word.end, word.zone))
-    for code, piece, start, end in found.tickers:
+            weak.append(Weak(sense.code, sense.kind, word.start, word.end, word.stretch))
+    for code, start, end, stretch in found.tickers:
         _count(cases, code, EXCHANGE, 1)
-        hits.append(Hit(code, "exchange", piece, start, end, LEAD))
-    return cases, hits
+        weak.append(Weak(code, "exchange", start, end, stretch))
+    return Gathered(joined, cases, names, weak)
 
 
 def _count(cases: dict[str, Case], code: str, feature: int, n: int) -> None:

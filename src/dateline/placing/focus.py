@@ -16,12 +16,12 @@ from typing import Any
 import yaml
 
 from dateline.model import Article, CountryScore, PlaceEvidence, Placing
-from dateline.placing.evidence import FEATURES, MENTIONS, Case, Hit, gather
-from dateline.placing.gazetteer import WEAK
+from dateline.placing.evidence import FEATURES, MENTIONS, Case, Gathered, gather
+from dateline.placing.mentions import join
 from dateline.placing.schemes import GLOBAL, UNKNOWN, RegionScheme
 
-MAX_EVIDENCE = 40
-"""Names kept as evidence, in the order of the document: an article of a thousand names is not better explained."""
+MAX_EVIDENCE = 24
+"""Names kept as evidence, in the order of the document: a thousand names explain no better."""
 PRINTED_KIND = {"hearsay": "town", "historic": "country"}
 MIN_SHARE = 0.005
 """Countries with less are left out of the list."""
@@ -33,11 +33,32 @@ def place(article: Article, scheme: RegionScheme) -> Placing:
     Offsets of the evidence are those of the article's pieces, which count characters of the document. The region is
     `global` when several countries are named and none leads, `unknown` when nothing says where the story is.
     """
-    cases, hits = gather(article)
+    text = join(article)
+    weights = _weights()
+    gathered = gather(text, article.language, with_local=False)
+    shares = _shares(gathered.cases, weights)
+    if not _is_settled(gathered, shares, weights):
+        gathered = gather(text, article.language, with_local=True)
+        shares = _shares(gathered.cases, weights)
+    return _placing(gathered, shares, weights, scheme)
+
+
+def _is_settled(gathered: Gathered, shares: Mapping[str, float], weights: Mapping[str, Any]) -> bool:
+    """Do the well-known names settle the story, so that small places need not be searched for?"""
+    lead = max(shares, key=lambda code: (shares[code], code), default=None)
+    return (
+        lead is not None
+        and shares[lead] >= weights["settled_share"]
+        and gathered.cases[lead].get(MENTIONS, 0) >= weights["settled_mentions"]
+    )
+
+
+def _placing(
+    gathered: Gathered, shares: Mapping[str, float], weights: Mapping[str, Any], scheme: RegionScheme
+) -> Placing:
+    cases = gathered.cases
     if not cases:
         return Placing(region=UNKNOWN)
-    weights = _weights()
-    shares = _shares(cases, weights)
     ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     regions: dict[str, float] = {}
     for code, share in ranked:
@@ -45,17 +66,16 @@ def place(article: Article, scheme: RegionScheme) -> Placing:
         regions[region] = regions.get(region, 0.0) + share
     lead, lead_share = ranked[0]
     region = scheme.region_of(lead)
-    is_named = any(MENTIONS in case for case in cases.values())
-    if not is_named and lead_share < weights["min_lead_weak"]:
+    if not gathered.names and lead_share < weights["min_lead_weak"]:
         return Placing(region=UNKNOWN)
     country: str | None = lead
+    confidence = regions[region]
     if lead_share < weights["min_lead"] and regions[region] < weights["min_region"]:
-        country, region = None, GLOBAL
+        country, region, confidence = None, GLOBAL, max(regions.values())
     kept = [(code, share) for code, share in ranked if share >= MIN_SHARE]
     total = sum(share for _, share in kept)
     countries = tuple(CountryScore(code, share / total, cases[code].get(MENTIONS, 0)) for code, share in kept)
-    confidence = max(regions.values()) if region == GLOBAL else regions[region]
-    return Placing(country, countries, region, confidence, _evidence(hits, {code for code, _ in kept}))
+    return Placing(country, countries, region, confidence, _evidence(gathered, {code for code, _ in kept}))
 
 
 @cache
@@ -77,24 +97,20 @@ def _shares(cases: Mapping[str, Case], weights: Mapping[str, Any]) -> dict[str, 
         for feature, n in case.items():
             total += by_feature[feature] * (log1p[n] if n < 64 else math.log1p(n))
         sums[code] = total * sharpness
-    top = max(0.0, *sums.values())
+    top = max([0.0, *sums.values()])
     powers = {code: math.exp(value - top) for code, value in sums.items()}
     norm = sum(powers[code] for code in sorted(powers)) + math.exp(-top)
     return {code: power / norm for code, power in powers.items()}
 
 
-def _evidence(hits: list[Hit], codes: set[str]) -> tuple[PlaceEvidence, ...]:
+def _evidence(gathered: Gathered, codes: set[str]) -> tuple[PlaceEvidence, ...]:
     """The names of the listed countries, weak words only for a country that is not named at all."""
-    named = {hit.code for hit in hits if hit.kind not in WEAK}
-    counted = [h for h in hits if h.code in codes and (h.kind not in WEAK or h.code not in named)]
-    counted.sort(key=lambda h: (h.piece.char_start + h.start, h.code))
+    counted = [name for name in gathered.names if name[0] in codes]
+    named = {name[0] for name in counted}
+    counted += [(w.code, w.kind, w.start, w.end, w.stretch) for w in gathered.weak if w.code in codes - named]
+    counted.sort(key=lambda name: (name[2] + name[4].shift, name[0]))
+    text = gathered.text
     return tuple(
-        PlaceEvidence(
-            h.piece.text[h.start : h.end],
-            h.code,
-            PRINTED_KIND.get(h.kind, h.kind),
-            h.piece.char_start + h.start,
-            h.piece.char_start + h.end,
-        )
-        for h in counted[:MAX_EVIDENCE]
+        PlaceEvidence(text[start:end], code, PRINTED_KIND.get(kind, kind), start + stretch.shift, end + stretch.shift)
+        for code, kind, start, end, stretch in counted[:MAX_EVIDENCE]
     )

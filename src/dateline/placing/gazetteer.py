@@ -33,6 +33,10 @@ WEAK: Final = frozenset(("money", "company", "domestic", "exchange"))
 """Kinds that say how a country's own papers write, not what a story is about."""
 
 
+WELL_KNOWN: Final = 5.6
+"""A name of this magnitude needs nobody to vouch for it; a lesser one is only known near home."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sense:
     """One thing that a name can mean."""
@@ -57,26 +61,21 @@ class Entry:
     is_word: bool = False
 
     @property
-    def is_plain(self) -> bool:
-        """Means one country and nothing else, wherever it stands."""
-        return len({s.code for s in self.senses}) < 2 and not (
-            self.is_given_name or self.is_family_name or self.is_word
-        )
-
-    @property
     def is_weak(self) -> bool:
         """Is no place at all, only a word of some countries' papers."""
         return bool(self.senses) and all(s.kind in WEAK for s in self.senses)
 
-
-WELL_KNOWN: Final = 5.6
-"""A name of this magnitude needs nobody to vouch for it; a lesser one is only known near home."""
+    @property
+    def is_plain(self) -> bool:
+        """Means one well-known place and nothing else, wherever it stands."""
+        is_somebody = self.is_given_name or self.is_family_name or self.is_word
+        return len({s.code for s in self.senses}) == 1 and not is_somebody and self.senses[0].magnitude >= WELL_KNOWN
 
 
 class Vocabulary:
-    """The names of one script with their automaton. `entries[i]` belongs to pattern i."""
+    """Names with their automaton. The lists hold an item per pattern."""
 
-    __slots__ = ("automaton", "entries", "plain")
+    __slots__ = ("automaton", "open", "plain", "weak")
 
     def __init__(self, names: list[str], entries: list[Entry], indices: list[int]) -> None:
         self.automaton = ahocorasick_rs.AhoCorasick(
@@ -84,18 +83,14 @@ class Vocabulary:
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
-        self.entries = [entries[i] for i in indices]
-        fast = [_fast(entry) for entry in entries]
-        self.plain = [fast[i] for i in indices]
-        """Per pattern (country, kind) of a plain name, () of a phrase without a place, None where context decides."""
-
-
-def _fast(entry: Entry) -> tuple[str, str] | tuple[()] | None:
-    if not entry.senses:
-        return ()
-    if entry.is_plain and not entry.is_weak and entry.senses[0].magnitude >= WELL_KNOWN:
-        return entry.senses[0].code, entry.senses[0].kind
-    return None
+        weak = [entry if entry.is_weak else None for entry in entries]
+        plain = [(e.senses[0].code, e.senses[0].kind) if e.is_plain and not e.is_weak else None for e in entries]
+        self.open = [entries[i] for i in indices]
+        """What a name can mean, all of it."""
+        self.plain = [plain[i] for i in indices]
+        """(country, kind) of a name that means one thing wherever it stands, else None."""
+        self.weak = [weak[i] for i in indices]
+        """The entry of a weak word, else None."""
 
 
 def _entry(encoded: str) -> Entry:
@@ -118,7 +113,11 @@ def _content() -> dict[str, Any]:
 
 @cache
 def vocabulary(*groups: str) -> Vocabulary:
-    """The vocabulary of the given groups ('latin', 'foreign', 'arabic', 'cyrillic') in one automaton."""
+    """The vocabulary of the given groups in one automaton; of a name in two of them the first group's meaning holds.
+
+    Groups: 'latin' (what every paper knows), 'local' (what its neighbours know, and words in small letters), 'foreign' (words of French, Spanish,
+    German and Portuguese), 'arabic', 'cyrillic'.
+    """
     content = _content()
     names: dict[str, int] = {}
     for group in groups:

@@ -1,13 +1,12 @@
-"""Finds the place names of an article's pieces: one automaton pass per piece, whole words only."""
+"""Finds the place names of an article: its pieces are joined and searched in one pass, whole words only."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from dateline.model import Article, Piece, Role
+from dateline.model import Article, Role
 from dateline.placing.gazetteer import Entry, Vocabulary, ticker_countries, vocabulary
 
 HEADLINE, LEAD, BODY, CAPTION, DATELINE = range(5)
@@ -30,42 +29,52 @@ LEAD_CHARS: Final = 400
 _ARABIC = re.compile(r"[؀-ۿ]")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _TICKER = re.compile(r"<[A-Z]{1,6}(?:\.([A-Z]{1,3}))?>")
-_ARABIC_PREFIXES: Final = frozenset(
-    ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "وال", "بال", "فال", "كال")
-)
+_ARABIC_PREFIXES: Final = frozenset("و ف ب ل ك وب ول وك فب فل ال وال بال فال كال".split())
 """Conjunctions, prepositions and the article are written on to the word that follows."""
 
 FOREIGN_LANGUAGES: Final = frozenset(("fr", "es", "de", "pt", "it", "ca", "gl", "nl"))
 _FOREIGN = re.compile(r"\b(?:le|les|des|une|est|el|los|las|una|que|der|die|das|und|ist|não|uma|dos|por)\b")
 _ENGLISH = re.compile(r"\b(?:the|of|to|and|in|said|is|was|for)\b")
+_SAMPLE_CHARS: Final = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name as it stands in a piece."""
+class Stretch(NamedTuple):
+    """A zone of the joined text."""
 
-    piece: Piece
-    start: int
-    """In the piece's text, half-open with `end`."""
-    end: int
     zone: int
-    entry: Entry
+    start: int
+    end: int
+    """In the joined text, half-open."""
+    shift: int
+    """What to add for offsets in the document."""
 
-    @property
-    def text(self) -> str:
-        """The name as printed."""
-        return self.piece.text[self.start : self.end]
+
+class Text(NamedTuple):
+    """An article's pieces that can speak of places, joined by line ends."""
+
+    joined: str
+    stretches: tuple[Stretch, ...]
+    """In order, the lead parted from the rest of the body; they cover all but the joints."""
+
+
+class Mention(NamedTuple):
+    """A name that only its context can settle. Offsets are in the joined text."""
+
+    start: int
+    end: int
+    stretch: Stretch
+    entry: Entry
+    text: str
 
 
 @dataclass(slots=True)
 class WeakWord:
-    """A word of some countries' papers, where it first stands and how often it is there."""
+    """A word of some countries' papers: where it first stands, and how often it is there."""
 
     entry: Entry
-    piece: Piece
     start: int
     end: int
-    zone: int
+    stretch: Stretch
     n: int = 1
 
 
@@ -73,80 +82,112 @@ class WeakWord:
 class Found:
     """What one pass over an article found."""
 
-    plain: list[tuple[str, str, Piece, int, int, int]]
-    """(country, kind, piece, start, end, zone) of names that mean one thing."""
+    text: str
+    """The joined text."""
+    plain: list[tuple[str, str, int, int, Stretch]]
+    """(country, kind, start, end, stretch) of names that mean one thing."""
     open: list[Mention]
-    """Names that only their context can settle."""
     weak: dict[Entry, WeakWord]
-    """Words of a country's own papers."""
-    tickers: list[tuple[str, Piece, int, int]]
-    """(country, piece, start, end) of the exchanges named by instrument codes."""
+    tickers: list[tuple[str, int, int, Stretch]]
+    """(country, start, end, stretch) of the exchanges named by instrument codes."""
 
 
-def find(article: Article) -> Found:
-    """All names in the article's pieces that can say something about its place."""
-    found = Found([], [], {}, [])
-    body_chars = 0
+def join(article: Article) -> Text:
+    """The article's pieces as one text with its zones."""
+    texts: list[str] = []
+    stretches: list[Stretch] = []
+    position = body_chars = 0
     for piece in article.pieces:
         zone = _ROLE_ZONE.get(piece.role)
         if zone is None:
             continue
-        lead_end = 0
-        if zone == BODY:
-            lead_end = LEAD_CHARS - body_chars
-            body_chars += len(piece.text)
-        for words in _vocabularies(piece.text, article.language):
-            _scan(words, piece, zone, lead_end, found)
-        if "<" in piece.text:
-            for ticker in _TICKER.finditer(piece.text):
-                if country := ticker_countries().get(ticker[1] or ""):
-                    found.tickers.append((country, piece, ticker.start(), ticker.end()))
+        text = piece.text
+        end = position + len(text)
+        shift = piece.char_start - position
+        if zone == BODY and body_chars < LEAD_CHARS:
+            split = min(end, position + LEAD_CHARS - body_chars)
+            body_chars += len(text)
+            stretches.append(Stretch(LEAD, position, split, shift))
+            if split < end:
+                stretches.append(Stretch(BODY, split, end, shift))
+        else:
+            stretches.append(Stretch(zone, position, end, shift))
+        texts.append(text)
+        position = end + 1
+    return Text("\n".join(texts), tuple(stretches))
+
+
+def find(text: Text, language: str | None, *, with_local: bool) -> Found:
+    """All names that can say something about the place of an article.
+
+    `language` is the article's (ISO 639-1) or None; `with_local` searches for small places and for words in small letters too.
+    """
+    found = Found(text.joined, [], [], {}, [])
+    for words in _vocabularies(text.joined, language, with_local):
+        _scan(words, text, found)
+    if "<" in text.joined:
+        for ticker in _TICKER.finditer(text.joined):
+            if country := ticker_countries().get(ticker[1] or ""):
+                stretch = next(s for s in text.stretches if ticker.start() < s.end)
+                found.tickers.append((country, ticker.start(), ticker.end(), stretch))
     return found
 
 
-def _vocabularies(text: str, language: str | None) -> Iterator[Vocabulary]:
-    if text.isascii():
-        yield vocabulary("latin", "foreign") if _is_foreign(text, language) else vocabulary("latin")
-        return
-    has_arabic, has_cyrillic = _ARABIC.search(text), _CYRILLIC.search(text)
-    if has_arabic:
-        yield vocabulary("arabic")
-    if has_cyrillic:
-        yield vocabulary("cyrillic")
-    if not (has_arabic or has_cyrillic):
-        yield vocabulary("latin", "foreign") if _is_foreign(text, language) else vocabulary("latin")
+def _vocabularies(text: str, language: str | None, with_local: bool) -> list[Vocabulary]:
+    scripts = []
+    if not text.isascii():
+        if _ARABIC.search(text):
+            scripts.append(vocabulary("arabic"))
+        if _CYRILLIC.search(text):
+            scripts.append(vocabulary("cyrillic"))
+    if not scripts or _ENGLISH.search(text):
+        groups = ["latin"]
+        if with_local:
+            groups.append("local")
+        if _is_foreign(text, language):
+            groups.append("foreign")
+        scripts.append(vocabulary(*groups))
+    return scripts
 
 
 def _is_foreign(text: str, language: str | None) -> bool:
     if language is not None:
         return language in FOREIGN_LANGUAGES
-    sample = text[:2000]
+    sample = text[:_SAMPLE_CHARS]
     return len(_FOREIGN.findall(sample)) > len(_ENGLISH.findall(sample))
 
 
-def _scan(words: Vocabulary, piece: Piece, zone: int, lead_end: int, found: Found) -> None:
-    """Sort the matches of one piece into plain names, open names and weak words."""
-    text = piece.text
+def _scan(words: Vocabulary, article: Text, found: Found) -> None:
+    """Sort the matches into plain names, open names and weak words."""
+    text = article.joined
     length = len(text)
-    plain = words.plain
+    plain, weak = words.plain, words.weak
+    stretches = iter(article.stretches)
+    stretch = next(stretches, None)
+    if stretch is None:
+        return
+    until = stretch.end
     for index, start, end in words.automaton.find_matches_as_indexes(text):
         if end < length and text[end].isalnum():
             continue
         if start and text[start - 1].isalnum() and not _is_prefixed(text, start):
             continue
+        while start >= until:
+            stretch = next(stretches)
+            until = stretch.end
         sense = plain[index]
-        if sense:
-            found.plain.append((*sense, piece, start, end, LEAD if start < lead_end else zone))
-        elif sense is None:
-            entry = words.entries[index]
-            if entry.is_weak:
-                word = found.weak.get(entry)
-                if word is None:
-                    found.weak[entry] = WeakWord(entry, piece, start, end, zone)
-                else:
-                    word.n += 1
-            else:
-                found.open.append(Mention(piece, start, end, LEAD if start < lead_end else zone, entry))
+        if sense is not None:
+            found.plain.append((*sense, start, end, stretch))
+            continue
+        entry = weak[index]
+        if entry is None:
+            entry = words.open[index]
+            if entry.senses:
+                found.open.append(Mention(start, end, stretch, entry, text[start:end]))
+        elif entry in found.weak:
+            found.weak[entry].n += 1
+        else:
+            found.weak[entry] = WeakWord(entry, start, end, stretch)
 
 
 def _is_prefixed(text: str, start: int) -> bool:

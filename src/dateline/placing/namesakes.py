@@ -100,90 +100,87 @@ MIN_TOWN: Final = 4.0
 
 def settle(found: Found) -> list[tuple[Sense, Mention]]:
     """The sense in which each open name is meant; names of people, mere words and unvouched small places are left out."""
+    text = found.text
     neighbours = _neighbour_divisions(found)
-    persons = {m.text for m in found.open if _is_person(m)}
-    standing = [m for m in found.open if _stands_for_place(m, persons)]
+    persons = {m.text for m in found.open if _is_person(text, m)}
+    standing = [m for m in found.open if _stands_for_place(text, m, persons)]
     support = _Support(found, standing)
     settled = []
     for m in standing:
-        sense = neighbours.get(_key(m))
+        sense = neighbours.get(m.start)
         if sense is None:
             sense = support.best(m)
-            if m.entry.is_word and not support.vouches(sense, m) and m.zone != DATELINE:
+            is_vouched = m.stretch.zone == DATELINE or support.vouches(sense, m)
+            if m.entry.is_word and not is_vouched:
                 continue
-            if sense.magnitude < WELL_KNOWN and not (m.zone == DATELINE or support.vouches(sense, m) or _is_located(m)):
+            if sense.magnitude < WELL_KNOWN and not (is_vouched or _is_located(text, m)):
                 sense = replace(sense, kind="hearsay")
         settled.append((sense, m))
     return settled
 
 
-def _key(mention: Mention) -> tuple[int, int]:
-    return mention.piece.char_start + mention.start, mention.end
-
-
-def _neighbour_divisions(found: Found) -> Mapping[tuple[int, int], Sense]:
-    """Open names that are followed by ', ' and a name of the country or state they lie in: 'Paris, Texas'."""
-    following: dict[tuple[int, int], tuple[str, str]] = {}
-    for code, kind, piece, start, _end, _zone in found.plain:
+def _neighbour_divisions(found: Found) -> Mapping[int, Sense]:
+    """By their start: open names that are followed by ', ' and the country or state they lie in ('Paris, Texas')."""
+    candidates = [m for m in found.open if found.text[m.end : m.end + 2] == ", "]
+    if not candidates:
+        return {}
+    containers: dict[int, tuple[str, str]] = {}
+    for code, kind, start, _end, _stretch in found.plain:
         if kind in ("division", "country", "historic"):
-            following[(id(piece), start)] = (code, kind)
+            containers[start] = (code, kind)
     for m in found.open:
-        top = next((s for s in m.entry.senses if s.kind == "division"), None)
-        if top is not None:
-            following[(id(m.piece), m.start)] = (top.code, "division")
+        division = next((s for s in m.entry.senses if s.kind == "division"), None)
+        if division is not None:
+            containers[m.start] = (division.code, "division")
     settled = {}
-    for m in found.open:
-        if m.piece.text[m.end : m.end + 2] != ", ":
-            continue
-        container = following.get((id(m.piece), m.end + 2))
-        if container is None:
-            continue
-        code, kind = container
+    for m in candidates:
+        code, kind = containers.get(m.end + 2, ("", ""))
         own = next((s for s in m.entry.senses if s.code == code), None)
-        is_country = m.entry.senses[0].kind in ("country", "historic")
         if own is not None:
-            settled[_key(m)] = own
-        elif kind == "division" or not is_country:
-            settled[_key(m)] = Sense("town", code, "", MIN_TOWN)
+            settled[m.start] = own
+        elif kind == "division" or (code and m.entry.senses[0].kind not in ("country", "historic")):
+            settled[m.start] = Sense("town", code, "", MIN_TOWN)
     return settled
 
 
-def _is_person(m: Mention) -> bool:
+def _word_before(text: str, start: int) -> str:
+    """The word that ends one space before `start`, or ''."""
+    before = _WORD_BEFORE.search(text, max(0, start - 20), start)
+    return before[1] if before else ""
+
+
+def _is_person(text: str, m: Mention) -> bool:
     """Is a given name or a title before it, or a family name after a given name that it is?"""
-    if " " in m.text or m.zone == DATELINE:
+    if " " in m.text or m.stretch.zone == DATELINE:
         return False
-    text = m.piece.text
-    before = _WORD_BEFORE.search(text, max(0, m.start - 20), m.start)
-    if before is not None:
-        word = before[1]
-        if word in _TITLES or (
-            word in given_names() and not (m.entry.senses[0].kind == "country" and not m.entry.is_family_name)
-        ):
-            return True
-        if len(word) == 2 and word[1] == "." and word[0].isupper() and (m.entry.is_family_name or m.entry.is_word):
-            return True
-    if m.entry.is_given_name:
+    word = _word_before(text, m.start)
+    entry = m.entry
+    if word in _TITLES:
+        return True
+    if word in given_names() and (entry.is_family_name or entry.senses[0].kind != "country"):
+        return True
+    if len(word) == 2 and word[1] == "." and word[0].isupper() and (entry.is_family_name or entry.is_word):
+        return True
+    if entry.is_given_name:
         after = _WORD_AFTER.match(text, m.end)
-        return after is not None and after[1] in family_names() and (before is None or before[1] not in _LOCATIVE)
+        return after is not None and after[1] in family_names() and word not in _LOCATIVE
     return False
 
 
-def _stands_for_place(m: Mention, persons: set[str]) -> bool:
-    if m.zone == DATELINE:
+def _stands_for_place(text: str, m: Mention, persons: set[str]) -> bool:
+    if m.stretch.zone == DATELINE:
         return True
     entry = m.entry
     if m.text in persons:
-        return not _is_person(m) and _is_located(m)
-    if entry.is_word or ((entry.is_family_name or entry.is_given_name) and entry.senses[0].magnitude < 6):
-        return _is_located(m)
+        return not _is_person(text, m) and _is_located(text, m)
+    if entry.is_word or ((entry.is_family_name or entry.is_given_name) and entry.senses[0].magnitude < WELL_KNOWN):
+        return _is_located(text, m)
     return True
 
 
-def _is_located(m: Mention) -> bool:
+def _is_located(text: str, m: Mention) -> bool:
     """Does a preposition of place stand before it, or a comma and a capital after it ('Reading, Pa.')?"""
-    text = m.piece.text
-    before = _WORD_BEFORE.search(text, max(0, m.start - 20), m.start)
-    if before is not None and before[1].lower() in _LOCATIVE:
+    if _word_before(text, m.start).lower() in _LOCATIVE:
         return True
     return text[m.end : m.end + 2] == ", " and text[m.end + 2 : m.end + 3].isupper()
 
@@ -196,7 +193,7 @@ class _Support:
         self.places: dict[str, float] = defaultdict(float)
         self.divisions: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.votes: dict[str, set[str]] = defaultdict(set)
-        for code, kind, _piece, _start, _end, _zone in found.plain:
+        for code, kind, _start, _end, _stretch in found.plain:
             self.countries[code] += 1
             if kind in PLACES:
                 self.places[code] += 1
