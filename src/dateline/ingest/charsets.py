@@ -10,7 +10,7 @@ import re
 
 _SAMPLE_BYTES = 1 << 16
 _CANDIDATES = (
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "iso8859_2", "iso8859_6",
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "cp866", "iso8859_5", "iso8859_2", "iso8859_6",
     "cp932", "euc_jp", "gb18030", "big5", "cp949", "cp874", "mac_roman",
 )  # fmt: skip
 
@@ -26,6 +26,8 @@ _PUNCTUATION_1252 = (
 )
 _ODD_1252 = bytes(set(range(0x80, 0x100)) - set(_LETTERS_1252) - set(_PUNCTUATION_1252))
 _INSIDE_WORD = re.compile(rb"[A-Za-z][\x80\x82\x84-\x89\x8b\x93-\x99\x9b\xa1-\xac\xae-\xb6\xb8-\xbf\xd7\xf7][a-z]")
+_DOUBLE_ACUTE = re.compile(rb"[A-Za-z][\xf5\xfb]|[\xf5\xfb][a-z]")
+_NOT_HUNGARIAN = re.compile(rb"[\xc3\xc7\xd1\xe0\xe2-\xe5\xe6-\xe8\xea\xec\xee\xef\xf1\xf2\xf4\xf8\xf9\xdf]")
 _CAPITAL_INSIDE = re.compile(rb"[a-z][\xc0-\xd6\xd8-\xde][a-z]")
 
 
@@ -42,7 +44,7 @@ def guess_charset(data: bytes, last: str = "") -> str:
     if last and last != "cp1252" and _decodes(sample, last):
         return last
     if looks_western(sample):
-        return "cp1252"
+        return "cp1250" if _looks_hungarian(sample) else "cp1252"
     return _statistical(sample)
 
 
@@ -60,6 +62,12 @@ def looks_western(sample: bytes) -> bool:
     n_odd = len(sample) - len(sample.translate(None, _ODD_1252))
     n_misplaced = len(_INSIDE_WORD.findall(sample)) + len(_CAPITAL_INSIDE.findall(sample))
     return n_odd + n_misplaced <= 0.04 * n_high + 1
+
+
+def _looks_hungarian(sample: bytes) -> bool:
+    """Hungarian's double acutes read as o with tilde and u with circumflex; no Western language has these together
+    with acutes and without any of its own cedillas, graves, tildes and circumflexes."""
+    return bool(_DOUBLE_ACUTE.search(sample)) and {0xE1, 0xE9} <= set(sample) and not _NOT_HUNGARIAN.search(sample)
 
 
 def _decodes(sample: bytes, charset: str) -> bool:

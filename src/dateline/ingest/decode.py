@@ -24,6 +24,7 @@ _MARKS = (  # the longer first: FF FE 00 00 also begins with the mark of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f")) + b"\x7f"
 _MAX_CONTROL_SHARE = 0.005
 _MAX_OFFSETS_NAMED = 5
@@ -83,11 +84,13 @@ def _fill(read: Callable[[int], bytes], size: int) -> bytes:
 
 
 def _wide_encoding(data: bytes) -> tuple[str, bytes]:
-    """The encoding if units are two or four bytes wide (else ''), and the data without its mark."""
+    """The encoding if it is one of units or shifts that ASCII does not share (else ''), and the data without its mark."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return ("" if encoding == "utf-8" else encoding), data[len(mark) :]
     head = data[:4096]
+    if _ISO_2022_JP.search(head):
+        return "iso2022_jp", data  # seven bits wide, and pure ASCII to every other test
     if b"\0" not in head:
         return "", data
     for encoding, width in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
@@ -120,9 +123,10 @@ def _reads_as(head: bytes, encoding: str) -> bool:
 
 def _decode_wide(read: Callable[[int], bytes], data: bytes, encoding: str, window_bytes: int) -> Iterator[Window]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
+    unknown = "\ufffd".encode(encoding, "ignore")
     while True:
         more = _fill(read, window_bytes) if data else b""
-        n_genuine = data.count("\ufffd".encode(encoding))
+        n_genuine = data.count(unknown) if unknown else 0
         text = decoder.decode(data, final=not more)
         if text:
             _refuse_controls(text.encode("latin-1", "ignore"), len(text))
