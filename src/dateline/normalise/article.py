@@ -54,6 +54,19 @@ class _Reader:
         return " ".join(printed.split())
 
 
+def _with_reporters(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans, where lines of city and reporter between headline and body count as bylines."""
+    found: list[Span] | None = None
+    for i, span in enumerate(spans):
+        if span.role is Role.BODY:
+            break
+        is_open = span.role is Role.FURNITURE or span.role is Role.STANDFIRST
+        if is_open and byline.reporter_s_place(text[span.char_start : span.char_end]):
+            found = found or list(spans)
+            found[i] = Span(span.char_start, span.char_end, Role.BYLINE, span.article_index, span.reason)
+    return tuple(found) if found else spans
+
+
 def _by_role(spans: tuple[Span, ...]) -> dict[Role, list[Span]]:
     grouped: dict[Role, list[Span]] = {}
     for span in spans:
@@ -110,15 +123,15 @@ def _people(read: _Reader, spans: list[Span], supplied: str | None, publisher: s
     return ", ".join(dict.fromkeys(names)) or None
 
 
-def _dateline_place(read: _Reader, spans: list[Span], body: Sequence[Span]) -> str | None:
-    """The place of the dateline, from its own span or from the head of the first paragraph."""
+def _dateline_place(read: _Reader, spans: list[Span], body: Sequence[Span], bylines: list[Span]) -> str | None:
+    """The place of the dateline: from its own span, the head of the first paragraph, or a line of city and reporter."""
     for span in spans[:1]:
         printed = read.text[span.char_start : span.char_end]
         found = match_dateline(printed.lstrip())
         return found.place if found else fold_space(re.split(r"[,(–—-]", printed)[0]) or None
     if body and (found := match_dateline(read.text[body[0].char_start : body[0].char_end].lstrip())):
         return found.place
-    return None
+    return next((place for span in bylines if (place := byline.reporter_s_place(read(span)))), None)
 
 
 def _n_words(body: str, n_paragraphs: int, language: str | None) -> int:
@@ -166,7 +179,7 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
     Offsets count characters of `document.text`. The body is made of the segment's BODY and CROSSHEAD spans, the
     dateline is not part of it. Never raises for any text.
     """
-    spans, claims = segment.spans, document.metadata
+    spans, claims = _with_reporters(document.text, segment.spans), document.metadata
     of = _by_role(spans)
     lo = min(segment.char_start, spans[0].char_start) if spans else segment.char_start
     hi = max(segment.char_end, spans[-1].char_end) if spans else segment.char_end
@@ -194,7 +207,7 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
         standfirst=_once(read, of.get(Role.STANDFIRST, [])),
         byline=_people(read, of.get(Role.BYLINE, []), byline_claim, claims.publisher),
         agency=agency_of(document.text, spans, claims.url, byline_claim, body),
-        dateline_place=_dateline_place(read, of.get(Role.DATELINE, []), printed),
+        dateline_place=_dateline_place(read, of.get(Role.DATELINE, []), printed, of.get(Role.BYLINE, [])),
         body=body,
         crossheads=tuple([text for s in of.get(Role.CROSSHEAD, []) if (text := read(s))]),
         captions=_captions(read, spans) if Role.CAPTION in of else (),

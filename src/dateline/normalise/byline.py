@@ -7,6 +7,7 @@ from functools import cache
 
 from dateline.lexicon import load_table
 from dateline.lexicon.agencies import is_agency_name
+from dateline.lexicon.dates import find_dates
 from dateline.normalise.text import fold_space
 
 
@@ -17,21 +18,27 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     def words(key: str) -> str:
         return "|".join(re.escape(word) for word in sorted(table[key], key=lambda w: (-len(w), w)))
 
+    titles = words("titles")
+    not_and = "|".join(re.escape(word[1:]) for word in sorted(table["waw_names"]))
     return {
         "lead_in": re.compile(rf"\s*(?:{words('lead_in')})(?:\s*:\s*|\s+)", re.IGNORECASE),
-        "lead_in_glued": re.compile(rf"\s*(?:{words('lead_in')})\s*:\s*", re.IGNORECASE),
-        "and": re.compile(rf"\s+(?:{words('and')})\s+|\s*&\s*|\s+و(?=\S)", re.IGNORECASE),
+        # Arabic writes "and" as a letter glued to the next word, and some names begin with that letter
+        "and": re.compile(rf"\s+(?:{words('and')})\s+|\s*&\s*|\s+و(?=\S)(?!(?:{not_and})(?:\s|$))", re.IGNORECASE),
         "place": re.compile(rf"\s+(?:{words('in')})\s+(?=[A-ZÀ-ÞА-ЯЇІЄҐ])(?:\S+\s*){{1,6}}$"),
-        "title": re.compile(rf"(?:^|[\s(-])(?:{words('titles')})(?:$|[\s,.)])", re.IGNORECASE),
+        # "Sports EditorFollow": flattened pages glue what stood in two boxes
+        "title": re.compile(rf"(?:^|[\s(-])(?i:{titles})(?:$|[\s,.)]|(?=[A-Z][a-z]))"),
         "desk": re.compile(rf"(?:{words('desks')})\.?", re.IGNORECASE),
         "tail": re.compile(rf"\s*(?:{words('tail')}).*$", re.IGNORECASE | re.DOTALL),
     }
 
 
-_PARTS = re.compile(r"\s*[,;|•·/]\s*|\s+[-–—]\s+|\s{3,}|\t+")
+_PARTS = re.compile(r"\s*[,;|•·/ـ،]\s*|\s+[-–—]\s+|\s{3,}|\t+")
 _NOISE = re.compile(r"\S+@\S+|@\w+|https?://\S+|\([^)]*\)|\b\d[\d:./]*\b.*$")
 _NAME = re.compile(r"[^\W\d_][\w.'’\-]*(?:\s+[\w.'’\-]+){0,5}")
+_NEXT_PLACE = re.compile(r"(?:^|\s)[^\s:]+:")
 _MAX_CHARS = 300
+_MAX_PLACE_LINE_CHARS = 120
+_MAX_PLACE_WORDS = 3
 
 
 def _people(part: str) -> list[str]:
@@ -49,15 +56,36 @@ def _people(part: str) -> list[str]:
     return people
 
 
+def _without_dates(line: str) -> str:
+    """The line up to the first date printed in it."""
+    if any(map(str.isdigit, line)) and (dates := find_dates(line)):
+        return line[: dates[0].char_start]
+    return line
+
+
+_CITY_AND_REPORTER = re.compile(
+    r"([\u0600-\u06ff][\u0600-\u06ff ()]{1,30}?)\s?[:：]\s?[«\u0600-\u06ff][^.!؟:]{2,60}(?:[:：][^.!؟]{2,60})?"
+)
+
+
+def reporter_s_place(line: str) -> str | None:
+    """The city of an Arabic or Persian byline ('بيروت: سلمى الحاج'), None for any other line.
+
+    Such papers print city and reporter above the text where others print a byline and a dateline.
+    """
+    match = _CITY_AND_REPORTER.fullmatch(line.strip()) if len(line) <= _MAX_PLACE_LINE_CHARS else None
+    return fold_space(match[1]) if match and len(match[1].split()) <= _MAX_PLACE_WORDS else None
+
+
 def people(text: str) -> list[str]:
     """The people a byline names, in printed order: 'By Jane Roe in Cairo, Reuters' -> ['Jane Roe'].
 
     Agencies, places, titles, desks and times are left out.
     """
     is_ = _patterns()
-    line = is_["tail"].sub("", _NOISE.sub(" ", fold_space(text[:_MAX_CHARS])))
+    line = is_["tail"].sub("", _NOISE.sub(" ", _without_dates(fold_space(text[:_MAX_CHARS]))))
     if lead := is_["lead_in"].match(line):
         line = line[lead.end() :]
-    if ":" in line:  # "Beirut: Jane Roe" names the place first
-        line = line.rsplit(":", 1)[1]
+    line = line.partition(":")[2] or line  # "Beirut: Jane Roe" names the place first
+    line = _NEXT_PLACE.sub(" ; ", line)
     return list(dict.fromkeys(name for part in _PARTS.split(line) for name in _people(part)))

@@ -15,6 +15,10 @@ from dateline.normalise.text import fold_space, squash
 _MAX_CREDIT_CHARS = 90
 _FINAL_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]][\s.]*$")
 _SENTENCE_END = re.compile(r"[.!?؟。”\"»](?:\s+|(?=©))")
+_TRAILING = re.compile(
+    r"\s*(?:(?:purchase|acquire) licensing rights.*|,?\s*opens new tab|\[\d+/\d+\])\s*$", re.IGNORECASE
+)
+_MAX_LONE_WORDS = 5
 _EDGE = " \t\r\n.,;:|/-–—()[]"
 
 
@@ -41,8 +45,8 @@ def is_file_photo(text: str) -> bool:
     return _file_mark().search(text.casefold()) is not None
 
 
-def _without_file_mark(credit: str) -> str | None:
-    """'REUTERS/Jane Roe/File photo' -> 'REUTERS/Jane Roe'."""
+def _tidy(credit: str) -> str | None:
+    """Whose it is, without archive mark and lead-in: 'Photo: REUTERS/Jane Roe/File photo' -> 'REUTERS/Jane Roe'."""
     folded = credit.casefold()
     if len(folded) != len(credit):  # a fold that changes lengths: rather keep the mark than cut a name
         return credit.strip(_EDGE) or None
@@ -51,7 +55,10 @@ def _without_file_mark(credit: str) -> str | None:
         kept.append(credit[at : mark.start()])
         at = mark.end()
     kept.append(credit[at:])
-    return fold_space(" ".join(kept)).strip(_EDGE) or None
+    bare = fold_space(" ".join(kept)).strip(_EDGE)
+    lead = _lead_in().match(bare.casefold())
+    named = bare[lead.end() :].strip(_EDGE) if lead else ""
+    return named or bare or None
 
 
 def _is_credit(text: str) -> bool:
@@ -67,18 +74,16 @@ def _is_credit(text: str) -> bool:
 def split_credit(caption: str) -> str | None:
     """The credit at the end of a caption ("(AP Photo/Jane Roe)", ". REUTERS/Jane Roe", "Photo: AFP"), or None."""
     if (brackets := _FINAL_BRACKETS.search(caption[-120:])) and _is_credit(brackets[1]):
-        return _without_file_mark(brackets[1])
-    tail_start = max(0, len(caption) - _MAX_CREDIT_CHARS - 2)
-    tail = caption[tail_start:]
-    for end in _SENTENCE_END.finditer(tail):
-        rest = tail[end.end() :]
-        if rest.strip() and _is_credit(rest):
-            return _without_file_mark(rest)
-    for sign in ("©", " | ", " – ", " — ", " - "):
-        at = tail.rfind(sign)
-        if at >= 0 and _is_credit(rest := tail[at:].strip(_EDGE)):
-            return _without_file_mark(rest)
-    return _without_file_mark(caption) if _is_credit(caption) and len(caption.split()) <= 5 else None
+        return _tidy(brackets[1])
+    tail = _TRAILING.sub("", caption[-_MAX_CREDIT_CHARS - 60 :])
+    cuts = [tail.rfind(sign) for sign in ("©", " | ")]
+    cuts += [end.end() for end in _SENTENCE_END.finditer(tail)]
+    cuts += [tail.rfind(sign) for sign in (" – ", " — ", " - ")]
+    for cut in cuts:
+        rest = tail[cut:].strip(_EDGE) if cut > 0 else ""
+        if rest and _is_credit(rest):
+            return _tidy(rest)
+    return _tidy(caption) if len(caption.split()) <= _MAX_LONE_WORDS and _is_credit(caption) else None
 
 
 def taken_on(text: str) -> date | None:
@@ -91,7 +96,7 @@ def taken_on(text: str) -> date | None:
 
 def caption(text: str, char_start: int, char_end: int, credit_line: str | None = None) -> Caption:
     """The record of one caption: `text` cleaned; offsets of its first printing in the decoded document."""
-    credit = _without_file_mark(credit_line) if credit_line else split_credit(text)
+    credit = _tidy(credit_line) if credit_line else split_credit(text)
     is_file = is_file_photo(text) or bool(credit_line and is_file_photo(credit_line))
     return Caption(text, credit, taken_on(text), is_file, char_start, char_end)
 

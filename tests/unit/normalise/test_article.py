@@ -163,7 +163,7 @@ def test_captions_carry_date_credit_and_archive_mark() -> None:
 def test_a_credit_line_belongs_to_the_caption_above_it() -> None:
     """A credit on a line of its own goes to the caption before it and is not the article's agency."""
     made = read(HEADLINE, (C, "Pilots at the gate"), (K, "Photo: AFP"), FIRST)
-    assert (made.captions[0].credit, made.agency) == ("Photo: AFP", None)
+    assert (made.captions[0].credit, made.agency) == ("AFP", None)
 
 
 def test_a_wire_credit_line_is_the_article_s() -> None:

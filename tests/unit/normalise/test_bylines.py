@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.normalise.byline import people
+from dateline.normalise.byline import people, reporter_s_place
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,21 @@ from dateline.normalise.byline import people
         ("Reporting by Jane Roe; Editing by John Doe", "Jane Roe"),
         ("Trudi Weber (trw), Melchior Pop (pop)", "Trudi Weber, Melchior Pop"),
         ("Abend-Nachrichten", None),
+        ("Mike Roe Feb. 29, 2024 8:10 pm", "Mike Roe"),
+        ("Jane Roe, Assistant Sports EditorFollow", "Jane Roe"),
+        ("عدن: محمد علي محسن - صنعاء: وليد وهبي وسوسن أبو حسين", "محمد علي محسن, وليد وهبي, سوسن أبو حسين"),
+        ("الدمام: ميرزا صالح بيروت: ثائر عباس", "ميرزا صالح, ثائر عباس"),
+        ("لندن: «الصحيفة»", None),
         ("", None),
     ],
 )
 def test_a_byline_is_people(printed: str, named: str | None) -> None:
     """Names come out in printed order; agencies, places, titles and times do not count as people."""
     assert people(printed) == (named.split(", ") if named else [])
+
+
+def test_city_and_reporter_name_a_place() -> None:
+    """Arabic papers print the city before the reporter; a sentence or a headline with a colon is no such line."""
+    assert reporter_s_place("تل أبيب: سلمى الحاج") == "تل أبيب"
+    assert reporter_s_place("وأضاف: إن الجسر سيغلق للصيانة حتى نهاية الشهر.") is None
+    assert reporter_s_place("Beirut: Jane Roe") is None

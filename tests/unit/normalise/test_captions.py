@@ -16,10 +16,12 @@ from dateline.normalise.captions import caption, is_file_photo, split_credit, ta
         ("The flag over the hall. REUTERS/Jane Roe/File photo", "REUTERS/Jane Roe"),
         ("The leader at a farm, in this picture released by the agency.  KCNA via REUTERS", "KCNA via REUTERS"),
         ("The mayor (left) greets a visitor. (AP Photo/Jane Roe)", "AP Photo/Jane Roe"),
-        ("A market in the old town. Photo: Jane Roe", "Photo: Jane Roe"),
+        ("A market in the old town. Photo: Jane Roe", "Jane Roe"),
         ("The mayor, who greets a visitor (left)", None),
         ("Rescuers at work on Tuesday.", None),
-        ("Le pont après la crue. © AFP", "© AFP"),
+        ("Le pont après la crue. © AFP", "AFP"),
+        ("Jane R. Doe, the mayor. | Rui Almada/PA Images via Getty Images", "Rui Almada/PA Images via Getty Images"),
+        ("The old port, 2023. REUTERS/Jane Roe Purchase Licensing Rights, opens new tab", "REUTERS/Jane Roe"),
     ],
 )
 def test_a_credit_ends_its_caption(printed: str, credit: str | None) -> None:
