@@ -4,5 +4,6 @@
 """
 
 from dateline.dating.document import date_all
+from dateline.dating.explanation import explain
 
-__all__ = ["date_all"]
+__all__ = ["date_all", "explain"]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dateline.dating.evidence import told
+from dateline.dating.instants import instant
 from dateline.dating.kernels import Array, Window
 from dateline.dating.outcome import Claim, claim
 from dateline.dating.siblings import joint, normal, posteriors
@@ -14,8 +16,12 @@ from dateline.dating.solve import Scores, score
 from dateline.dating.supplied import supplied_witnesses, upper_bound
 from dateline.dating.witnesses import Witness, witnesses_of
 from dateline.dating.years import candidate_years
-from dateline.model import Article, DateEvidence, Dating, Metadata
+from dateline.model import Article, Dating, Metadata
 
+NARROW_DAYS = 31
+"""An interval longer than this allows no day, unless one day of it stands out."""
+LEAST_CONFIDENCE = 0.3
+"""How far one day must stand out of a longer interval to be named."""
 CLUSTER = 64
 """At most so many articles are solved together: a feed of thousands is cut into stretches."""
 
@@ -61,13 +67,16 @@ def _date_cluster(articles: Sequence[Article], metadata: Metadata, dump_name: st
     if solved is None:
         return [Dating(quality_flags=t.flags) for t in testimony]
     by_place = dict(zip(order, solved, strict=True))
-    return [_dating(t, by_place[i]) for i, t in enumerate(testimony)]
+    return [_dating(t, by_place[i], metadata) for i, t in enumerate(testimony)]
 
 
 def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int) -> Testimony:
     """All witnesses of `article`, which stands in a document of `n_articles`."""
     own, says_today = witnesses_of(article)
     given, refused = supplied_witnesses(article, metadata, dump_name, n_articles)
+    latest = upper_bound(metadata)
+    if latest is not None and any(w.kernel.startswith("date_line") and w.shape == "day" and w.value > latest for w in own):
+        refused.append("printed_after_fetch")
     return Testimony(given + own, says_today, tuple(refused))
 
 
@@ -92,30 +101,34 @@ def _prior(metadata: Metadata, window: Window) -> Array:
     return normal(np.exp(window.around("fetched", metadata.fetched_at.date().toordinal())))
 
 
-def _dating(testimony: Testimony, solution: Solution) -> Dating:
+def _dating(testimony: Testimony, solution: Solution, metadata: Metadata) -> Dating:
     """The claim that a solution supports, with the evidence it rests on."""
     found = claim(solution.together, solution.window)
-    evidence = tuple(DateEvidence(w.kind, w.text, w.char_start, w.char_end, None, None) for w in testimony.witnesses)
-    is_narrow = (found.latest - found.earliest).days <= 31
+    method = _method(solution, found)
+    is_narrow = (found.latest - found.earliest).days <= NARROW_DAYS
+    has_day = is_narrow or found.confidence >= LEAST_CONFIDENCE
     return Dating(
-        found.best if is_narrow or found.confidence >= 0.3 else None,
-        None,
+        found.best if has_day else None,
+        instant(testimony.witnesses, metadata, found.best) if has_day else None,
         found.earliest,
         found.latest,
         found.precision,
-        _method(solution.scores, solution.alone, solution.together, found, solution.window),
-        round(found.confidence, 3),
-        evidence,
+        method,
+        round(found.confidence, 3) if has_day else None,
+        told(testimony.witnesses, found, method, metadata),
         testimony.flags,
     )
 
 
-def _method(scores: Scores, alone: Array, p: Array, found: Claim, window: Window) -> str:
-    """The kind of evidence that gained most for the best day."""
-    best = window.index_of(found.best.toordinal())
-    gains = {
-        kind: float(part[best] - np.log(np.mean(np.exp(part - part.max()))) - part.max())
-        for kind, part in scores.by_kind.items()
-    }
-    gains["siblings"] = float(np.log(max(p[best], 1e-300)) - np.log(max(alone[best], 1e-300)))
+def _method(solution: Solution, found: Claim) -> str:
+    """The kind of evidence that gained most for the best day over the days on average."""
+    best = solution.window.index_of(found.best.toordinal())
+    gains = {"siblings": _log(solution.together[best]) - _log(solution.alone[best])}
+    for kind, part in solution.scores.by_kind.items():
+        top = part.max()
+        gains[kind] = float(part[best] - top - np.log(np.mean(np.exp(part - top))))
     return max(sorted(gains), key=lambda kind: gains[kind])
+
+
+def _log(p: float) -> float:
+    return float(np.log(max(p, 1e-300)))

@@ -24,7 +24,8 @@ def score(witnesses: list[Witness], says_today: bool, window: Window) -> Scores:
     by_kind: dict[str, Array] = {}
     groups: dict[str, list[Witness]] = {}
     for witness in witnesses:
-        groups.setdefault(witness.group, []).append(witness)
+        if witness.kernel != "older":  # a date before the newest one named adds nothing
+            groups.setdefault(witness.group, []).append(witness)
     for group in sorted(groups):
         members = groups[group]
         if group == "weekday":
@@ -44,16 +45,19 @@ def score(witnesses: list[Witness], says_today: bool, window: Window) -> Scores:
     return Scores(total, by_kind)
 
 
+_NOT_ABOVE = ("date_line_inside", "date_line_below")
+
+
 def _either(members: list[Witness], window: Window) -> Array:
     """Printed date lines: one of them is the day of publication, the first above the text most likely."""
-    above = [w for w in members if w.kernel != "date_line_below"]
+    above = [w for w in members if w.kernel not in _NOT_ABOVE]
     parts, shares = [], []
     for rank, witness in enumerate(above or members):
         parts.append(_says(witness, window))
         shares.append(weights()["date_line_share"] ** min(rank, 6))
     if above:
         for witness in members:
-            if witness.kernel == "date_line_below":
+            if witness.kernel in _NOT_ABOVE:
                 parts.append(_says(witness, window))
                 shares.append(weights()["date_line_share_below"])
     logs = np.stack(parts) + np.log(np.asarray(shares) / sum(shares))[:, None]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from dateline.dating.leaders import Terms
 from dateline.dating.mentions import Mention, find_mentions
@@ -47,6 +48,11 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(r"publi|veröff|posted|first|created|опубл|yayın|نشر|gepubl|opubl", re.IGNORECASE)
+PHRASES = frozenset(
+    (
+        "today yesterday tomorrow last_week this_week next_week last_month this_month next_month last_year this_year next_year"
+    ).split()
+)
 LEAD_PARAGRAPHS = 2
 """In these the weekday is most often the article's own day."""
 _LINES_OF_DATES = (Role.DATE, Role.BYLINE, Role.SECTION, Role.CREDIT)
@@ -56,10 +62,9 @@ _AHEAD = ("ahead", "next")
 def witnesses_of(article: Article) -> tuple[list[Witness], bool]:
     """What the pieces of `article` testify, each distinct statement once, and whether its body says 'today'."""
     found: dict[tuple[object, ...], Witness] = {}
-    says_today = False
+    says_today = says_recent = False
     file_photos = {c.char_start for c in article.captions if c.is_file_photo}
     bodies = [p for p in article.pieces if p.role is Role.BODY]
-    body_from = bodies[0].char_start if bodies else 0
     body_to = bodies[-1].char_end if bodies else 0
     paragraph = -1
     for piece in article.pieces:
@@ -75,16 +80,19 @@ def witnesses_of(article: Article) -> tuple[list[Witness], bool]:
         )
         is_below = bool(bodies) and piece.char_start >= body_to
         for mention in find_mentions(piece.text, article.language):
-            if mention.kind in ("today", "yesterday"):
-                says_today = says_today or piece.role is Role.BODY
+            if mention.kind in PHRASES:
+                says_today |= mention.kind in ("today", "yesterday") and piece.role is Role.BODY
+                says_recent |= mention.kind in ("last_week", "this_week", "this_month")
                 continue
             is_lead = piece.role is not Role.BODY or paragraph < LEAD_PARAGRAPHS
-            where = _where(piece, mention, dateline_end, is_file, is_below and not body_from > piece.char_start)
+            where = _where(piece, mention, dateline_end, is_file, is_below)
+            if where.startswith("date_line") and not is_below and paragraph >= LEAD_PARAGRAPHS:
+                where = "date_line_inside"
             witness = _witness(piece, mention, where, is_lead)
             if witness is not None:
                 kernel = "plain" if witness.kernel in ("lead", "later") else witness.kernel
                 found.setdefault((witness.shape, kernel, witness.value, witness.until, witness.terms), witness)
-    return list(found.values()), says_today
+    return ranked(list(found.values()), says_recent), says_today
 
 
 def _where(piece: Piece, mention: Mention, dateline_end: int, is_file: bool, is_below: bool) -> str:
@@ -107,12 +115,48 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
     return max((m.start() for m in pattern.finditer(text)), default=-1)
 
 
+def ranked(witnesses: list[Witness], says_recent: bool) -> list[Witness]:
+    """The same witnesses, those of a past year or date told apart: the newest named bounds the day, older ones do not.
+
+    With `says_recent` ("last week", "this month") days without a year are close to the day of publication.
+    """
+    newest = max((_year_of(w) for w in witnesses if w.kernel in _PAST), default=0)
+    out = []
+    for witness in witnesses:
+        kernel = witness.kernel
+        if kernel in _PLAIN:
+            kernel = _NEWEST[kernel] if _year_of(witness) == newest else "older"
+        elif kernel == "body_day" and says_recent:
+            kernel = "body_day_recent"
+        out.append(witness if kernel == witness.kernel else replace(witness, kernel=kernel))
+    return out
+
+
+_NEWEST = {
+    "year_plain": "year_newest",
+    "month_year_plain": "month_year_newest",
+    "body_date": "body_date_newest",
+}
+_PLAIN = frozenset(_NEWEST)
+_PAST = frozenset({*_NEWEST, "caption", "caption_file", "caption_year"})
+
+
+def _year_of(witness: Witness) -> int:
+    """The year a witness names; 0 where it names none."""
+    if witness.shape == "year":
+        return witness.value
+    if witness.shape == "month_year":
+        return witness.value // 12
+    return date.fromordinal(witness.value).year if witness.shape == "day" else 0
+
+
 _KIND_OF_PLACE = {
     "dateline": "dateline",
     "caption": "caption",
     "caption_file": "file_photo",
     "date_line": "printed",
     "date_line_updated": "printed",
+    "date_line_inside": "printed",
     "date_line_below": "printed",
     "headline": "headline",
     "body": "text",
@@ -162,6 +206,8 @@ def _date_witness(
         where, "date_line"
     )
     if printed.has_year:
+        if where == "date_line" and printed.weekday is not None:
+            kernel = "date_line_weekday" if printed.weekday == printed.earliest.weekday() else "date_line_updated"
         first, last = printed.earliest.toordinal(), printed.latest.toordinal()
         return Witness(kind, group, "day", kernel, first, last, None, text, start, end, printed)
     if where == "caption_file":

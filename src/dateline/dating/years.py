@@ -79,6 +79,8 @@ def _score(witnesses: list[Witness], years: Array) -> Array | None:
 
 
 def _grants(witness: Witness, years: Array) -> Array | None:
+    if witness.kernel == "older":
+        return None
     if witness.shape == "day":
         year = date.fromordinal(witness.value).year
         return year_profile(witness.kernel)[np.clip(years - year, -70, 70) + 70]
