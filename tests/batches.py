@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,10 +15,16 @@ import pyarrow.parquet as pq
 
 from dateline.contract import CONTRACT_VERSION, to_table
 from dateline.model import BatchReport, DumpReport, Outcome
-from dateline.publish import PublishRequest, Snapshot, commit
+from dateline.publish import Diff, PublishRequest, Snapshot, commit
+from dateline.publish.base import Base
+from dateline.publish.building import building_folder, publish_files
+from dateline.publish.layout import Cuts
+from dateline.publish.manifest import Manifest
 from tests.rows import article, columns
 
 DAY = date(2026, 1, 13)
+MEMORY = next((Path(p) for p in ("/dev/shm",) if os.access(p, os.W_OK)), None)
+"""A folder in memory, where the system has one."""
 
 
 @dataclass(frozen=True)
@@ -249,3 +256,10 @@ def _folder(story: Story) -> str:
     if story.day is None or story.width > 31:
         return f"undated/region={story.region}"
     return f"articles/date={DAY + timedelta(days=story.day)}/region={story.region}"
+
+
+def with_cuts(workshop: Workshop, cuts: Cuts) -> None:
+    """Publish a first, empty snapshot with cuts of its own: a dataset keeps them for life."""
+    workshop.out.mkdir(parents=True)
+    with building_folder(workshop.out) as building:
+        publish_files(workshop.out, building, Base(workshop.out), Manifest(cuts=cuts), [], PublishRequest(), Diff())

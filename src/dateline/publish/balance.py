@@ -33,6 +33,7 @@ def check_rows(base: Base) -> Iterator[Problem]:
     """Everything that is wrong among the rows of a snapshot whose files are intact."""
     finds, stored, problems = _read(base)
     yield from problems[:MAX_NAMED]
+    yield from _sighted(base, finds)
     yield from _unique(finds)
     yield from _settled(finds, stored)
     yield from _ledger(base, finds)
@@ -60,21 +61,36 @@ def _read(base: Base) -> tuple[pa.Table, pa.Table, list[Problem]]:
             elsewhere = sorted(set(found.folders(piece).to_pylist()) - {folder})
             if elsewhere:
                 problems.append(Problem("partition", entry.path, f"holds rows that belong in {', '.join(elsewhere)}"))
-    seen = [
-        rows
-        for entry in base.manifest.files
-        if table_of(entry.path) == "sightings"
-        for rows in base.rows(entry, ("article_id", "dump_name"))
-    ]
+    seen = list(_seen(base))
     finds = found.concat(parts)
     return (found.with_places(finds, pa.concat_tables(seen)) if seen else finds), pa.concat_tables(stored), problems
+
+
+def _seen(base: Base) -> Iterator[pa.Table]:
+    for entry in base.manifest.files:
+        if table_of(entry.path) == "sightings":
+            yield from base.rows(entry, ("article_id", "dump_name"))
+
+
+def _sighted(base: Base, finds: pa.Table) -> Iterator[Problem]:
+    """Every article row was sighted somewhere, and every sighting is of an article row."""
+    keys = pc.unique(found.keys(finds))
+    pieces = [pc.binary_join_element_wise(s.column("article_id"), s.column("dump_name"), "") for s in _seen(base)]
+    seen = pc.unique(pa.chunked_array([c for piece in pieces for c in piece.chunks], pa.string()))
+    for here, there, says in (
+        (seen, keys, "is sighted and has no row"),
+        (keys, seen, "has a row and is sighted nowhere"),
+    ):
+        alone = here.filter(pc.invert(pc.is_in(here, value_set=there)))
+        for key in sorted(alone.to_pylist())[:MAX_NAMED]:
+            yield Problem("sightings", "sightings", f"article {key[:32]} of {key[32:]} {says}")
 
 
 def _unique(finds: pa.Table) -> Iterator[Problem]:
     keys = found.keys(finds)
     if pc.count_distinct(keys).as_py() == len(keys):
         return
-    twice = sorted(entry["values"] for entry in pc.valuecounts_of(keys).to_pylist() if entry["counts"] > 1)
+    twice = sorted(entry["values"] for entry in pc.value_counts(keys).to_pylist() if entry["counts"] > 1)
     for key in twice[:MAX_NAMED]:
         yield Problem("unique", "articles", f"article {key[:32]} stands more than once for dump {key[32:]}")
 
@@ -142,7 +158,7 @@ def names_in(base: Base, table: str) -> Counter[str]:
 
 def counts_of(names: pa.Array | pa.ChunkedArray) -> Counter[str]:
     """How often each string occurs."""
-    values = pc.valuecounts_of(names)
+    values = pc.value_counts(names)
     return Counter(
         dict(zip(values.field("values").to_pylist(), np.asarray(values.field("counts")).tolist(), strict=True))
     )

@@ -19,8 +19,8 @@ from dateline.publish.diff import Diff
 from dateline.publish.index import FOLDER as INDEX_FOLDER
 from dateline.publish.index import Run
 from dateline.publish.layout import CURRENT, SNAPSHOTS, snapshot_folder
-from dateline.publish.manifest import RUN, FileEntry, Manifest, RunRecord, current_number, write_manifest
-from dateline.publish.storage import link_or_copy, remove_tree, storage, swap_link, sync_folder, sync_tree, write_bytes
+from dateline.publish.manifest import MANIFEST, RUN, FileEntry, Manifest, RunRecord, current_number, write_manifest
+from dateline.publish.storage import link_or_copy, remove_tree, storage, swap_link, sync_path, sync_tree, write_bytes
 
 BUILDING = ".building"
 SCRATCH = ".scratch"
@@ -128,10 +128,10 @@ def publish_files(
             linked=all_links,
         )
         write_bytes(building / RUN, record.to_bytes())
-        sync_tree(building)
+        sync_tree(building, _new_files(building, source, manifest, runs))
         folder = snapshot_folder(out, number)
         building.rename(folder)
-        sync_folder(folder.parent)
+        sync_path(folder.parent)
         swap_link(out / CURRENT, f"{SNAPSHOTS}/{folder.name}")
     return snapshot_of(folder, manifest, record, diff, n_linked, is_current=True)
 
@@ -172,6 +172,13 @@ def _link(building: Path, source: Base, files: Sequence[FileEntry]) -> tuple[int
         all_links &= link_or_copy(source.folder / entry.path, target)
         n_linked += 1
     return n_linked, all_links
+
+
+def _new_files(building: Path, source: Base, manifest: Manifest, runs: Sequence[Run]) -> list[Path]:
+    held = set(source.manifest.files)
+    data = [building / entry.path for entry in manifest.files if entry not in held]
+    index = [building / run.entry.path for run in runs if run not in source.index.runs]
+    return [*data, *index, building / MANIFEST, building / RUN]
 
 
 def _link_runs(building: Path, runs: Sequence[Run]) -> tuple[FileEntry, ...]:

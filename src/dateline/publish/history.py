@@ -22,7 +22,7 @@ from dateline.publish.lock import writer_lock
 from dateline.publish.manifest import current_number, read_manifest, read_run, snapshot_numbers
 from dateline.publish.merge import SIGHTING_COLUMNS
 from dateline.publish.retraction import publish_without
-from dateline.publish.storage import remove_tree, storage, sync_folder
+from dateline.publish.storage import remove_tree, storage, sync_path
 
 
 def list_snapshots(out: Path) -> list[Snapshot]:
@@ -150,7 +150,7 @@ def _set_aside(out: Path, number: int) -> Path:
     trash = out / SNAPSHOTS / f"{TRASH}{number:06d}"
     with storage(trash):
         snapshot_folder(out, number).rename(trash)
-        sync_folder(trash.parent)
+        sync_path(trash.parent)
     return trash
 
 

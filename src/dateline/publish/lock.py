@@ -37,7 +37,7 @@ def writer_lock(out: Path, run_id: str, wait_s: float = 0.0) -> Iterator[None]:
         _take(fd, out, wait_s)
         since = datetime.now(UTC).isoformat(timespec="seconds")
         holder = {"pid": os.getpid(), "host": socket.gethostname(), "run_id": run_id, "since": since}
-        replace_bytes(out / ".lock.holder.json", canonical_json(holder))
+        replace_bytes(out / ".lock.holder.json", canonical_json(holder), durable=False)
         yield
     finally:
         if fd in _held:  # not so in a forked child that unwinds through here

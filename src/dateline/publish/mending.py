@@ -65,7 +65,9 @@ def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
         if checked.is_sound:
             return Repaired((), (), None)
         if other := [
-            p for p in checked.problems if p.kind in ("link", "schema", "rows", "partition", "unique", "settled")
+            p
+            for p in checked.problems
+            if p.kind in ("link", "schema", "rows", "partition", "unique", "settled", "sightings")
         ]:
             raise DatasetBroken(
                 f"{other[0].path} {other[0].detail}: go back to a sound snapshot with `dateline snapshots rollback`"

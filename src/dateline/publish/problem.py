@@ -10,7 +10,7 @@ class Problem:
     """Something that is not as it should be."""
 
     kind: str
-    """'link', 'record', 'file', 'index', 'stray', 'schema', 'rows', 'partition', 'unique', 'settled', 'ledger'."""
+    """'link', 'record', 'file', 'index', 'stray', 'schema', 'rows', 'partition', 'unique', 'settled', 'sightings', 'ledger'."""
     path: str
     """File relative to the snapshot, or table, or dump name."""
     detail: str

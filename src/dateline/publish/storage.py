@@ -6,12 +6,13 @@ morning has to be understood from one line.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 from dateline.errors import StorageFailed
 
 BUFFER_BYTES = 1 << 20
+MAX_SINGLE_SYNCS = 100
 NO_HARD_LINKS = frozenset({errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.ENOTSUP})
 """What `link` answers where hard links are not to be had: other file system, network share, too many links."""
 
@@ -37,7 +39,7 @@ def storage(path: Path | str) -> Iterator[None]:
 class HashedFile:
     """A new file to write to, hashed on the way; a sink for pyarrow's writers.
 
-    `finish` syncs it to disk. Raises StorageFailed for whatever the operating system refuses, FileExistsError's case
+    It is durable after `sync_tree`. Raises StorageFailed for whatever the operating system refuses, FileExistsError's case
     included: content-named files are never written twice.
     """
 
@@ -79,10 +81,8 @@ class HashedFile:
         return False
 
     def finish(self) -> str:
-        """Sync to disk, close; the 64 hex digits of the content's SHA-256."""
+        """Close; the 64 hex digits of the content's SHA-256."""
         with storage(self.path):
-            self._file.flush()
-            os.fsync(self._file.fileno())
             self._file.close()
         return self._digest.hexdigest()
 
@@ -93,7 +93,7 @@ class HashedFile:
 
 
 def write_bytes(path: Path, content: bytes) -> str:
-    """Write a new file through to disk. Returns its SHA-256 in hex."""
+    """Write a new file. Returns its SHA-256 in hex."""
     file = HashedFile(path)
     try:
         file.write(content)
@@ -102,14 +102,17 @@ def write_bytes(path: Path, content: bytes) -> str:
         file.abandon()
 
 
-def replace_bytes(path: Path, content: bytes) -> None:
+def replace_bytes(path: Path, content: bytes, *, durable: bool = True) -> None:
     """Write `path` anew in one step: a reader sees the old content or the new."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     with storage(path):
         beside.unlink(missing_ok=True)
         write_bytes(beside, content)
+        if durable:
+            sync_path(beside)
         beside.replace(path)
-        sync_folder(path.parent)
+        if durable:
+            sync_path(path.parent)
 
 
 def canonical_json(value: object) -> bytes:
@@ -117,20 +120,42 @@ def canonical_json(value: object) -> bytes:
     return (json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the entries of a folder durable."""
-    with storage(folder):
-        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def sync_path(path: Path) -> None:
+    """Make a file's content, or a folder's entries, durable."""
+    with storage(path):
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             os.fsync(fd)
         finally:
             os.close(fd)
 
 
-def sync_tree(root: Path) -> None:
-    """Make the entries of `root` and of every folder under it durable, leaves first."""
-    for folder, _, _ in os.walk(root, topdown=False):
-        sync_folder(Path(folder))
+def sync_tree(root: Path, files: Sequence[Path]) -> None:
+    """Make new `files` under `root` durable, and the entries of every folder there.
+
+    A sync for each costs milliseconds; where there are many, the whole file system is synced once instead.
+    """
+    folders = [Path(folder) for folder, _, _ in os.walk(root, topdown=False)]
+    if len(files) + len(folders) > MAX_SINGLE_SYNCS and _sync_file_system(root):
+        return
+    for path in (*files, *folders):
+        sync_path(path)
+
+
+def _sync_file_system(path: Path) -> bool:
+    """One `syncfs` for the file system that `path` is on; False where the system has no such call."""
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        return False
+    with storage(path):
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            if syncfs(fd) != 0:
+                number = ctypes.get_errno()
+                raise OSError(number, os.strerror(number), str(path))
+        finally:
+            os.close(fd)
+    return True
 
 
 def link_or_copy(source: Path, target: Path) -> bool:
@@ -145,11 +170,7 @@ def link_or_copy(source: Path, target: Path) -> bool:
         if error.errno not in NO_HARD_LINKS:
             raise
     shutil.copyfile(source, target)
-    fd = os.open(target, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+    sync_path(target)
     return False
 
 
@@ -160,7 +181,7 @@ def swap_link(link: Path, target: str) -> None:
         beside.unlink(missing_ok=True)
         beside.symlink_to(target)
         beside.replace(link)
-        sync_folder(link.parent)
+        sync_path(link.parent)
 
 
 def remove_tree(path: Path) -> None:

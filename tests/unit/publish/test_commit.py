@@ -15,8 +15,9 @@ from dateline.contract import TABLES, arrow_schema
 from dateline.errors import ContractViolated, DatasetBroken, GateStopped, PublishConflict
 from dateline.model import Outcome
 from dateline.publish import ledger, published_folder, writer_lock
+from dateline.publish.layout import DEFAULT_CUTS
 from dateline.publish.manifest import read_manifest
-from tests.batches import Delivery, Story, Workshop, state_of
+from tests.batches import Delivery, Story, Workshop, state_of, with_cuts
 
 MON = Delivery("2026/mon.txt", (Story("lock shut"), Story("mayor out", day=None), Story("ferry back", day=3, places=2)))
 TUE = Delivery("2026/tue.txt", (Story("lock shut", width=3), Story("bridge up", region="global")), n_quarantined=2)
@@ -63,11 +64,11 @@ def test_dump_that_becomes_empty(workshop: Workshop) -> None:
     assert ledger(workshop.out)[TUE.name].outcome == "empty"
 
 
-def test_history_leaves_no_trace(workshop: Workshop, tmp_path: Path) -> None:
+def test_history_leaves_no_trace(workshop: Workshop, another: Workshop) -> None:
     """The same dumps give the same bytes in any order, in one commit or several, after whatever came before."""
     workshop.commit(MON, TUE, WED)
     for i, order in enumerate(permutations([MON, TUE, WED])):
-        other = Workshop(tmp_path / str(i))
+        other = Workshop(another.out.parent / str(i))
         other.commit(order[0].again(version="0", recipe="r0", stories=(Story("a draft"), Story("lock shut"))))
         for dump in order:
             other.commit(dump)
@@ -75,11 +76,11 @@ def test_history_leaves_no_trace(workshop: Workshop, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("batch_dumps", [1, 7, 1000])
-def test_batches_leave_no_trace(workshop: Workshop, tmp_path: Path, batch_dumps: int) -> None:
+def test_batches_leave_no_trace(workshop: Workshop, another: Workshop, batch_dumps: int) -> None:
     """Batches of 1, 7 or 1000 dumps give the same bytes."""
     dumps = [MON.again(name=f"{i:02d}.txt") for i in range(20)]
     workshop.commit(*dumps)
-    other = Workshop(tmp_path / "other")
+    other = another
     other.commit(*reversed(dumps), batch_dumps=batch_dumps)
     assert other.fingerprint() == workshop.fingerprint()
 
@@ -168,7 +169,7 @@ def test_same_article_twice_in_a_dump(workshop: Workshop) -> None:
 
 def test_partition_of_many_files(workshop: Workshop) -> None:
     """A partition above the limit is cut into files by ranges of article ids; rows and order stay."""
-    tiny = replace(read_manifest_cuts(), file_bytes=4000, group_bytes=1000)
+    tiny = replace(DEFAULT_CUTS, file_bytes=4000, group_bytes=1000)
     stories = tuple(Story(f"story {i}") for i in range(60))
     with_cuts(workshop, tiny)
     workshop.commit(Delivery("a.txt", stories[:40]))
@@ -182,27 +183,9 @@ def test_partition_of_many_files(workshop: Workshop) -> None:
     assert ids == sorted(ids)
 
 
-def read_manifest_cuts():  # type: ignore[no-untyped-def]
-    from dateline.publish.layout import DEFAULT_CUTS
-
-    return DEFAULT_CUTS
-
-
-def with_cuts(workshop: Workshop, cuts) -> None:  # type: ignore[no-untyped-def]
-    """Publish a first, empty snapshot with cuts of our own: a dataset keeps them for life."""
-    from dateline.publish.base import Base
-    from dateline.publish.building import PublishRequest, building_folder, publish_files
-    from dateline.publish.diff import Diff
-    from dateline.publish.manifest import Manifest
-
-    workshop.out.mkdir(parents=True)
-    with building_folder(workshop.out) as building:
-        publish_files(workshop.out, building, Base(workshop.out), Manifest(cuts=cuts), [], PublishRequest(), Diff())
-
-
-def test_small_chunks(workshop: Workshop, tmp_path: Path) -> None:
+def test_small_chunks(workshop: Workshop, another: Workshop) -> None:
     """With chunks of a few dumps each, adding, changing and emptying dumps in any order gives the same bytes."""
-    tiny = replace(read_manifest_cuts(), chunk_chars=3000)
+    tiny = replace(DEFAULT_CUTS, chunk_chars=3000)
     dumps = [
         Delivery(f"{i:03d}.txt", (Story(f"story {i}"), Story(f"more {i % 7}")), n_quarantined=i % 2) for i in range(40)
     ]
@@ -210,7 +193,7 @@ def test_small_chunks(workshop: Workshop, tmp_path: Path) -> None:
     workshop.commit(*dumps)
     chunks = {e.chunk for e in read_manifest(workshop.current).files if e.path.startswith("dumps/")}
     assert len(chunks) > 8
-    other = Workshop(tmp_path / "other")
+    other = another
     with_cuts(other, tiny)
     for dump in dumps[::-3]:
         other.commit(dump.again(version="0", n_chars=9000))
@@ -289,14 +272,14 @@ def test_damaged_file_stops_the_merge(workshop: Workshop) -> None:
     assert workshop.current.name == "000001"
 
 
-def test_spilled_runs_leave_no_trace(workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spilled_runs_leave_no_trace(workshop: Workshop, another: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches too large for memory are spilled and merged from disk to the same bytes."""
     dumps = [
         Delivery(f"{i:02d}.txt", (Story(f"story {i}"), Story("shared", width=i)), n_quarantined=1) for i in range(12)
     ]
     workshop.commit(*dumps)
     monkeypatch.setattr("dateline.publish.staged.RUN_BYTES", 1000)
-    other = Workshop(tmp_path / "other")
+    other = another
     other.commit(*dumps, batch_dumps=2)
     assert other.fingerprint() == workshop.fingerprint()
     assert sorted(p.name for p in (other.out / ".snapshots").iterdir()) == ["000001"]

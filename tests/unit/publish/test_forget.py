@@ -1,0 +1,153 @@
+"""What is forgotten is gone from every table, and nothing brings it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from dateline.errors import DatasetBroken, UsageError
+from dateline.publish import PublishRequest, commit, forget, gc, ledger, read_tombstones, run_staging, verify
+from tests.batches import Delivery, Story, Workshop, stage, state_of
+
+SECRET = Story("the name that must go", url="https://example.org/secret")
+MON = Delivery("mon.txt", (SECRET, Story("lock shut")))
+TUE = Delivery("tue.txt", (replace(SECRET, url=None), Story("bridge up")), n_quarantined=1)
+WED = Delivery("wed.txt", (Story("mayor out"),), url="https://example.org/wed")
+
+
+def text_on_disk(out: Path) -> list[str]:
+    """Files below `out` that hold the secret, compressed or not."""
+    hits = []
+    for path in sorted(out.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes()
+            if path.suffix == ".parquet":
+                content += repr(pq.ParquetFile(path).read().to_pylist()).encode()
+            if b"must go" in content or b"example.org/secret" in content:
+                hits.append(path.relative_to(out).as_posix())
+    return hits
+
+
+def test_forget_an_article(workshop: Workshop) -> None:
+    """A forgotten article leaves every dump that has it; the ledger's counts follow; the dataset stays sound."""
+    workshop.commit(MON, TUE, WED)
+    snapshot = forget(workshop.out, article=SECRET.article_id)
+    assert snapshot is not None
+    assert snapshot.diff.counts == {"removed": {"retraction": 2}}
+    gc(workshop.out, keep=1)
+    assert text_on_disk(workshop.out) == []
+    assert verify(workshop.out).problems == ()
+    assert sorted(r["headline"] for r in workshop.rows("articles")) == ["bridge up", "lock shut", "mayor out"]
+    assert SECRET.article_id not in {r["article_id"] for r in workshop.rows("sightings")}
+
+
+def test_rerun_does_not_bring_it_back(workshop: Workshop) -> None:
+    """The same dumps again, processed by newer code too, do not bring a forgotten article back."""
+    workshop.commit(MON, TUE)
+    forget(workshop.out, article=SECRET.article_id)
+    before = workshop.state()
+    assert workshop.commit(MON, TUE) is None
+    workshop.commit(MON.again(recipe="r2"), TUE.again(recipe="r2"))
+    assert workshop.state()["articles"] == before["articles"]
+    workshop.commit(Delivery("copy.txt", (SECRET,)))
+    assert SECRET.article_id not in {r["article_id"] for r in workshop.rows("articles")}
+    assert verify(workshop.out).problems == ()
+
+
+def test_newer_code_that_cuts_differently(workshop: Workshop) -> None:
+    """A forgotten article stays away where newer code gives its text another id, because its place is kept."""
+    workshop.commit(MON)
+    forget(workshop.out, article=SECRET.article_id)
+    workshop.commit(MON.again(recipe="r2", stories=(Story("the name that must go, cut anew"), Story("lock shut"))))
+    assert [r["headline"] for r in workshop.rows("articles")] == ["lock shut"]
+
+
+def test_quarantined_text_at_a_forgotten_place(workshop: Workshop) -> None:
+    """Newer code that quarantines the forgotten text instead does not bring it back either."""
+    workshop.commit(MON)
+    forget(workshop.out, article=SECRET.article_id)
+    workshop.commit(MON.again(recipe="r2", stories=(), n_quarantined=1))  # a row at [0, 5) of document 0
+    assert workshop.rows("quarantine") == []
+    assert verify(workshop.out).problems == ()
+
+
+def test_forget_a_dump(workshop: Workshop) -> None:
+    """A forgotten dump loses all rows and its ledger entry; other dumps' rows of the same text stay and are recounted."""
+    workshop.commit(MON, TUE)
+    forget(workshop.out, dump="mon.txt")
+    assert workshop.state() == state_of([TUE])
+    assert list(ledger(workshop.out)) == ["tue.txt"]
+    assert workshop.commit(MON) is None
+    assert workshop.commit(MON.again(version="2")) is None  # other bytes under the forgotten name
+
+
+def test_forget_a_dump_by_its_hash(workshop: Workshop) -> None:
+    """A dump can be named by the SHA-256 of its bytes."""
+    workshop.commit(MON, TUE)
+    forget(workshop.out, dump=TUE.dump_id)
+    assert workshop.state() == state_of([MON])
+
+
+def test_forget_a_url(workshop: Workshop) -> None:
+    """What came from a URL is forgotten, with the same text wherever else it was found."""
+    workshop.commit(MON, TUE, WED)
+    forget(workshop.out, url="https://example.org/secret")
+    assert sorted(r["headline"] for r in workshop.rows("articles")) == ["bridge up", "lock shut", "mayor out"]
+    forget(workshop.out, url="https://example.org/wed")
+    assert "wed.txt" not in ledger(workshop.out)
+    gc(workshop.out, keep=1)
+    assert text_on_disk(workshop.out) == []
+
+
+def test_forget_before_it_comes(workshop: Workshop) -> None:
+    """What the dataset does not have can be forgotten in advance."""
+    workshop.commit(TUE)
+    assert forget(workshop.out, dump="mon.txt") is None
+    assert forget(workshop.out, article="0" * 32) is None
+    assert workshop.commit(MON) is None
+
+
+def test_only_hashes_are_kept(workshop: Workshop) -> None:
+    """The tombstones name nothing."""
+    workshop.commit(MON)
+    forget(workshop.out, url=str(SECRET.url))
+    content = (workshop.out / ".tombstones.json").read_text()
+    assert "example" not in content
+    assert SECRET.article_id not in content
+    assert read_tombstones(workshop.out).is_forgotten("url", SECRET.url)
+
+
+def test_staged_files_go_too(workshop: Workshop) -> None:
+    """Staging that a dead run left goes with a forget; that of a living run stays."""
+    workshop.commit(MON)
+    dead = workshop.out / ".staging" / "dead"
+    stage(dead, [MON])
+    with run_staging(workshop.out, "alive") as alive:
+        stage(alive, [MON])
+        forget(workshop.out, article=SECRET.article_id)
+        assert not dead.exists()
+        report = stage(alive, [MON], 1)
+        assert commit(workshop.out, [report], PublishRequest()) is None
+    gc(workshop.out, keep=1)
+    assert text_on_disk(workshop.out) == []
+
+
+def test_one_thing_at_a_time(workshop: Workshop) -> None:
+    """Naming nothing, or two things, is refused."""
+    with pytest.raises(UsageError):
+        forget(workshop.out)
+    with pytest.raises(UsageError):
+        forget(workshop.out, dump="a", url="b")
+
+
+def test_damaged_tombstones_stop_everything(workshop: Workshop) -> None:
+    """Unreadable tombstones stop a publish: guessing could bring back what was forgotten."""
+    workshop.commit(MON)
+    forget(workshop.out, dump="gone.txt")
+    path = workshop.out / ".tombstones.json"
+    path.write_bytes(path.read_bytes().replace(b"hashes", b"hashed"))
+    with pytest.raises(DatasetBroken, match="restore it"):
+        workshop.commit(TUE)
