@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
-from dateline import __version__
+from dateline.version import __version__
 from dateline.contract import fingerprint as contract_fingerprint
 from dateline.ingest import ReadOptions
 from dateline.lexicon import schema_path

@@ -15,7 +15,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dateline import __version__
+from dateline.version import __version__
 from dateline.contract import CONTRACT_VERSION, arrow_schema, to_table
 from dateline.model import (
     Article,
