@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from dateline.lexicon import load_table
 
 _WINDOW_CHARS = 64
+_LONGEST_CREDIT_CHARS = 1000
 _DATELINE_CHARS = 240
 _ARABIC_PREFIXES = "لوبفك"
 
@@ -178,6 +179,7 @@ def agency_in_credit(text: str) -> str | None:
 
     Of several the first counts; "A via B" gives the wire that sent it (B), unless B only sells pictures.
     """
+    text = text[:_LONGEST_CREDIT_CHARS]
     mentions = [m for m in _mentions(text) if not m.name.is_initials or _stands_apart(text, m)]
     if not mentions:
         return None
