@@ -18,6 +18,7 @@ from dateline.validate import judge
 from tests.rows import article, columns, evidence
 
 Row = dict[str, Any]
+PICTURE = "Barges wait at the lock on Monday, January 12."
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 DAY = st.dates(date(1500, 1, 1), date(2200, 1, 1))
 NEAR = st.dates(date(2026, 1, 10), date(2026, 1, 16))
@@ -27,7 +28,12 @@ BODY = st.one_of(
     TEXT, st.just("The lock.\n\nTT\n\nIt stays shut."), st.just("\ufffd" * 3 + " and a lock"), st.just("Lock\n\nIt")
 )
 CAPTION = st.fixed_dictionaries(
-    {"text": TEXT, "credit": st.none() | TEXT, "taken_on": st.none() | NEAR, "is_file_photo": st.booleans()}
+    {
+        "text": TEXT | st.just(PICTURE),
+        "credit": st.none() | TEXT,
+        "taken_on": st.none() | NEAR,
+        "is_file_photo": st.booleans(),
+    }
 )
 COUNTRY = st.fixed_dictionaries(
     {"code": st.sampled_from(["DE", "JP"]), "score": st.floats(0, 1, width=32), "mentions": st.integers(0, 99)}
@@ -44,7 +50,7 @@ CHANGES: dict[str, st.SearchStrategy[Any]] = {
     "published_earliest": st.none() | NEAR,
     "published_latest": st.none() | NEAR,
     "date_precision": st.sampled_from([None, "day", "year", "Day"]),
-    "date_method": st.sampled_from([None, "caption", "weekday"]),
+    "date_method": st.sampled_from([None, "caption", "file_photo", "weekday"]),
     "date_confidence": st.none() | UNIT,
     "date_evidence": st.lists(st.just(evidence()), max_size=2),
     "country": st.sampled_from([None, "DE", "XK", "de", "ZZ", ""]),
@@ -71,7 +77,7 @@ def rows(draw: st.DrawFn, most: int) -> list[Row]:
 
 def _is_file_photo_date(row: Row) -> bool:
     same_day = [c["is_file_photo"] for c in row["captions"] if c["taken_on"] and c["taken_on"] == row["published_date"]]
-    return row["date_method"] == "caption" and bool(same_day) and all(same_day)
+    return row["date_method"] in ("caption", "file_photo") and bool(same_day) and all(same_day)
 
 
 def _is_outside(row: Row) -> bool:
@@ -85,12 +91,15 @@ def _float32_above(value: float | None) -> bool:
 
 ORACLE: dict[str, Callable[[Row], bool]] = {
     "article_id_malformed": lambda r: not re.fullmatch("[0-9a-f]{32}", r["article_id"]),
-    "headline_missing": lambda r: not r["headline"],
+    "no_headline": lambda r: not r["headline"],
     "headline_long": lambda r: len(r["headline"] or "") > 300,
     "body_empty": lambda r: not any(c.isalpha() or c.isnumeric() for c in r["body"]),
     "body_undecodable": lambda r: r["body"].count("\ufffd") > 0.05 * max(len(r["body"]), 1),
     "body_toggle_mark": lambda r: "\nTT\n" in r["body"],
     "headline_in_body": lambda r: r["headline"] is not None and r["body"].split("\n")[0] == r["headline"],
+    "caption_in_body": lambda r: any(
+        len(c["text"]) >= 30 and c["text"] in r["body"].split("\n\n") for c in r["captions"]
+    ),
     "body_huge": lambda r: len(r["body"]) > 200_000,
     "language_malformed": lambda r: r["language"] is not None and not re.fullmatch("[a-z]{2,3}", r["language"]),
     "body_short": lambda r: r["n_words"] < 20,

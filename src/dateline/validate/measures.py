@@ -17,6 +17,10 @@ Measure = Callable[[pa.Table, str], pa.Array]
 # Marks of text-size and contrast switches that news pages leave alone on a line.
 _TOGGLE_LINE = r"(?m)^[ \t]*(?:TT|Tt|tT|T T|A A|AA|Aa|aA|A ?[+-]|A- ?A\+)[ \t\r]*$"
 
+_CAPTION_CHARS = 30
+"""Shorter captions ("A view of the harbour.") may well be sentences of the story."""
+_CAPTION_METHODS = ("caption", "file_photo")
+
 
 def measure(name: str, table: pa.Table, column: str) -> pa.Array:
     """The figure `name` of `column`, one number per row of `table`; null where it does not apply.
@@ -59,6 +63,22 @@ def _starts_with_headline(table: pa.Table, column: str) -> pa.Array:
     return _as_int(pc.equal(first_line, table["headline"]))
 
 
+def _repeats_caption(table: pa.Table, column: str) -> pa.Array:
+    """1 where a caption of some length stands in the body as a paragraph of its own."""
+    captions = table["captions"].combine_chunks()
+    texts = captions.flatten().field("text")
+    is_long = pc.greater_equal(pc.utf8_length(texts), _CAPTION_CHARS)
+    rows = pc.list_parent_indices(captions).filter(is_long)
+    found = np.zeros(table.num_rows, np.int8)
+    previous, body = -1, ""
+    for row, caption in zip(rows.to_pylist(), texts.filter(is_long).to_pylist(), strict=True):
+        if row != previous:
+            previous, body = row, table[column][row].as_py()
+        if caption in body and caption in body.split("\n\n"):
+            found[row] = 1
+    return pa.array(found)
+
+
 def _days_outside_interval(table: pa.Table, column: str) -> pa.Array:
     """Days by which the day misses its interval; 1 where an end of the interval is missing."""
     day, earliest, latest = (_days(table[name]) for name in (column, "published_earliest", "published_latest"))
@@ -82,7 +102,7 @@ def _is_file_photo_date(table: pa.Table, column: str) -> pa.Array:
     on_file, on_live = np.zeros(table.num_rows, bool), np.zeros(table.num_rows, bool)
     on_file[rows.filter(pc.and_(is_that_day, is_file)).to_numpy()] = True
     on_live[rows.filter(pc.and_(is_that_day, pc.invert(is_file))).to_numpy()] = True
-    by_caption = pc.fill_null(pc.equal(table["date_method"], "caption"), False).to_numpy()
+    by_caption = pc.is_in(table["date_method"], value_set=pa.array(_CAPTION_METHODS)).to_numpy()
     return pa.array((on_file & ~on_live & by_caption).astype(np.int8))
 
 
@@ -114,6 +134,7 @@ MEASURES: dict[str, Measure] = {
     "toggle_lines": _toggle_lines,
     "replacement_share": _replacement_share,
     "starts_with_headline": _starts_with_headline,
+    "repeats_caption": _repeats_caption,
     "days_outside_interval": _days_outside_interval,
     "days_off_date": _days_off_date,
     "is_file_photo_date": _is_file_photo_date,

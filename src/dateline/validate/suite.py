@@ -82,7 +82,8 @@ def _expectation(gxe: Any, rule: Rule) -> Any:
     argument = rule.argument
     match rule.test:
         case "matches":
-            return gxe.ExpectColumnValuesToMatchRegex(column=subject(rule), regex=argument, **common)
+            whole = rf"\A(?:{argument})\Z"  # `$` would let a line end through, into the name of a folder
+            return gxe.ExpectColumnValuesToMatchRegex(column=subject(rule), regex=whole, **common)
         case "one_of":
             return gxe.ExpectColumnValuesToBeInSet(column=subject(rule), value_set=_values(argument), **common)
         case "unique":

@@ -23,6 +23,7 @@ def table_of(*rows: dict[str, Any]) -> pa.Table:
 
 
 FILE_PHOTO = {"text": "A lock.", "credit": None, "taken_on": date(2026, 1, 13), "is_file_photo": True}
+LIVE_PHOTO = FILE_PHOTO | {"text": "Barges wait at the lock on Monday, January 12.", "is_file_photo": False}
 
 CRITICAL = {
     "article_id_malformed": {"article_id": "0" * 31},
@@ -48,10 +49,11 @@ CRITICAL = {
     "region_malformed": {"region": "middle_east"},
 }
 WARNING = {
-    "headline_missing": {"headline": None},
+    "no_headline": {"headline": None},
     "headline_long": {"headline": "lock " * 61},
     "body_toggle_mark": {"body": BODY + "\n\nTT\n\nMore."},
     "headline_in_body": {"headline": "Lock closed", "body": "Lock closed\n\n" + BODY},
+    "caption_in_body": {"body": BODY + f"\n\n{LIVE_PHOTO['text']}", "captions": [LIVE_PHOTO]},
     "body_huge": {"body": "lock " * 40_001},
     "language_malformed": {"language": "en-GB"},
     "body_short": {"n_words": 19},
@@ -118,10 +120,10 @@ def test_flags_of_earlier_stages_stay() -> None:
     """A warning is added to what segment or dating had to say, once."""
     rows = [
         article(0, quality_flags=["teaser"], headline=None),
-        article(1, quality_flags=["headline_missing"], headline=None),
+        article(1, quality_flags=["no_headline"], headline=None),
     ]
     flags = judge(table_of(*rows)).accepted["quality_flags"].to_pylist()
-    assert flags == [["teaser", "headline_missing"], ["headline_missing"]]
+    assert flags == [["teaser", "no_headline"], ["no_headline"]]
 
 
 def test_rows_twice_stop_the_run() -> None:
@@ -172,6 +174,18 @@ def test_a_live_caption_of_the_same_day_clears_the_date() -> None:
     live = FILE_PHOTO | {"is_file_photo": False}
     verdict = judge(table_of(article(captions=[FILE_PHOTO, live], date_method="caption")))
     assert verdict.rejected == ()
+
+
+def test_patterns_are_about_the_whole_value() -> None:
+    """A line end after a slug would become part of a folder's name."""
+    verdict = judge(table_of(article(0, region="europe\n"), article(1, dump_id="\n" + "0" * 64)))
+    assert [breach.rule for breach in verdict.rejected] == ["region_malformed", "dump_id_malformed"]
+
+
+def test_a_sentence_that_quotes_a_caption_is_no_repeat() -> None:
+    """Only a paragraph that is the caption and nothing else was left over from the page."""
+    body = f"{BODY} {LIVE_PHOTO['text']} And so on."
+    assert judge(table_of(article(body=body, captions=[LIVE_PHOTO]))).accepted["quality_flags"].to_pylist() == [[]]
 
 
 def test_an_article_without_any_date_passes() -> None:
