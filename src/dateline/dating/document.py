@@ -75,7 +75,9 @@ def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: in
     own, says_today = witnesses_of(article)
     given, refused = supplied_witnesses(article, metadata, dump_name, n_articles)
     latest = upper_bound(metadata)
-    if latest is not None and any(w.kernel.startswith("date_line") and w.shape == "day" and w.value > latest for w in own):
+    if latest is not None and any(
+        w.kernel.startswith("date_line") and w.shape == "day" and w.value > latest for w in own
+    ):
         refused.append("printed_after_fetch")
     return Testimony(given + own, says_today, tuple(refused))
 

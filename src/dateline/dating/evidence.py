@@ -17,9 +17,23 @@ Interval = tuple[date | None, date | None]
 """First and last day of publication that a phrase allows; None where it sets no bound."""
 
 # what settles a date comes before what only agrees with it
-_ORDER = (
-    "metadata url printed dateline caption weekday leader headline text month year file_photo file_name siblings fetched"
-).split()
+_ORDER = [
+    "metadata",
+    "url",
+    "printed",
+    "dateline",
+    "caption",
+    "weekday",
+    "leader",
+    "headline",
+    "text",
+    "month",
+    "year",
+    "file_photo",
+    "file_name",
+    "siblings",
+    "fetched",
+]
 _DAY = timedelta(days=1)
 
 
@@ -30,9 +44,7 @@ def told(witnesses: list[Witness], found: Claim, method: str, metadata: Metadata
         earliest, latest = allowed(witness, found.best)
         if (earliest is None or earliest <= found.best) and (latest is None or found.best <= latest):
             rank = -1 if witness.kind == method else _ORDER.index(witness.kind)
-            evidence = DateEvidence(
-                witness.kind, witness.text, witness.char_start, witness.char_end, earliest, latest
-            )
+            evidence = DateEvidence(witness.kind, witness.text, witness.char_start, witness.char_end, earliest, latest)
             ranked.append((rank, place, evidence))
     out = [evidence for _, _, evidence in sorted(ranked, key=lambda r: r[:2])][:MOST]
     if method == "siblings":
@@ -46,7 +58,9 @@ def told(witnesses: list[Witness], found: Claim, method: str, metadata: Metadata
 def allowed(witness: Witness, best: date) -> Interval:
     """The days of publication that `witness` allows, read with `best` where it does not name its own year or week."""
     if witness.shape == "day":
-        return _of_day(witness.kernel, date.fromordinal(witness.value), date.fromordinal(max(witness.until, witness.value)))
+        return _of_day(
+            witness.kernel, date.fromordinal(witness.value), date.fromordinal(max(witness.until, witness.value))
+        )
     if witness.shape == "yearly":
         day = _nearest_year(witness.value, best)
         return _of_day(witness.kernel, day, day)

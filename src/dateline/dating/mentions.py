@@ -93,8 +93,12 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
             continue
         name = reader.names[surface]._replace(char_start=start, char_end=end)
         mention = _named(text, name, reader, last)
-        if mention is not None:
-            found.append(mention)
+        if mention is None:
+            continue
+        while found and mention.char_start <= found[-1].char_start:
+            found.pop()  # "Friday, January 4": the weekday belongs to the date
+        found.append(mention)
+        if mention.kind != "weekday":
             last = mention.char_end
     for printed in find_numeric(text, language, reader.finder):
         if not any(m.char_start < printed.char_end and printed.char_start < m.char_end for m in found):

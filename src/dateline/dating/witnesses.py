@@ -49,9 +49,20 @@ _UPDATED = re.compile(
 )
 _PUBLISHED = re.compile(r"publi|veröff|posted|first|created|опубл|yayın|نشر|gepubl|opubl", re.IGNORECASE)
 PHRASES = frozenset(
-    (
-        "today yesterday tomorrow last_week this_week next_week last_month this_month next_month last_year this_year next_year"
-    ).split()
+    [
+        "today",
+        "yesterday",
+        "tomorrow",
+        "last_week",
+        "this_week",
+        "next_week",
+        "last_month",
+        "this_month",
+        "next_month",
+        "last_year",
+        "this_year",
+        "next_year",
+    ]
 )
 LEAD_PARAGRAPHS = 2
 """In these the weekday is most often the article's own day."""

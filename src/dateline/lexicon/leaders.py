@@ -18,7 +18,7 @@ class OfficeHolder(NamedTuple):
 
     name: str
     country: str
-    """ISO 3166 alpha-2, or EU."""
+    """ISO 3166 alpha-2; EU for the Union, SU for the Soviet one."""
     office: str
     """Key of `titles` in the table: 'president', 'prime_minister', 'king' ..."""
     start: date
