@@ -25,6 +25,7 @@ _MARKS = (  # the longer first: FF FE 00 00 also begins with the mark of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
+_ASCII = bytes(range(128))
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f")) + b"\x7f"
 _MAX_CONTROL_SHARE = 0.005
 _MAX_OFFSETS_NAMED = 5
@@ -158,7 +159,8 @@ def _decode_window(
     _refuse_controls(data, len(data))
     text, used = codecs.utf_8_decode(data, "replace", final)
     n_mended = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
-    if _n_multibyte(data) > n_mended:  # in any other encoding, valid sequences are the rare accident
+    n_ascii = len(data) - len(data.translate(None, _ASCII))
+    if len(text) - n_ascii - n_mended > n_mended:  # in any other encoding, valid sequences are the rare accident
         text, used = codecs.utf_8_decode(data, _MEND, final)
         return Window(text, "utf-8", n_mended, _first_faults(data)), data[used:], last, decoder
     charset = guess_charset(data, last)
@@ -172,13 +174,6 @@ def _with_decoder(
     text = decoder.decode(data, final=final)
     n_mended = text.count("\ufffd")
     return Window(text, charset, n_mended, _places(text, n_mended)), b"", charset, decoder
-
-
-_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-
-
-def _n_multibyte(data: bytes) -> int:
-    return len(_MULTIBYTE.findall(data))
 
 
 def _first_faults(data: bytes) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dateline.errors import DumpUnreadable, StorageFailed
@@ -102,7 +102,7 @@ def _row_group(reading: Reading, parquet: Any, group: int, columns: list[str]) -
 
 
 def _record(reading: Reading, value: object, where: str, raw: str) -> Iterator[Item]:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         yield reading.rejection(
             "not_a_record", f"{where} is not an object with fields: it was passed over", text=raw or _raw(value)
         )
@@ -120,7 +120,7 @@ def _record(reading: Reading, value: object, where: str, raw: str) -> Iterator[I
     yield from reading.documents(text, metadata, kind="record")
 
 
-def document_of_record(record: Mapping[str, object], fields: FieldNames) -> tuple[str, Metadata]:
+def document_of_record(record: dict[str, object], fields: FieldNames) -> tuple[str, Metadata]:
     """The text of a record ('' if it has none) and what its other fields claim.
 
     A headline that the text does not begin with is set above it, so that it has a place in the document.
@@ -169,21 +169,28 @@ def well_formed(text: str) -> str:
     return text
 
 
-def _value(record: Mapping[str, object], name: str) -> object:
+def _value(record: dict[str, object], name: str) -> object:
     if name in record:
         return record[name]
-    outer, dot, inner = name.partition(".")
-    nested = record.get(outer) if dot else None
-    return _value(nested, inner) if isinstance(nested, Mapping) else None
+    if "." not in name:
+        return None
+    outer, _, inner = name.partition(".")
+    nested = record.get(outer)
+    return _value(nested, inner) if isinstance(nested, dict) else None
 
 
-def _first_text(record: Mapping[str, object], names: Iterable[str]) -> str | None:
-    text = next((text for name in names if (text := as_text(_value(record, name)))), None)
-    return well_formed(text) if text else None
+def _first_text(record: dict[str, object], names: Iterable[str]) -> str | None:
+    for name in names:
+        if (value := _value(record, name)) is not None and (text := as_text(value)):
+            return well_formed(text)
+    return None
 
 
-def _first_moment(record: Mapping[str, object], names: Iterable[str]) -> Moment | None:
-    return next((moment for name in names if (moment := parse_moment(_value(record, name)))), None)
+def _first_moment(record: dict[str, object], names: Iterable[str]) -> Moment | None:
+    for name in names:
+        if (value := _value(record, name)) is not None and (moment := parse_moment(value)):
+            return moment
+    return None
 
 
 def _all_names(fields: FieldNames) -> list[str]:

@@ -8,6 +8,7 @@ a manifest, is reported as a failure of its own and costs no dump.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -18,38 +19,40 @@ MANIFEST = "manifest.jsonl"
 SIDECAR_SUFFIX = ".meta.json"
 _MAX_SIDECAR_BYTES = 1 << 20
 _MAX_MANIFEST_BYTES = 256 << 20
+_NOTHING = Metadata()
 
 
 class SidecarReader:
     """Reads each manifest once and remembers what was wrong."""
 
     def __init__(self) -> None:
-        self._manifests: dict[Path, dict[str, Metadata]] = {}
+        self._manifests: dict[str, dict[str, Metadata]] = {}
         self._troubles: dict[str, str] = {}
 
     def metadata_for(self, path: str, name: str) -> Metadata:
         """Claims about the dump at `path` whose name under its root is `name`: sidecar first, then the manifest of its
         folder, then those of the folders above it up to the root that was given."""
-        metadata = self._sidecar(Path(path + SIDECAR_SUFFIX), name + SIDECAR_SUFFIX)
-        folder, inside = Path(path).parent, PurePosixPath(Path(path).name)
-        above = PurePosixPath(name).parent
+        metadata = self._sidecar(path + SIDECAR_SUFFIX, name + SIDECAR_SUFFIX)
+        folder, inside = os.path.split(path)
+        above = name.rpartition("/")[0]
         while True:
-            entry = self._manifest(folder, str(above / MANIFEST)).get(str(inside))
+            entry = self._manifest(folder, f"{above}/{MANIFEST}" if above else MANIFEST).get(inside)
             if entry is not None:
                 metadata = metadata.or_else(entry)
-            if above == PurePosixPath("."):
+            if not above:
                 return metadata
-            inside, folder, above = PurePosixPath(folder.name) / inside, folder.parent, above.parent
+            inside = f"{os.path.basename(folder)}/{inside}"  # noqa: PTH119 - a call for each of many dumps
+            folder, above = os.path.dirname(folder), above.rpartition("/")[0]  # noqa: PTH120
 
     def troubles(self) -> Iterator[tuple[str, str]]:
         """Name and fault of each sidecar or manifest that could not be wholly understood, sorted by name."""
         yield from sorted(self._troubles.items())
 
-    def _sidecar(self, path: Path, name: str) -> Metadata:
+    def _sidecar(self, path: str, name: str) -> Metadata:
+        if not os.path.lexists(path):
+            return _NOTHING
         try:
-            raw = _bounded(path, _MAX_SIDECAR_BYTES)
-        except FileNotFoundError:
-            return Metadata()
+            raw = _bounded(Path(path), _MAX_SIDECAR_BYTES)
         except (OSError, ValueError) as error:
             self._troubles[name] = f"the sidecar cannot be read ({error}); its dump was read without it"
             return Metadata()
@@ -62,9 +65,9 @@ class SidecarReader:
             self._troubles[name] = f"the sidecar was used without {'; '.join(problems)}"
         return metadata
 
-    def _manifest(self, folder: Path, name: str) -> dict[str, Metadata]:
+    def _manifest(self, folder: str, name: str) -> dict[str, Metadata]:
         if folder not in self._manifests:
-            self._manifests[folder] = self._read_manifest(folder / MANIFEST, name)
+            self._manifests[folder] = self._read_manifest(Path(folder) / MANIFEST, name)
         return self._manifests[folder]
 
     def _read_manifest(self, path: Path, name: str) -> dict[str, Metadata]:
