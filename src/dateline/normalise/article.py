@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import Article, Caption, Document, Rejection, Role, Segment, Severity, Span
 from dateline.normalise import byline, captions
+from dateline.normalise.above import read_again
 from dateline.normalise.agency import agency_of
 from dateline.normalise.language import language_of
 from dateline.normalise.mojibake import is_suspect, repair
@@ -52,19 +53,6 @@ class _Reader:
         for step in self.steps:
             printed = step(printed)
         return " ".join(printed.split())
-
-
-def _with_reporters(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The spans, where lines of city and reporter between headline and body count as bylines."""
-    found: list[Span] | None = None
-    for i, span in enumerate(spans):
-        if span.role is Role.BODY:
-            break
-        is_open = span.role is Role.FURNITURE or span.role is Role.STANDFIRST
-        if is_open and byline.reporter_s_place(text[span.char_start : span.char_end]):
-            found = found or list(spans)
-            found[i] = Span(span.char_start, span.char_end, Role.BYLINE, span.article_index, span.reason)
-    return tuple(found) if found else spans
 
 
 def _by_role(spans: tuple[Span, ...]) -> dict[Role, list[Span]]:
@@ -179,7 +167,7 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
     Offsets count characters of `document.text`. The body is made of the segment's BODY and CROSSHEAD spans, the
     dateline is not part of it. Never raises for any text.
     """
-    spans, claims = _with_reporters(document.text, segment.spans), document.metadata
+    spans, claims = read_again(document.text, segment.spans), document.metadata
     of = _by_role(spans)
     lo = min(segment.char_start, spans[0].char_start) if spans else segment.char_start
     hi = max(segment.char_end, spans[-1].char_end) if spans else segment.char_end

@@ -169,3 +169,23 @@ def test_a_credit_line_belongs_to_the_caption_above_it() -> None:
 def test_a_wire_credit_line_is_the_article_s() -> None:
     """A credit line that follows no picture names the text's agency."""
     assert read(HEADLINE, FIRST, SECOND, (K, "(With inputs from PTI)")).agency == "PTI"
+
+
+def test_lines_above_the_body_are_read_again() -> None:
+    """City and reporter, a bare date and a picture line count as what they are though they came as furniture."""
+    made = read(
+        (H, "الإسكندرية ترمّم منارتها"),
+        (Role.FURNITURE, "القاهرة: سلمى عبد الرحمن"),
+        (Role.FURNITURE, "7 March 2025"),
+        (S, "The old light in 2019. Photo: Jane Roe"),
+        (Role.FURNITURE, "Share this 3 times"),
+        FIRST,
+    )
+    assert (made.byline, made.dateline_place, made.standfirst) == ("سلمى عبد الرحمن", "القاهرة", None)
+    assert [p.role for p in made.pieces] == [H, Role.BYLINE, Role.DATE, C, B]
+
+
+def test_furniture_below_the_body_stays_furniture() -> None:
+    """A date among the links below a story is none of the story's."""
+    made = read(HEADLINE, FIRST, (Role.FURNITURE, "7 March 2025"))
+    assert [p.role for p in made.pieces] == [H, B]

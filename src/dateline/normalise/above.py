@@ -1,0 +1,49 @@
+"""A second reading of the lines above the body: what the segmenter left open and the trade's forms settle.
+
+Only lines it called furniture or standfirst are looked at; the stored spans keep the segmenter's roles.
+"""
+
+from __future__ import annotations
+
+from dateline.lexicon.dates import find_dates
+from dateline.model import Precision, Role, Span
+from dateline.normalise.byline import reporter_s_place
+from dateline.normalise.captions import is_file_photo, split_credit
+
+_LONGEST_DATE_LINE_CHARS = 80
+_LONGEST_REST_CHARS = 30
+_OPEN = frozenset({Role.FURNITURE, Role.STANDFIRST})
+
+
+def _is_date_line(line: str) -> bool:
+    """Whether a line is a full printed date and hardly more: 'Updated 13 July 2021 10:15'."""
+    if len(line) > _LONGEST_DATE_LINE_CHARS or not any(map(str.isdigit, line)):
+        return False
+    full = [d for d in find_dates(line) if d.has_year and d.precision is Precision.DAY]
+    return bool(full) and len(line) - (full[0].char_end - full[0].char_start) <= _LONGEST_REST_CHARS
+
+
+def _role_above(line: str, role: Role) -> Role:
+    """What a furniture or standfirst line between headline and body is."""
+    if reporter_s_place(line):
+        return Role.BYLINE  # "بيروت: سلمى الحاج"
+    if _is_date_line(line):
+        return Role.DATE
+    if role is Role.STANDFIRST and (is_file_photo(line) or split_credit(line)):
+        return Role.CAPTION  # a standfirst has no picture credit
+    return role
+
+
+def read_again(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans of an article with the lines above its body re-read; offsets count characters of `text`."""
+    found: list[Span] | None = None
+    for i, span in enumerate(spans):
+        if span.role is Role.BODY:
+            break
+        if span.role not in _OPEN:
+            continue
+        role = _role_above(text[span.char_start : span.char_end], span.role)
+        if role is not span.role:
+            found = found or list(spans)
+            found[i] = Span(span.char_start, span.char_end, role, span.article_index, span.reason)
+    return tuple(found) if found else spans
