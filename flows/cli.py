@@ -6,14 +6,27 @@ Great Expectations or pydantic-settings.
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flows import cli_data, cli_operations
 from flows.guard import guarded
+from flows.options import (
+    AcceptOption,
+    DaskOption,
+    DryRunOption,
+    FetchedOption,
+    MaxMovedOption,
+    OutOption,
+    Output,
+    OutputOption,
+    RayOption,
+    RunnerOption,
+    SchemeOption,
+    WorkersOption,
+)
 
 app = typer.Typer(
     name="dateline",
@@ -26,47 +39,10 @@ app = typer.Typer(
 )
 
 
-class Output(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-
-
-class Runner(StrEnum):
-    AUTO = "auto"
-    THREAD = "thread"
-    PROCESS = "process"
-    DASK = "dask"
-    RAY = "ray"
-
-
-OutOption = Annotated[
-    Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the dataset.  [default: data/processed]")
-]
-OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]
-RunnerOption = Annotated[
-    Runner | None, typer.Option(help="Where batches are processed.  [default: auto: processes where that helps]")
-]
-WorkersOption = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="Batches at the same time.  [default: one per core]")
-]
-SchemeOption = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="Region scheme: newsroom, m49, world-bank or a YAML file.  [default: newsroom]"),
-]
-FetchedOption = Annotated[
-    datetime | None,
-    typer.Option(
-        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"],
-        metavar="TIME",
-        help="When the dumps were fetched (UTC), where nothing else says so.",
-    ),
-]
-
-
 def version_callback(wanted: bool) -> None:
     """Print the version and leave."""
     if wanted:
-        from dateline import __version__
+        from dateline.version import __version__
 
         typer.echo(f"dateline {__version__}")
         raise typer.Exit
@@ -95,13 +71,11 @@ def run(
     workers: WorkersOption = None,
     fetched_at: FetchedOption = None,
     scheme: SchemeOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done and change nothing.")] = False,
-    dask_scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Address of a running Dask scheduler.")
-    ] = None,
-    ray_address: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Address of a running Ray cluster.")
-    ] = None,
+    dry_run: DryRunOption = False,
+    max_moved: MaxMovedOption = None,
+    accept: AcceptOption = False,
+    dask_scheduler: DaskOption = None,
+    ray_address: RayOption = None,
     output: OutputOption = Output.TEXT,
 ) -> int:
     """Process new and changed dumps and publish the dataset.
@@ -119,6 +93,8 @@ def run(
         workers=workers,
         fetched_at=fetched_at,
         scheme=scheme,
+        max_moved=max_moved,
+        accept=accept,
         dask_scheduler=dask_scheduler,
         ray_address=ray_address,
     )
@@ -140,6 +116,10 @@ def inspect(
 
     request = ingest_request(raw=[dump], fetched_at=fetched_at, scheme=scheme)
     return show(request, full=full, output=output)
+
+
+cli_data.register(app)
+cli_operations.register(app)
 
 
 def main() -> None:

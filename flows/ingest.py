@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import queue
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -16,25 +15,22 @@ from typing import Literal
 from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
-from prefect.futures import PrefectFuture
 from prefect.runtime import flow_run
 from prefect.states import Cancelled as CancelledState
 from prefect.states import Completed, Failed
 
-from dateline import __version__
 from dateline.errors import Cancelled, DatelineError
 from dateline.model import BatchReport
 from dateline.publish import PublishRequest, commit, published_folder, run_staging
-from flows import watching
-from flows.guard import complain
+from dateline.version import __version__
+from flows import rates, watching
+from flows.batches import STOPPED, process_batches, resume
+from flows.chunks import discard, kept_chunks
 from flows.planning import IngestRequest, Prepared, prepare
-from flows.reports import RunResult, publish_artifact, summarise
-from flows.runners import choose, task_runner
-from flows.stopping import Interrupt, StopFile, leave_now, on_signal
-from flows.tasks import process
+from flows.reports import Published, RunResult, changes_of, count, publish_artifact, summarise
+from flows.stopping import Interrupt, StopFile, on_signal
 
 PUBLISH_WAIT_S = 600.0
-STOPPED = "the run was stopped: nothing of it is published"
 RunnerName = Literal["auto", "thread", "process", "dask", "ray"]
 
 
@@ -47,6 +43,8 @@ async def ingest(
     runner: RunnerName = "auto",
     workers: int = 0,
     batch_mb: int = 64,
+    max_moved: float | None = None,
+    accept: bool = False,
     dask_scheduler: str | None = None,
     ray_address: str | None = None,
 ) -> State[RunResult]:
@@ -60,6 +58,8 @@ async def ingest(
         runner: Where batches are processed.
         workers: Batches at the same time; 0 is one per core.
         batch_mb: Target size of a batch in megabytes.
+        max_moved: Gate: the largest share of reprocessed articles that may move.
+        accept: Publish although that gate would stop it.
         dask_scheduler: Address of a running Dask scheduler.
         ray_address: Address of a running Ray cluster.
     """
@@ -71,28 +71,38 @@ async def ingest(
         runner,
         workers,
         batch_mb,
+        max_moved=max_moved,
+        accept=accept,
         dask_scheduler=dask_scheduler,
         ray_address=ray_address,
     )
-    return await conclude(request)
+    return await conclude(lambda: prepare(request), "ingest-report")
 
 
-async def conclude(request: IngestRequest) -> State[RunResult]:
-    """Plan and carry out a request; say how it went as a Prefect state whose data is the `RunResult`.
+async def conclude(plan: Callable[[], Prepared], key: str) -> State[RunResult]:
+    """Plan and carry out; say how it went as a Prefect state whose data is the `RunResult`. `key`: of the artifact.
 
     Completed also where single dumps failed (they are in the ledger and in the report); Failed where the run stopped
     and published nothing; Cancelled after a signal.
     """
     watch = watching.current()
     try:
-        result = await carry_out(watch.prepared or prepare(request), watch)
+        result = await carry_out(watch.prepared or plan(), watch)
     except Cancelled as stop:
         return CancelledState(message=str(stop))
     except DatelineError as error:
         return Failed(message=f"{type(error).__name__}: {error}", data=error)
-    await publish_artifact(result)
+    await publish_artifact(result, key)
+    await name_run(result)
     name = "CompletedWithFailures" if result.failed else "Completed"
     return Completed(name=name, message=result.sentence, data=result)
+
+
+async def name_run(result: RunResult) -> None:
+    """Give the run a name that tells what it did: 'ingest 12 dumps → 000031'."""
+    title = f"{flow_run.flow_name} {count(result.dumps_processed, 'dump')} → {result.snapshot or 'nothing changed'}"
+    async with get_client() as client:
+        await client.update_flow_run(uuid.UUID(str(flow_run.id)), name=title)
 
 
 async def carry_out(prepared: Prepared, watch: watching.Watch) -> RunResult:
@@ -104,21 +114,31 @@ async def carry_out(prepared: Prepared, watch: watching.Watch) -> RunResult:
     request = prepared.request
     if not prepared.has_work:
         return summarise(prepared, (), None, time.monotonic() - started)
-    watch.watcher.planned(prepared)
     run_id = str(flow_run.id or uuid.uuid4())
-    with _staging(request.out, run_id) as staging:
+    with contextlib.ExitStack() as stack:
+        chunks = stack.enter_context(kept_chunks(request.out)) if prepared.is_resumable else None
+        staging = stack.enter_context(_staging(request.out, run_id))
+        finished, prepared = resume(prepared, chunks)
+        watch.watcher.planned(prepared)
         stop = StopFile(staging / "stop")
         with on_signal(stop.set, watch.interrupt):
-            reports = await _process_batches(prepared, staging, stop, watch)
+            reports = [*finished, *await process_batches(prepared, chunks or staging, stop, watch)]
         if stop.path.exists():
             raise Cancelled(STOPPED)
         watch.watcher.publishing()
+        reports = [replace(report, index=n) for n, report in enumerate(reports)]
         snapshot = _publish(request, reports, run_id, watch.interrupt)
-        return summarise(prepared, reports, snapshot, time.monotonic() - started)
+        result = summarise(prepared, reports, snapshot, time.monotonic() - started)
+        rates.note(request.out, prepared.plan.size_bytes, result.seconds)
+        if chunks:
+            discard(request.out)
+        return result
 
 
-def _publish(request: IngestRequest, reports: Sequence[BatchReport], run_id: str, interrupt: Interrupt) -> str | None:
-    """Commit, and name the snapshot. A signal breaks it off, unless the one swap that publishes has been made."""
+def _publish(
+    request: IngestRequest, reports: Sequence[BatchReport], run_id: str, interrupt: Interrupt
+) -> Published | None:
+    """Commit; what was published, None where nothing changed. A signal breaks it off, unless the one swap that publishes has been made."""
 
     def break_off() -> None:
         raise Cancelled(STOPPED)
@@ -131,8 +151,8 @@ def _publish(request: IngestRequest, reports: Sequence[BatchReport], run_id: str
         after = published_folder(request.out)
         if after is None or after == before:
             raise
-        return after.name
-    return snapshot.name if snapshot else None
+        return Published(after.name)
+    return Published(snapshot.name, changes_of(snapshot.diff)) if snapshot else None
 
 
 def publish_request(request: IngestRequest, run_id: str) -> PublishRequest:
@@ -141,81 +161,11 @@ def publish_request(request: IngestRequest, run_id: str) -> PublishRequest:
         run_id=run_id,
         recipe=request.recipe.fingerprint,
         pipeline_version=__version__,
+        max_moved=request.max_moved,
+        accept=request.accept,
         wait_s=PUBLISH_WAIT_S,
         reason=request.reason,
     )
-
-
-async def _process_batches(
-    prepared: Prepared, staging: Path, stop: StopFile, watch: watching.Watch
-) -> tuple[BatchReport, ...]:
-    from dateline.pipeline import stage_failed
-
-    request, batches = prepared.request, prepared.plan.batches
-    reports: list[BatchReport] = []
-    if batches:
-        workers = min(request.worker_count, len(batches))
-        runner = task_runner(
-            choose(request.runner, workers, len(batches)),
-            workers,
-            dask_scheduler=request.dask_scheduler,
-            ray_address=request.ray_address,
-        )
-        done: queue.SimpleQueue[PrefectFuture[BatchReport]] = queue.SimpleQueue()
-        with runner:
-            for batch in batches:
-                parameters = {"batch": batch, "recipe": request.recipe, "staging": staging, "stop": stop}
-                runner.submit(process, parameters).add_done_callback(done.put)
-            reports = await _collect(done, len(batches), stop, watch)
-    if prepared.unreadable:
-        folder = staging / f"batch-{len(batches):05d}"
-        reports.append(stage_failed(prepared.unreadable, request.recipe, folder, len(batches)))
-    return tuple(sorted(reports, key=lambda report: report.index))
-
-
-async def _collect(
-    done: queue.SimpleQueue[PrefectFuture[BatchReport]], n_batches: int, stop: StopFile, watch: watching.Watch
-) -> list[BatchReport]:
-    """Wait for every batch; the first that fails stops the others, and its error is raised when all have ended."""
-    reports: list[BatchReport] = []
-    first_error: Exception | None = None
-    for _ in range(n_batches):
-        future = await _next(done, stop, watch.interrupt)
-        try:
-            reports.append(future.result())
-        except Exception as error:
-            # Cancelled is what the others raise because of the first
-            if first_error is None or isinstance(first_error, Cancelled):
-                first_error = error
-            stop.set()
-        else:
-            watch.watcher.batch_done(reports[-1])
-    if first_error is not None:
-        raise first_error
-    return reports
-
-
-async def _next(
-    done: queue.SimpleQueue[PrefectFuture[BatchReport]], stop: StopFile, interrupt: Interrupt
-) -> PrefectFuture[BatchReport]:
-    while True:
-        with contextlib.suppress(queue.Empty):
-            return done.get_nowait()
-        if interrupt.is_overdue:
-            _leave_tasks_behind(stop.path.parent, interrupt)
-        await asyncio.sleep(0.05)
-
-
-def _leave_tasks_behind(staging: Path, interrupt: Interrupt) -> None:
-    run_id = flow_run.id
-    shutil.rmtree(staging, ignore_errors=True)
-
-    def mark_cancelled() -> None:
-        with get_client(sync_client=True) as client:
-            client.set_flow_run_state(uuid.UUID(str(run_id)), CancelledState(message=STOPPED), force=True)
-
-    complain(STOPPED)
-    leave_now(interrupt.exit_code, mark_cancelled)
 
 
 @contextlib.contextmanager

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -32,6 +32,10 @@ class IngestRequest:
     """Process dumps again that the ledger already has."""
     dask_scheduler: str | None = None
     ray_address: str | None = None
+    max_moved: float | None = None
+    """Gate: largest share of reprocessed articles that may move; None: no gate."""
+    accept: bool = False
+    """Publish although the gate would stop it."""
     reason: str = "run"
     """Noted in the snapshot: 'run', 'backfill', 'replay'."""
 
@@ -57,20 +61,32 @@ class Prepared:
     known_failures: tuple[str, ...]
     """Names of unchanged dumps that failed in an earlier run: they are not tried again until they change."""
 
+    is_resumable: bool = False
+    """Keep finished batches for another attempt when this one is interrupted."""
+
     @property
     def has_work(self) -> bool:
         return bool(self.plan.batches or self.unreadable)
 
 
-def prepare(request: IngestRequest) -> Prepared:
-    """Find the dumps, read the ledger and plan. Raises UsageError when a path of `raw` does not exist."""
+def prepare(
+    request: IngestRequest, *, only: Collection[str] | None = None, force: bool = False, reason: str = ""
+) -> Prepared:
+    """Find the dumps, read the ledger and plan. Raises UsageError when a path of `raw` does not exist.
+
+    only: names of the dumps to look at, by default all. force: process them again whatever the ledger says. reason:
+    noted in the snapshot.
+    """
+    request = replace(request, force=force or request.force, reason=reason or request.reason)
     for path in request.raw:
         if not path.exists():
             raise UsageError(f"there is nothing at {path}: give the folder or file your dumps are in")
     found = discover(request.raw, fetched_at=request.fetched_at)
     known = ledger(request.out)
+    dumps = [dump for dump in found.dumps if only is None or dump.name in only]
+    failed = [report for report in found.failed if only is None or report.dump_name in only]
     todo = plan(
-        found.dumps,
+        dumps,
         known,
         request.recipe.fingerprint,
         batch_bytes=request.batch_mb * 1024 * 1024,
@@ -78,12 +94,12 @@ def prepare(request: IngestRequest) -> Prepared:
         force=request.force,
     )
     failed_before = {name for name, entry in known.items() if is_failed(entry)}
-    unreadable = tuple(report for report in found.failed if report.dump_name not in failed_before)
-    again = [report.dump_name for report in found.failed if report.dump_name in failed_before]
+    unreadable = tuple(report for report in failed if request.force or report.dump_name not in failed_before)
+    again = [report.dump_name for report in failed if report.dump_name in failed_before and not request.force]
     return Prepared(
         request,
         todo,
-        len(found.dumps) + len(found.failed),
+        len(dumps) + len(failed),
         unreadable,
         tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dateline.model import BatchReport, DumpReport, Outcome
+from dateline.publish import Diff
 from flows.planning import Prepared, failures
 
 MAX_DAYS_LISTED = 14
@@ -19,6 +20,20 @@ MAX_DATED_SPAN_DAYS = 31  # as `dateline.model.Dating.is_dated` has it
 class FailedDump:
     name: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A snapshot that a run made."""
+
+    name: str
+    changes: dict[str, int] = field(default_factory=dict)
+
+
+def changes_of(diff: Diff) -> dict[str, int]:
+    """Article rows by kind of change, kinds without any left out."""
+    totals = {change: sum(by_reason.values()) for change, by_reason in diff.counts.items()}
+    return {change: n for change, n in totals.items() if n}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,8 @@ class RunResult:
     by_region: dict[str, int]
     by_date: dict[str, int]
     """Articles per day, or per month or year where there are many days; 'undated' last."""
+    changes: dict[str, int]
+    """What the snapshot changed: 'added', 'removed', 're-dated', 're-placed', 'changed text' -> article rows."""
     size_bytes: int
     seconds: float
 
@@ -68,13 +85,15 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
-def summarise(prepared: Prepared, reports: Sequence[BatchReport], snapshot: str | None, seconds: float) -> RunResult:
+def summarise(
+    prepared: Prepared, reports: Sequence[BatchReport], published: Published | None, seconds: float
+) -> RunResult:
     """The figures of a run from what its batches reported and staged (call it before staging is removed)."""
     dumps: list[DumpReport] = [dump for report in reports for dump in report.dumps]
     by_region, by_day = _staged_counts(Path(report.staging) for report in reports)
     return RunResult(
         dataset=str(prepared.request.out.resolve()),
-        snapshot=snapshot,
+        snapshot=published.name if published else None,
         dumps_found=prepared.n_found,
         dumps_processed=len(dumps),
         dumps_unchanged=len(prepared.plan.unchanged),
@@ -86,6 +105,7 @@ def summarise(prepared: Prepared, reports: Sequence[BatchReport], snapshot: str 
         quarantined=sum(dump.n_quarantined for dump in dumps),
         by_region=dict(sorted(by_region.items(), key=lambda item: (-item[1], item[0]))),
         by_date=_coarsen(by_day),
+        changes=published.changes if published else {},
         size_bytes=prepared.plan.size_bytes,
         seconds=seconds,
     )
@@ -122,11 +142,11 @@ def _coarsen(days: Counter[str]) -> dict[str, int]:
     return dict(sorted(merged.items(), key=lambda item: (item[0] == "undated", item[0])))
 
 
-async def publish_artifact(result: RunResult) -> None:
-    """Leave the report with the run in Prefect's UI, under the key `ingest-report`."""
+async def publish_artifact(result: RunResult, key: str) -> None:
+    """Leave the report with the run in Prefect's UI, as the artifact `key`."""
     from prefect.artifacts import acreate_markdown_artifact
 
-    await acreate_markdown_artifact(markdown(result), key="ingest-report", description=result.sentence)
+    await acreate_markdown_artifact(markdown(result), key=key, description=result.sentence)
 
 
 def markdown(result: RunResult) -> str:
@@ -146,6 +166,8 @@ def markdown(result: RunResult) -> str:
         parts += ["### Failed dumps", _table(("dump", "why"), failed)]
     parts += ["### By region", _table(("region", "articles"), result.by_region.items())]
     parts += ["### By date", _table(("date", "articles"), result.by_date.items())]
+    if result.changes:
+        parts += ["### What changed", _table(("change", "article rows"), result.changes.items())]
     parts.append(f"Dataset: `{result.dataset}`, {result.size_bytes / 1e6:.1f} MB of dumps in {result.seconds:.1f} s.")
     return "\n\n".join(parts)
 

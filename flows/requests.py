@@ -19,6 +19,8 @@ def ingest_request(
     fetched_at: datetime | None = None,
     scheme: str | None = None,
     force: bool = False,
+    max_moved: float | None = None,
+    accept: bool = False,
     dask_scheduler: str | None = None,
     ray_address: str | None = None,
 ) -> IngestRequest:
@@ -38,6 +40,8 @@ def ingest_request(
         workers=workers or settings.workers,
         batch_mb=settings.batch_mb,
         force=force,
+        max_moved=settings.max_moved if max_moved is None else max_moved,
+        accept=accept,
         dask_scheduler=dask_scheduler,
         ray_address=ray_address,
     )

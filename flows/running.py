@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from dateline.errors import Cancelled, DatelineError
@@ -33,7 +34,17 @@ def run(request: IngestRequest, *, dry_run: bool = False, output: str = "text") 
     if dry_run:
         show_plan(prepared, output)
         return 0
+    return finish_run(prepared, output)
+
+
+def finish_run(prepared: Prepared, output: str) -> int:
+    """Run a plan, where there is anything to do, and print what was done; returns the exit code."""
     result = run_prepared(prepared) if prepared.has_work else summarise(prepared, (), None, 0.0)
+    return print_result(result, output)
+
+
+def print_result(result: RunResult, output: str) -> int:
+    """Print what a run did; returns its exit code."""
     if output == "json":
         print_json(result.as_json())
     else:
@@ -60,20 +71,24 @@ def show_plan(prepared: Prepared, output: str) -> None:
         stdout().print(plan_table(prepared))
 
 
-def run_prepared(prepared: Prepared) -> RunResult:
-    """Run the flow `ingest` on a plan, on the configured Prefect server or on an embedded one.
+def run_prepared(prepared: Prepared, name: str = "ingest", values: Mapping[str, Any] | None = None) -> RunResult:
+    """Run a plan by the flow `name`, on the configured Prefect server or on an embedded one.
+
+    values: the flow's parameters beside those of the request.
 
     Raises Cancelled (with the signal's exit code) or what stopped the run; nothing is published then.
     """
     with ProgressBar(stderr()) as bar:
         connect()
+        from flows.backfill import backfill
         from flows.ingest import ingest
 
+        flow = backfill if name == "backfill" else ingest
         request = prepared.request
         watch = Watch(bar, prepared, Interrupt())
         token = WATCH.set(watch)
         try:
-            state = asyncio.run(_call(ingest, **parameters(request)))
+            state = asyncio.run(_call(flow, {**parameters(request), **(values or {})}))
         finally:
             WATCH.reset(token)
         return _outcome(state, watch)
@@ -89,13 +104,16 @@ def parameters(request: IngestRequest) -> dict[str, Any]:
         "runner": request.runner,
         "workers": request.workers,
         "batch_mb": request.batch_mb,
+        "max_moved": request.max_moved,
+        "accept": request.accept,
         "dask_scheduler": request.dask_scheduler,
         "ray_address": request.ray_address,
     }
 
 
-async def _call(flow: Any, **values: Any) -> State[RunResult]:
-    state: State[RunResult] = await flow(**values, return_state=True)
+async def _call(flow: Any, values: Mapping[str, Any]) -> State[RunResult]:
+    known = {name: value for name, value in values.items() if name in flow.parameters.properties}
+    state: State[RunResult] = await flow(**known, return_state=True)
     return state
 
 
@@ -124,7 +142,7 @@ def connect() -> None:
 
 
 def _import_what_takes_long() -> None:
-    import flows.ingest  # noqa: F401
+    import flows.backfill  # noqa: F401
     from dateline.validate.suite import great_expectations
 
     great_expectations()

@@ -17,6 +17,7 @@ from dateline.errors import DumpUnreadable
 from dateline.ingest import discover
 from dateline.model import Article, Dating, Dump, Placing, Rejection, Role, Span
 from dateline.pipeline import DocumentResult, read_results
+from flows.facts import LABEL_WIDTH, facts, printable
 from flows.planning import IngestRequest
 from flows.reports import count
 from flows.terminal import print_json, stderr, stdout
@@ -143,12 +144,12 @@ def _span(span: Span, document: str, full: bool) -> RenderableType:
             text = text[: FOLD_CHARS - 1].rsplit(" ", 1)[0] + " …"
     style = STYLES.get(span.role, "")
     label = span.role.value + (f"\n{span.reason}" if span.reason and span.role is Role.FURNITURE else "")
-    return _row(label, Text(_printable(text), style=style))
+    return _row(label, Text(printable(text), style=style))
 
 
 def _row(label: str, text: Text) -> Table:
     row = Table.grid(padding=(0, 1))
-    row.add_column(width=12, justify="right", style="dim")
+    row.add_column(width=LABEL_WIDTH, justify="right", style="dim")
     row.add_column(width=1, style="dim")
     row.add_column(overflow="fold")
     row.add_row(Text(label), "│", text)
@@ -156,67 +157,11 @@ def _row(label: str, text: Text) -> Table:
 
 
 def _facts(article: Article, dating: Dating, placing: Placing) -> RenderableType:
-    from dateline.dating import explain as explain_date
-    from dateline.placing import explain as explain_place
-
-    table = Table.grid(padding=(0, 1))
-    table.add_column(width=12, justify="right", style="bold")
-    table.add_column(width=1, style="dim")
-    table.add_column(overflow="fold")
-
-    def add(name: str, value: RenderableType) -> None:
-        table.add_row(name, "┃", value)
-
-    add("date", _date_line(dating))
-    for sentence in explain_date(dating):
-        add("", Text(_printable(sentence), style="dim"))
-    add("place", _place_line(placing))
-    for sentence in explain_place(placing):
-        add("", Text(_printable(sentence), style="dim"))
     about = [("agency", article.agency), ("byline", article.byline), ("section", article.section),
              ("language", article.language), ("url", article.url)]  # fmt: skip
     known = [f"{name} {value}" for name, value in about if value]
-    add("article", Text(_printable(" · ".join([*known, f"{article.n_words:,} words", article.article_id]))))
-    for caption in article.captions:
-        add("caption", Text(_printable(_caption_line(caption.text, caption.credit, caption.taken_on,
-                                                      caption.is_file_photo)), style="green"))  # fmt: skip
-    flags = sorted({*article.quality_flags, *dating.quality_flags, *placing.quality_flags})
-    if flags:
-        add("flags", Text(" ".join(flags), style="yellow"))
-    return Padding(table, (1, 0, 1, 0))
-
-
-def _date_line(dating: Dating) -> Text:
-    if dating.published_date is None:
-        return Text("no date: the article waits in undated/", style="bold red")
-    line = Text(str(dating.published_date), style="bold green" if dating.is_dated else "bold yellow")
-    if dating.published_earliest != dating.published_latest:
-        line.append(f"  between {dating.published_earliest} and {dating.published_latest}", style="default not bold")
-    if dating.published_at:
-        line.append(f"  {dating.published_at:%H:%M} UTC", style="default not bold")
-    remarks = [str(dating.date_precision or ""), f"by {dating.date_method}" if dating.date_method else ""]
-    if dating.date_confidence is not None:
-        remarks.append(f"{dating.date_confidence:.0%} sure")
-    line.append("  " + " · ".join(r for r in remarks if r), style="dim not bold")
-    if not dating.is_dated:
-        line.append("  too wide for a day: undated/", style="not bold red")
-    return line
-
-
-def _place_line(placing: Placing) -> Text:
-    line = Text(placing.country or "no single country", style="bold green" if placing.country else "bold yellow")
-    line.append(f"  {placing.region}", style="bold")
-    line.append(f"  {placing.region_confidence:.0%} sure", style="dim")
-    others = [f"{c.code} {c.score:.2f} ({c.mentions}×)" for c in placing.countries[:6]]
-    if others:
-        line.append("   " + "  ".join(others), style="dim")
-    return line
-
-
-def _caption_line(text: str, credit: str | None, taken_on: object, is_file_photo: bool) -> str:
-    notes = [str(note) for note in (credit, taken_on, "file photo" if is_file_photo else None) if note]
-    short = text if len(text) <= FOLD_CHARS else text[: FOLD_CHARS - 1] + "…"
-    return f"{short} [{', '.join(notes)}]" if notes else short
+    flags = (*article.quality_flags, *dating.quality_flags, *placing.quality_flags)
+    return facts([*known, f"{article.n_words:,} words", article.article_id], dating, placing, article.captions, flags)
 
 
 def _rejection(rejection: Rejection) -> RenderableType:
@@ -227,11 +172,6 @@ def _rejection(rejection: Rejection) -> RenderableType:
         ("quarantine  ", "bold red"), (rejection.rule, "red"), f"  {rejection.detail}  ", (where, "dim")
     )
     return Padding(text, (0, 0, 1, 0))
-
-
-def _printable(text: str) -> str:
-    """Without control characters: a dump must not be able to drive the reader's terminal."""
-    return "".join(c if c in "\n\t" or c.isprintable() or c == " " else "·" for c in text)
 
 
 def _as_json(dump: Dump, results: list[DocumentResult | Rejection], trouble: str) -> dict[str, Any]:

@@ -41,15 +41,15 @@ def _run_name() -> str:
     cache_policy=NO_CACHE,  # what is done is the ledger's to know: a path is no proof that its bytes are the same
     persist_result=False,
 )
-def process(batch: Batch, recipe: Recipe, staging: Path, stop: StopFile) -> BatchReport:
-    """Process the dumps of `batch` into the folder `staging`.
+def process(batch: Batch, recipe: Recipe, folder: Path, stop: StopFile) -> BatchReport:
+    """Process the dumps of `batch` into a folder below `folder`.
 
     Small records go in and come out; tables stay in the staged files. Raises Cancelled once `stop` is set.
     """
     from dateline.pipeline import process_batch  # Great Expectations and its company take seconds to import
 
     # A retry, and a second worker that was given the batch of a lost one, write beside what the first one left
-    folder = staging / f"batch-{batch.index:05d}" / f"try-{os.getpid()}-{task_run.run_count or 1}"
-    report = process_batch(batch, recipe, folder, should_stop=stop)
+    own = folder / f"try-{os.getpid()}-{task_run.run_count or 1}"
+    report = process_batch(batch, recipe, own, should_stop=stop)
     logger.info("batch %d: %d dumps in %.1f s", batch.index, len(batch.dumps), report.seconds)
     return report

@@ -146,7 +146,8 @@ def _whereabouts(result: RunResult) -> list[RenderableType]:
     lines = [Text("")]
     where = Text.assemble(("dataset  ", "dim"), str(folder))
     if result.snapshot:
-        where.append(f"   snapshot {result.snapshot}", style="dim")
+        changed = ", ".join(f"{n:,} {change}" for change, n in result.changes.items())
+        where.append(f"   snapshot {result.snapshot}" + (f": {changed}" if changed else ""), style="dim")
     lines.append(where)
     if (folder / "articles").exists():
         recipe = f'import pandas as pd; df = pd.read_parquet("{_quotable(folder / "articles")}")'

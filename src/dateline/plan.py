@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,11 +78,12 @@ def plan(
             continue
         todo.append(dump)
     total = sum(dump.size_bytes for dump in todo)
-    batches = _cut(todo, min(batch_bytes, max(total // max(min_batches, 1), MIN_BATCH_BYTES)), batch_dumps)
+    batches = cut(todo, min(batch_bytes, max(total // max(min_batches, 1), MIN_BATCH_BYTES)), batch_dumps)
     return Plan(batches, tuple(unchanged), n_new, n_changed, n_outdated)
 
 
-def _cut(dumps: list[Dump], batch_bytes: int, batch_dumps: int) -> tuple[Batch, ...]:
+def cut(dumps: Sequence[Dump], batch_bytes: int, batch_dumps: int) -> tuple[Batch, ...]:
+    """Batches of neighbouring dumps, none above either limit but for a dump that is larger by itself."""
     batches: list[tuple[Dump, ...]] = []
     current: list[Dump] = []
     size = 0

@@ -27,8 +27,11 @@ class Settings(BaseSettings):
     batch_mb: int = Field(default=64, ge=1, description="Target size of a batch of dumps in megabytes.")
     dask_scheduler: str | None = Field(default=None, description="Address of a running Dask scheduler.")
     ray_address: str | None = Field(default=None, description="Address of a running Ray cluster.")
+    max_moved: float | None = Field(
+        default=None, ge=0, le=1, description="Gate: largest share of reprocessed articles that may move; unset: none."
+    )
     max_quarantine_share: float = Field(
-        0.2, ge=0, le=1, description="A run above this share of quarantined rows warns."
+        default=0.2, ge=0, le=1, description="A run above this share of quarantined rows warns."
     )
     max_age_hours: float = Field(default=36.0, gt=0, description="`dateline doctor` warns when the newest article is older.")
 

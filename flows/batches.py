@@ -1,0 +1,131 @@
+"""Runs a plan's batches on a task runner, and stops them all when one fails or a signal comes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import shutil
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+from prefect.client.orchestration import get_client
+from prefect.futures import PrefectFuture
+from prefect.runtime import flow_run
+from prefect.states import Cancelled as CancelledState
+
+from dateline.errors import Cancelled
+from dateline.model import Batch, BatchReport
+from dateline.plan import cut
+from flows import watching
+from flows.chunks import keep, usable
+from flows.guard import complain
+from flows.planning import Prepared
+from flows.runners import choose, task_runner
+from flows.stopping import Interrupt, StopFile, leave_now
+from flows.tasks import process
+
+CHUNK_BYTES = 16 * 1024 * 1024
+CHUNK_DUMPS = 500
+"""A chunk of a backfill is what an interruption can cost, times the number of workers."""
+STOPPED = "the run was stopped: nothing of it is published"
+
+
+def resume(prepared: Prepared, chunks: Path | None) -> tuple[list[BatchReport], Prepared]:
+    """What an interrupted backfill finished already, and the plan for the rest."""
+    if chunks is None:
+        return [], prepared
+    dumps = [dump for batch in prepared.plan.batches for dump in batch.dumps]
+    finished = usable(chunks, dumps, prepared.request.recipe.fingerprint)
+    done = {dump.dump_name for report in finished for dump in report.dumps}
+    left = [dump for dump in dumps if dump.name not in done]
+    batches = cut(left, CHUNK_BYTES, CHUNK_DUMPS)
+    return finished, replace(prepared, plan=replace(prepared.plan, batches=batches))
+
+
+async def process_batches(prepared: Prepared, folder: Path, stop: StopFile, watch: watching.Watch) -> list[BatchReport]:
+    """Run a task per batch of the plan, each staging below `folder`; reports in order of the batches.
+
+    Raises what the first failing batch raised, once all others have ended; Cancelled where `stop` was set.
+    """
+    from dateline.pipeline import stage_failed
+
+    request, batches = prepared.request, prepared.plan.batches
+    reports: list[BatchReport] = []
+    if batches:
+        workers = min(request.worker_count, len(batches))
+        runner = task_runner(
+            choose(request.runner, workers, len(batches)),
+            workers,
+            dask_scheduler=request.dask_scheduler,
+            ray_address=request.ray_address,
+        )
+        done: queue.SimpleQueue[PrefectFuture[BatchReport]] = queue.SimpleQueue()
+        with runner:
+            for batch in batches:
+                parameters = {
+                    "batch": batch,
+                    "recipe": request.recipe,
+                    "folder": folder / _folder_name(batch, stop),
+                    "stop": stop,
+                }
+                runner.submit(process, parameters).add_done_callback(done.put)
+            async for report in _collect(done, len(batches), stop, watch):
+                reports.append(report)
+                if prepared.is_resumable:
+                    keep(report, batches[report.index], request.recipe.fingerprint)
+    if prepared.unreadable:
+        staged = stop.path.parent / "unreadable"
+        reports.append(stage_failed(prepared.unreadable, request.recipe, staged, len(batches)))
+    return sorted(reports, key=lambda report: report.index)
+
+
+def _folder_name(batch: Batch, stop: StopFile) -> str:
+    """Names the run too: chunks of several attempts of a backfill lie side by side."""
+    return f"{stop.path.parent.name}-batch-{batch.index:05d}"
+
+
+async def _collect(
+    done: queue.SimpleQueue[PrefectFuture[BatchReport]], n_batches: int, stop: StopFile, watch: watching.Watch
+) -> AsyncIterator[BatchReport]:
+    """The reports as batches end; the first that fails stops the others, and its error is raised when all have ended."""
+    first_error: Exception | None = None
+    for _ in range(n_batches):
+        future = await _next(done, stop, watch.interrupt)
+        try:
+            report = future.result()
+        except Exception as error:
+            # Cancelled is what the others raise because of the first
+            if first_error is None or isinstance(first_error, Cancelled):
+                first_error = error
+            stop.set()
+        else:
+            watch.watcher.batch_done(report)
+            yield report
+    if first_error is not None:
+        raise first_error
+
+
+async def _next(
+    done: queue.SimpleQueue[PrefectFuture[BatchReport]], stop: StopFile, interrupt: Interrupt
+) -> PrefectFuture[BatchReport]:
+    while True:
+        with contextlib.suppress(queue.Empty):
+            return done.get_nowait()
+        if interrupt.is_overdue:
+            _leave_tasks_behind(stop.path.parent, interrupt)
+        await asyncio.sleep(0.05)
+
+
+def _leave_tasks_behind(staging: Path, interrupt: Interrupt) -> None:
+    run_id = flow_run.id
+    shutil.rmtree(staging, ignore_errors=True)
+
+    def mark_cancelled() -> None:
+        with get_client(sync_client=True) as client:
+            client.set_flow_run_state(uuid.UUID(str(run_id)), CancelledState(message=STOPPED), force=True)
+
+    complain(STOPPED)
+    leave_now(interrupt.exit_code, mark_cancelled)

@@ -1,0 +1,81 @@
+"""Finished batches of a backfill that wait for the rest: an interrupted backfill goes on where it stopped.
+
+Each lies in a folder of its own under `<out>/.backfill`, with a record of exactly which dumps, in which state and by
+which recipe, it is made of. The record is written last; a chunk any of whose dumps has changed is not used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from dateline.errors import PublishConflict
+from dateline.model import Batch, BatchReport, Dump, DumpReport, Outcome
+from dateline.recipe import metadata_fingerprint
+
+FOLDER = ".backfill"
+RECORD = "chunk.json"
+
+
+@contextlib.contextmanager
+def kept_chunks(out: Path) -> Iterator[Path]:
+    """The folder of the dataset's backfill chunks, for one backfill at a time. Raises PublishConflict."""
+    folder = out / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    fd = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield folder
+    except BlockingIOError as error:
+        raise PublishConflict(f"another backfill of {out} is at work: wait for it or stop it") from error
+    finally:
+        os.close(fd)
+
+
+def discard(out: Path) -> None:
+    """Remove all finished chunks: they are published, or something in them is to be forgotten."""
+    shutil.rmtree(out / FOLDER, ignore_errors=True)
+
+
+def keep(report: BatchReport, batch: Batch, recipe: str) -> None:
+    """Record that the folder of `report` holds `batch` whole."""
+    record = {"recipe": recipe, "dumps": _states(batch.dumps), "report": asdict(report)}
+    folder = Path(report.staging)
+    temporary = folder / f".{RECORD}.new"
+    temporary.write_text(json.dumps(record), encoding="utf-8")
+    temporary.replace(folder / RECORD)
+
+
+def usable(folder: Path, dumps: Sequence[Dump], recipe: str) -> list[BatchReport]:
+    """Reports of the finished chunks that hold only dumps among `dumps`, as they are now, made by `recipe`."""
+    wanted = {tuple(state) for state in _states(dumps)}
+    reports: list[BatchReport] = []
+    taken: set[str] = set()
+    for path in sorted(folder.glob(f"*/**/{RECORD}")):
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        states = [tuple(state) for state in record["dumps"]]
+        names = {state[0] for state in states}
+        if record["recipe"] == recipe and wanted.issuperset(states) and taken.isdisjoint(names):
+            reports.append(_report(record["report"], path.parent))
+            taken |= names
+    return reports
+
+
+def _states(dumps: Sequence[Dump]) -> list[list[str]]:
+    return [[dump.name, dump.sha256, metadata_fingerprint(dump.metadata)] for dump in dumps]
+
+
+def _report(record: dict[str, object], folder: Path) -> BatchReport:
+    dumps = record["dumps"]
+    assert isinstance(dumps, list)
+    reports = tuple(DumpReport(**{**dump, "outcome": Outcome(dump["outcome"])}) for dump in dumps)
+    return BatchReport(int(str(record["index"])), str(folder), reports, float(str(record["seconds"])))

@@ -1,0 +1,132 @@
+"""Commands for operators and data engineers: backfill, serve, doctor. Signatures and help only, as in `flows.cli`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.guard import guarded
+from flows.options import (
+    AcceptOption,
+    DaskOption,
+    DryRunOption,
+    FetchedOption,
+    MaxMovedOption,
+    OutOption,
+    Output,
+    OutputOption,
+    RayOption,
+    RunnerOption,
+    SchemeOption,
+    WorkersOption,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(backfill)
+    app.command()(serve)
+    app.command()(doctor)
+
+
+def _day(help_text: str, name: str) -> typer.models.OptionInfo:
+    return typer.Option(name, formats=["%Y-%m-%d"], metavar="DAY", help=help_text)  # type: ignore[no-any-return]
+
+
+@guarded
+def backfill(
+    raw: Annotated[
+        list[Path] | None, typer.Argument(metavar="[RAW]...", help="Folders or files with dumps.  [default: data/raw]")
+    ] = None,
+    since: Annotated[datetime | None, _day("First day of publication.", "--from")] = None,
+    until: Annotated[datetime | None, _day("Last day of publication.", "--to")] = None,
+    region: Annotated[
+        str | None, typer.Option(metavar="SLUG", help="Only dumps that have articles of this region.")
+    ] = None,
+    missing: Annotated[bool, typer.Option("--missing", help="Dumps never processed, or changed since.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="Dumps that failed.")] = False,
+    outdated: Annotated[bool, typer.Option("--outdated", help="Dumps processed by other code or options.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="All of them, up to date or not.")] = False,
+    out: OutOption = None,
+    runner: RunnerOption = None,
+    workers: WorkersOption = None,
+    fetched_at: FetchedOption = None,
+    scheme: SchemeOption = None,
+    dry_run: DryRunOption = False,
+    max_moved: MaxMovedOption = None,
+    accept: AcceptOption = False,
+    dask_scheduler: DaskOption = None,
+    ray_address: RayOption = None,
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Restate a range of days: process the dumps again that have or may have articles of it, publish once.
+
+    Without --missing, --failed, --outdated or --all the first three are meant. Interrupted, the same command goes on
+    where it stopped. Exit codes as those of `dateline run`.
+    """
+    from flows.backfilling import backfill as backfill_now
+    from flows.history import BackfillRange, Choice
+    from flows.requests import ingest_request
+
+    choice = Choice(missing, failed, outdated, everything)
+    request = ingest_request(
+        raw=raw,
+        out=out,
+        runner=runner,
+        workers=workers,
+        fetched_at=fetched_at,
+        scheme=scheme,
+        max_moved=max_moved,
+        accept=accept,
+        dask_scheduler=dask_scheduler,
+        ray_address=ray_address,
+    )
+    return backfill_now(
+        request,
+        BackfillRange(since.date() if since else None, until.date() if until else None, region),
+        Choice(missing=True, failed=True, outdated=True) if choice.is_empty else choice,
+        dry_run=dry_run,
+        output=output,
+    )
+
+
+@guarded
+def serve(
+    raw: Annotated[
+        list[Path] | None, typer.Argument(metavar="[RAW]...", help="Folders or files with dumps.  [default: data/raw]")
+    ] = None,
+    out: OutOption = None,
+    cron: Annotated[str, typer.Option(metavar="CRON", help="When to look for new dumps.")] = "*/15 * * * *",
+    timezone: Annotated[str, typer.Option(metavar="ZONE", help="Time zone of both schedules.")] = "UTC",
+    maintenance: Annotated[
+        str, typer.Option(metavar="CRON", help="When to verify, report and remove old snapshots.")
+    ] = "30 3 * * *",
+    port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="Where Prefect's UI answers.")] = 4200,
+    runner: RunnerOption = None,
+    workers: WorkersOption = None,
+    scheme: SchemeOption = None,
+) -> int:
+    """Run on a schedule on this machine, with Prefect's server and UI, until stopped. Needs no set-up."""
+    from flows.requests import ingest_request
+    from flows.serving import serve as serve_now
+
+    request = ingest_request(raw=raw, out=out, runner=runner, workers=workers, scheme=scheme)
+    return serve_now(request, cron=cron, maintenance_cron=maintenance, timezone=timezone, port=port)
+
+
+@guarded
+def doctor(
+    raw: Annotated[
+        list[Path] | None, typer.Argument(metavar="[RAW]...", help="Folders or files with dumps.  [default: data/raw]")
+    ] = None,
+    out: OutOption = None,
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Check versions, the Prefect server, disk room, locks, leftovers, the ledger and the clock (exit code 1: see to it)."""
+    from flows.health import doctor as examine
+    from flows.requests import ingest_request
+
+    return examine(ingest_request(raw=raw, out=out), output)

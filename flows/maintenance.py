@@ -1,0 +1,73 @@
+"""The flow `maintenance`: verify what is published, write the report, remove old snapshots."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from dateline import publish
+from dateline.publish import Collected, Verified
+from dateline.validate.report import report_html
+
+GC_WAIT_S = 600.0
+
+
+@flow(name="maintenance", flow_run_name="maintenance of {out}", persist_result=False)
+async def maintenance(
+    out: str = "data/processed", keep: int = 7, older_than_days: float = 1.0
+) -> State[dict[str, object]]:
+    """Verify the dataset, write its report, remove old snapshots. A damaged dataset fails the run and keeps them all.
+
+    Args:
+        out: Folder of the dataset.
+        keep: How many of the newest snapshots stay.
+        older_than_days: Snapshots younger than this stay, too.
+    """
+    folder = Path(out)
+    if publish.published_folder(folder) is None:
+        return Completed(message="nothing was published yet", data={})
+    verified = verify(folder)
+    if verified.problems:
+        first = verified.problems[0]
+        message = f"{len(verified.problems)} problems in snapshot {verified.number:06}: {first.path}: {first.detail}"
+        return Failed(message=f"{message} (no snapshot was removed; see `dateline verify`)")
+    report = write_report(folder)
+    collected = collect(folder, keep, older_than_days)
+    await acreate_markdown_artifact(
+        key="maintenance-report",
+        markdown=(
+            f"Snapshot {verified.number:06} is sound: {verified.n_files:,} files, {verified.n_bytes / 1e6:.1f} MB.\n\n"
+            f"Removed: {', '.join(map(str, collected.removed)) or 'none'}. "
+            f"Kept: {', '.join(map(str, collected.kept))}.\n\nReport: `{report}`"
+        ),
+    )
+    message = f"sound; {len(collected.removed)} old snapshots removed"
+    return Completed(message=message, data={"number": verified.number, "removed": list(collected.removed)})
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def verify(out: Path) -> Verified:
+    """Hash every file of the current snapshot again."""
+    return publish.verify(out)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def write_report(out: Path) -> Path:
+    """Write report.html beside the dataset."""
+    target = out / "report.html"
+    target.write_text(report_html(out), encoding="utf-8")
+    return target
+
+
+@task(cache_policy=NO_CACHE, persist_result=False, retries=3, retry_delay_seconds=60)
+def collect(out: Path, keep: int, older_than_days: float) -> Collected:
+    """Remove old snapshots; waits for a run that is publishing."""
+    collected = publish.gc(out, keep=keep, older_than=timedelta(days=older_than_days), wait_s=GC_WAIT_S)
+    get_run_logger().info("removed %s, kept %s", collected.removed, collected.kept)
+    return collected
