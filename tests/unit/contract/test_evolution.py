@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from dateline.contract import CONTRACT_VERSION, arrow_schema, conform, evolve, to_table
+from dateline.contract import CONTRACT_VERSION, TABLES, arrow_schema, conform, evolve, to_table
 from dateline.contract.evolution import SHAPES, STEPS, Step, shape
 from dateline.errors import ContractViolated
+from tests.contracts.keep import FOLDER
 from tests.rows import article, columns
 
 
@@ -20,6 +22,18 @@ def test_every_version_after_the_first_has_its_step() -> None:
     """A dataset of any age can be brought up to date."""
     assert list(SHAPES) == ["1", *(step.to_version for step in STEPS)]
     assert list(SHAPES)[-1] == CONTRACT_VERSION
+
+
+@pytest.mark.parametrize("version", SHAPES)
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_of_every_past_version_become_todays(version: str, table: str) -> None:
+    """A new version needs its files: `python -m tests.contracts.keep`."""
+    kept = pq.read_table(FOLDER / version / f"{table}.parquet")
+    new = evolve(table, kept, version)
+    assert new.schema.equals(arrow_schema(table), check_metadata=True)
+    assert new.num_rows == kept.num_rows >= 1
+    ids = "article_id" if "article_id" in new.column_names else "dump_id"
+    assert new[ids].to_pylist() == kept[ids].to_pylist()
 
 
 def published(*numbers: int) -> pa.Table:
