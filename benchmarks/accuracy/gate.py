@@ -19,6 +19,8 @@ _GATED = (
     "windowdiff_right",
     "dumps_wholly_right",
     "headline_exact",
+    "captions_exact",
+    "agency_exact",
     "body_word_f1",
     "furniture_kept_out",
     "body_kept",

@@ -48,6 +48,8 @@ class MadeDump:
     text: str
     lines: tuple[Line, ...]
     stories: tuple[Story, ...]
+    agencies: tuple[str | None, ...]
+    """Of each story, the agency in its dateline; None where none is printed, whatever its pictures' credits say."""
 
 
 @cache
@@ -203,13 +205,15 @@ def make(index: int) -> MadeDump:
     rng.shuffle(known)
     chosen = tuple(known[: rng.randint(2, 6)])
     press = _Press(rng, noise, language)
+    agencies: list[str | None] = []
     for i, story in enumerate(chosen):
         if i:
             press.blank(_PARAGRAPH_GAP[template] + (rng.randint(2, 3) if gap == "wide" else int(gap == "one")))
         press.new_story(i)
         _PRINT[template](press, story)
+        agencies.append(press.facts["agency"] if template == "wire" and language == "en" else None)
     name = f"{index:04d}_{template}_{gap}_{noise}_{language}.txt"
-    return MadeDump(name, template, gap, noise, language, press.text, tuple(press.lines), chosen)
+    return MadeDump(name, template, gap, noise, language, press.text, tuple(press.lines), chosen, tuple(agencies))
 
 
 def gold(dump: MadeDump) -> dict[str, Any]:

@@ -24,6 +24,8 @@ class Found:
     char_start: int
     headline: str
     body_spans: tuple[tuple[int, int], ...]
+    agency: str | None = None
+    captions: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -36,6 +38,9 @@ class Tally:
     n_found: int = 0
     n_hits: int = 0
     n_headlines: int = 0
+    n_wire: int = 0
+    n_agencies: int = 0
+    n_captions_right: int = 0
     body_f1: float = 0.0
     pk: float = 0.0
     windowdiff: float = 0.0
@@ -56,6 +61,8 @@ class Tally:
             "windowdiff_right": 1 - self.windowdiff / max(1, self.n_dumps),
             "dumps_wholly_right": self.n_dumps_right / max(1, self.n_dumps),
             "headline_exact": self.n_headlines / max(1, self.n_gold),
+            "captions_exact": self.n_captions_right / max(1, self.n_gold),
+            "agency_exact": self.n_agencies / max(1, self.n_wire) if self.n_wire else 1.0,
             "body_word_f1": self.body_f1 / max(1, self.n_gold),
             "furniture_kept_out": 1 - self.furniture_in_body_chars / max(1, self.furniture_chars),
             "body_kept": 1 - self.body_lost_chars / max(1, self.body_chars),
@@ -94,11 +101,15 @@ class Tally:
             own = [line for line in dump.lines if line.story == i]
             head = next(line for line in own if line.kind == "headline")
             body = [line for line in own if line.kind in ("body", "crosshead")]
+            self.n_wire += dump.agencies[i] is not None
             at = bisect_right(starts, body[len(body) // 2].char_start) - 1
             if at < 0:
                 continue
             printed = dump.text[head.char_start : head.char_end]
-            self.n_headlines += " ".join(found[at].headline.split()) == " ".join(printed.split())
+            self.n_headlines += _plain(found[at].headline) == _plain(printed)
+            self.n_agencies += dump.agencies[i] is not None and found[at].agency == dump.agencies[i]
+            captions = {_plain(dump.text[line.char_start : line.char_end]) for line in own if line.kind == "caption"}
+            self.n_captions_right += captions == {_plain(c) for c in found[at].captions}
             gold = Counter(w for line in body for w in _words(dump.text[line.char_start : line.char_end]))
             got = Counter(w for start, end in found[at].body_spans for w in _words(dump.text[start:end]))
             shared = sum((gold & got).values())
@@ -117,6 +128,10 @@ class Tally:
             elif line.kind != "crosshead":
                 self.furniture_chars += line.char_end - line.char_start
                 self.furniture_in_body_chars += n_in_body
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _words(text: str) -> list[str]:

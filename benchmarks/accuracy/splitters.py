@@ -22,8 +22,12 @@ def dateline(name: str, text: str) -> list[Found]:
     found = []
     for part in segment(document).segments:
         made = article(document, part)
-        headline = "" if isinstance(made, Rejection) else made.headline or ""
-        found.append(Found(part.char_start, headline, tuple((s.char_start, s.char_end) for s in _body(part))))
+        spans = tuple((s.char_start, s.char_end) for s in _body(part))
+        if isinstance(made, Rejection):
+            found.append(Found(part.char_start, "", spans))
+        else:
+            captions = tuple(caption.text for caption in made.captions)
+            found.append(Found(part.char_start, made.headline or "", spans, made.agency, captions))
     return found
 
 

@@ -16,6 +16,7 @@ SAMPLE_CHARS = 500
 _MIN_CHARS = 40
 _MIN_SCORE = 0.5
 _ENOUGH_WORDS = 5
+_PLAINLY_ENGLISH_WORDS = 8
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
 _ALIASES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no", "zh-cn": "zh", "cmn": "zh"}
 
@@ -40,6 +41,11 @@ def _function_words() -> dict[str, tuple[str, ...]]:
         for word in row.split():
             words.setdefault(word, []).append(language)
     return {word: tuple(sorted(set(languages))) for word, languages in words.items()}
+
+
+@cache
+def _english() -> frozenset[str]:
+    return frozenset(load_table("function_words")["en"].split())
 
 
 @cache
@@ -84,9 +90,13 @@ def _is_plausible(language: str, text: str) -> bool:
 
 def _by_function_words(sample: str) -> str | None:
     """The language whose function words are plainly in the lead, or None."""
+    words = set(sample.casefold().split())
+    # most news is English, and no other language has "the" beside seven more of its small words
+    if "the" in words and len(words & _english()) >= _PLAINLY_ENGLISH_WORDS:
+        return "en"
     counts: dict[str, int] = {}
     known = _function_words()
-    for word in known.keys() & set(sample.casefold().split()):
+    for word in known.keys() & words:
         for language in known[word]:
             counts[language] = counts.get(language, 0) + 1
     if not counts:
