@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from dateline.errors import DumpUnreadable
 from dateline.ingest.claims import instant, language_code
 from dateline.ingest.decode import decode_all
+from dateline.ingest.formats import HEAD_BYTES, Format, sniff
 from dateline.ingest.moments import parse_moment
 from dateline.ingest.pages import page_documents
 from dateline.ingest.reading import Reading
@@ -181,7 +182,7 @@ def _documents(reading: Reading, record: _Record, number: int) -> Iterator[Item]
 def _body(reading: Reading, record: _Record, content_type: str, body: bytes, number: int) -> Iterator[Item]:
     media, _, parameters = content_type.lower().partition(";")
     claims = _claims(record.headers)
-    if media.strip() in _HTML_TYPES:
+    if media.strip() in _HTML_TYPES or (not media.strip() and sniff(body[:HEAD_BYTES]) is Format.HTML):
         charset = re.search(r"charset=[\"']?([\w-]+)", parameters)
         where = f"record {number:,} of the crawl ({claims.url or 'no address'})"
         yield from page_documents(reading, body, claims, where=where, charset=charset[1] if charset else "")

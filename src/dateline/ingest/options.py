@@ -59,8 +59,8 @@ class ReadOptions:
     """Members of an archive that are read; what follows is named in one rejection."""
     max_expansion_ratio: int = 250
     """Bytes out for each byte in. Text compresses 3 to 30 times; a bomb a thousand times and more."""
-    expansion_floor_bytes: int = 256 * MEBIBYTE
-    """What any member may expand to whatever its ratio."""
+    expansion_floor_bytes: int = 64 * MEBIBYTE
+    """What any member may expand to whatever its ratio; four times as much unless it passes the ratio twice over."""
     max_member_bytes: int = 16_384 * MEBIBYTE
     """Expanded size of one member of an archive, or of one compressed file."""
     max_page_bytes: int = 32 * MEBIBYTE

@@ -13,7 +13,8 @@ from dateline.ingest.formats import Format
 from dateline.ingest.options import ReadOptions
 from dateline.ingest.reading import Read
 
-_INPUT_BYTES = 1 << 18
+_INPUT_BYTES = 1 << 14
+"""Fed to a codec at a time: little, so that what came out can be laid to what went in."""
 _OUTPUT_BYTES = 1 << 20
 
 
@@ -58,7 +59,9 @@ class Meter:
         if self.n_out > options.max_member_bytes:
             raise DumpUnreadable(f"it expands to more than {options.max_member_bytes:,} bytes: deliver it in parts")
         allowed = options.max_expansion_ratio * min(self.n_in, self._dump_bytes)
-        if self.n_out > options.expansion_floor_bytes and self.n_out > allowed:
+        floor = options.expansion_floor_bytes
+        # text repeated on purpose may pass the ratio for a while; what passes it twice over is refused at once
+        if self.n_out > floor and (self.n_out > 2 * allowed or self.n_out > max(allowed, 4 * floor)):
             raise DumpUnreadable(
                 f"it expands to more than {options.max_expansion_ratio} times its size ({self.n_out:,} bytes so far): "
                 "refused as a decompression bomb; deliver it uncompressed if it is genuine"
@@ -159,7 +162,7 @@ class _Zstd:
         self._held += data
         piece, self._held = self._held[: self._step], self._held[self._step :]
         out = self._inner.decompress(piece)
-        self._step = 4096 if len(out) > 4 * _OUTPUT_BYTES else min(self._step * 2, _INPUT_BYTES)
+        self._step = 4096 if len(out) > 4 * _OUTPUT_BYTES else min(self._step * 2, 1 << 18)
         return out
 
     @property
@@ -198,6 +201,7 @@ class ExpandedStream:
         self._meter = meter
         self._held = b""
         self._input = b""
+        self._n_members = 0
         self._done = False
         self.problem = ""
 
@@ -222,7 +226,7 @@ class ExpandedStream:
         try:
             return self._codec.push(data)
         except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError) as error:
-            return self._end(f"the {self._kind} stream is damaged ({error})")
+            return self._after_damage(data, f"the {self._kind} stream is damaged ({error})")
         except Exception as error:  # zstandard.ZstdError, imported only where it is used
             if type(error).__name__ != "ZstdError":
                 raise
@@ -237,17 +241,36 @@ class ExpandedStream:
         rest = rest.lstrip(b"\0") if self._kind in (Format.GZIP, Format.XZ) else rest  # padding of tapes and xz
         if not rest:
             return self._end("")
+        self._n_members += 1
         self._codec = self._new_codec()
         self._input = rest
         if not rest.startswith(_STARTS[self._kind]):
             return self._end(f"{len(rest):,} or more bytes after the end of the {self._kind} stream were left out")
         return b""
 
+    def _after_damage(self, data: bytes, problem: str) -> bytes:
+        """Go on at the next member, where there are many: crawls are packed record by record, and a torn record is one
+        of thousands. A blank line stands for what is lost."""
+        self.problem = self.problem or problem
+        if self._kind is not Format.GZIP or not self._n_members:
+            return self._end(problem)
+        rest = data[1:]
+        while (at := rest.find(_GZIP_MEMBER)) < 0:
+            more = self._compressed.read(_INPUT_BYTES)
+            if not more:
+                return self._end(problem)
+            self._meter.n_in += len(more)
+            rest = rest[-len(_GZIP_MEMBER) :] + more
+        self._codec, self._input = self._new_codec(), rest[at:]
+        return b"\r\n\r\n"
+
     def _end(self, problem: str) -> bytes:
         self._done = True
-        self.problem = problem
+        self.problem = self.problem or problem
         return b""
 
+
+_GZIP_MEMBER = b"\x1f\x8b\x08"
 
 _STARTS: dict[Format, tuple[bytes, ...]] = {
     Format.GZIP: (b"\x1f\x8b",),

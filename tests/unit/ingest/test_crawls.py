@@ -164,6 +164,23 @@ def test_a_crawl_cut_in_the_middle(tmp_path: Path) -> None:
     assert "is cut off" in rejections[0].detail
 
 
+def test_a_torn_record_of_a_packed_crawl_is_one_loss(tmp_path: Path) -> None:
+    """Where each record is a gzip member, those behind a damaged one are read; the damage is told."""
+    members = [gzip.compress(record("conversion", f"Record {n} ".encode() * 40)) for n in range(5)]
+    torn = bytearray(members[2])
+    torn[40:60] = bytes(20)
+    documents, rejections = read_all(dump_of(tmp_path, b"".join([*members[:2], bytes(torn), *members[3:]])))
+    assert [one.text[:8] for one in documents] == ["Record 0", "Record 1", "Record 3", "Record 4"]
+    assert {one.rule for one in rejections} <= {"broken_record", "truncated"}
+    assert "truncated" in {one.rule for one in rejections}
+
+
+def test_a_page_without_a_content_type_is_seen(tmp_path: Path) -> None:
+    """A response that names no type is a page when its body is one."""
+    documents, _ = read_all(dump_of(tmp_path, record("response", b"HTTP/1.0 200 OK\r\n\r\n" + PAGE.encode())))
+    assert [one.kind for one in documents] == ["page"]
+
+
 def test_a_record_beyond_the_limit_is_skipped(tmp_path: Path) -> None:
     """A record too large to be held is a rejection, and is not read into memory."""
     data = record("conversion", b"x" * 9000) + record("conversion", b"Two")
