@@ -12,6 +12,7 @@ from dateline.normalise.captions import is_file_photo, split_credit
 
 _LONGEST_DATE_LINE_CHARS = 80
 _LONGEST_REST_CHARS = 30
+_MIN_CAPTION_WORDS = 6
 _OPEN = frozenset({Role.FURNITURE, Role.STANDFIRST})
 
 
@@ -23,14 +24,19 @@ def _is_date_line(line: str) -> bool:
     return bool(full) and len(line) - (full[0].char_end - full[0].char_start) <= _LONGEST_REST_CHARS
 
 
+def _is_sentence(line: str) -> bool:
+    """Whether a line with a credit says anything besides: "© 2026 Our Paper" does not."""
+    return len(line.split()) >= _MIN_CAPTION_WORDS and "©" not in line
+
+
 def _role_above(line: str, role: Role) -> Role:
     """What a furniture or standfirst line between headline and body is."""
     if reporter_s_place(line):
         return Role.BYLINE  # "بيروت: سلمى الحاج"
     if _is_date_line(line):
         return Role.DATE
-    if role is Role.STANDFIRST and (is_file_photo(line) or split_credit(line)):
-        return Role.CAPTION  # a standfirst has no picture credit
+    if is_file_photo(line) or (split_credit(line) and (role is Role.STANDFIRST or _is_sentence(line))):
+        return Role.CAPTION  # neither a standfirst nor a button has a picture credit
     return role
 
 
