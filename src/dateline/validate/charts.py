@@ -103,7 +103,7 @@ def timeline(by_day: Sequence[tuple[date, str, int]]) -> tuple[str, str, str]:
         groups[group] += n
         counts[period] += n
     ranked = sorted(groups, key=lambda group: (-groups[group], group))
-    chart = columns(list(counts.items()), f"articles per {unit}", names[:: max(1, -(-len(names) // 10))])
+    chart = columns(list(counts.items()), f"articles per {unit}", names[:: max(1, -(-len(names) // 8))])
     return chart, _heat(cells, ranked, names), unit
 
 

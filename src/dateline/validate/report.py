@@ -6,6 +6,7 @@ Great Expectations' own Data Docs load styles and charts from the network; this 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
@@ -137,7 +138,7 @@ def _quality(of: DatasetFigures) -> str:
 def _rules(rules: Sequence[RuleResult]) -> str:
     rows = "".join(
         f"<tr><td><code>{escape(rule.rule)}</code></td>"
-        f"<td><code>{escape(rule.column or 'the table')}</code> {escape(rule.says)}</td>"
+        f"<td><code>{escape(rule.column or 'the table')}</code> {_words(rule.says)}</td>"
         f'<td><span class="pill {rule.severity.value}">{rule.severity.value}</span></td>'
         f'<td class="n">{number(rule.n_tested)}</td>'
         f'<td class="n{"" if rule.n_broken else " zero"}">{number(rule.n_broken)}</td>'
@@ -193,6 +194,11 @@ def _card(title: str, content: str) -> str:
 
 def _grid(cards: Sequence[str]) -> str:
     return f'<div class="grid">{"".join(cards)}</div>'
+
+
+def _words(text: str) -> str:
+    """`text` with its back-quoted names set as code."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
 
 
 def _day(day: object) -> str:
