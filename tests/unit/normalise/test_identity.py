@@ -79,3 +79,11 @@ def test_any_text_in_any_role_is_read(roles: list[Role], data: st.DataObject) ->
     lines = [(H, "Head")] + [(role, data.draw(st.text(min_size=1, max_size=60))) for role in roles]
     made = read(*lines)
     assert made.n_paragraphs == (made.body.count("\n\n") + 1 if made.body else 0)
+
+
+def test_a_repaired_copy_has_the_id_of_the_right_one() -> None:
+    """A story that was decoded with the wrong table and repaired is the same story."""
+    wrong = BODY.encode().decode("latin-1")
+    repaired = read((H, HEADLINE), (B, wrong))
+    assert repaired.article_id == read((H, HEADLINE), (B, BODY)).article_id
+    assert "mojibake_repaired" in repaired.quality_flags
