@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.model import Role
@@ -54,12 +54,14 @@ def test_gaps_and_repeats_do_not_change_the_id() -> None:
         assert (noisy.article_id, noisy.body) == (plain.article_id, plain.body)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     """`clean` is idempotent for any text."""
     assert clean(clean(text)) == clean(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",))))
 def test_squash_folds_every_white_space(text: str) -> None:
     """Squashed text has no white space but single spaces."""
@@ -67,6 +69,7 @@ def test_squash_folds_every_white_space(text: str) -> None:
     assert squashed == " ".join(squashed.split())
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([H, B, Role.CAPTION, Role.CREDIT, Role.BYLINE, Role.DATELINE, Role.DATE, Role.FURNITURE]),
