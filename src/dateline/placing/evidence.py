@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from dateline.placing.mentions import HEADLINE, LEAD, ZONES, Stretch, Text, find
+from dateline.placing.mentions import CAPTION, HEADLINE, LEAD, ZONES, Stretch, Text, find
 from dateline.placing.namesakes import settle
 
 GROUP_OF_KIND: Final[Mapping[str, int]] = {
@@ -60,8 +60,8 @@ class Gathered(NamedTuple):
     text: str
     """The joined text that offsets count in."""
     cases: dict[str, Case]
-    names: list[tuple[str, str, int, int, Stretch]]
-    """(country, kind, start, end, stretch) of every name that counted."""
+    names: list[tuple[str, str, str, int, int, Stretch]]
+    """(country, kind, division, start, end, stretch) of every name that counted."""
     weak: list[Weak]
 
 
@@ -70,18 +70,23 @@ def gather(text: Text, language: str | None, *, with_local: bool) -> Gathered:
     found = find(text, language, with_local=with_local)
     names = found.plain
     if found.open:
-        names = names + [(sense.code, sense.kind, m.start, m.end, m.stretch) for sense, m in settle(found)]
+        names = names + [
+            (sense.code, sense.kind, sense.division, m.start, m.end, m.stretch) for sense, m in settle(found)
+        ]
     cases: dict[str, Case] = {}
     joined = found.text
     first = {HEADLINE: (len(joined), ""), LEAD: (len(joined), "")}
-    for code, kind, start, _end, stretch in names:
+    for code, kind, _division, start, _end, stretch in names:
         case = cases.get(code)
         if case is None:
-            case = cases[code] = {MENTIONS: 0}
+            case = cases[code] = {}
         zone = stretch.zone
         feature = zone * N_GROUPS + GROUP_OF_KIND[kind]
+        if zone == CAPTION:
+            case[feature] = 1  # ten pictures of one minister are no ten paragraphs
+            continue
         case[feature] = case.get(feature, 0) + 1
-        case[MENTIONS] += 1
+        case[MENTIONS] = case.get(MENTIONS, 0) + 1
         if start > 2 and joined[start - 3 : start] in _SCENE:
             case[SCENE] = case.get(SCENE, 0) + 1
         if zone in first and start < first[zone][0]:

@@ -8,6 +8,7 @@ with a sum of nothing, so that thin evidence gives low confidence.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -22,7 +23,7 @@ from dateline.placing.schemes import GLOBAL, UNKNOWN, RegionScheme
 
 MAX_EVIDENCE = 24
 """Names kept as evidence, in the order of the document: a thousand names explain no better."""
-PRINTED_KIND = {"hearsay": "town", "historic": "country"}
+PRINTED_KIND = {"hearsay": "town", "historic": "former name"}
 MIN_SHARE = 0.005
 """Countries with less are left out of the list."""
 
@@ -72,9 +73,10 @@ def _placing(
     confidence = regions[region]
     if lead_share < weights["min_lead"] and regions[region] < weights["min_region"]:
         country, region, confidence = None, GLOBAL, max(regions.values())
+    mentions = Counter(name[0] for name in gathered.names)
     kept = [(code, share) for code, share in ranked if share >= MIN_SHARE]
     total = sum(share for _, share in kept)
-    countries = tuple(CountryScore(code, share / total, cases[code].get(MENTIONS, 0)) for code, share in kept)
+    countries = tuple(CountryScore(code, share / total, mentions[code]) for code, share in kept)
     return Placing(country, countries, region, confidence, _evidence(gathered, {code for code, _ in kept}))
 
 
@@ -107,10 +109,10 @@ def _evidence(gathered: Gathered, codes: set[str]) -> tuple[PlaceEvidence, ...]:
     """The names of the listed countries, weak words only for a country that is not named at all."""
     counted = [name for name in gathered.names if name[0] in codes]
     named = {name[0] for name in counted}
-    counted += [(w.code, w.kind, w.start, w.end, w.stretch) for w in gathered.weak if w.code in codes - named]
-    counted.sort(key=lambda name: (name[2] + name[4].shift, name[0]))
+    counted += [(w.code, w.kind, "", w.start, w.end, w.stretch) for w in gathered.weak if w.code in codes - named]
+    counted.sort(key=lambda name: (name[3] + name[5].shift, name[0]))
     text = gathered.text
     return tuple(
         PlaceEvidence(text[start:end], code, PRINTED_KIND.get(kind, kind), start + stretch.shift, end + stretch.shift)
-        for code, kind, start, end, stretch in counted[:MAX_EVIDENCE]
+        for code, kind, _division, start, end, stretch in counted[:MAX_EVIDENCE]
     )

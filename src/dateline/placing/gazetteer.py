@@ -84,11 +84,14 @@ class Vocabulary:
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
         weak = [entry if entry.is_weak else None for entry in entries]
-        plain = [(e.senses[0].code, e.senses[0].kind) if e.is_plain and not e.is_weak else None for e in entries]
+        plain = [
+            (e.senses[0].code, e.senses[0].kind, e.senses[0].division) if e.is_plain and not e.is_weak else None
+            for e in entries
+        ]
         self.open = [entries[i] for i in indices]
         """What a name can mean, all of it."""
         self.plain = [plain[i] for i in indices]
-        """(country, kind) of a name that means one thing wherever it stands, else None."""
+        """(country, kind, division) of a name that means one thing wherever it stands, else None."""
         self.weak = [weak[i] for i in indices]
         """The entry of a weak word, else None."""
 
@@ -124,6 +127,12 @@ def vocabulary(*groups: str) -> Vocabulary:
         for name, index in zip(content[group]["names"].split("\n"), content[group]["entries"], strict=True):
             names.setdefault(name, index)
     return Vocabulary(list(names), content["entries"], list(names.values()))
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """ISO 3166 alpha-2 -> the English name that newspapers print."""
+    return dict(_content()["countries"])
 
 
 @cache

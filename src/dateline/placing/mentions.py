@@ -29,7 +29,9 @@ LEAD_CHARS: Final = 400
 _ARABIC = re.compile(r"[؀-ۿ]")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _TICKER = re.compile(r"<[A-Z]{1,6}(?:\.([A-Z]{1,3}))?>")
-_ARABIC_PREFIXES: Final = frozenset("و ف ب ل ك وب ول وك فب فل ال وال بال فال كال".split())
+_ARABIC_PREFIXES: Final = frozenset(
+    ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "وال", "بال", "فال", "كال")
+)
 """Conjunctions, prepositions and the article are written on to the word that follows."""
 
 FOREIGN_LANGUAGES: Final = frozenset(("fr", "es", "de", "pt", "it", "ca", "gl", "nl"))
@@ -84,8 +86,8 @@ class Found:
 
     text: str
     """The joined text."""
-    plain: list[tuple[str, str, int, int, Stretch]]
-    """(country, kind, start, end, stretch) of names that mean one thing."""
+    plain: list[tuple[str, str, str, int, int, Stretch]]
+    """(country, kind, division, start, end, stretch) of names that mean one thing."""
     open: list[Mention]
     weak: dict[Entry, WeakWord]
     tickers: list[tuple[str, int, int, Stretch]]

@@ -90,10 +90,12 @@ _WORD_AFTER = re.compile(r" ([A-Z][a-z]+)")
 
 SUPPORT_WEIGHT: Final = 1.3
 """How much the doubling of a country's other mentions adds to a sense, in powers of ten of its population."""
-SUPPORT_MAX: Final = 4.0
-DIVISION_WEIGHT: Final = 1.0
-"""The same for the division (state) that a sense lies in."""
-ALONE: Final = 1.0
+NATIONAL_MAX: Final = 4.0
+LOCAL_MAX: Final = 1.8
+"""The most that a country's other mentions can add: an article full of America does not move Paris to Texas ..."""
+DIVISION_WEIGHT: Final = 1.5
+"""... but other names in Texas do: what their doubling adds."""
+ALONE: Final = 0.5
 """Taken off a country that nothing else in the article speaks for: 'Jordan' among the towns of Minnesota."""
 MIN_TOWN: Final = 4.0
 
@@ -125,7 +127,7 @@ def _neighbour_divisions(found: Found) -> Mapping[int, Sense]:
     if not candidates:
         return {}
     containers: dict[int, tuple[str, str]] = {}
-    for code, kind, start, _end, _stretch in found.plain:
+    for code, kind, _division, start, _end, _stretch in found.plain:
         if kind in ("division", "country", "historic"):
             containers[start] = (code, kind)
     for m in found.open:
@@ -193,19 +195,24 @@ class _Support:
         self.places: dict[str, float] = defaultdict(float)
         self.divisions: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.votes: dict[str, set[str]] = defaultdict(set)
-        for code, kind, _start, _end, _stretch in found.plain:
+        for code, kind, division, start, end, _stretch in found.plain:
             self.countries[code] += 1
             if kind in PLACES:
                 self.places[code] += 1
+                if division:
+                    self.divisions[(code, division)].add(found.text[start:end].upper())
         for word in found.weak.values():
             codes = {s.code for s in word.entry.senses}
             if len(codes) == 1:
                 self.places[next(iter(codes))] += min(word.n, 4) * 0.4
         for m in standing:
+            name = m.text.upper()
+            if m.entry.senses[0].kind in NATIONAL:
+                continue  # Washington and Paris are too well known to speak for the villages named after them
             for sense in m.entry.senses:
-                self.votes[sense.code].add(m.text)
+                self.votes[sense.code].add(name)
                 if sense.division:
-                    self.divisions[(sense.code, sense.division)].add(m.text)
+                    self.divisions[(sense.code, sense.division)].add(name)
 
     def best(self, m: Mention) -> Sense:
         """The sense best known once its country's and division's support is counted; ties by code."""
@@ -223,14 +230,16 @@ class _Support:
 
     def _score(self, sense: Sense) -> float:
         code = sense.code
-        others = len(self.votes[code]) - 1
+        others = max(0, len(self.votes[code]) - 1)
         if sense.kind in NATIONAL:
             support = self.countries[code] + 0.2 * others
-            score = sense.magnitude - (0 if support >= 1 else ALONE)
-        else:
-            support = self.places[code] + 0.15 * self.countries[code] + 0.5 * others
-            score = sense.magnitude
-        score += min(SUPPORT_MAX, SUPPORT_WEIGHT * math.log2(1 + support))
+            return sense.magnitude - (0 if support >= 1 else ALONE) + _bonus(support, NATIONAL_MAX)
+        support = self.places[code] + 0.15 * self.countries[code] + 0.5 * others
+        score = sense.magnitude + _bonus(support, LOCAL_MAX)
         if sense.division:
-            score += DIVISION_WEIGHT * math.log2(len(self.divisions[(code, sense.division)]))
+            score += DIVISION_WEIGHT * math.log2(max(1, len(self.divisions[(code, sense.division)])))
         return score
+
+
+def _bonus(support: float, most: float) -> float:
+    return min(most, SUPPORT_WEIGHT * math.log2(1 + support))

@@ -1,0 +1,73 @@
+"""Names of several meanings are settled by their neighbours and by what else the article names."""
+
+import pytest
+
+from dateline.placing import load_scheme, place
+from tests.unit.placing.stories import story
+
+
+def country_of(body: str, headline: str | None = None) -> str | None:
+    """The country that a story is given."""
+    return place(story(body, headline=headline), load_scheme()).country
+
+
+@pytest.mark.parametrize(
+    ("body", "country"),
+    [
+        ("Georgia said Russian troops had left Gori. The Georgian army returned to Tbilisi.", "GE"),
+        ("Voters in Georgia and Alabama went to the polls in Atlanta and Macon, Georgia.", "US"),
+        ("A fire broke out in Paris, Texas, and spread towards Dallas.", "US"),
+        ("A fire broke out in Paris near the Seine, French police said.", "FR"),
+        ("Two people died in Lebanon, Pa., when a truck hit a bridge near Harrisburg.", "US"),
+        ("Shelling was heard in Lebanon as Beirut stayed calm.", "LB"),
+        ("Officials in London, Ontario, said Canadian rules applied.", "CA"),
+        ("Farmers near Moscow, Idaho, have begun to sow.", "US"),
+        ("The mill at Athens, Ohio, will close, the county said.", "US"),
+        ("Trains from Reading were late, British operators said.", "GB"),
+        ("Chad accused Libya of bombing a village in Chad near N'Djamena.", "TD"),
+        ("Rome's mayor said the Italian capital was clean again.", "IT"),
+    ],
+)
+def test_context_settles_a_name(body: str, country: str) -> None:
+    """The town named after a capital, the state named like a country and the country itself are told apart."""
+    assert country_of(body) == country
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Michael Jordan and Chad Johnson shook hands before the game.",
+        "Mr. London said Mrs. Berlin had sold the shares.",
+        "Kevin Washington thanked Paris Jackson at the ceremony.",
+        "He found it nice, went on reading and took his mobile out of the orange bag.",
+    ],
+)
+def test_people_and_words_are_no_places(body: str) -> None:
+    """A given name or a title makes a name a person's; words in small letters are words."""
+    assert country_of(body) is None
+
+
+def test_a_person_stays_a_person() -> None:
+    """Once a name has been introduced with a given name, it means that person further on."""
+    body = "Irving Houston left the firm he had led. Houston said he was tired. Houston will not come back."
+    assert country_of(body) is None
+
+
+def test_a_county_is_not_the_country_in_its_name() -> None:
+    """Guernsey County lies in Ohio."""
+    assert country_of("The Guernsey County sheriff closed the road for an hour.") == "US"
+
+
+def test_local_names_cluster_in_one_state() -> None:
+    """Towns named like places elsewhere mean their own state when its other towns are named."""
+    body = "Crews from Brandon, Alexandria, Kensington and Glenwood went to Douglas County in Minnesota on Tuesday."
+    assert country_of(body, headline="Storm hits Alexandria") == "US"
+
+
+def test_a_story_full_of_america_does_not_move_paris_to_texas() -> None:
+    """Support for a country alone does not turn a capital into its small namesake."""
+    body = (
+        "The Federal Reserve and U.S. officials in Washington and New York backed the Paris agreement reached in Paris."
+    )
+    evidence = place(story(body), load_scheme()).place_evidence
+    assert {e.code for e in evidence if e.text == "Paris"} <= {"FR"}

@@ -1,0 +1,162 @@
+"""The country focus: what leads, what does not, and what it says for itself."""
+
+import pytest
+
+from dateline.model import Placing, Role
+from dateline.placing import GLOBAL, UNKNOWN, explain, load_scheme, place
+from tests.unit.placing.stories import story
+
+
+def placed(*parts: str | tuple[Role, str], headline: str | None = None, language: str | None = "en") -> Placing:
+    """The placing of a story in the newsroom scheme."""
+    return place(story(*parts, headline=headline, language=language), load_scheme())
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "country", "region"),
+    [
+        ("Baghdad market reopens", "Traders in Iraq welcomed the move, Iraqi officials said.", "IQ", "middle-east"),
+        ("Kremlin dismisses report", "Moscow said on Friday it had no plans to talk.", "RU", "europe"),
+        (
+            "Floods cut off villages in Kerala",
+            "Rescuers reached Kochi on Sunday, Indian police said.",
+            "IN",
+            "south-asia",
+        ),
+        ("New tram for Lagos", "The Nigerian city will have its second line.", "NG", "sub-saharan-africa"),
+        ("Pyongyang fires missile", "Seoul said the North Korean launch failed.", "KP", "east-asia"),
+        ("Bonn and Paris agree", "West German ministers met in Bonn. Bonn is content.", "DE", "europe"),
+        ("USSR to buy wheat", "The Soviet Union will buy wheat, Soviet officials said in Moscow.", "RU", "europe"),
+        ("Burma frees writers", "The government in Rangoon freed five.", "MM", "southeast-asia"),
+        ("Downing Street refuses comment", "Tory backbenchers were furious.", "GB", "europe"),
+    ],
+)
+def test_names_demonyms_capitals_and_institutions_place_a_story(
+    headline: str, body: str, country: str, region: str
+) -> None:
+    """A country is recognised by its name, people, capital, towns, seats of power and former names."""
+    placing = placed(body, headline=headline)
+    assert (placing.country, placing.region) == (country, region)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "language"),
+    [
+        ("قالت وزارة الخارجية العراقية إن بغداد ترفض ذلك، وإن العراقيين متفقون.", "IQ", "ar"),
+        ("وصل الرئيس إلى القاهرة اليوم، وقال للمصريين إن مصر مستقرة.", "EG", "ar"),
+        ("Le ministre français a déclaré à Paris que la France refusait.", "FR", "fr"),
+        ("El presidente argentino habló ayer; la Argentina espera.", "AR", "es"),
+        ("Die deutsche Regierung in Berlin lehnt das ab, sagte die Bundeskanzlerin.", "DE", "de"),
+        ("O governo brasileiro anunciou em Brasília novas medidas para o Brasil.", "BR", "pt"),
+        ("Российские власти заявили, что в России всё спокойно. Кремль отказался от комментариев.", "RU", "ru"),
+        ("Власти Украины сообщили об этом в Киеве, украинская армия молчит.", "UA", "ru"),
+    ],
+)
+def test_other_languages_place_their_stories(text: str, country: str, language: str) -> None:
+    """Arabic with its prefixes, Russian with its cases and four Latin languages are read."""
+    assert placed(text, language=language).country == country
+    assert placed(text, language=None).country == country
+
+
+def test_no_name_is_unknown() -> None:
+    """A story that names nothing has no country, region `unknown` and confidence nought."""
+    placing = placed("The committee will meet again on Thursday to go on with its work.")
+    assert (placing.country, placing.region, placing.region_confidence) == (None, UNKNOWN, 0.0)
+
+
+def test_an_article_without_pieces_is_unknown() -> None:
+    """Nothing in, nothing out."""
+    assert placed() == Placing(region=UNKNOWN)
+
+
+def test_many_countries_and_no_leader_is_global() -> None:
+    """A list of countries has no focus."""
+    placing = placed("Prices rose in Kenya, Peru, Norway, Vietnam, Canada, Mali, Fiji, Chile, Oman, Nepal and Cuba.")
+    assert (placing.country, placing.region) == (None, GLOBAL)
+    assert "none leads" in explain(placing)[0]
+
+
+def test_the_scores_add_to_one_and_fall() -> None:
+    """Scores are shares of one, by descending score."""
+    placing = placed("France and Germany met Italian envoys in Rome. Italy was pleased.", headline="Italy talks")
+    scores = [country.score for country in placing.countries]
+    assert sum(scores) == pytest.approx(1.0)
+    assert scores == sorted(scores, reverse=True)
+    assert placing.countries[0].code == placing.country == "IT"
+
+
+def test_evidence_lies_where_it_says() -> None:
+    """Each piece of evidence is the document's own text at its offsets, in the order of the document."""
+    article = story("Police in Nairobi said Kenya was safe.", "The Kenyan minister agreed.", headline="Nairobi calm")
+    end = article.pieces[-1].char_end
+    document = [" "] * end
+    for piece in article.pieces:
+        document[piece.char_start : piece.char_end] = piece.text
+    evidence = place(article, load_scheme()).place_evidence
+    assert [(e.text, e.kind) for e in evidence] == [
+        ("Nairobi", "capital"),
+        ("Nairobi", "capital"),
+        ("Kenya", "country"),
+        ("Kenyan", "demonym"),
+    ]
+    assert all("".join(document[e.char_start : e.char_end]) == e.text for e in evidence)
+
+
+def test_the_scene_leads_before_the_actor() -> None:
+    """Who acts is counted, where it happens leads."""
+    placing = placed(
+        "Sweden called in the Chilean ambassador over arrests in Chile.",
+        "The arrests in Chile began on Monday in Santiago, and Chilean police went on making them.",
+        headline="Sweden calls in envoy over arrests in Chile",
+    )
+    assert [country.code for country in placing.countries[:2]] == ["CL", "SE"]
+
+
+def test_agencies_and_papers_are_no_places() -> None:
+    """The home of who reports is no evidence."""
+    placing = placed("The New York Times and Agence France-Presse quoted a London Times report on Ghana.")
+    assert [country.code for country in placing.countries] == ["GH"]
+
+
+@pytest.mark.parametrize("role", [Role.BYLINE, Role.CREDIT, Role.FURNITURE, Role.SECTION, Role.DATE, Role.TOGGLE])
+def test_what_is_not_text_places_nothing(role: Role) -> None:
+    """Bylines, credits, section names and furniture do not place a story."""
+    assert placed((role, "Tehran, Iran"), "The meeting was put off.").region == UNKNOWN
+
+
+def test_domestic_words_place_a_story_that_names_no_country() -> None:
+    """A sheriff and a school board are American evidence, weak and said to be so."""
+    placing = placed(
+        "The sheriff told county commissioners that the school board had closed the high school, a state trooper said."
+    )
+    assert placing.country == "US"
+    assert {e.kind for e in placing.place_evidence} == {"domestic"}
+    assert "not named" in explain(placing)[1]
+
+
+def test_an_instrument_code_names_the_exchange() -> None:
+    """<XYZ.L> is listed in London, <XYZ> in New York."""
+    assert placed("Acme Plc <ACME.L> said profit rose.", headline="ACME <ACME.L> PROFIT UP").country == "GB"
+    assert placed("Acme Corp <ACM> said profit rose.", headline="ACME <ACM> PROFIT UP").country == "US"
+
+
+def test_schemes_give_other_regions_for_the_same_country() -> None:
+    """The scheme decides the region, not the country."""
+    article = story("Kabul said the Afghan army had left.", headline="Afghanistan army leaves")
+    regions = [place(article, load_scheme(name)).region for name in ("newsroom", "m49", "world-bank")]
+    assert regions == ["south-asia", "southern-asia", "middle-east-north-africa-afghanistan-pakistan"]
+
+
+def test_explain_is_prose() -> None:
+    """The explanation names the outcome, each country's share and the names it rests on."""
+    lines = explain(placed("Police in Nairobi said Kenya was safe, and Uganda agreed.", headline="Nairobi calm"))
+    assert lines[0].startswith("The story is ") and "about Kenya: region 'sub-saharan-africa'" in lines[0]
+    assert lines[1].startswith("Kenya, ") and '"Nairobi" (capital, 2 times)' in lines[1]
+    assert lines[2].startswith("Uganda, ") and "spoken of once" in lines[2]
+
+
+def test_explain_admits_ignorance() -> None:
+    """A story without evidence is explained by its lack."""
+    assert explain(placed("Nothing happened.")) == [
+        "Nothing in the text says where the story is: it names no country, town, institution or leader we know."
+    ]
