@@ -181,10 +181,16 @@ def _scan(root: Path, table: str, wanted: list[str], keep: pc.Expression | None)
 
 
 def _frame(tables: list[pa.Table], wanted: list[str]) -> pd.DataFrame:
+    import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     whole = pa.concat_tables(tables)
-    whole = whole.sort_by([(name, "ascending") for name in _ORDER]).select(wanted)
-    frame: pd.DataFrame = whole.to_pandas(date_as_object=False)
+    order = pc.sort_indices(whole, [(name, "ascending") for name in _ORDER]).to_numpy()
+    frame: pd.DataFrame = whole.select(wanted).to_pandas(date_as_object=False)
     dtypes = reader_dtypes("articles")
-    return frame.astype({name: dtypes[name] for name in wanted if str(frame[name].dtype) != dtypes[name]})
+    frame = frame.astype({name: dtypes[name] for name in wanted if str(frame[name].dtype) != dtypes[name]})
+    if not np.array_equal(order, np.arange(len(order))):
+        # by pandas, not by Arrow: its take fails on more than 2 GiB of text
+        frame = frame.iloc[order].reset_index(drop=True)
+    return frame

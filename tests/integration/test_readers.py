@@ -15,7 +15,7 @@ import pytest
 
 from dateline import publish, read_articles
 from dateline.contract import arrow_schema, reader_dtypes, to_table
-from dateline.errors import UsageError
+from dateline.errors import ContractViolated, UsageError
 from dateline.model import BatchReport, DumpReport, Outcome
 from tests.rows import article, columns, dump, quarantined, sighting, span
 
@@ -191,6 +191,17 @@ def test_what_does_not_exist_is_said_so(dataset: Path, tmp_path: Path) -> None:
         read_articles(dataset, regions=["europe", "atlantis"])
     with pytest.raises(UsageError, match=r"'13\.1\.2026' is no day"):
         read_articles(dataset, date_from="13.1.2026")
+
+
+def test_a_dataset_of_a_later_contract_is_refused(tmp_path: Path) -> None:
+    """Its columns may mean something else: the message says what to do."""
+    table = to_table("articles", columns([article()])).drop_columns(["region"])
+    part = tmp_path / ".snapshots" / "000001" / "articles" / "date=2026-01-13" / "region=europe"
+    part.mkdir(parents=True)
+    pq.write_table(table.replace_schema_metadata({"dateline.contract_version": "99"}), part / "a.parquet")
+    (tmp_path / "current").symlink_to(".snapshots/000001")
+    with pytest.raises(ContractViolated, match=r"contract version 99.*use a newer dateline"):
+        read_articles(tmp_path)
 
 
 RECIPES = re.findall(r"^```(python|sql)\n(.*?)^```", ANALYSTS.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)

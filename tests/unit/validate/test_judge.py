@@ -14,6 +14,7 @@ from dateline.errors import ContractViolated
 from dateline.model import Severity
 from dateline.validate import Verdict, judge
 from dateline.validate.measures import MEASURES
+from dateline.validate.suite import build_suite
 from tests.rows import BODY, article, columns
 
 
@@ -71,6 +72,14 @@ def test_every_rule_of_the_contract_is_tried_here() -> None:
     rules = {rule.name: rule.severity for rule in declaration("articles").every_rule}
     tried = dict.fromkeys(CRITICAL, Severity.CRITICAL) | dict.fromkeys(WARNING, Severity.WARNING)
     assert rules == tried | dict.fromkeys(DATASET, Severity.DATASET)
+
+
+def test_the_suite_is_the_contract_in_great_expectations_words() -> None:
+    """One expectation per rule, which names the rule and its severity, and the suite can be written out as JSON."""
+    rules = declaration("articles").every_rule
+    written = build_suite("articles", rules).to_json_dict()["expectations"]
+    assert [one["meta"] for one in written] == [{"rule": r.name, "severity": r.severity.value} for r in rules]
+    assert len({one["type"] for one in written}) == 5
 
 
 def test_every_measure_is_used_by_a_rule() -> None:
