@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,9 @@ NARROW_DAYS = 31
 """An interval longer than this allows no day, unless one day of it stands out."""
 LEAST_CONFIDENCE = 0.3
 """How far one day must stand out of a longer interval to be named."""
+ABOVE = ("date_line", "date_line_weekday", "date_line_updated")
+NEAR_CHARS = 160
+"""A date line so near above a headline, a section name or two between them, may belong to it."""
 CLUSTER = 64
 """At most so many articles are solved together: a feed of thousands is cut into stretches."""
 
@@ -62,6 +65,7 @@ class Solution:
 def _date_cluster(articles: Sequence[Article], metadata: Metadata, dump_name: str, n_articles: int) -> list[Dating]:
     """Dates some articles of a document together; solved in the order of their ids, so that their places do not matter."""
     testimony = [testify(article, metadata, dump_name, n_articles) for article in articles]
+    lend_date_lines(articles, testimony)
     order = sorted(range(len(articles)), key=lambda i: (articles[i].article_id, i))
     solved = solve([testimony[i] for i in order], metadata)
     if solved is None:
@@ -80,6 +84,19 @@ def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: in
     ):
         refused.append("printed_after_fetch")
     return Testimony(given + own, says_today, tuple(refused))
+
+
+def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> None:
+    """A date line right above a headline may be that article's own, though it was counted to the one before.
+
+    Such a line is lent to the later article where that has no date line above its text; offsets tell which is near.
+    """
+    for before, after, article in zip(testimony, testimony[1:], articles[1:], strict=False):
+        if any(w.kernel in ABOVE for w in after.witnesses):
+            continue
+        for witness in before.witnesses:
+            if witness.kernel == "date_line_below" and 0 <= article.char_start - witness.char_end <= NEAR_CHARS:
+                after.witnesses.append(replace(witness, kernel="date_line_before"))
 
 
 def solve(testimony: list[Testimony], metadata: Metadata) -> list[Solution] | None:

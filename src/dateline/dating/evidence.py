@@ -83,7 +83,15 @@ def allowed(witness: Witness, best: date) -> Interval:
 
 def _of_day(kernel: str, first: date, last: date) -> Interval:
     """What a named day allows, by where it stands."""
-    if kernel in ("metadata", "metadata_shared", "url", "date_line", "date_line_weekday", "date_line_inside"):
+    if kernel in (
+        "metadata",
+        "metadata_shared",
+        "url",
+        "date_line",
+        "date_line_weekday",
+        "date_line_inside",
+        "date_line_before",
+    ):
         return first, last
     if kernel in ("date_line_updated", "date_line_below", "file_name"):
         return None, last

@@ -132,17 +132,23 @@ class Window:
         self._yearly[key] = out
         return out
 
-    def box(self, p: Array, half: int) -> Array:
-        """The sum of `p` over the days at most `half` days away, divided by the box's width."""
-        if half == 0:
-            return p
-        if half not in self._boxes:
-            low = np.searchsorted(self.days, self.days - half, side="left")
-            high = np.searchsorted(self.days, self.days + half, side="right")
-            self._boxes[half] = (low, high)
-        low, high = self._boxes[half]
-        total = np.concatenate(([0.0], np.cumsum(p)))
-        out: Array = np.maximum(total[high] - total[low], 0.0) / (2 * half + 1)
+    def boxes(self, p: Array, halves: tuple[int, ...]) -> list[Array]:
+        """For each of `halves`: per row of `p`, the sum over the days at most that far away, over the box's width."""
+        if halves == (0,):
+            return [p]
+        total = np.zeros((p.shape[0], p.shape[1] + 1), dtype=np.float64)
+        np.cumsum(p, axis=1, out=total[:, 1:])
+        out: list[Array] = []
+        for half in halves:
+            if half == 0:
+                out.append(p)
+                continue
+            if half not in self._boxes:
+                low = np.searchsorted(self.days, self.days - half, side="left")
+                high = np.searchsorted(self.days, self.days + half, side="right")
+                self._boxes[half] = (low, high)
+            low, high = self._boxes[half]
+            out.append(np.maximum(total.take(high, axis=1) - total.take(low, axis=1), 0.0) / (2 * half + 1))
         return out
 
 

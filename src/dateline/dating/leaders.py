@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from dateline.dating.words import SEAM
 from dateline.lexicon.leaders import office_holders
 
 _FAR = 2_000_000
@@ -50,7 +51,7 @@ def terms(text: str, start: int, end: int) -> tuple[str, Terms] | None:
     """
     holders = office_holders()
     indices = names()[text[start:end]]
-    lead = text[max(0, start - _BEFORE_CHARS) : start]
+    lead = text[max(0, start - _BEFORE_CHARS) : start].rpartition(SEAM)[2]
     words_before = lead.rstrip()
     titled = [i for i in indices if any(words_before.endswith(t) for t in holders[i].titles)]
     with_title = any(text[start:end].startswith(f"{t} ") for i in indices for t in holders[i].titles)

@@ -7,6 +7,7 @@ One automaton finds the names of months and weekdays and the fixed phrases; one 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -64,7 +65,8 @@ def _reader(language: str | None) -> _Reader:
 
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d(?![\d%]|[.,:]\d|[-–]\d{3})")
-_YEAR_NOT_AFTER = re.compile(r"(?:[\d$€£¥#.:/,+-]|\bNo\. |\$ ?|euros? )$")
+_NO_YEAR_AFTER = frozenset("$€£¥#.:/,+-")
+_AMOUNT = re.compile(r"(?:\bNo\. |[$€£] |euros? )$")
 _VERBS = frozenset(("MAY", "MARCH", "may", "march"))  # in capitals or small letters, more often no month
 _NOT_YEARS = re.compile(
     r"[\s\u00a0-](?:people|troops|soldiers|dollars|euros|miles|kilomet|metres|meters|feet|km|kg|tons|tonnes|pounds|years|"
@@ -100,10 +102,27 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
         found.append(mention)
         if mention.kind != "weekday":
             last = mention.char_end
-    for printed in find_numeric(text, language, reader.finder):
-        if not any(m.char_start < printed.char_end and printed.char_start < m.char_end for m in found):
-            found.append(Mention("date", "plain", printed.char_start, printed.char_end, 0, printed))
-    return _with_years(text, found, reader)
+    numeric = [
+        Mention("date", "plain", p.char_start, p.char_end, 0, p) for p in find_numeric(text, language, reader.finder)
+    ]
+    found = _apart(found, numeric)
+    return _apart(found, _years(text, reader))
+
+
+def _apart(found: list[Mention], more: list[Mention]) -> list[Mention]:
+    """Both lists in order, without those of `more` that overlap one of `found`."""
+    if not more:
+        return found
+    starts = [m.char_start for m in found]
+    kept = []
+    for mention in more:
+        at = bisect_right(starts, mention.char_start)
+        if at and found[at - 1].char_end > mention.char_start:
+            continue
+        if at < len(found) and starts[at] < mention.char_end:
+            continue
+        kept.append(mention)
+    return sorted((*found, *kept), key=lambda m: m.char_start)
 
 
 def _named(text: str, name: CalendarName, reader: _Reader, floor: int) -> Mention | None:
@@ -124,17 +143,15 @@ def _named(text: str, name: CalendarName, reader: _Reader, floor: int) -> Mentio
     return Mention(name.kind, sense, name.char_start, name.char_end, name.value)
 
 
-def _with_years(text: str, found: list[Mention], reader: _Reader) -> list[Mention]:
-    """Adds the years that stand alone, and puts all in order."""
-    taken = [(m.char_start, m.char_end) for m in found]
+def _years(text: str, reader: _Reader) -> list[Mention]:
+    """The years printed in `text`, in order, those inside dates too."""
+    found = []
     for match in _YEAR.finditer(text):
         start, end = match.span()
-        if any(s <= start < e for s, e in taken):
+        if start and text[start - 1] in _NO_YEAR_AFTER:
             continue
-        if _YEAR_NOT_AFTER.search(text[max(0, start - 6) : start]) or (start and text[start - 1].isalnum()):
+        if start and (text[start - 1].isalnum() or _AMOUNT.search(text, max(0, start - 6), start)):
             continue
-        if _NOT_YEARS.match(text, end):
-            continue
-        found.append(Mention("year", reader.words.sense(text, start, end), start, end, int(match.group())))
-    found.sort(key=lambda m: m.char_start)
+        if _NOT_YEARS.match(text, end) is None:
+            found.append(Mention("year", reader.words.sense(text, start, end), start, end, int(match.group())))
     return found

@@ -32,24 +32,22 @@ def joint(alone: list[Array], prior: Array, window: Window) -> list[Array]:
     """
     n_days = len(prior)
     spreads, shares, mixes = _kinds()
-    anywhere = np.asarray([float(p @ prior) * n_days for p in alone])
-    terms = []
-    for p, a in zip(alone, anywhere, strict=True):
-        boxes = np.stack([n_days * window.box(p, half) for half in spreads])
-        terms.append(np.log(mixes[:, :-1] @ boxes + mixes[:, -1:] * a))
-    together = np.sum(np.stack(terms), axis=0)
-    logs = np.log(anywhere)
-    out = []
-    for i, p in enumerate(alone):
-        others = together - terms[i]
-        apart = float(logs.sum() - logs[i])
-        top = max(apart, float(others.max()))  # one scale for all kinds: nothing overflows
-        centres = np.exp(others - top) * (prior * shares[:-1, None])
-        message = (shares[-1] * float(np.exp(apart - top)) + float(mixes[:, -1] @ centres.sum(axis=1))) * prior
-        for step, half in enumerate(spreads):
-            message += window.box(mixes[:, step] @ centres, half)
-        out.append(normal(p * message))
-    return out
+    own = np.stack(alone)
+    anywhere = own @ prior * n_days
+    near = n_days * np.stack(window.boxes(own, spreads))  # [spread, article, day]
+    kinds = np.log(
+        np.einsum("ks,sad->akd", mixes[:, :-1], near) + mixes[:, -1][None, :, None] * anywhere[:, None, None]
+    )
+    together = kinds.sum(axis=0)
+    apart = float(np.log(anywhere).sum()) - np.log(anywhere)
+    others = together[None] - kinds
+    top = np.maximum(apart, others.max(axis=(1, 2)))  # one scale for all kinds: nothing overflows
+    centres = np.exp(others - top[:, None, None]) * (shares[:-1, None] * prior[None, :])
+    anywhere_else = shares[-1] * np.exp(apart - top) + centres.sum(axis=2) @ mixes[:, -1]
+    message = anywhere_else[:, None] * prior[None, :]
+    for step, half in enumerate(spreads):
+        message += window.boxes(np.einsum("k,akd->ad", mixes[:, step], centres), (half,))[0]
+    return [normal(p) for p in own * message]
 
 
 @cache

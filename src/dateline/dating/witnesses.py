@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from dateline.dating.leaders import Terms
 from dateline.dating.mentions import Mention, find_mentions
+from dateline.dating.words import SEAM
 from dateline.lexicon.datelines import match_dateline
 from dateline.lexicon.dates import PrintedDate
 from dateline.model import Article, Piece, Precision, Role
@@ -71,53 +74,82 @@ _AHEAD = ("ahead", "next")
 
 
 def witnesses_of(article: Article) -> tuple[list[Witness], bool]:
-    """What the pieces of `article` testify, each distinct statement once, and whether its body says 'today'."""
+    """What the pieces of `article` testify, each distinct statement once, and whether its body says 'today'.
+
+    The pieces are read as one text: a call for each of twenty paragraphs costs more than the reading.
+    """
+    pieces = article.pieces
+    mentions = find_mentions(SEAM.join(p.text for p in pieces), article.language)
+    if not mentions:
+        return [], False
+    places = _places(article)
+    starts = list(accumulate((len(p.text) + 1 for p in pieces), initial=0))
     found: dict[tuple[object, ...], Witness] = {}
     says_today = says_recent = False
+    for mention in mentions:
+        at = bisect_right(starts, mention.char_start) - 1
+        piece = pieces[at]
+        if mention.kind in PHRASES:
+            says_today |= mention.kind in ("today", "yesterday") and piece.role is Role.BODY
+            says_recent |= mention.kind in ("last_week", "this_week", "this_month")
+            continue
+        witness = _witness(piece, places[at], mention, mention.char_start - starts[at])
+        if witness is not None:
+            kernel = "plain" if witness.kernel in ("lead", "later") else witness.kernel
+            found.setdefault((witness.shape, kernel, witness.value, witness.until, witness.terms), witness)
+    return ranked(list(found.values()), says_recent), says_today
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a piece stands in its article."""
+
+    dateline_end: int
+    """How far its dateline reaches, in characters of the piece."""
+    is_file: bool
+    """A caption of a file photo."""
+    is_below: bool
+    """After the end of the body."""
+    is_lead: bool
+    """Above or in the first paragraphs."""
+
+
+def _places(article: Article) -> list[_Place]:
+    """The place of each piece."""
     file_photos = {c.char_start for c in article.captions if c.is_file_photo}
-    bodies = [p for p in article.pieces if p.role is Role.BODY]
-    body_to = bodies[-1].char_end if bodies else 0
+    body_to = max((p.char_end for p in article.pieces if p.role is Role.BODY), default=None)
     paragraph = -1
+    out = []
     for piece in article.pieces:
-        paragraph += piece.role is Role.BODY
+        is_body = piece.role is Role.BODY
+        paragraph += is_body
         dateline_end = 0
         if piece.role is Role.DATELINE:
             dateline_end = len(piece.text)
-        elif piece.role is Role.BODY and paragraph == 0:
+        elif is_body and paragraph == 0:
             head = match_dateline(piece.text)
             dateline_end = head.char_end if head is not None else 0
         is_file = piece.role is Role.CAPTION and (
             piece.char_start in file_photos or _FILE_PHOTO.search(piece.text) is not None
         )
-        is_below = bool(bodies) and piece.char_start >= body_to
-        for mention in find_mentions(piece.text, article.language):
-            if mention.kind in PHRASES:
-                says_today |= mention.kind in ("today", "yesterday") and piece.role is Role.BODY
-                says_recent |= mention.kind in ("last_week", "this_week", "this_month")
-                continue
-            is_lead = piece.role is not Role.BODY or paragraph < LEAD_PARAGRAPHS
-            where = _where(piece, mention, dateline_end, is_file, is_below)
-            if where.startswith("date_line") and not is_below and paragraph >= LEAD_PARAGRAPHS:
-                where = "date_line_inside"
-            witness = _witness(piece, mention, where, is_lead)
-            if witness is not None:
-                kernel = "plain" if witness.kernel in ("lead", "later") else witness.kernel
-                found.setdefault((witness.shape, kernel, witness.value, witness.until, witness.terms), witness)
-    return ranked(list(found.values()), says_recent), says_today
+        is_below = body_to is not None and piece.char_start >= body_to
+        out.append(_Place(dateline_end, is_file, is_below, paragraph < LEAD_PARAGRAPHS and not is_below))
+    return out
 
 
-def _where(piece: Piece, mention: Mention, dateline_end: int, is_file: bool, is_below: bool) -> str:
-    """The kind of place a mention stands in; it chooses the kernel."""
-    if mention.char_end <= dateline_end:
+def _where(piece: Piece, place: _Place, start: int, end: int) -> str:
+    """The kind of place that characters `start` to `end` of a piece are; it chooses the kernel."""
+    if end <= place.dateline_end:
         return "dateline"
     if piece.role is Role.CAPTION:
-        return "caption_file" if is_file else "caption"
+        return "caption_file" if place.is_file else "caption"
     if piece.role in _LINES_OF_DATES:
-        if is_below:
+        if place.is_below:
             return "date_line_below"
-        lead = piece.text[: mention.char_start]
-        updated, published = _last(_UPDATED, lead), _last(_PUBLISHED, lead)
-        return "date_line_updated" if updated > published else "date_line"
+        if not place.is_lead:
+            return "date_line_inside"
+        lead = piece.text[:start]
+        return "date_line_updated" if _last(_UPDATED, lead) > _last(_PUBLISHED, lead) else "date_line"
     return "headline" if piece.role in (Role.HEADLINE, Role.STANDFIRST) else "body"
 
 
@@ -174,11 +206,13 @@ _KIND_OF_PLACE = {
 }
 
 
-def _witness(piece: Piece, mention: Mention, where: str, is_lead: bool) -> Witness | None:
-    """The witness that a mention standing in `where` is; None where it says nothing about the day of publication."""
+def _witness(piece: Piece, place: _Place, mention: Mention, offset: int) -> Witness | None:
+    """The witness that a mention at `offset` of its piece is; None where it says nothing about publication."""
+    length = mention.char_end - mention.char_start
+    where = _where(piece, place, offset, offset + length)
     kind = _KIND_OF_PLACE[where]
-    start, end = piece.char_start + mention.char_start, piece.char_start + mention.char_end
-    text = piece.text[mention.char_start : mention.char_end]
+    start, end = piece.char_start + offset, piece.char_start + offset + length
+    text = piece.text[offset : offset + length]
     is_ahead = mention.sense in _AHEAD
     if mention.kind == "date" and mention.printed is not None:
         return _date_witness(mention.printed, kind, where, is_ahead, (text, start, end))
@@ -200,7 +234,7 @@ def _witness(piece: Piece, mention: Mention, where: str, is_lead: bool) -> Witne
     if mention.kind == "weekday":
         kernel = "caption" if where == "caption" else mention.sense
         if kernel == "plain":
-            kernel = "lead" if is_lead else "later"
+            kernel = "lead" if place.is_lead or piece.role is not Role.BODY else "later"
         return Witness("weekday", "weekday", "weekday", kernel, mention.value, 0, None, text, start, end)
     return None
 

@@ -14,6 +14,8 @@ from dateline.lexicon.calendar_names import surfaces
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SENSES = ("last", "next", "this", "since", "ahead")
+SEAM = "\0"
+"""Stands between the pieces of an article when they are read as one text: no phrase reaches across it."""
 _REACH_CHARS = 34
 """How far before a mention its direction words are looked for."""
 
@@ -37,7 +39,11 @@ class WordTable:
 
     def sense(self, text: str, start: int, end: int) -> str:
         """How the mention at `text[start:end]` is said: 'plain' where no direction word stands near it."""
-        before = _WORD.findall(text[max(0, start - _REACH_CHARS) : start].lower())
+        before = _WORD.findall(
+            text[
+                max(0, start - _REACH_CHARS, text.rfind(SEAM, max(0, start - _REACH_CHARS), start) + 1) : start
+            ].lower()
+        )
         if before:
             nearest = self.senses.get(before[-1])
             if nearest in ("last", "next", "this", "since"):
