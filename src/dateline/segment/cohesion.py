@@ -10,41 +10,76 @@ import math
 import re
 from collections.abc import Sequence
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_ARABIC_WORD = re.compile(r"[^\W\d_]{3,}")
 _ARABIC_PREFIX = re.compile(r"^[وفبكل]{0,2}ال")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+# A capital letter inside a sentence: a name, in scripts that have capitals.
+_NAME = re.compile(r"(?<=[a-zß-öø-ÿа-яё,;] )[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]{2,}")
 # Words are compared by their first letters: enough to join inflected forms in all our languages without a stemmer.
 _STEM = 6
+# How much of a paragraph is read, how many paragraphs a headline is held against, how many are counted for rarity.
+_READ_CHARS = 500
 _REACH = 8
-_BLOCK = 4
+_COUNTED = 3000
 
 
 def stems(text: str) -> frozenset[str]:
     """The content words of `text`, cut to comparable stems."""
-    found = set()
-    for word in _WORD.findall(text.lower()):
-        if "\u0600" <= word[0] <= "\u06ff":
-            word = _ARABIC_PREFIX.sub("", word) or word
-        elif len(word) < 4:
-            continue
-        found.add(word[:_STEM])
-    return frozenset(found)
+    if _ARABIC.search(text[:40]):
+        words = (_ARABIC_PREFIX.sub("", word) or word for word in _ARABIC_WORD.findall(text))
+    else:
+        words = (word for word in _WORD.findall(text.lower()))
+    return frozenset([word[:_STEM] for word in words])
+
+
+def names(text: str) -> frozenset[str]:
+    """The words of `text` that are printed with a capital inside a sentence."""
+    return frozenset(_NAME.findall(text))
 
 
 class Cohesion:
-    """Shared words of candidates and the prose around them, weighted by rarity within the document."""
+    """Shared words of candidates and the prose around them, weighted by rarity within the document.
+
+    Weights are whole thousandths, so that no sum depends on the order of a set.
+    """
 
     def __init__(self, texts: Sequence[str], prose: Sequence[int]) -> None:
         """`prose` holds the line numbers of running text, ascending."""
         self._texts = texts
-        self._stems = [stems(texts[i][:600]) for i in prose]
+        self._prose = prose
+        self._stems: dict[int, frozenset[str]] = {}
+        self._names: dict[int, frozenset[str]] = {}
         counts: dict[str, int] = {}
-        for words in self._stems:
-            for word in words:
+        step = len(prose) // _COUNTED + 1
+        for at in range(0, len(prose), step):
+            for word in self._stems_at(at):
                 counts[word] = counts.get(word, 0) + 1
-        n = len(self._stems) + 1
-        self._weight = {word: math.log(n / count) for word, count in counts.items()}
+        n = len(range(0, len(prose), step)) + 1
+        logs = [0, *(round(1000 * math.log(n / k)) for k in range(1, n + 1))]
+        self._weight = {word: logs[count] for word, count in counts.items()}
         self._recurring = frozenset(word for word, count in counts.items() if count > 1)
-        self._unseen = math.log(n)
+        self._unseen = round(1000 * math.log(n))
+
+    def _stems_at(self, at: int) -> frozenset[str]:
+        found = self._stems.get(at)
+        if found is None:
+            found = self._stems[at] = stems(self._texts[self._prose[at]][:_READ_CHARS])
+        return found
+
+    def _stems_from(self, start: int, stop: int) -> frozenset[str]:
+        return frozenset().union(*[self._stems_at(k) for k in range(max(0, start), min(stop, len(self._prose)))])
+
+    def _names_from(self, start: int, stop: int) -> frozenset[str]:
+        found: list[frozenset[str]] = []
+        for k in range(max(0, start), min(stop, len(self._prose))):
+            if k not in self._names:
+                self._names[k] = names(self._texts[self._prose[k]][:_READ_CHARS])
+            found.append(self._names[k])
+        return frozenset().union(*found)
+
+    def _sum(self, words: frozenset[str]) -> int:
+        return sum([self._weight.get(w, self._unseen) for w in words])
 
     def headline(self, i: int, at: int) -> tuple[float, float]:
         """Shares of line `i`'s words found in the prose after it and before it.
@@ -53,24 +88,32 @@ class Cohesion:
         """
         words = stems(self._texts[i])
         # words no prose line holds say nothing about either side but keep the share honest
-        total = sum(self._weight.get(w, self._unseen) for w in sorted(words))
+        total = self._sum(words)
         if total <= 0:
             return 0.0, 0.0
-        return self._found(words, at, at + _REACH) / total, self._found(words, max(0, at - _REACH), at) / total
+        below = self._sum(words & self._stems_from(at, at + _REACH))
+        above = self._sum(words & self._stems_from(at - _REACH, at))
+        return below / total, above / total
 
-    def _found(self, words: frozenset[str], start: int, stop: int) -> float:
-        near: set[str] = set()
-        for other in self._stems[start:stop]:
-            near |= words & other
-        return sum(self._weight[w] for w in sorted(near))
+    def shared_with(self, i: int, start: int, stop: int) -> int:
+        """How many of line `i`'s words the prose lines from index `start` to `stop` hold."""
+        return len(stems(self._texts[i]) & self._stems_from(start, stop))
 
-    def across(self, at: int) -> float:
-        """How much of the prose that starts at prose index `at` goes on from the prose before it (0: a new story)."""
-        after: set[str] = set().union(*self._stems[at : at + _BLOCK])
-        before: set[str] = set().union(*self._stems[max(0, at - 2 * _BLOCK) : at])
-        if not after or not before:
-            return 0.0
-        shared = sum(self._weight[w] for w in sorted(after & before))
-        # a word printed in one line only can be shared by nobody
-        total = sum(self._weight[w] for w in sorted(after) if w in self._recurring)
-        return shared / total if total > 0 else 0.0
+    def across(self, at: int, reach: int) -> float:
+        """How much of the `reach` lines of prose from prose index `at` goes on from the prose before (0: a new story)."""
+        after = self._stems_from(at, at + reach) & self._recurring
+        before = self._stems_from(at - 2 * reach, at)
+        # only recurring words: one printed in one line alone can be shared by nobody
+        total = self._sum(after)
+        return self._sum(after & before) / total if total > 0 else 0.0
+
+    def names_across(self, at: int, ahead: int, behind: int) -> float | None:
+        """How many of the names in `ahead` lines of prose from prose index `at` the `behind` lines before it hold.
+
+        None where either side prints too few names to tell.
+        """
+        after = self._names_from(at, at + ahead)
+        before = self._names_from(at - behind, at)
+        if len(after) < 3 or len(before) < 3:
+            return None
+        return len(after & before) / min(len(after), len(before))

@@ -18,6 +18,7 @@ STATES = ("before", "headline", "top", "body", "short", "inside", "after")
 BEFORE, HEADLINE, TOP, BODY, SHORT, INSIDE, AFTER = range(7)
 
 _FORBIDDEN = -(10**9)
+_UNREACHED = -(10**10)
 _NEXT: Mapping[int, tuple[int, ...]] = {
     BEFORE: (BEFORE, HEADLINE),
     HEADLINE: (TOP, BODY, SHORT),
@@ -27,8 +28,10 @@ _NEXT: Mapping[int, tuple[int, ...]] = {
     INSIDE: (INSIDE, BODY, SHORT),
     AFTER: (AFTER, BEFORE, HEADLINE),
 }
-# A document may start anywhere in an article (a cut dump) but not inside furniture that would need one before it.
-_FIRST = (BEFORE, HEADLINE, TOP, BODY, SHORT)
+# Where a document starts, and what it costs: a cut dump may begin inside an article, a whole one hardly ever does.
+_FIRST: Mapping[int, int] = {BEFORE: 0, HEADLINE: 0, TOP: -800, BODY: -600, SHORT: -800}
+# What it costs a document to end before its next headline: most end with an article, few hold none.
+_NO_ARTICLE = -1000
 # Steps that begin another article.
 _NEW_ARTICLE = frozenset(
     {(BODY, BEFORE), (BODY, HEADLINE), (SHORT, BEFORE), (SHORT, HEADLINE), (AFTER, BEFORE), (AFTER, HEADLINE)}
@@ -59,44 +62,78 @@ def _weights() -> tuple[dict[str, Row], dict[int, tuple[tuple[int, int], ...]]]:
     return rows, {k: tuple(v) for k, v in into.items()}
 
 
-def best_path(features: Sequence[Sequence[str]], bonus: Mapping[int, Row], *, one_article: bool = False) -> list[int]:
-    """The state of each line, as an index into STATES.
+def best_path(
+    n_lines: int, features: Mapping[int, Sequence[str]], bonus: Mapping[int, Row], *, one_article: bool = False
+) -> list[int]:
+    """The state of each of `n_lines` lines, as an index into STATES.
 
-    `features` names the features of each line; `bonus` adds to the scores of single lines (hundredths, one per
-    state); with `one_article` no step may begin a second article.
+    `features` names the features of each open line, in ascending order of lines; all other lines are body. `bonus`
+    adds to the scores of single lines (hundredths, one per state); with `one_article` no step may begin a second
+    article.
     """
-    if not features:
-        return []
     rows, into = _weights()
     if one_article:
         into = {b: tuple((a, s) for a, s in froms if (a, b) not in _NEW_ARTICLE) for b, froms in into.items()}
-    width = range(len(STATES))
-    scores = [0] * len(STATES)
-    back: list[list[int]] = []
-    for i, names in enumerate(features):
+    scores = [_FIRST.get(k, _FORBIDDEN) for k in range(len(STATES))]
+    back: list[tuple[int, list[int]]] = []
+    done = 0
+    for i, names in features.items():
+        if i > done:
+            scores, come = _step_to_body(scores, into, is_first=done == 0)
+            back.append((done, come))
         known = [rows[n] for n in names if n in rows]
         if i in bonus:
             known.append(bonus[i])
         own = [sum(column) for column in zip(*known, strict=True)] if known else [0] * len(STATES)
         if i == 0:
-            scores = [own[k] if k in _FIRST else _FORBIDDEN for k in width]
-            continue
-        come: list[int] = []
-        reached: list[int] = []
-        for k in width:
-            best, origin = _FORBIDDEN * 2, -1
-            for a, step in into[k]:
-                value = scores[a] + step
-                if value > best:
-                    best, origin = value, a
-            come.append(origin)
-            reached.append(best + own[k])
-        back.append(come)
-        scores = reached
-    state = max(width, key=lambda k: (scores[k], -k))
-    path = [state]
-    for come in reversed(back):
-        state = come[state]
-        path.append(state)
-    path.reverse()
+            scores = [score + mine for score, mine in zip(scores, own, strict=True)]
+        else:
+            scores, come = _step(scores, into, own)
+            back.append((i, come))
+        done = i + 1
+    if n_lines > done:
+        scores, come = _step_to_body(scores, into, is_first=done == 0)
+        back.append((done, come))
+    scores[BEFORE] += _NO_ARTICLE
+    return _trace(n_lines, scores, back)
+
+
+def _step(
+    scores: Sequence[int], into: Mapping[int, tuple[tuple[int, int], ...]], own: Row | list[int]
+) -> tuple[list[int], list[int]]:
+    reached: list[int] = []
+    come: list[int] = []
+    for k, mine in enumerate(own):
+        best, origin = _UNREACHED, -1
+        for a, step in into[k]:
+            value = scores[a] + step
+            if value > best:
+                best, origin = value, a
+        reached.append(best + mine)
+        come.append(origin)
+    return reached, come
+
+
+def _step_to_body(
+    scores: Sequence[int], into: Mapping[int, tuple[tuple[int, int], ...]], *, is_first: bool
+) -> tuple[list[int], list[int]]:
+    """A run of closed lines: body whatever came before; what its inner steps score is the same for all paths."""
+    if is_first:
+        return [0 if k == BODY else _FORBIDDEN for k in range(len(STATES))], []
+    reached, come = _step(scores, into, [0] * len(STATES))
+    return [score if k == BODY else _FORBIDDEN for k, score in enumerate(reached)], come
+
+
+def _trace(n_lines: int, scores: Sequence[int], back: Sequence[tuple[int, list[int]]]) -> list[int]:
+    """The states of all lines, read backwards from the best last one; `back` holds each step's line and origins."""
+    path = [BODY] * n_lines
+    state = max(range(len(STATES)), key=lambda k: (scores[k], -k))
+    stop = n_lines
+    for line, come in reversed(back):
+        path[line] = state
+        stop = line
+        if come:
+            state = come[state]
+    if stop > 0:
+        path[0] = state
     return path

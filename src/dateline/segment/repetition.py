@@ -10,18 +10,21 @@ from collections.abc import Sequence
 
 # Prints of one headline or caption of one article stand within this many lines of each other.
 NEAR_LINES = 14
+_MANY = 12
 
 
-def repetition_marks(texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """For each line the names of its repetition features; a line printed once has none."""
+def repetition_marks(texts: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """For each line printed more than once the names of its repetition features."""
     places: dict[str, list[int]] = {}
     for i, text in enumerate(texts):
-        places.setdefault(" ".join(text.split()), []).append(i)
-    marks: list[tuple[str, ...]] = [()] * len(texts)
-    for found in places.values():
-        if len(found) > 1:
-            for rank, i in enumerate(found):
-                marks[i] = tuple(_marks(found, rank, i))
+        # the prints of one caption may differ in their white space
+        places.setdefault(" ".join(text.split()) if "  " in text else text, []).append(i)
+    marks: dict[int, tuple[str, ...]] = {}
+    if len(places) < len(texts):
+        for found in places.values():
+            if len(found) > 1:
+                for rank, i in enumerate(found):
+                    marks[i] = tuple(_marks(found, rank, i))
     return marks
 
 
@@ -37,7 +40,7 @@ def _marks(found: list[int], rank: int, i: int) -> list[str]:
         marks.append("first:next")
     elif 0 < after <= NEAR_LINES:
         marks.append("first:near")
-    far = sum(1 for j in found if abs(j - i) > NEAR_LINES) if len(found) < 50 else 50
+    far = sum(1 for j in found if abs(j - i) > NEAR_LINES) if len(found) < _MANY else _MANY
     if far:
         marks.append("far:1" if far == 1 else "far:3" if far <= 3 else "far:more")
         if not before or before > NEAR_LINES:

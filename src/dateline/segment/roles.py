@@ -9,30 +9,35 @@ from dateline.model import Role
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, SHORT, TOP
 from dateline.segment.shapes import Shape
 from dateline.segment.spans import Labelled
+from dateline.segment.survey import Survey
 
 _LONGEST_TOGGLE = 4
 _LONGEST_CREDIT = 60
 _PICTURE_KINDS = frozenset({"credit", "caption"})
 
 
-def label_lines(texts: Sequence[str], shapes: Sequence[Shape], path: Sequence[int]) -> list[Labelled]:
+def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list[Labelled]:
     """A role, an article and, for furniture, a reason for every line; `path` holds its states."""
     labels: list[Labelled] = []
     articles = _articles(path)
     headline = ""
-    seen: set[str] = set()
+    printed: set[str] = set()
     opened = -1
     for i, text in enumerate(texts):
         state, article = path[i], articles[i]
         if article != opened:
-            opened, seen, headline = article, set(), ""
+            opened, printed, headline = article, set(), ""
         if state == HEADLINE:
             headline = text
             labels.append(Labelled(Role.HEADLINE, article))
             continue
-        labels.append(_label(text, shapes[i], state, article, headline, seen))
-        seen.add(text)
-    return _with_bylines(labels, shapes, path)
+        shape = seen.shapes.get(i)
+        if shape is None or state == BODY:
+            labels.append(Labelled(Role.BODY, article))
+            continue
+        labels.append(_label(text, shape, state, article, headline, printed))
+        printed.add(text)
+    return _with_bylines(labels, seen.kinds, path)
 
 
 def _articles(path: Sequence[int]) -> list[int]:
@@ -60,10 +65,8 @@ def _articles(path: Sequence[int]) -> list[int]:
     return result
 
 
-def _label(text: str, shape: Shape, state: int, article: int, headline: str, seen: set[str]) -> Labelled:
+def _label(text: str, shape: Shape, state: int, article: int, headline: str, printed: set[str]) -> Labelled:
     kind = shape.kind
-    if state == BODY:
-        return Labelled(Role.BODY, article)
     if state == SHORT:
         crosshead = kind in ("title", "short", "name", "upper") and len(text.split()) <= 12
         return Labelled(Role.CROSSHEAD if crosshead else Role.BODY, article)
@@ -75,7 +78,7 @@ def _label(text: str, shape: Shape, state: int, article: int, headline: str, see
         return Labelled(Role.FURNITURE, article, kind)
     if text == headline:
         return Labelled(Role.HEADLINE, article)
-    if kind in _PICTURE_KINDS or (text in seen and len(text) > 25):
+    if kind in _PICTURE_KINDS or (text in printed and len(text) > 25):
         small = len(text) < _LONGEST_CREDIT and ("is:credit" in shape.marks or "starts:credit:brief" in shape.marks)
         return Labelled(Role.CREDIT if small else Role.CAPTION, article)
     if len(text) <= _LONGEST_TOGGLE and kind in ("mark", "short") and text.isupper():
@@ -101,10 +104,10 @@ def _top(text: str, shape: Shape, article: int) -> Labelled:
     return Labelled(Role.FURNITURE, article, kind)
 
 
-def _with_bylines(labels: list[Labelled], shapes: Sequence[Shape], path: Sequence[int]) -> list[Labelled]:
+def _with_bylines(labels: list[Labelled], kinds: Sequence[str], path: Sequence[int]) -> list[Labelled]:
     """A bare name in the top matter beside a date line or after "by" is a byline."""
     for i, label in enumerate(labels):
-        if label.role is Role.FURNITURE and shapes[i].kind == "name" and path[i] == TOP:
+        if label.role is Role.FURNITURE and kinds[i] == "name" and path[i] == TOP:
             beside = [labels[j].role for j in (i - 1, i + 1) if 0 <= j < len(labels)]
             if Role.DATE in beside or Role.BYLINE in beside:
                 labels[i] = Labelled(Role.BYLINE, label.article_index)

@@ -7,8 +7,8 @@ from dateline.segment.features import line_features
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.path import HEADLINE, STATES, Row, best_path
 from dateline.segment.roles import label_lines
-from dateline.segment.shapes import shape_of
 from dateline.segment.spans import segmentation
+from dateline.segment.survey import survey
 
 # What a headline claimed by the metadata adds to a line that prints it, in hundredths.
 _CLAIMED = 1500
@@ -17,11 +17,11 @@ _CLAIMED = 1500
 def segment(document: Document) -> Segmentation:
     """The spans and articles of `document`; never raises, whatever the text. Offsets count its characters."""
     lines = split_lines(document.text)
-    shapes = [shape_of(text) for text in lines.text]
-    features = line_features(lines, shapes)
+    seen = survey(lines)
+    features = line_features(lines, seen)
     bonus = _claimed_headline(document, lines)
-    path = best_path(features, bonus, one_article=document.kind == "page")
-    labels = label_lines(lines.text, shapes, path)
+    path = best_path(len(lines), features, bonus, one_article=document.kind == "page")
+    labels = label_lines(lines.text, seen, path)
     return segmentation(document.text, lines, labels, frozenset())
 
 

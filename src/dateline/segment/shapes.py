@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dateline.segment.vocabulary import date_share, furniture_hits
+from dateline.segment.vocabulary import date_share, whole_line
 
 # A sentence's end: full stop, question or exclamation mark, ellipsis, their Arabic and CJK forms, closers after them.
 _SENTENCE_END = re.compile(r"[.!?…。؟۔][\"'”’»›)\]]*$")
+_STOPS = ".!?…。؟۔"
+_CLOSERS = "\"'”’»›)]"
 _CLOSED_QUOTE = re.compile(r"[\"”’»][.,]?$")
 _CREDIT_END = re.compile(r"\([^()]{2,60}\)[.]?$|\[[^\[\]]{2,60}\]$")
 _ADDRESS = re.compile(r"@\w|https?://|www\.|\.com\b|\.org\b")
 _BULLETS = "•·-–—*►▪■●○▶→>"
-_PROSE_LENGTH = 60
+# The agency's mark under a finished story: "... he said. REUTER".
+_WIRE_END = re.compile(r"\s+(?:REUTERS?|Reuters?|UPI|ENDS|END)[.;]?$")
+PROSE_LENGTH = 60
+_LONGEST_LABELLED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +31,25 @@ class Shape:
     """Finer marks, each the name of a feature."""
 
 
-def shape_of(text: str) -> Shape:
-    """The shape of a stripped, non-empty line."""
+def ends_sentence(text: str) -> bool:
+    """Whether the line ends as a sentence does: full stop or its like, closing quotes and brackets after it allowed."""
+    return text[-1] in _STOPS or (text[-1] in _CLOSERS and _SENTENCE_END.search(text[-8:]) is not None)
+
+
+def shape_of(text: str, start: str | None, within: str | None) -> Shape:
+    """The shape of a stripped, non-empty line; `start` and `within` are the kinds of furniture it begins with, holds."""
+    closing = _WIRE_END.search(text[-12:])
+    if closing is not None and len(text) > 20:
+        text = text[: len(text) - len(closing[0])]
     length = len(text)
     lowered = text.lower()
-    whole, start, within = furniture_hits(lowered) if length < 400 else (None, None, None)
-    ends = bool(_SENTENCE_END.search(text[-12:]))
+    if length >= _LONGEST_LABELLED:
+        start = within = None
+    whole = whole_line(lowered)
+    ends = ends_sentence(text)
     words = text.split(None, 40)
     n_words = len(words)
-    marks = [f"len:{_length_bin(length)}", f"words:{_words_bin(n_words)}", "end:" + _ending(text, ends)]
+    marks = [f"len:{_length_bin(length)}", f"words:{words_bin(n_words)}", "end:" + ending(text)]
     marks.append("first:" + _opening(text))
     case = _case(text, words)
     marks.append("case:" + case)
@@ -46,6 +61,8 @@ def shape_of(text: str) -> Shape:
     if within:
         marks.append(f"holds:{within}:{size}")
     share = date_share(lowered) if length < 130 else 0.0
+    if closing is not None:
+        marks.append("wire-end")
     if share:
         marks.append("date:all" if share >= 0.7 else "date:half" if share >= 0.4 else "date:some")
     if _ADDRESS.search(lowered):
@@ -79,7 +96,7 @@ def _kind(
         return "date"
     if within in ("credit", "legal", "endnote") and length < 400:
         return within
-    if length >= _PROSE_LENGTH and ends:
+    if length >= PROSE_LENGTH and ends:
         return "prose"
     if length >= 150:
         return "long"
@@ -107,7 +124,8 @@ def _length_bin(length: int) -> str:
     return "more"
 
 
-def _words_bin(n_words: int) -> str:
+def words_bin(n_words: int) -> str:
+    """A coarse name for a number of words."""
     return (
         str(n_words)
         if n_words <= 6
@@ -121,11 +139,12 @@ def _words_bin(n_words: int) -> str:
     )
 
 
-def _ending(text: str, ends: bool) -> str:
+def ending(text: str) -> str:
+    """A name for how the line ends: stop, question, quote, digit, letter, a mark, other."""
     last = text[-1]
     if last == "?":
         return "question"
-    if ends:
+    if ends_sentence(text):
         return "stop"
     if _CLOSED_QUOTE.search(text[-3:]):
         return "quote"

@@ -7,13 +7,19 @@ date lines).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from dateline.lexicon import load_table
 
 # What may stand around a label: arrows, bullets, brackets, counters ("Share0", "Comments (12)", "Read more »").
 _AROUND = " \t:.…»«›‹>|<•·-–—―*#!?()[]{}0123456789,;+▶►▼▲→←✕×/\\\u200b\u200c\u200d\u200e\u200f\ufeff"
 
+_LONGEST_LABEL = 60
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*")
 
@@ -24,38 +30,61 @@ def _whole() -> dict[str, str]:
 
 
 @cache
-def _start() -> re.Pattern[str]:
-    return _alternation("start", "")
-
-
-@cache
-def _within() -> re.Pattern[str]:
-    return _alternation("within", r"(?<!\w)")
-
-
-def _alternation(form: str, lead: str) -> re.Pattern[str]:
-    groups = []
+def _phrases() -> tuple[AhoCorasick, tuple[tuple[str, bool], ...]]:
+    """One automaton for all phrases, and for each its kind and whether it has to open its line."""
+    openers: dict[str, str] = {}
+    held: dict[str, str] = {}
     for kind, forms in load_table("furniture").items():
-        phrases = sorted(forms[form], key=lambda p: (-len(p), p))
-        if phrases:
-            body = "|".join(re.escape(p) + (r"(?!\w)" if p[-1].isalnum() else "") for p in phrases)
-            groups.append(f"(?P<{kind}>{body})")
-    return re.compile(lead + "(?:" + "|".join(groups) + ")")
+        for phrase in forms["start"]:
+            openers.setdefault("\n" + phrase, kind)
+        for phrase in forms["within"]:
+            held.setdefault(phrase, kind)
+    patterns = [*openers, *held]
+    about = tuple([(kind, True) for kind in openers.values()] + [(kind, False) for kind in held.values()])
+    return AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest), about
 
 
-def furniture_hits(lowered: str) -> tuple[str | None, str | None, str | None]:
-    """Kinds of furniture that `lowered` (a line in lower case, stripped) is, begins with, and holds; None for none."""
+def furniture_hits(texts: Sequence[str]) -> dict[int, tuple[str | None, str | None]]:
+    """For the lines of `texts` that begin with or hold a phrase of furniture: its kind at the start and within.
+
+    One pass over all text (Aho and Corasick, 1975); the first phrase within a line counts.
+    """
+    # a capital dotted I is the one letter whose small form is longer: it would shift all that follows
+    page = "\n" + "\n".join(texts)
+    lowered = page.lower()
+    if len(lowered) != len(page):
+        lowered = page.replace("\u0130", "i").lower()
+    automaton, about = _phrases()
+    found: dict[int, tuple[str | None, str | None]] = {}
+    if len(lowered) != len(page):
+        return found
+    bounds = list(accumulate((len(t) + 1 for t in texts), initial=0))
+    line = 0
+    last = len(lowered)
+    for pattern, start, end in automaton.find_matches_as_indexes(lowered):
+        if end < last and lowered[end].isalnum() and lowered[end - 1].isalnum():
+            continue
+        kind, opens = about[pattern]
+        if not opens and lowered[start].isalnum() and start and lowered[start - 1].isalnum():
+            continue
+        if bounds[line + 1] <= start:
+            line = bisect_right(bounds, start, line) - 1
+        opening, holding = found.get(line, (None, None))
+        found[line] = (kind, holding) if opens else (opening, holding or kind)
+    return found
+
+
+def whole_line(lowered: str) -> str | None:
+    """The kind of furniture that `lowered` (a line in lower case) is from end to end, marks and counters aside."""
     core = lowered.strip(_AROUND)
-    whole = None
-    if len(core) < 60:
-        table = _whole()
-        whole = table.get(core)
-        if whole is None and _DIGITS.search(core):
-            # "View 6 images", "3 comments on this"
-            whole = table.get(" ".join(_DIGITS.sub(" ", core).split()))
-    start = _start().match(lowered)
-    within = _within().search(lowered)
-    return whole, start.lastgroup if start else None, within.lastgroup if within else None
+    if len(core) >= _LONGEST_LABEL:
+        return None
+    table = _whole()
+    kind = table.get(core)
+    if kind is None and _DIGITS.search(core):
+        # "View 6 images", "3 comments on this"
+        kind = table.get(" ".join(_DIGITS.sub(" ", core).split()))
+    return kind
 
 
 @cache

@@ -1,0 +1,96 @@
+"""What surrounds a line at a distance: gaps, blocks of running text, the thickness of page furniture."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
+
+# Kinds of line that no article opens with.
+_NEVER_FIRST = frozenset({"prose", "long", "mark", "credit", "endnote", "legal"})
+# Kinds of line that only web pages have.
+_PAGE_FURNITURE = frozenset(
+    {"share", "subscribe", "more", "advert", "comment", "legal", "navigation", "media", "tags", "section"}
+)
+_DENSITY_REACH = 12
+# Three lines of prose within this many lines are running text.
+_BLOCK_LINES = 8
+
+
+class Gaps:
+    """How wide the gap before each line is against the document's usual one, and whether wide gaps are a system.
+
+    They are where most of them stand before a line that could open an article and few lines have one.
+    """
+
+    def __init__(self, blank_before: Sequence[int], kinds: Sequence[str]) -> None:
+        self._blank = blank_before
+        self._counts = Counter(blank_before[1:])
+        self._usual = max(self._counts, key=lambda b: (self._counts[b], -b)) if self._counts else 0
+        self._total = max(1, len(blank_before) - 1)
+        wide = [i for i in range(1, len(blank_before)) if blank_before[i] > self._usual]
+        opening = sum(1 for i in wide if kinds[i] not in _NEVER_FIRST)
+        self._is_system = len(wide) >= 2 and len(wide) * 4 <= self._total and opening >= 0.8 * len(wide)
+
+    def marks(self, i: int) -> list[str]:
+        """Names of the features of the gaps before and after line `i`."""
+        names = []
+        if i == 0:
+            names.append("gap:start")
+        else:
+            if self._is_system:
+                names.append("gap:system:" + ("yes" if self._blank[i] > self._usual else "no"))
+            if self._blank[i] != self._usual:
+                names.append("gap:" + self._width(i))
+        if i + 1 < len(self._blank) and self._blank[i + 1] != self._usual:
+            names.append("gap-after:" + self._width(i + 1))
+        return names
+
+    def _width(self, i: int) -> str:
+        blank = self._blank[i]
+        if blank < self._usual:
+            return "narrow"
+        rare = "rare" if self._counts[blank] * 5 <= self._total or self._counts[blank] == 1 else "common"
+        return f"{'very' if blank >= 2 else 'little'}:{rare}"
+
+
+def block_starts(prose: Sequence[int]) -> list[int]:
+    """For each prose line the first prose line from it on that begins a block of running text; -1 for none.
+
+    A teaser's two lines are no block: in one, three of them stand close together.
+    """
+    starts = [-1] * len(prose)
+    for k in range(len(prose) - 1, -1, -1):
+        thick = k + 2 < len(prose) and prose[k + 2] - prose[k] <= _BLOCK_LINES
+        starts[k] = prose[k] if thick else starts[k + 1] if k + 1 < len(prose) else -1
+    return starts
+
+
+class FurnitureDensity:
+    """How much page furniture the document holds, and the stretch around a line: plain copy has none."""
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        self._running = list(accumulate((kind in _PAGE_FURNITURE for kind in kinds), initial=0))
+        self._n = len(kinds)
+        self._whole = "doc:" + _density_bin(self._running[-1] / max(1, self._n))
+
+    def marks(self, i: int) -> tuple[str, str]:
+        """Names of the document's density and of that around line `i`."""
+        start, stop = max(0, i - _DENSITY_REACH), min(self._n, i + _DENSITY_REACH)
+        return self._whole, "near:" + _density_bin((self._running[stop] - self._running[start]) / (stop - start))
+
+
+def _density_bin(share: float) -> str:
+    if share == 0:
+        return "0"
+    return "few" if share < 0.05 else "some" if share < 0.15 else "many" if share < 0.35 else "most"
+
+
+def distance_bin(distance: int) -> str:
+    """A coarse name for a distance in lines."""
+    if distance <= 4:
+        return str(distance)
+    for limit in (6, 9, 14, 25, 50):
+        if distance <= limit:
+            return str(limit)
+    return "more"

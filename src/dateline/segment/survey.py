@@ -1,0 +1,71 @@
+"""A first look at every line, with calls that cost next to nothing, to find the few lines that need a decision.
+
+Most lines of most documents are plain paragraphs in the middle of other paragraphs: long, ending in a full stop,
+printed once, holding no phrase of page furniture. They are body, whatever stands around them, and only the rest, the
+open lines, are shaped, scored and put on the path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.segment.lines import Lines
+from dateline.segment.repetition import repetition_marks
+from dateline.segment.shapes import PROSE_LENGTH, Shape, ends_sentence, shape_of
+from dateline.segment.vocabulary import furniture_hits
+
+# So many plain paragraphs running are body: fewer could be a list of teasers or two notes under an article.
+_PLAIN_RUN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is known of each line before its neighbours are asked."""
+
+    kinds: list[str]
+    """The kind of every line (see `Shape.kind`)."""
+    shapes: dict[int, Shape]
+    """Shapes of the open lines."""
+    repeats: dict[int, tuple[str, ...]]
+    """Repetition marks of the lines printed more than once."""
+    prose: list[int]
+    """Line numbers of running text printed once, ascending."""
+    open_lines: list[int]
+    """Line numbers that need a decision, ascending; all others are body."""
+
+
+def survey(lines: Lines) -> Survey:
+    """Kinds of all lines and shapes of the open ones."""
+    texts = lines.text
+    repeats = repetition_marks(texts)
+    hits = furniture_hits(texts)
+    plain = [
+        len(text) >= PROSE_LENGTH and i not in hits and i not in repeats and ends_sentence(text)
+        for i, text in enumerate(texts)
+    ]
+    open_lines = _open_lines(plain)
+    kinds = ["prose"] * len(texts)
+    shapes: dict[int, Shape] = {}
+    for i in open_lines:
+        shape = shape_of(texts[i], *hits.get(i, (None, None)))
+        shapes[i] = shape
+        kinds[i] = shape.kind
+    prose = [i for i, kind in enumerate(kinds) if kind == "prose" and i not in repeats]
+    return Survey(kinds, shapes, repeats, prose, open_lines)
+
+
+def _open_lines(plain: Sequence[bool]) -> list[int]:
+    found: list[int] = []
+    run: list[int] = []
+    for i, is_plain in enumerate(plain):
+        if is_plain:
+            run.append(i)
+            continue
+        if len(run) < _PLAIN_RUN:
+            found += run
+        run = []
+        found.append(i)
+    if len(run) < _PLAIN_RUN:
+        found += run
+    return found
