@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from dateline.ingest.claims import as_text, language_code
@@ -19,6 +20,7 @@ from dateline.model import Metadata
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Reportage|LiveBlog)", re.I)
 _MAX_LD_DEPTH = 12
+_MAX_HEADINGS = 8
 _PARAGRAPH_END = re.compile(r"</?(?:p|br|div|h\d|li)\b[^<>]*>", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 
@@ -76,7 +78,7 @@ def read_head(tree: Any) -> PageHead:
     )
     body = tuple(_stated_paragraphs(articles[0])) if articles else ()
     titles = [metadata.headline, *(as_text(one.get("headline")) for one in articles[:1]), *_all(metas, _META_TITLE)]
-    titles += [_text_of(element) for element in tree.iter("h1")]
+    titles += [_text_of(element) for element in islice(tree.iter("h1"), _MAX_HEADINGS)]
     return PageHead(metadata, body, frozenset(_folded(_plain(title)) for title in titles if title))
 
 
@@ -194,7 +196,7 @@ def _headline(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, 
     """The title the page declares for its article, without the site's name; else its top heading."""
     sites = _site_names(tree, articles, metas)
     linked = [_plain(as_text(one.get("headline"))) for one in articles]
-    printed = [_text_of(element) for element in tree.iter("h1")]
+    printed = [_text_of(element) for element in islice(tree.iter("h1"), _MAX_HEADINGS)]
     known = {_folded(text) for text in (*linked, *printed) if text}
     for title in _all(metas, _META_TITLE[:1]):
         if title and (cleaned := _without_site(title, sites, known)):

@@ -88,7 +88,7 @@ def _parsed(source: str) -> Any:
     from lxml import html as lxml_html
 
     # as bytes with a stated encoding: lxml refuses text that begins with an XML declaration
-    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, recover=True)
+    parser = lxml_html.HTMLParser(encoding="utf-8", recover=True)
     try:
         return lxml_html.document_fromstring(well_formed(source).encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError):
