@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, time
 
 import pytest
@@ -182,7 +183,7 @@ def test_dates_are_found_in_order_and_apart() -> None:
     """Several dates come in printed order and do not overlap."""
     found = find_dates("From 2021-07-01 to July 5, 2021; see 13/07/2021 and 14 July 2021.")
     assert [p.earliest.day for p in found] == [1, 5, 13, 14]
-    assert all(a.char_end <= b.char_start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.char_end <= b.char_start for a, b in itertools.pairwise(found))
 
 
 def test_a_million_digits_and_dashes_take_linear_time() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -21,7 +22,7 @@ def test_known_days(hijri: tuple[int, int, int], day: date) -> None:
 def test_months_have_29_or_30_days_and_follow_each_other() -> None:
     """The first of the months of thirty years never overlap nor leave a gap longer than a month."""
     firsts = [to_gregorian(year, month, 1) for year in range(1411, 1441) for month in range(1, 13)]
-    lengths = {(b - a).days for a, b in zip(firsts, firsts[1:], strict=False)}
+    lengths = {(b - a).days for a, b in itertools.pairwise(firsts)}
     assert lengths == {29, 30}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 from dateline.lexicon.leaders import office_holders, surname_of
@@ -23,7 +24,7 @@ def test_one_office_has_one_holder_at_a_time() -> None:
             by_office.setdefault((holder.country, holder.office), []).append(term)
     for office, terms in by_office.items():
         ordered = sorted(terms)
-        assert all(a[1] <= b[0] for a, b in zip(ordered, ordered[1:], strict=False)), office
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(ordered)), office
 
 
 def test_surnames() -> None:
