@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from dateline.lexicon import load_table
 
@@ -67,7 +67,9 @@ def _folded_names() -> dict[str, _Name]:
 @cache
 def _finder() -> tuple[AhoCorasick, tuple[_Name, ...]]:
     names = _names()
-    return AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest), tuple(names.values())
+    # the full automaton is twice as fast as the default, and small for a few hundred names
+    finder = AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    return finder, tuple(names.values())
 
 
 def _mentions(text: str) -> list[_Mention]:

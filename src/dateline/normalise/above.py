@@ -13,6 +13,7 @@ from dateline.normalise.captions import is_file_photo, split_credit
 _LONGEST_DATE_LINE_CHARS = 80
 _LONGEST_REST_CHARS = 30
 _MIN_CAPTION_WORDS = 6
+_BODY = Role.BODY
 _OPEN = frozenset({Role.FURNITURE, Role.STANDFIRST})
 
 
@@ -44,7 +45,7 @@ def read_again(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """The spans of an article with the lines above its body re-read; offsets count characters of `text`."""
     found: list[Span] | None = None
     for i, span in enumerate(spans):
-        if span.role is Role.BODY:
+        if span.role is _BODY:
             break
         if span.role not in _OPEN:
             continue

@@ -20,6 +20,8 @@ from dateline.model import Role, Span
 _LONGEST_MARK_CHARS = 160
 _LONGEST_CLAIM_CHARS = 400
 _MARKS = frozenset({Role.BYLINE, Role.CREDIT, Role.CROSSHEAD, Role.SECTION, Role.DATE, Role.FURNITURE, Role.STANDFIRST})
+_BODY, _CAPTION, _CROSSHEAD, _DATELINE = Role.BODY, Role.CAPTION, Role.CROSSHEAD, Role.DATELINE
+_FURNITURE, _SEPARATOR = Role.FURNITURE, Role.SEPARATOR
 _HEAD = frozenset({Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.DATE, Role.SECTION})
 _PICTURE = re.compile(r"phot|pictur|image|video|graphic|foto|bild|imag[ei]n|фото|تصوير|صور|©", re.IGNORECASE)
 
@@ -54,34 +56,35 @@ def agency_of(
     claims the text ("© 2026 AFP"), attribution in the body. The credit of a *picture* says nothing of the text.
     """
     named = closing = claimed = None
-    previous = Role.SEPARATOR
+    in_body = False
+    previous = _SEPARATOR
     mentions = agency_mentions(text, spans[0].char_start, spans[-1].char_end) if spans else []
     for span in spans if mentions else ():
         role = span.role
-        if role is Role.BODY or role is Role.CAPTION:
+        if role is _SEPARATOR:
+            continue
+        is_mentioned = bisect_left(mentions, span.char_start) < bisect_left(mentions, span.char_end)
+        if role is _BODY or role is _CAPTION:
             closing = None  # a bare name above text or among pictures is a picture's credit
-        elif role is Role.DATELINE:
+            in_body |= is_mentioned
+        elif role is _DATELINE and is_mentioned:
             if found := agency_in_credit(text[span.char_start : span.char_end]):
                 return found
-        elif (
-            role in _MARKS
-            and span.char_end - span.char_start <= _LONGEST_CLAIM_CHARS
-            and bisect_left(mentions, span.char_start) < bisect_left(mentions, span.char_end)
-        ):
+        elif is_mentioned and role in _MARKS and span.char_end - span.char_start <= _LONGEST_CLAIM_CHARS:
             line = text[span.char_start : span.char_end]
             named = named or _named_by(line, role)
             bare = _bare(line)
             if bare and previous in _HEAD:
                 named = named or bare
             closing = closing or bare
-            if claimed is None and role is Role.FURNITURE:
+            in_body |= role is _CROSSHEAD
+            if claimed is None and role is _FURNITURE:
                 claimed = agency_in_furniture(line)
-        if role is not Role.SEPARATOR:
-            previous = role
+        previous = role
     if supplied_byline and named is None:
         named = _named_by(supplied_byline, Role.BYLINE)
     if named or closing:
         return named or closing
     if url and (site := agency_of_site(urlsplit(url).netloc)):
         return site
-    return claimed or (agency_in_body(body) if mentions else None)
+    return claimed or (agency_in_body(body) if in_body else None)

@@ -20,6 +20,9 @@ _TRUNCATED = re.compile(
     r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|\[\+\d+ chars\]|\b(?:continue reading|read more|read full story|lire la suite|leer más|weiterlesen))[\s.]*$",
     re.IGNORECASE,
 )
+# looking a member up in its enum costs as much as a function call, and these loops run over every line
+_CAPTION, _CREDIT, _SEPARATOR = Role.CAPTION, Role.CREDIT, Role.SEPARATOR
+_TOLD = frozenset({Role.BODY, Role.CROSSHEAD})
 _OPEN_ENDS = ("...", "…", "]")
 _ENOUGH_CHARS = 80
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
@@ -77,6 +80,8 @@ def _headline(read: _Reader, spans: list[Span]) -> str | None:
 
 def _once(read: _Reader, spans: list[Span]) -> str | None:
     """The texts of `spans`, each once, joined by spaces."""
+    if not spans:
+        return None
     texts = {squash(t): t for span in reversed(spans) if (t := read(span))}
     return " ".join(reversed(texts.values())) or None
 
@@ -88,14 +93,15 @@ def _captions(read: _Reader, spans: tuple[Span, ...]) -> tuple[Caption, ...]:
     credit_lines: dict[str, str] = {}
     last: str | None = None
     for span in spans:
-        if span.role is Role.CAPTION:
+        role = span.role
+        if role is _CAPTION:
             text = read(span)
             last = keys.get(text) or keys.setdefault(text, captions.key(text))
             if last:
                 found.setdefault(last, (span, text))
-        elif span.role is Role.CREDIT and last:
+        elif role is _CREDIT and last:
             credit_lines.setdefault(last, read(span))
-        elif span.role is not Role.SEPARATOR:
+        elif role is not _SEPARATOR:
             last = None
     return tuple(
         captions.caption(text, span.char_start, span.char_end, credit_lines.get(key))
@@ -106,6 +112,8 @@ def _captions(read: _Reader, spans: tuple[Span, ...]) -> tuple[Caption, ...]:
 def _people(read: _Reader, spans: list[Span], supplied: str | None, publisher: str | None) -> str | None:
     """The people of the byline lines, or of the supplied byline where none is printed; the publisher is nobody."""
     lines = [read(span) for span in spans] or ([supplied] if supplied else [])
+    if not lines:
+        return None
     house = squash(publisher or "")
     names = [name for line in lines for name in byline.people(line) if squash(name) != house]
     return ", ".join(dict.fromkeys(names)) or None
@@ -173,7 +181,7 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
     hi = max(segment.char_end, spans[-1].char_end) if spans else segment.char_end
     read = _Reader(document.text, lo, hi)
 
-    printed = paragraphs(document.text, [s for s in spans if s.role is Role.BODY or s.role is Role.CROSSHEAD])
+    printed = paragraphs(document.text, [s for s in spans if s.role in _TOLD])
     told = [text for p in printed if (text := read(p))]
     body = "\n\n".join(told)
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from dateline.model import Role, Span
 
+_BODY = Role.BODY
 _WRAP_CHARS = 100
 _MIN_JOINTS = 3
 _CLOSERS = ".!?…:;\"”»’')]。！？؟۔।"
@@ -22,7 +23,7 @@ def _is_hard_wrapped(text: str, lines: Sequence[Span]) -> bool:
     """Whether the copy was broken at a fixed width: short lines that mostly stop in mid-sentence."""
     joints = open_ended = 0
     for before, after in pairwise(lines):
-        if before.role is Role.BODY is after.role and _is_joint(text, before, after):
+        if before.role is _BODY is after.role and _is_joint(text, before, after):
             joints += 1
             open_ended += text[before.char_end - 1] not in _CLOSERS
     return joints >= _MIN_JOINTS and 2 * open_ended > joints
@@ -39,7 +40,7 @@ def paragraphs(text: str, lines: Sequence[Span]) -> Sequence[Span]:
         return lines
     merged = [lines[0]]
     for before, after in pairwise(lines):
-        if before.role is Role.BODY is after.role and _is_joint(text, before, after):
+        if before.role is _BODY is after.role and _is_joint(text, before, after):
             merged[-1] = Span(merged[-1].char_start, after.char_end, Role.BODY, after.article_index)
         else:
             merged.append(after)

@@ -22,6 +22,7 @@ _SAID_ONCE = frozenset(
     }
 )
 
+_CAPTION, _DATE, _FURNITURE = Role.CAPTION, Role.DATE, Role.FURNITURE
 _DATED_FURNITURE = frozenset({"date"})
 
 
@@ -34,14 +35,14 @@ def pieces(text: str, spans: Sequence[Span], body: Sequence[Span]) -> tuple[Piec
     found = [Piece(p.role, p.char_start, p.char_end, text[p.char_start : p.char_end]) for p in body]
     for span in spans:
         role = span.role
-        if role is Role.FURNITURE and span.reason in _DATED_FURNITURE:
-            role = Role.DATE  # "Published Jun 05, 2026 - 3 minute read" is furniture, but it says when
+        if role is _FURNITURE and span.reason in _DATED_FURNITURE:
+            role = _DATE  # "Published Jun 05, 2026 - 3 minute read" is furniture, but it says when
         if role not in _SAID_ONCE:
             continue
         printed = text[span.char_start : span.char_end]
         if (role, printed) in seen:
             continue
-        said = (role, key(printed) if role is Role.CAPTION else squash(printed))
+        said = (role, key(printed) if role is _CAPTION else squash(printed))
         if said not in seen:
             found.append(Piece(role, span.char_start, span.char_end, printed))
         seen.update((said, (role, printed)))
