@@ -70,7 +70,7 @@ def discover(paths: Sequence[Path], *, fetched_at: datetime | None = None) -> Di
             continue
         metadata = sidecars.metadata_for(item.path, item.name)
         try:
-            dumps.append(_dump(item, metadata.or_else(option) if option else metadata))
+            dumps.append(_dump(item, metadata.or_else(option) if option and metadata.fetched_at is None else metadata))
         except _Unsettled:
             unsettled.append(item.name)
         except OSError as error:
