@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from unicodedata import is_normalized
 
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import Article, Caption, Document, Rejection, Role, Segment, Severity, Span
@@ -14,7 +15,15 @@ from dateline.normalise.language import language_of
 from dateline.normalise.mojibake import is_suspect, repair
 from dateline.normalise.paragraphs import paragraphs
 from dateline.normalise.pieces import pieces
-from dateline.normalise.text import clean, fold_space, has_loose_space, identity, needs_cleaning, squash
+from dateline.normalise.text import (
+    clean,
+    fold_space,
+    has_loose_space,
+    has_odd_characters,
+    identity,
+    needs_cleaning,
+    squash,
+)
 
 _TRUNCATED = re.compile(
     r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|\[\+\d+ chars\]|\b(?:continue reading|read more|read full story|lire la suite|leer más|weiterlesen))[\s.]*$",
@@ -37,11 +46,12 @@ class _Reader:
         stretch = text[char_start:char_end]
         self.has_repaired = False
         self.steps: list[Callable[[str], str]] = []
-        if is_suspect(stretch):
+        is_odd = not stretch.isascii() and has_odd_characters(stretch)
+        if is_odd and is_suspect(stretch):
             self.steps.append(self._repair)
-        if self.steps or needs_cleaning(stretch):
+        if self.steps or (needs_cleaning(stretch) if is_odd else not is_normalized("NFC", stretch)):
             self.steps.append(clean)
-        self.is_loose = bool(self.steps) or has_loose_space(stretch)
+        self.is_loose = bool(self.steps) or has_loose_space(stretch, is_odd)
 
     def _repair(self, printed: str) -> str:
         mended = repair(printed)

@@ -27,6 +27,8 @@ _WIDE_SPACES = "\xa0\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _ODD_SPACE = re.compile(f"[{_WIDE_SPACES}]")
 _ODD_MARK = re.compile("[" + "".join((*_INVISIBLE, *_BIDI)) + _JOINERS + "]")
 
+_ANY_ODD = re.compile("[" + "".join((*_INVISIBLE, *_BIDI)) + _JOINERS + _WIDE_SPACES + "\u0080-\u009f\u00c2-\u00f0]")
+
 _FOLDS = (
     ("\u2019", "'"),
     ("\u2018", "'"),
@@ -43,6 +45,14 @@ _FOLDS = (
     ("\u2011", "-"),
     ("\u2212", "-"),
 )
+
+
+def has_odd_characters(text: str) -> bool:
+    """Whether one scan finds anything that cleaning, folding or repairing might care about besides doubled spaces.
+
+    False for most texts of most scripts; true also for accents of Western Europe, which wrong decoding leaves, too.
+    """
+    return _ANY_ODD.search(text) is not None
 
 
 def needs_cleaning(text: str) -> bool:
@@ -65,14 +75,17 @@ def fold_space(text: str) -> str:
     return " ".join(text.split())
 
 
-def has_loose_space(text: str) -> bool:
-    """Whether `text` holds white space other than single spaces and line ends: a pre-test made of C-level scans."""
+def has_loose_space(text: str, may_be_wide: bool = True) -> bool:
+    """Whether `text` holds white space other than single spaces and line ends: a pre-test made of C-level scans.
+
+    `may_be_wide=False` where `has_odd_characters` has already ruled out everything beyond ASCII.
+    """
     if "  " in text or "\t" in text:
         return True
     for mark in _RARE_SPACES:
         if mark in text:
             return True
-    return not text.isascii() and _ODD_SPACE.search(text) is not None
+    return may_be_wide and not text.isascii() and _ODD_SPACE.search(text) is not None
 
 
 def _fold_signs(text: str) -> str:

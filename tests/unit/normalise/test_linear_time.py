@@ -10,16 +10,16 @@ from dateline.model import Role
 from tests.unit.normalise.build import document, read
 
 HOSTILE = {
-    "brackets": "(" * 300_000,
-    "quotes": "“" * 300_000,
-    "spaces": "a" + " " * 300_000 + "b",
-    "one word": "x" * 300_000,
-    "agencies": "told Reuters " * 20_000,
-    "file marks": "/ file" * 50_000,
-    "colons": "بيروت: " * 40_000,
-    "mojibake": "Ã©" * 20_000,
-    "dashes": "A - " * 75_000,
-    "digits": "1.2.2020 " * 30_000,
+    "brackets": "(" * 60_000,
+    "quotes": "“" * 60_000,
+    "spaces": "a" + " " * 60_000 + "b",
+    "one word": "x" * 60_000,
+    "agencies": "told Reuters " * 5_000,
+    "file marks": "/ file" * 10_000,
+    "colons": "بيروت: " * 8_000,
+    "mojibake": "Ã©" * 5_000,
+    "dashes": "A - " * 15_000,
+    "digits": "1.2.2020 " * 6_000,
 }
 ROLES = (
     Role.HEADLINE,
@@ -36,23 +36,23 @@ ROLES = (
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("role", ROLES)
 def test_hostile_text_is_read_in_linear_time(role: Role, name: str) -> None:
-    """A line of 300,000 brackets, spaces, quotes … in any role is read within seconds."""
+    """A line of 60,000 brackets, spaces, quotes … in any role is read within seconds."""
     started = time.perf_counter()
     read((Role.HEADLINE, "Head"), (role, HOSTILE[name]), (Role.BODY, "Body text."))
-    assert time.perf_counter() - started < 8
+    assert time.perf_counter() - started < 4
 
 
 def test_many_lines_are_read_in_linear_time() -> None:
-    """Ten thousand captions, crossheads and credits in one article take no more than their number."""
+    """Three thousand captions, crossheads and credits in one article take no more than their number."""
     lines = [
         (role, f"Line {i} of many, told Reuters")
-        for i in range(3_000)
+        for i in range(1_000)
         for role in (Role.CAPTION, Role.CREDIT, Role.CROSSHEAD)
     ]
     started = time.perf_counter()
     made = read((Role.HEADLINE, "Head"), *lines)
-    assert time.perf_counter() - started < 8
-    assert len(made.captions) == 3_000
+    assert time.perf_counter() - started < 4
+    assert len(made.captions) == 1_000
 
 
 def test_the_builder_tiles_its_document() -> None:
