@@ -6,19 +6,22 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import IO, cast
 
 from dateline.errors import DumpUnreadable, StorageFailed
 from dateline.ingest.formats import office_kind
 from dateline.ingest.reading import Reading
-from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX
+from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX, manifest_entries, sidecar_entry
 from dateline.ingest.streams import HeadedStream, Meter, MeteredStream
-from dateline.model import Document, Rejection
+from dateline.model import Document, Metadata, Rejection, Severity
 
 Item = Document | Rejection
 ReadMember = Callable[[HeadedStream], Iterator[Item]]
 
 _SPOOL_BYTES = 64 << 20
+_MAX_SIDECAR_BYTES = 16 << 20
+NO_CLAIMS = Metadata()
 
 
 def read_zip(reading: Reading, stream: HeadedStream, read_member: ReadMember) -> Iterator[Item]:
@@ -31,11 +34,14 @@ def read_zip(reading: Reading, stream: HeadedStream, read_member: ReadMember) ->
             raise DumpUnreadable(f"the zip archive is damaged or cut off ({error}): deliver it again") from error
         if kind := office_kind([info.filename for info in infos]):
             raise DumpUnreadable(f"it looks like {kind}, not like text: export its text (UTF-8) and deliver that")
+        claims = _claims_in(archive, infos, reading.options.max_members)
+        yield from (reading.rejection("sidecar_broken", fault, severity=Severity.WARNING) for fault in claims.faults)
         members = [info for info in infos if not info.is_dir() and not _is_passed_over(info.filename)]
         for info in members[: reading.options.max_members]:
             meter = Meter(reading.options, reading.dump.size_bytes)
             meter.n_in = info.compress_size
-            yield from _member(reading, info.filename, _zip_opener(archive, info), meter, read_member)
+            opener = _zip_opener(archive, info)
+            yield from _member(reading, info.filename, opener, meter, read_member, claims.about(info.filename))
         if len(members) > reading.options.max_members:
             yield _too_many(reading, len(members) - reading.options.max_members)
 
@@ -47,6 +53,8 @@ def read_tar(reading: Reading, stream: HeadedStream, read_member: ReadMember) ->
         archive = tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|", errorlevel=0)  # noqa: SIM115 - a stream
         while (info := archive.next()) is not None:
             archive.members = []  # type: ignore[attr-defined]  # tarfile keeps every header it has seen
+            if info.isreg() and _is_sidecar(info.name):
+                yield _unread_sidecar(reading, info.name)
             if not info.isreg() or _is_passed_over(info.name):
                 continue
             n_members += 1
@@ -91,10 +99,15 @@ def _zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[],
 
 
 def _member(
-    reading: Reading, name: str, opener: Callable[[], Callable[[int], bytes]], meter: Meter, read_member: ReadMember
+    reading: Reading,
+    name: str,
+    opener: Callable[[], Callable[[int], bytes]],
+    meter: Meter,
+    read_member: ReadMember,
+    claims: Metadata = NO_CLAIMS,
 ) -> Iterator[Item]:
     """One member's documents. Its faults become rejections and never reach its neighbours."""
-    reading.enter(name)
+    reading.enter(name, claims)
     try:
         stream = MeteredStream(opener(), meter)
         yield from read_member(HeadedStream(stream.read))
@@ -118,8 +131,56 @@ def _too_many(reading: Reading, n_left: int | None) -> Rejection:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """The sidecars and manifests inside a zip archive, by the member they speak of."""
+
+    entries: dict[str, Metadata]
+    faults: list[str]
+
+    def about(self, name: str) -> Metadata:
+        return self.entries.get(name, NO_CLAIMS)
+
+
+def _claims_in(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], limit: int) -> _Claims:
+    entries: dict[str, Metadata] = {}
+    faults: list[str] = []
+    for info in sorted(infos, key=lambda info: not info.filename.endswith(SIDECAR_SUFFIX))[:limit]:  # sidecars first
+        if not _is_sidecar(info.filename) or info.flag_bits & 1 or info.file_size > _MAX_SIDECAR_BYTES:
+            continue
+        try:
+            raw = archive.read(info)
+        except Exception as error:  # damaged members: zipfile, zlib and struct errors alike
+            faults.append(f"{info.filename} in the archive cannot be read ({error}): its claims are missing")
+            continue
+        folder = info.filename.rpartition("/")[0]
+        if info.filename.endswith(SIDECAR_SUFFIX):
+            metadata, fault = sidecar_entry(raw)
+            found = {info.filename.removesuffix(SIDECAR_SUFFIX): metadata}
+        else:
+            named, fault = manifest_entries(raw)
+            found = {f"{folder}/{name}" if folder else name: metadata for name, metadata in named.items()}
+        for name, metadata in found.items():
+            entries[name] = entries[name].or_else(metadata) if name in entries else metadata
+        if fault:
+            faults.append(f"{info.filename} in the archive: {fault}")
+    return _Claims(entries, faults)
+
+
+def _unread_sidecar(reading: Reading, name: str) -> Rejection:
+    return reading.rejection(
+        "sidecar_unread",
+        f"{name} stands inside a tar archive, which is read in one pass, so its claims were not used: lay it beside the archive or deliver a zip",
+        severity=Severity.WARNING,
+    )
+
+
+def _is_sidecar(name: str) -> bool:
+    return name.endswith(SIDECAR_SUFFIX) or name.rpartition("/")[2] == MANIFEST
+
+
 def _is_passed_over(name: str) -> bool:
     """Hidden files, the shadow files of macOS, and sidecars: these are no dumps in a folder either."""
     parts = name.replace("\\", "/").split("/")
     is_hidden = any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in parts)
-    return is_hidden or name.endswith(SIDECAR_SUFFIX) or parts[-1] == MANIFEST
+    return is_hidden or _is_sidecar(name)

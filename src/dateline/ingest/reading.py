@@ -24,6 +24,7 @@ class Reading:
     n_documents: int = 0
     n_rejections: int = 0
     _members: list[str] = field(default_factory=list)
+    _claims: list[Metadata] = field(default_factory=list)
 
     def documents(self, text: str, own: Metadata | None = None, *, kind: str = "text") -> Iterator[Document]:
         """The text as one document, or as several where it is too long for one."""
@@ -34,7 +35,10 @@ class Reading:
         """The next document of the dump; `own` claims go over the dump's."""
         index = self.n_documents
         self.n_documents += 1
-        metadata = own_over(own, self.dump.metadata) if own is not None else self.dump.metadata
+        outer = self.dump.metadata
+        for claims in self._claims:
+            outer = own_over(claims, outer)
+        metadata = own_over(own, outer) if own is not None else outer
         return Document(self.dump.sha256, self.dump.name, index, text, metadata, kind)
 
     def rejection(
@@ -70,12 +74,16 @@ class Reading:
         """'member a.txt of b.tar: ' while a member of an archive is read; else ''."""
         return f"member {' in '.join(reversed(self._members))}: " if self._members else ""
 
-    def enter(self, member: str) -> None:
-        """The next documents come from this member of an archive; its name is only ever printed."""
+    def enter(self, member: str, claims: Metadata) -> None:
+        """The next documents come from this member of an archive, about which the archive itself claims something; its
+        name is only ever printed."""
         self._members.append(member.encode("utf-8", "backslashreplace").decode("utf-8")[:200])
+        self._claims.append(claims)
 
     def leave(self) -> None:
+        """The member is read."""
         self._members.pop()
+        self._claims.pop()
 
 
 def own_over(own: Metadata, outer: Metadata) -> Metadata:

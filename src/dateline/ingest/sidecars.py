@@ -56,13 +56,9 @@ class SidecarReader:
         except (OSError, ValueError) as error:
             self._troubles[name] = f"the sidecar cannot be read ({error}); its dump was read without it"
             return Metadata()
-        try:
-            metadata, problems = _entry(raw, "sidecar")
-        except ValueError as error:
-            self._troubles[name] = f"the sidecar is not a JSON object ({error}); its dump was read without it"
-            return Metadata()
-        if problems:
-            self._troubles[name] = f"the sidecar was used without {'; '.join(problems)}"
+        metadata, fault = sidecar_entry(raw)
+        if fault:
+            self._troubles[name] = fault
         return metadata
 
     def _manifest(self, folder: str, name: str) -> dict[str, Metadata]:
@@ -78,25 +74,40 @@ class SidecarReader:
         except (OSError, ValueError) as error:
             self._troubles[name] = f"the manifest cannot be read ({error}); the dumps were read without it"
             return {}
-        entries: dict[str, Metadata] = {}
-        faults: list[str] = []
-        for number, line in enumerate(raw.splitlines(), start=1):
-            if not line.strip():
-                continue
-            try:
-                file_name = _name_of(line)
-                metadata, problems = _entry(line, "manifest")
-            except ValueError as error:
-                faults.append(f"line {number} was passed over ({error})")
-                continue
-            if problems:
-                faults.append(f"line {number} was used without {'; '.join(problems)}")
-            # a later line about the same file corrects an earlier one
-            entries[file_name] = metadata.or_else(entries.get(file_name, Metadata()))
+        entries, faults = manifest_entries(raw)
         if faults:
-            more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
-            self._troubles[name] = "; ".join(faults[:5]) + more
+            self._troubles[name] = faults
         return entries
+
+
+def manifest_entries(raw: bytes) -> tuple[dict[str, Metadata], str]:
+    """The claims of a manifest by file name, and its faults in one sentence ('' for none)."""
+    entries: dict[str, Metadata] = {}
+    faults: list[str] = []
+    for number, line in enumerate(raw.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            file_name = _name_of(line)
+            metadata, problems = claims(_object(line), "manifest")
+        except ValueError as error:
+            faults.append(f"line {number} was passed over ({error})")
+            continue
+        if problems:
+            faults.append(f"line {number} was used without {'; '.join(problems)}")
+        # a later line about the same file corrects an earlier one
+        entries[file_name] = metadata.or_else(entries.get(file_name, Metadata()))
+    more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
+    return entries, "; ".join(faults[:5]) + more
+
+
+def sidecar_entry(raw: bytes) -> tuple[Metadata, str]:
+    """The claims of a sidecar and its faults in one sentence ('' for none)."""
+    try:
+        metadata, problems = claims(_object(raw), "sidecar")
+    except ValueError as error:
+        return _NOTHING, f"the sidecar is not a JSON object ({error}); its dump was read without it"
+    return metadata, f"the sidecar was used without {'; '.join(problems)}" if problems else ""
 
 
 def _bounded(path: Path, limit_bytes: int) -> bytes:
@@ -117,11 +128,6 @@ def _object(raw: bytes) -> dict[str, object]:
     if not isinstance(value, dict):
         raise ValueError("not an object")
     return value
-
-
-def _entry(raw: bytes, source: str) -> tuple[Metadata, tuple[str, ...]]:
-    metadata, problems = claims(_object(raw), source)
-    return metadata, problems
 
 
 def _name_of(line: bytes) -> str:

@@ -16,6 +16,7 @@ import zstandard
 
 from dateline.errors import DumpUnreadable
 from dateline.ingest import ReadOptions
+from dateline.model import Metadata, Severity
 from tests.unit.ingest.build import STORY, dump_of, read_all
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -81,7 +82,6 @@ def test_members_become_documents_in_order(tmp_path: Path, pack: Callable[[dict[
             "x/a.txt.gz": gzip.compress(b"First\n"),
             "__MACOSX/b.txt": b"no",
             ".hidden": b"no",
-            "b.txt.meta.json": b"{}",
             "empty.txt": b"",
         }
     )
@@ -178,3 +178,28 @@ def test_zip_in_tar_in_gzip(tmp_path: Path) -> None:
     documents, rejections = read_all(dump_of(tmp_path, data, "x.tgz"))
     assert [one.text for one in documents] == [STORY]
     assert rejections == []
+
+
+def test_sidecars_in_a_zip_speak_of_its_members(tmp_path: Path) -> None:
+    """A zipped folder brings its manifest and sidecars along; a broken one is a warning and costs no text."""
+    data = zip_of(
+        {
+            "x/a.txt": b"One\n",
+            "x/b.txt": b"Two\n",
+            "x/a.txt.meta.json": b'{"publisher": "The Daily"}',
+            "x/b.txt.meta.json": b"{",
+            "x/manifest.jsonl": b'{"name": "a.txt", "publisher": "Other", "section": "World"}\n',
+        }
+    )
+    outer = Metadata(publisher="Outer", language="en")
+    (one, two), rejections = read_all(dump_of(tmp_path, data, metadata=outer))
+    assert (one.metadata.publisher, one.metadata.section, one.metadata.language) == ("The Daily", "World", "en")
+    assert two.metadata.publisher == "Outer"
+    assert [(one.rule, one.severity) for one in rejections] == [("sidecar_broken", Severity.WARNING)]
+
+
+def test_sidecars_in_a_tar_are_named_as_unread(tmp_path: Path) -> None:
+    """A tar is read in one pass: the warning says what to do instead."""
+    documents, rejections = read_all(dump_of(tmp_path, tar_of({"a.txt": b"One\n", "manifest.jsonl": b"{}"})))
+    assert len(documents) == 1
+    assert [one.rule for one in rejections] == ["sidecar_unread"]
