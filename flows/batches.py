@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import multiprocessing
 import queue
 import shutil
 import uuid
@@ -27,6 +28,8 @@ from flows.runners import choose, task_runner
 from flows.stopping import Interrupt, StopFile, leave_now
 from flows.tasks import process
 
+GRACE_S = 3.0
+"""A task that is still importing, or is inside one huge document, does not look at the stop file: it is left behind."""
 CHUNK_BYTES = 16 * 1024 * 1024
 CHUNK_DUMPS = 500
 """A chunk of a backfill is what an interruption can cost, times the number of workers."""
@@ -94,12 +97,13 @@ async def _collect(
     first_error: Exception | None = None
     for _ in range(n_batches):
         future = await _next(done, stop, watch.interrupt)
+        interrupted = watch.interrupt.signal_number is not None
         try:
             report = future.result()
         except Exception as error:
             # Cancelled is what the others raise because of the first
             if first_error is None or isinstance(first_error, Cancelled):
-                first_error = error
+                first_error = Cancelled(STOPPED) if interrupted else error
             stop.set()
         else:
             watch.watcher.batch_done(report)
@@ -114,7 +118,10 @@ async def _next(
     while True:
         with contextlib.suppress(queue.Empty):
             return done.get_nowait()
-        if interrupt.is_overdue:
+        if interrupt.is_overdue(GRACE_S):
+            for worker in multiprocessing.active_children():
+                worker.kill()  # its task ends as lost; threads cannot be killed
+        if interrupt.is_overdue(GRACE_S + 1):
             _leave_tasks_behind(stop.path.parent, interrupt)
         await asyncio.sleep(0.05)
 

@@ -6,6 +6,9 @@ Great Expectations or pydantic-settings.
 
 from __future__ import annotations
 
+import atexit
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -62,9 +65,7 @@ def root(
 def run(
     raw: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[RAW]...", help="Folders or files with dumps.  [default: data/raw]", show_default=False
-        ),
+        typer.Argument(metavar="RAW", help="Folders or files with dumps.  [default: data/raw]", show_default=False),
     ] = None,
     out: OutOption = None,
     runner: RunnerOption = None,
@@ -124,7 +125,20 @@ cli_operations.register(app)
 
 def main() -> None:
     """Entry point of the console command."""
-    app()
+    exit_code = 1
+
+    def leave() -> None:
+        # Registered first, so called last: taking the heap of pandas, Prefect and the gazetteer apart takes seconds
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(exit_code)
+
+    atexit.register(leave)
+    try:
+        app()
+    except SystemExit as exit_:
+        exit_code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
+        raise
 
 
 if __name__ == "__main__":

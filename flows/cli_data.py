@@ -64,7 +64,7 @@ def report(
 def audit(
     raw: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[RAW]...", help="Folders or files with the dumps.  [default: data/raw]"),
+        typer.Argument(metavar="RAW", help="Folders or files with the dumps.  [default: data/raw]"),
     ] = None,
     out: OutOption = None,
     scheme: SchemeOption = None,
@@ -146,7 +146,7 @@ def quarantine_show(
 @guarded
 def quarantine_replay(
     raw: Annotated[
-        list[Path] | None, typer.Argument(metavar="[RAW]...", help="Where the dumps are.  [default: data/raw]")
+        list[Path] | None, typer.Argument(metavar="RAW", help="Where the dumps are.  [default: data/raw]")
     ] = None,
     out: OutOption = None,
     rule: Annotated[str | None, typer.Option(metavar="RULE", help="Only dumps with rows that broke this rule.")] = None,

@@ -39,7 +39,7 @@ def _day(help_text: str, name: str) -> typer.models.OptionInfo:
 @guarded
 def backfill(
     raw: Annotated[
-        list[Path] | None, typer.Argument(metavar="[RAW]...", help="Folders or files with dumps.  [default: data/raw]")
+        list[Path] | None, typer.Argument(metavar="RAW", help="Folders or files with dumps.  [default: data/raw]")
     ] = None,
     since: Annotated[datetime | None, _day("First day of publication.", "--from")] = None,
     until: Annotated[datetime | None, _day("Last day of publication.", "--to")] = None,
@@ -96,7 +96,7 @@ def backfill(
 @guarded
 def serve(
     raw: Annotated[
-        list[Path] | None, typer.Argument(metavar="[RAW]...", help="Folders or files with dumps.  [default: data/raw]")
+        list[Path] | None, typer.Argument(metavar="RAW", help="Folders or files with dumps.  [default: data/raw]")
     ] = None,
     out: OutOption = None,
     cron: Annotated[str, typer.Option(metavar="CRON", help="When to look for new dumps.")] = "*/15 * * * *",
@@ -120,7 +120,7 @@ def serve(
 @guarded
 def doctor(
     raw: Annotated[
-        list[Path] | None, typer.Argument(metavar="[RAW]...", help="Folders or files with dumps.  [default: data/raw]")
+        list[Path] | None, typer.Argument(metavar="RAW", help="Folders or files with dumps.  [default: data/raw]")
     ] = None,
     out: OutOption = None,
     output: OutputOption = Output.TEXT,

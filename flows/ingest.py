@@ -30,7 +30,6 @@ from flows.planning import IngestRequest, Prepared, prepare
 from flows.reports import Published, RunResult, changes_of, count, publish_artifact, summarise
 from flows.stopping import Interrupt, StopFile, on_signal
 
-PUBLISH_WAIT_S = 600.0
 RunnerName = Literal["auto", "thread", "process", "dask", "ray"]
 
 
@@ -163,7 +162,7 @@ def publish_request(request: IngestRequest, run_id: str) -> PublishRequest:
         pipeline_version=__version__,
         max_moved=request.max_moved,
         accept=request.accept,
-        wait_s=PUBLISH_WAIT_S,
+        wait_s=request.wait_s,
         reason=request.reason,
     )
 

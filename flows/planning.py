@@ -36,6 +36,8 @@ class IngestRequest:
     """Gate: largest share of reprocessed articles that may move; None: no gate."""
     accept: bool = False
     """Publish although the gate would stop it."""
+    wait_s: float = 600.0
+    """How long to wait for another writer before that is a conflict."""
     reason: str = "run"
     """Noted in the snapshot: 'run', 'backfill', 'replay'."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import multiprocessing
 import os
 import signal
 import threading
@@ -18,8 +17,6 @@ from pathlib import Path
 from types import FrameType
 
 POLL_S = 0.1
-GRACE_S = 3.0
-"""A task that is still importing, or is inside one huge document, does not look at the stop file: it is left behind."""
 
 
 class StopFile:
@@ -52,10 +49,9 @@ class Interrupt:
         self.at: float = math.inf
         """When it came, by the monotonic clock."""
 
-    @property
-    def is_overdue(self) -> bool:
-        """Whether the tasks had their time to stop by themselves."""
-        return time.monotonic() - self.at > GRACE_S
+    def is_overdue(self, grace_s: float) -> bool:
+        """Whether it came more than `grace_s` seconds ago."""
+        return time.monotonic() - self.at > grace_s
 
     @property
     def exit_code(self) -> int:
@@ -88,13 +84,11 @@ def on_signal(stop: Callable[[], None], interrupt: Interrupt) -> Iterator[None]:
 
 
 def leave_now(exit_code: int, last_words: Callable[[], None], timeout_s: float = 1.0) -> None:
-    """End this process and its worker processes without waiting for tasks; say `last_words` if that is quick.
+    """End this process without waiting for its threads; say `last_words` if that is quick.
 
     Safe while nothing is being published: a run that has not reached its publish has changed nothing.
     """
     speaker = threading.Thread(target=last_words, daemon=True)
     speaker.start()
-    for child in multiprocessing.active_children():
-        child.kill()
     speaker.join(timeout_s)
     os._exit(exit_code)

@@ -21,11 +21,13 @@ from flows.reports import RunResult, count
 
 MAX_FAILED_LISTED = 40
 MAX_REGIONS_LISTED = 16
+PIPED_WIDTH = 160
 
 
 def stdout() -> Console:
-    """For results. Colours only on a terminal, and not under NO_COLOR."""
-    return Console(highlight=False, soft_wrap=False)
+    """For results. Colours only on a terminal, and not under NO_COLOR; wide where nobody looks."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
 
 
 def stderr() -> Console:

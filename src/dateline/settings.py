@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     max_moved: float | None = Field(
         default=None, ge=0, le=1, description="Gate: largest share of reprocessed articles that may move; unset: none."
     )
+    wait_s: float = Field(default=600.0, ge=0, description="How long a run waits for another writer to finish.")
     max_quarantine_share: float = Field(
         default=0.2, ge=0, le=1, description="A run above this share of quarantined rows warns."
     )
