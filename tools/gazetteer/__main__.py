@@ -25,6 +25,8 @@ PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
 SHIPPED = PLACING / "gazetteer.json.zst"
 WEAK = ("money", "company", "domestic", "exchange")
 WEAK_MAGNITUDE = 4.0
+NO_COUNTRY = "ZZ"
+"""User-assigned in ISO 3166: a word that speaks for no country but says of what kind the story is."""
 DIVISION = 6.6
 LEADER = 7.0
 NAMED_LIKE_A_STATE = 6.6
@@ -180,6 +182,8 @@ def add_tables(gazetteer: Gazetteer) -> Iterator[str]:
         for code, words in register[kind].items():
             for word in words:
                 gazetteer.add(word, Sense(kind, code, "", WEAK_MAGNITUDE))
+    for word in register["local"]:
+        gazetteer.add(word, Sense("local", NO_COUNTRY, "", WEAK_MAGNITUDE))
     for code, words in register["firms"].items():
         for word in words:
             gazetteer.add_with_upper(word, Sense("company", code, "", WEAK_MAGNITUDE))

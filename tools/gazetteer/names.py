@@ -59,7 +59,7 @@ class Gazetteer:
     def part_local(self) -> None:
         """Move small places and words in small letters out of the first pass into 'local'."""
         latin = self.senses["latin"]
-        for name in [n for n, senses in latin.items() if n[0].islower() or _is_small_place(senses)]:
+        for name in [n for n, senses in latin.items() if _is_for_later(n, senses)]:
             self.senses["local"][name] = latin.pop(name)
 
     def compiled(self, **extra: object) -> bytes:
@@ -80,11 +80,11 @@ class Gazetteer:
 
 FIRST_PASS = 5.2
 """Smaller places are looked for only where the well-known ones settle nothing."""
-_LOCAL = frozenset(("city", "town", "division"))
+_LOCAL = frozenset(("city", "town", "division", "local"))
 
 
-def _is_small_place(senses: set[Sense]) -> bool:
-    return all(s.magnitude < FIRST_PASS and s.kind in _LOCAL for s in senses)
+def _is_for_later(name: str, senses: set[Sense]) -> bool:
+    return not name[0].isupper() or all(s.magnitude < FIRST_PASS and s.kind in _LOCAL for s in senses)
 
 
 STRONG = ("phrase", "country", "demonym", "historic", "capital", "institution", "leader", "division", "city", "town")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from dateline.placing.gazetteer import LOCAL
 from dateline.placing.mentions import CAPTION, HEADLINE, LEAD, ZONES, Stretch, Text, find
 from dateline.placing.namesakes import settle
 
@@ -97,6 +98,8 @@ def gather(text: Text, language: str | None, *, with_local: bool) -> Gathered:
     weak = []
     for word in found.weak.values():
         for sense in word.entry.senses:
+            if sense.kind == LOCAL:
+                continue
             _count(cases, sense.code, _WEAK[sense.kind], word.n)
             weak.append(Weak(sense.code, sense.kind, word.start, word.end, word.stretch))
     for code, start, end, stretch in found.tickers:

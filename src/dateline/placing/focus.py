@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from dateline.model import Article, CountryScore, PlaceEvidence, Placing
-from dateline.placing.evidence import FEATURES, MENTIONS, Case, Gathered, gather
+from dateline.placing.evidence import FEATURES, Case, Gathered, gather
 from dateline.placing.mentions import join
 from dateline.placing.schemes import GLOBAL, UNKNOWN, RegionScheme
 
@@ -47,11 +47,12 @@ def place(article: Article, scheme: RegionScheme) -> Placing:
 def _is_settled(gathered: Gathered, shares: Mapping[str, float], weights: Mapping[str, Any]) -> bool:
     """Do the well-known names settle the story, so that small places need not be searched for?"""
     lead = max(shares, key=lambda code: (shares[code], code), default=None)
-    return (
-        lead is not None
-        and shares[lead] >= weights["settled_share"]
-        and gathered.cases[lead].get(MENTIONS, 0) >= weights["settled_mentions"]
-    )
+    if lead is None or shares[lead] < weights["settled_share"]:
+        return False
+    text = gathered.text
+    printed = [text[start:end] for code, _, _, start, end, _ in gathered.names if code == lead]
+    # Lebanon six times, and nothing Lebanese besides, may be a town in Pennsylvania
+    return len(printed) >= weights["settled_mentions"] and len(set(printed)) > 1
 
 
 def _placing(

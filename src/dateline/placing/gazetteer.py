@@ -28,12 +28,15 @@ KINDS: Final = (
     "company",
     "domestic",
     "exchange",
+    "local",
 )
-WEAK: Final = frozenset(("money", "company", "domestic", "exchange"))
+LOCAL: Final = "local"
+"""Kind of the words of local news, which speak for no country."""
+WEAK: Final = frozenset(("money", "company", "domestic", "exchange", LOCAL))
 """Kinds that say how a country's own papers write, not what a story is about."""
 
 
-WELL_KNOWN: Final = 5.6
+WELL_KNOWN: Final = 5.4
 """A name of this magnitude needs nobody to vouch for it; a lesser one is only known near home."""
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from dateline.placing.gazetteer import WELL_KNOWN, Sense, family_names, given_names
+from dateline.placing.gazetteer import LOCAL, WELL_KNOWN, Sense, family_names, given_names
 from dateline.placing.mentions import DATELINE, Found, Mention
 
 NATIONAL: Final = frozenset(("country", "demonym", "capital", "historic"))
@@ -97,6 +97,9 @@ DIVISION_WEIGHT: Final = 1.5
 """... but other names in Texas do: what their doubling adds."""
 ALONE: Final = 0.5
 """Taken off a country that nothing else in the article speaks for: 'Jordan' among the towns of Minnesota."""
+LOCAL_NEWS: Final = 0.8
+LOCAL_NEWS_MAX: Final = {"country": 3.0, "historic": 3.0, "demonym": 1.5, "capital": 1.5}
+"""... and what is taken off besides where the story speaks of streets, schools and sheriffs, for the doubling of these."""
 MIN_TOWN: Final = 4.0
 
 
@@ -201,10 +204,13 @@ class _Support:
                 self.places[code] += 1
                 if division:
                     self.divisions[(code, division)].add(found.text[start:end].upper())
+        n_local = 0
         for word in found.weak.values():
-            codes = {s.code for s in word.entry.senses}
+            codes = {s.code for s in word.entry.senses if s.kind != LOCAL}
+            n_local += word.n * (len(codes) < len(word.entry.senses))
             if len(codes) == 1:
                 self.places[next(iter(codes))] += min(word.n, 4) * 0.4
+        self.locality = LOCAL_NEWS * math.log2(1 + n_local)
         for m in standing:
             name = m.text.upper()
             if m.entry.senses[0].kind in NATIONAL:
@@ -233,7 +239,8 @@ class _Support:
         others = max(0, len(self.votes[code]) - 1)
         if sense.kind in NATIONAL:
             support = self.countries[code] + 0.2 * others
-            return sense.magnitude - (0 if support >= 1 else ALONE) + _bonus(support, NATIONAL_MAX)
+            alone = 0.0 if support >= 1 else ALONE + min(LOCAL_NEWS_MAX[sense.kind], self.locality)
+            return sense.magnitude - alone + _bonus(support, NATIONAL_MAX)
         support = self.places[code] + 0.15 * self.countries[code] + 0.5 * others
         score = sense.magnitude + _bonus(support, LOCAL_MAX)
         if sense.division:
