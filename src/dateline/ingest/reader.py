@@ -40,7 +40,9 @@ def read(dump: Dump, options: ReadOptions = ReadOptions()) -> Iterator[Item]:  #
             raise
         yield reading.rejection("rest_unreadable", f"after {reading.n_documents} documents: {error}")
     if not reading.n_documents and reading.n_rejections:
-        raise DumpUnreadable("none of what it holds could be read; its quarantined pieces say why")
+        raise DumpUnreadable(
+            f"nothing of it could be read ({reading.n_rejections:,} in quarantine): {reading.first_loss}"
+        )
 
 
 def _open(dump: Dump) -> io.FileIO:

@@ -23,6 +23,8 @@ class Reading:
     options: ReadOptions
     n_documents: int = 0
     n_rejections: int = 0
+    first_loss: str = ""
+    """Detail of the first rejection."""
     _members: list[str] = field(default_factory=list)
     _claims: list[Metadata] = field(default_factory=list)
 
@@ -57,6 +59,8 @@ class Reading:
         if len(text) > _MAX_RAW_CHARS:
             detail = f"{detail} (of its {len(text):,} characters the first {_MAX_RAW_CHARS:,} are kept here)"
             text = text[:_MAX_RAW_CHARS]
+        detail = f"{self.where}{detail}"
+        self.first_loss = self.first_loss or detail
         return Rejection(
             self.dump.sha256,
             self.dump.name,
@@ -65,7 +69,7 @@ class Reading:
             len(text) if char_end is None else char_end,
             rule,
             severity,
-            f"{self.where}{detail}" if self._members else detail,
+            detail,
             text,
         )
 
