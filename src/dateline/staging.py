@@ -15,7 +15,6 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dateline.version import __version__
 from dateline.contract import CONTRACT_VERSION, arrow_schema, to_table
 from dateline.model import (
     Article,
@@ -31,6 +30,7 @@ from dateline.model import (
 )
 from dateline.recipe import Recipe, metadata_fingerprint
 from dateline.validate import Breach, judge
+from dateline.version import __version__
 
 CHUNK_CHARS = 24_000_000
 """Characters of documents gathered before they are judged and written."""

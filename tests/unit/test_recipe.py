@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dateline.lexicon import schema_path
 from dateline.model import Metadata
-from dateline.recipe import Recipe, code_fingerprint, metadata_fingerprint
+from dateline.recipe import Recipe, code_fingerprint, library_versions, metadata_fingerprint
 
 
 def test_equal_recipes_have_equal_fingerprints_and_survive_pickling() -> None:
@@ -50,3 +50,16 @@ def test_the_code_fingerprint_is_stable_within_a_process() -> None:
     """16 hex digits, the same at every call."""
     assert code_fingerprint() == code_fingerprint()
     assert int(code_fingerprint(), 16) >= 0
+
+
+def test_a_fetch_time_from_the_command_line_does_not_make_a_known_dump_changed() -> None:
+    """`--fetched-at` is for what is new: another value tomorrow is no change, a sidecar's fetch time is."""
+    option = Metadata(publisher="P", fetched_at=datetime(2024, 1, 1, tzinfo=UTC), source="sidecar+option")
+    assert metadata_fingerprint(option) == metadata_fingerprint(Metadata(publisher="P", source="sidecar"))
+    told = Metadata(publisher="P", fetched_at=datetime(2024, 1, 1, tzinfo=UTC), source="sidecar")
+    assert metadata_fingerprint(told) != metadata_fingerprint(option)
+
+
+def test_text_libraries_and_unicode_tables_are_part_of_the_recipe() -> None:
+    """An upgrade that may change a text makes its dumps outdated."""
+    assert {"trafilatura", "lxml", "unicode"} <= set(library_versions())
