@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from dateline.dating.words import load
 
 Array = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+"""Day numbers, years, indices."""
 
 REACH_DAYS = 27_000
 """The largest difference a day kernel knows: 74 years."""
@@ -56,7 +58,8 @@ def step_kernel(group: str, name: str) -> Array:
 def cycle(group: str, name: str) -> Array:
     """Log-probabilities of a kernel that repeats: weekdays (7) or months (12)."""
     table = np.asarray(weights()[group][name], dtype=np.float64)
-    return np.log(table / table.sum())
+    out: Array = np.log(table / table.sum())
+    return out
 
 
 @cache
@@ -72,7 +75,7 @@ def year_profile(name: str) -> Array:
 
 
 @cache
-def calendar_of(year: int) -> tuple[Array, Array, Array]:
+def calendar_of(year: int) -> tuple[Numbers, Numbers, Numbers]:
     """Day numbers, months (from 0) and weekdays (Monday 0) of every day of `year`."""
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     days = np.arange(first, last + 1, dtype=np.int64)
@@ -95,7 +98,7 @@ class Window:
         """For each day, its month counted from January of the first year, years left out not counted."""
         self.weekday_index = np.concatenate([p[2] for p in parts])[:n_days]
         self.n_days = n_days
-        self._boxes: dict[int, tuple[Array, Array]] = {}
+        self._boxes: dict[int, tuple[Numbers, Numbers]] = {}
         self._yearly: dict[tuple[str, int, int | None], Array] = {}
 
     def index_of(self, day: int) -> int:

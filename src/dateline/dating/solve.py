@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dateline.dating.kernels import Array, Window, cycle, step_kernel, weights
+from dateline.dating.kernels import Array, Numbers, Window, cycle, step_kernel, weights
 from dateline.dating.witnesses import Witness
 
 
@@ -39,10 +39,28 @@ def score(witnesses: list[Witness], says_today: bool, window: Window) -> Scores:
             for witness in members:
                 part = _says(witness, window)
                 by_kind[witness.kind] = by_kind[witness.kind] + part if witness.kind in by_kind else part
-    total = np.zeros(window.n_days, dtype=np.float64)
+    total, filed = np.zeros(window.n_days, dtype=np.float64), np.zeros(window.n_days, dtype=np.float64)
     for kind in sorted(by_kind):
-        total += by_kind[kind]
-    return Scores(total, by_kind)
+        if kind in _FILED:
+            filed += by_kind[kind]
+        else:
+            total += by_kind[kind]
+    return Scores(total + _delayed(filed) if _FILED & by_kind.keys() else total, by_kind)
+
+
+_FILED = frozenset({"dateline", "caption", "weekday"})
+"""Kinds that speak of the day of filing: they agree with each other even where the page came out a day later."""
+
+
+def _delayed(filed: Array) -> Array:
+    """Log-weights of the day of publication from those of the day of filing: now and then the next day, or elsewhere's."""
+    same, later, earlier = weights()["delay"]
+    chance = np.exp(filed - filed.max())
+    out = same * chance
+    out[1:] += later * chance[:-1]
+    out[:-1] += earlier * chance[1:]
+    logs: Array = np.log(out) + filed.max()
+    return logs
 
 
 _NOT_ABOVE = ("date_line_inside", "date_line_below")
@@ -71,9 +89,19 @@ def _doubted(members: list[Witness], group: str, window: Window) -> Array:
     counts: dict[str, int] = {}
     for witness in members:
         counts[witness.shape] = counts.get(witness.shape, 0) + 1
-    part = np.zeros(window.n_days, dtype=np.float64)
+    temper = weights()["temper"]
+    by_month = np.zeros(12 * len(window.years), dtype=np.float64)  # months are few: the days are filled in once
+    part: Array | None = None
     for witness in members:
-        part = part + counts[witness.shape] ** -weights()["temper"][witness.shape] * _says(witness, window)
+        weight = counts[witness.shape] ** -temper[witness.shape]
+        if witness.shape in ("year", "month_year", "month"):
+            by_month += weight * _monthly(witness, window)
+        else:
+            says = weight * _says(witness, window)
+            part = says if part is None else part + says
+    if part is None or by_month.any():
+        monthly = by_month[window.month_index]
+        part = monthly if part is None else part + monthly
     top = part.max()
     mean = top + np.log(np.mean(np.exp(part - top)))
     out: Array = np.log((1 - doubt) * np.exp(part - mean) + doubt)
@@ -89,17 +117,24 @@ def _says(witness: Witness, window: Window) -> Array:
         return window.around_yearly(witness.kernel, month, day, witness.weekday)
     if witness.shape == "terms":
         return within_terms(witness, window.days, window.days)
+    return _monthly(witness, window)[window.month_index]
+
+
+def _monthly(witness: Witness, window: Window) -> Array:
+    """The log-density of a witness that cannot tell the days of a month, for the window's months."""
     if witness.shape == "year":
-        return step_kernel("year_kernels", witness.kernel)[window.years - witness.value + 600][window.year_index]
+        return np.repeat(step_kernel("year_kernels", witness.kernel)[window.years - witness.value + 600], 12)
+    out: Array
     if witness.shape == "month_year":
         months = (window.years[:, None] * 12 + np.arange(12)[None, :]).ravel() - witness.value
-        kernel = step_kernel("month_year_kernels", witness.kernel)
-        return kernel[np.clip(months, -600, 600) + 600][window.month_index]
-    months = (np.arange(12 * len(window.years)) - (witness.value - 1)) % 12
-    return cycle("month_kernels", witness.kernel)[months][window.month_index]
+        out = step_kernel("month_year_kernels", witness.kernel)[np.clip(months, -600, 600) + 600]
+    else:
+        months = (np.arange(12 * len(window.years)) - (witness.value - 1)) % 12
+        out = cycle("month_kernels", witness.kernel)[months]
+    return out
 
 
-def within_terms(witness: Witness, first: Array, last: Array) -> Array:
+def within_terms(witness: Witness, first: Numbers, last: Numbers) -> Array:
     """What a leader's terms grant stretches of days, each from `first` to `last` (day numbers)."""
     early, late = (float(x) for x in weights()["leaders"][witness.kernel])
     out = np.full(len(first), early, dtype=np.float64)

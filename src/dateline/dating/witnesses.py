@@ -239,6 +239,15 @@ def _witness(piece: Piece, place: _Place, mention: Mention, offset: int) -> Witn
     return None
 
 
+_GROUP_OF_PLACE = {
+    "body": "history",
+    "headline": "history",
+    "caption": "caption",
+    "caption_file": "file_photo",
+    "dateline": "dateline",
+}
+
+
 def _date_witness(
     printed: PrintedDate, kind: str, where: str, is_ahead: bool, place: tuple[str, int, int]
 ) -> Witness | None:
@@ -247,9 +256,7 @@ def _date_witness(
     if printed.precision in (Precision.MONTH, Precision.YEAR) and not printed.alternatives:
         return None
     kernel = {"headline": "headline_date", "body": "body_date_ahead" if is_ahead else "body_date"}.get(where, where)
-    group = {"body": "body", "headline": "body", "caption": "caption", "caption_file": "caption"}.get(
-        where, "date_line"
-    )
+    group = _GROUP_OF_PLACE.get(where, "date_line")
     if printed.has_year:
         if where == "date_line" and printed.weekday is not None:
             kernel = "date_line_weekday" if printed.weekday == printed.earliest.weekday() else "date_line_updated"

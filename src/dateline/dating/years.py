@@ -10,14 +10,19 @@ from datetime import date
 
 import numpy as np
 
-from dateline.dating.kernels import Array, step_kernel, weights, year_profile
+from dateline.dating.kernels import Array, Numbers, step_kernel, weights, year_profile
 from dateline.dating.solve import within_terms
 from dateline.dating.witnesses import Witness
 
-MOST_YEARS = 14
+MOST_YEARS = 9
 """So many candidate years a document may have."""
-_LEAST_SHARE = 0.002
+_LEAST_SHARE = 0.006
 """A year that no article gives a better chance than this is not looked at."""
+_INFORMED = 0.06
+"""An article that gives no year a better chance than this has no say, unless all are like it."""
+_STRAY = 0.15
+"""The chance that an article does not belong to its siblings' time."""
+_FAR = 50.0
 _RECENT = 0.6
 """The chance of the year of the fetch; each year before it has so much of the next one's."""
 
@@ -35,12 +40,21 @@ def candidate_years(testimony: list[list[Witness]], latest: int | None) -> list[
     years = np.arange(max(1901, top - 70, min([*named, top - 3]) - 1), min(top, 2099) + 1)
     if not len(years):
         return []
-    share = np.zeros(len(years))
+    share, vague, crowd = np.zeros(len(years)), np.zeros(len(years)), np.zeros(len(years))
     for own in testimony:
         score = _score(own, years)
         if score is not None:
             chance = np.exp(score - score.max())
-            np.maximum(share, chance / chance.sum(), out=share)
+            chance /= chance.sum()
+            if chance.max() >= _INFORMED:
+                np.maximum(share, chance, out=share)
+                crowd += np.log(chance + _STRAY / len(years))
+            else:
+                np.maximum(vague, chance, out=vague)
+    if share.max() == 0.0:
+        share = vague
+    else:  # what all agree on counts more than what one article alone is sure of
+        share += np.exp(np.maximum(crowd - crowd.max(), -_FAR))
     if last_year is not None:
         np.maximum(share, _RECENT ** (1.0 + last_year - years), out=share)
     order = np.lexsort((-years, -share))[:MOST_YEARS]
@@ -61,7 +75,7 @@ def named_years(witnesses: list[Witness]) -> list[int]:
     return [y for y in (*dated, *(y for y in alone if y <= limit)) if 1900 < y < 2096]
 
 
-def _score(witnesses: list[Witness], years: Array) -> Array | None:
+def _score(witnesses: list[Witness], years: Numbers) -> Array | None:
     """An upper bound of what `witnesses` grant each year; None where none of them names a year."""
     groups: dict[str, Array] = {}
     for witness in witnesses:
@@ -78,7 +92,7 @@ def _score(witnesses: list[Witness], years: Array) -> Array | None:
     return total
 
 
-def _grants(witness: Witness, years: Array) -> Array | None:
+def _grants(witness: Witness, years: Numbers) -> Array | None:
     if witness.kernel == "older":
         return None
     if witness.shape == "day":
