@@ -27,6 +27,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "place": re.compile(rf"\s+(?:{words('in')})\s+(?=[A-ZÀ-ÞА-ЯЇІЄҐ])(?:\S+\s*){{1,6}}$"),
         # "Sports EditorFollow": flattened pages glue what stood in two boxes
         "title": re.compile(rf"(?:^|[\s(-])(?i:{titles})(?:$|[\s,.)]|(?=[A-Z][a-z]))"),
+        # "Jane RoeSenior Editor": a box glued to the next
+        "glued": re.compile(
+            rf"(?<=[a-zà-ÿ])(?=(?:{'|'.join(w.capitalize() for w in sorted(table['titles']) if w.isascii() and len(w) > 4)})\b)"
+        ),
         "desk": re.compile(rf"(?:{words('desks')})\.?", re.IGNORECASE),
         "tail": re.compile(rf"\s*(?:{words('tail')}).*$", re.IGNORECASE | re.DOTALL),
     }
@@ -36,6 +40,8 @@ _PARTS = re.compile(r"\s*[,;|•·/ـ،]\s*|\s+[-–—]\s+|\s{3,}|\t+")
 _NOISE = re.compile(r"\S+@\S+|@\w+|https?://\S+|\([^)]*\)|\b\d[\d:./]*\b.*$")
 _NAME = re.compile(r"[^\W\d_][\w.'’\-]*(?:\s+[\w.'’\-]+){0,5}")
 _NEXT_PLACE = re.compile(r"(?:^|\s)[^\s:]+:")
+_FOR_PAPER = re.compile(r"\s+[Ff]or\s+\S.*$")
+_MIN_NAME_CHARS = 3
 _MAX_CHARS = 300
 _MAX_PLACE_LINE_CHARS = 120
 _MAX_PLACE_WORDS = 3
@@ -46,12 +52,15 @@ def _people(part: str) -> list[str]:
     is_ = _patterns()
     people = []
     for name in is_["and"].split(part):
-        name = fold_space(is_["place"].sub("", " " + name)).strip(" .,:;-–—")
-        if not name or is_["title"].search(name) or is_["desk"].fullmatch(name) or is_agency_name(name):
-            continue
-        if (_NAME.fullmatch(name) and (len(name.split()) > 1 or not name.isascii())) or (
-            name.istitle() and len(name) > 2
+        name = fold_space(_FOR_PAPER.sub("", is_["place"].sub("", " " + name))).strip(" .,:;-–—0123456789")
+        if (
+            len(name) < _MIN_NAME_CHARS
+            or is_["title"].search(name)
+            or is_["desk"].fullmatch(name)
+            or is_agency_name(name)
         ):
+            continue
+        if (_NAME.fullmatch(name) and (len(name.split()) > 1 or not name.isascii())) or (name.istitle()):
             people.append(name)
     return people
 
@@ -87,5 +96,5 @@ def people(text: str) -> list[str]:
     if lead := is_["lead_in"].match(line):
         line = line[lead.end() :]
     line = line.partition(":")[2] or line  # "Beirut: Jane Roe" names the place first
-    line = _NEXT_PLACE.sub(" ; ", line)
+    line = is_["glued"].sub(" ; ", _NEXT_PLACE.sub(" ; ", line))
     return list(dict.fromkeys(name for part in _PARTS.split(line) for name in _people(part)))
