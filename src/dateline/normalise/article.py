@@ -113,9 +113,11 @@ def _captions(read: _Reader, spans: tuple[Span, ...]) -> tuple[Caption, ...]:
             credit_lines.setdefault(last, read(span))
         elif role is not _SEPARATOR:
             last = None
+    whole = captions.longest(list(found))
     return tuple(
         captions.caption(text, span.char_start, span.char_end, credit_lines.get(key))
         for key, (span, text) in found.items()
+        if key in whole
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from itertools import zip_longest
 
 from dateline.lexicon import load_table
 from dateline.lexicon.agencies import agency_in_credit
@@ -104,3 +105,16 @@ def caption(text: str, char_start: int, char_end: int, credit_line: str | None =
 def key(text: str) -> str:
     """What two printings of a caption share, whatever their spaces, case, quotes and final mark."""
     return squash(text).rstrip(" .")
+
+
+def longest(keys: list[str]) -> frozenset[str]:
+    """The keys that are not the beginning of another: a caption printed with and without its credit is one caption."""
+    ordered = sorted(keys)
+    # in sorted order, whatever a key begins stands directly behind it
+    return frozenset(
+        key for key, after in zip_longest(ordered, ordered[1:], fillvalue="") if not _is_head_of(key, after)
+    )
+
+
+def _is_head_of(short: str, long: str) -> bool:
+    return long.startswith(short) and 0 < len(long) - len(short) <= _MAX_CREDIT_CHARS

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dateline.normalise.captions import caption, is_file_photo, split_credit, taken_on
+from dateline.normalise.captions import caption, is_file_photo, longest, split_credit, taken_on
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,11 @@ def test_the_picture_s_day_needs_a_year() -> None:
     assert taken_on("13 January 2026, Japan, Nara: handshake. (dpa)") == date(2026, 1, 13)
     assert taken_on("The square on Tuesday, Jan. 13.") is None
     assert caption("The square, 5 May 2024.", 3, 26).taken_on == date(2024, 5, 5)
+
+
+def test_a_caption_with_and_without_its_credit_is_one() -> None:
+    """The printing with the credit stays; a caption that goes on for longer than a credit is another."""
+    short, long = "the bridge at dawn", "the bridge at dawn. reuters/jane roe"
+    assert longest([long, short, "the bridge"]) == {long}
+    assert longest([short, f"{short} {'and ' * 30}"]) == {short, f"{short} {'and ' * 30}"}
+    assert longest([]) == frozenset()
