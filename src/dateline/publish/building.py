@@ -168,8 +168,11 @@ def _link(building: Path, source: Base, files: Sequence[FileEntry]) -> tuple[int
             made.add(folder)
         if entry not in held:
             continue
-        target.unlink(missing_ok=True)  # where the merge came to the same bytes, one copy on disk is enough
-        all_links &= link_or_copy(source.folder / entry.path, target)
+        try:
+            all_links &= link_or_copy(source.folder / entry.path, target)
+        except FileExistsError:  # the merge came to the same bytes: one copy on disk is enough
+            target.unlink()
+            all_links &= link_or_copy(source.folder / entry.path, target)
         n_linked += 1
     return n_linked, all_links
 

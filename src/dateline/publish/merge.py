@@ -23,7 +23,8 @@ from dateline.publish.ledger_table import Chunks, ledger_rows, rows_of_dumps
 from dateline.publish.manifest import FileEntry
 from dateline.publish.regions import Region, cut_at, touched_regions
 from dateline.publish.rows import SortedWriter, as_published, merge_key, merge_sorted
-from dateline.publish.staged import SortedRun, Staged
+from dateline.publish.runs import SortedRun
+from dateline.publish.staged import Staged
 
 LEDGER_COLUMNS = ("dump_name", "dump_id", "recipe", "n_chars", "n_articles", "outcome")
 SIGHTING_COLUMNS = ("article_id", "dump_name", "document_index", "article_index")
@@ -66,11 +67,11 @@ def merge(
     old_ledger = ledger_rows(base, names, LEDGER_COLUMNS)
     old_sightings = _sightings(base, old_ledger.column("dump_name").to_pylist())
     replaced = pa.array(names, pa.string())
-    known = base.index.lookup(_touched_ids(old_sightings, staged.finds, lost))
+    known = base.index.lookup(_touched_ids(old_sightings, staged.finds, lost)) if base.index.runs else found.empty()
     is_leaving = pc.is_in(found.dump_names(known), value_set=replaced)
     leaving, staying = known.filter(is_leaving), known.filter(pc.invert(is_leaving))
 
-    settled = _Settled.of(known, is_leaving, staying, staged.finds)
+    settled = _Settled(known, is_leaving, staying, staged.finds)
     old_files = manifest.folders()
     folders = {*found.folders(leaving).to_pylist(), *settled.folders, *staged.folders()}
     if base.is_outdated:
@@ -102,54 +103,45 @@ def _touched_ids(sightings: pa.Table, finds: pa.Table, lost: Collection[str]) ->
     return pc.unique(pa.chunked_array(chunks, pa.string()))
 
 
-@dataclass(frozen=True)
 class _Settled:
     """The values of `n_sightings` and `is_primary` in the rows that get new ones, by partition."""
 
-    rows: pa.Table
-    """Columns folder (sorted), key, n_sightings, is_primary."""
-    where: dict[str, tuple[int, int]]
-
-    @classmethod
-    def of(cls, known: pa.Table, is_leaving: pa.Array, staying: pa.Table, coming: pa.Table) -> _Settled:
+    def __init__(self, known: pa.Table, is_leaving: pa.Array, staying: pa.Table, coming: pa.Table) -> None:
         n_before, primary_before = found.settle(known)
         stays = np.logical_not(np.asarray(is_leaving.to_numpy(zero_copy_only=False), dtype=bool))
-        n_after, primary_after = found.settle(found.concat([staying, coming]))
+        finds = found.concat([staying, coming])
+        n_after, primary_after = found.settle(finds)
         changed = np.ones(len(n_after), bool)
         size = staying.num_rows
         changed[:size] = (n_after[:size] != n_before[stays]) | (primary_after[:size] != primary_before[stays])
-        finds = found.concat([staying, coming]).filter(pa.array(changed))
-        rows = pa.table(
-            {
-                "folder": found.folders(finds),
-                "key": found.keys(finds),
-                "n_sightings": pa.array(n_after[changed]),
-                "is_primary": pa.array(primary_after[changed]),
-            }
-        )
-        run = SortedRun(
-            rows.take(pc.sort_indices(rows, sort_keys=[("folder", "ascending")])).combine_chunks(), "folder"
-        )
-        return cls(run.rows, run.where)
+        folders = finds.column("folder").combine_chunks()
+        codes = folders.indices.to_numpy()
+        at = np.flatnonzero(changed)
+        at = at[np.argsort(codes[at], kind="stable")]
+        self._finds, self._at, self._n, self._primary = finds, at, n_after, primary_after
+        bounds = np.searchsorted(codes[at], np.arange(len(folders.dictionary) + 1))
+        names = folders.dictionary.to_pylist()
+        self._where = {
+            n: (a, b) for n, a, b in zip(names, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True) if a < b
+        }
 
     @property
     def folders(self) -> list[str]:
         """Partitions with such rows."""
-        return list(self.where)
+        return list(self._where)
 
     def apply(self, folder: str, rows: pa.Table) -> pa.Table:
         """`rows` of a partition with their new values."""
-        start, end = self.where.get(folder, (0, 0))
+        start, end = self._where.get(folder, (0, 0))
         if start == end:
             return rows
-        mine = self.rows.slice(start, end - start)
-        at = pc.index_in(merge_key("articles", rows), value_set=mine.column("key").combine_chunks())
-        for name in ("n_sightings", "is_primary"):
+        mine = self._at[start:end]
+        keys = found.keys(self._finds.take(mine))
+        at = pc.index_in(merge_key("articles", rows), value_set=keys).combine_chunks()
+        for name, values in (("n_sightings", self._n[mine]), ("is_primary", self._primary[mine])):
             column = rows.schema.get_field_index(name)
-            values = pc.coalesce(
-                mine.column(name).combine_chunks().take(at.combine_chunks()), rows.column(name).combine_chunks()
-            )
-            rows = rows.set_column(column, rows.schema.field(column), values)
+            new = pc.coalesce(pa.array(values).take(at), rows.column(column).combine_chunks())
+            rows = rows.set_column(column, rows.schema.field(column), new)
         return rows
 
 
@@ -166,7 +158,7 @@ class _Work:
     ) -> list[FileEntry]:
         """Write a partition of `articles` or `undated`; its files."""
         table = table_of(folder)
-        streams = [self._remaining(old), *(_published(table, run.stream([folder])) for run in runs)]
+        streams = [self._remaining(old), *(run.stream(folder, folder) for run in runs)]
         rows = (settled.apply(folder, piece) for piece in merge_sorted(table, streams))
         return self._write(table, folder, rows)
 
@@ -174,9 +166,7 @@ class _Work:
         """Write the chunks of a region for one table; their files."""
         old = [entry for chunk in region.old for entry in chunks.files(chunk, table)]
         bounds = [*region.new, None]
-        rows = merge_sorted(
-            table, [self._remaining(old), *(_published(table, run.stream(region.names)) for run in runs)]
-        )
+        rows = merge_sorted(table, [self._remaining(old), *(run.stream(*region.bounds) for run in runs)])
         files: list[FileEntry] = []
         for first, piece in cut_at(rows, bounds):
             files += self._write(table, table, piece, first)
@@ -198,7 +188,3 @@ class _Work:
         finally:
             writer.abandon()
         return [FileEntry(f"{folder}/{w.name}", w.rows, w.size_bytes, w.sha256, w.part, chunk) for w in written]
-
-
-def _published(table: str, stream: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    return (as_published(table, rows) for rows in stream)

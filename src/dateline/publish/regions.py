@@ -21,8 +21,8 @@ class Region:
     """Their present first names."""
     new: tuple[str, ...]
     """First names of the chunks they become."""
-    names: tuple[str, ...]
-    """The dumps they hold then, ascending."""
+    bounds: tuple[str, str]
+    """First and last dump they hold then."""
 
 
 def touched_regions(base: Base, names: Sequence[str], dumps: pa.Table) -> list[Region]:
@@ -47,7 +47,7 @@ def touched_regions(base: Base, names: Sequence[str], dumps: pa.Table) -> list[R
                 pending.pop()
         ordered = sorted(sizes)
         new = [name for i, name in enumerate(ordered) if i == 0 or starts_chunk(name, sizes[name], cuts)]
-        regions.append(Region(tuple(old), tuple(new), tuple(ordered)))
+        regions.append(Region(tuple(old), tuple(new), (ordered[0], ordered[-1]) if ordered else ("", "")))
     return regions[::-1]
 
 

@@ -141,12 +141,6 @@ def _stable_merge(table: str, pieces: list[pa.Table]) -> pa.Table:
     return rows.take(pc.sort_indices(merge_key(table, rows)))  # a stable sort: rows of one dump keep their order
 
 
-def slices(rows: pa.Table, start: int, end: int) -> Iterator[pa.Table]:
-    """Rows [start, end) of a table, a bounded number at a time."""
-    for first in range(start, end, READ_ROWS):
-        yield rows.slice(first, min(READ_ROWS, end - first))
-
-
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
     """A data file that was just written."""
@@ -172,11 +166,12 @@ class SortedWriter:
         self._pending_bytes = 0
         self._file: HashedFile | None = None
         self._parquet: pq.ParquetWriter | None = None
+        self._sink: pa.NativeFile | None = None
         self._file_rows = self._file_bytes = 0
         self.written: list[WrittenFile] = []
 
     def write(self, rows: pa.Table) -> None:
-        """Append rows; they must follow those written before."""
+        """Append rows with the published columns; they must follow those written before."""
         while rows.num_rows:
             reached = self._pending_bytes + np.cumsum(weights(self._table, rows))
             end = int(np.searchsorted(reached, self._cuts.group_bytes)) + 1
@@ -200,17 +195,19 @@ class SortedWriter:
             self._file.abandon()
 
     def _end_group(self) -> None:
-        rows = pa.concat_tables([as_published(self._table, piece) for piece in self._pending]).combine_chunks()
+        rows = pa.concat_tables(self._pending).combine_chunks()
         if self._parquet is None:
             with storage(self._folder):
                 self._folder.mkdir(parents=True, exist_ok=True)
             self._file = HashedFile(self._folder / f".part-{len(self.written)}")
+            self._sink = pa.BufferedOutputStream(pa.PythonFile(self._file, "w"), 1 << 20)
             self._parquet = pq.ParquetWriter(
-                self._file,
+                self._sink,
                 self._schema,
                 compression="zstd",
                 compression_level=3,
                 use_dictionary=_dictionaries(self._table),
+                write_statistics=_compared(self._table),
             )
         self._parquet.write_table(rows, row_group_size=max(rows.num_rows, 1))
         self._file_rows += rows.num_rows
@@ -220,16 +217,17 @@ class SortedWriter:
             self._end_file()
 
     def _end_file(self) -> None:
-        if self._file is None or self._parquet is None:
+        if self._file is None or self._parquet is None or self._sink is None:
             return
         self._parquet.close()
+        self._sink.close()
         digest = self._file.finish()
         part = len(self.written)
         name = f"part-{part:03d}-{digest[:32]}.parquet"
         with storage(self._file.path):
             self._file.path.replace(self._folder / name)
         self.written.append(WrittenFile(name, self._file_rows, self._file.size_bytes, digest, part))
-        self._file = self._parquet = None
+        self._file = self._parquet = self._sink = None
         self._file_rows = self._file_bytes = 0
 
 
@@ -237,3 +235,9 @@ def _dictionaries(table: str) -> list[str] | bool:
     """Columns worth a dictionary; ids, bodies and offsets are not."""
     names = [c.name for c in declaration(table).columns if c.is_category or c.name in ("dump_id", "dump_name")]
     return names or False
+
+
+def _compared(table: str) -> list[str]:
+    """Columns whose smallest and largest value readers can skip by; texts and lists would only swell the footers."""
+    texts = ("headline", "standfirst", "byline", "body", "text", "detail")
+    return [f.name for f in arrow_schema(table) if not pa.types.is_nested(f.type) and f.name not in texts]

@@ -100,10 +100,8 @@ def _keep(dumps: pa.Table, tombstones: Tombstones) -> Callable[[str, pa.Table], 
 def _diff(merged: Merged, staged: Staged, gone: Collection[str]) -> Diff:
     known = set(merged.old_ledger.column("dump_name").to_pylist())
     again = pa.array(sorted(known), pa.string())
-    sightings = [
-        run.rows.select(SIGHTING_COLUMNS).filter(pc.is_in(run.rows.column("dump_name"), value_set=again))
-        for run in staged.runs["sightings"]
-    ]
+    pieces = (rows for run in staged.runs["sightings"] for rows in run.everything()) if known else ()
+    sightings = [r.select(SIGHTING_COLUMNS).filter(pc.is_in(r.column("dump_name"), value_set=again)) for r in pieces]
     none = merged.old_sightings.schema.empty_table()
     after = Side(merged.coming, pa.concat_tables([none, *(s.cast(none.schema) for s in sightings)]))
     return compare(Side(merged.leaving, merged.old_sightings), after, _reasons(merged, staged, gone))

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,8 +19,8 @@ from dateline.errors import ContractViolated
 from dateline.model import BatchReport
 from dateline.publish import found
 from dateline.publish.layout import BY_DUMP
-from dateline.publish.rows import LEADING, read_rows, slices, sort_rows
-from dateline.publish.storage import HashedFile, storage
+from dateline.publish.rows import LEADING, read_rows, sort_rows
+from dateline.publish.runs import GROUP, SortedRun, all_groups
 
 RUN_BYTES = 96 << 20
 TABLES = ("articles", *BY_DUMP)
@@ -30,26 +29,6 @@ Keep = Callable[[str, pa.Table], pa.Table]
 """(table, rows) -> the rows that may be published."""
 Batch = Callable[[str], Iterator[pa.Table]]
 """table -> its rows, a bounded number at a time."""
-
-
-class SortedRun:
-    """Sorted rows with a group column (partition folder or dump name): any group's rows are one slice."""
-
-    def __init__(self, rows: pa.Table, group: str) -> None:
-        self.rows = rows
-        column = rows.column(group).combine_chunks()
-        codes = column.dictionary_encode()
-        ends = (np.flatnonzero(np.diff(codes.indices.to_numpy(), append=-1)) + 1).tolist()
-        self.where = {column[s].as_py(): (s, e) for s, e in zip([0, *ends], ends, strict=False)}
-
-    def groups(self) -> Iterator[str]:
-        """The groups, ascending."""
-        return iter(self.where)
-
-    def stream(self, groups: Sequence[str]) -> Iterator[pa.Table]:
-        """The rows of `groups` (ascending), a bounded number at a time."""
-        for group in groups:
-            yield from slices(self.rows, *self.where.get(group, (0, 0)))
 
 
 @dataclass(frozen=True)
@@ -69,7 +48,7 @@ class Staged:
 
     def folders(self) -> list[str]:
         """Partitions that get rows, ascending."""
-        return sorted({folder for run in self.runs["articles"] for folder in run.groups()})
+        return all_groups(self.runs["articles"])
 
 
 def nothing() -> Staged:
@@ -109,8 +88,8 @@ def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Pat
             runs[table] = _sorted_runs(table, LEADING[table][0], kept, scratch)
     finds: list[pa.Table] = []
     articles = (rows for batch in batches for rows in _articles(batch, keep, finds))
-    runs["articles"] = _sorted_runs("articles", "folder", articles, scratch)
-    runs["dumps"] = [SortedRun(sort_rows("dumps", dumps), "dump_name")] if dumps.num_rows else []
+    runs["articles"] = _sorted_runs("articles", GROUP, articles, scratch)
+    runs["dumps"] = [_run("dumps", "dump_name", [dumps], None)] if dumps.num_rows else []
     return Staged(runs, found.concat(finds), dumps)
 
 
@@ -118,7 +97,8 @@ def recounted(staged: Staged) -> Staged:
     """The same with the ledger's counts taken from the rows: some of what the dumps held was not let pass."""
     names = staged.dumps.column("dump_name").to_pylist()
     who, where = found.dump_names(staged.finds).to_pylist(), found.folders(staged.finds).to_pylist()
-    lost = [name for run in staged.runs["quarantine"] for name in run.rows.column("dump_name").to_pylist()]
+    pieces = (rows for run in staged.runs["quarantine"] for rows in run.everything())
+    lost = [name for rows in pieces for name in rows.column("dump_name").to_pylist()]
     counts = {
         "n_articles": Counter(who),
         "n_undated": Counter(name for name, folder in zip(who, where, strict=True) if folder.startswith("undated/")),
@@ -129,7 +109,7 @@ def recounted(staged: Staged) -> Staged:
         at = dumps.schema.get_field_index(column)
         values = pa.array([count[name] for name in names], dumps.schema.field(at).type)
         dumps = dumps.set_column(at, dumps.schema.field(at), values)
-    runs = {**staged.runs, "dumps": [SortedRun(sort_rows("dumps", dumps), "dump_name")] if names else []}
+    runs = {**staged.runs, "dumps": [_run("dumps", "dump_name", [dumps], None)] if names else []}
     return Staged(runs, staged.finds, dumps)
 
 
@@ -144,7 +124,7 @@ def _articles(batch: Batch, keep: Keep, finds: list[pa.Table]) -> Iterator[pa.Ta
     for staged in batch("articles"):
         rows = keep("articles", staged)
         mine.append(found.from_articles(rows))
-        yield rows.append_column("folder", found.partition_folders(rows).cast(pa.string()))
+        yield rows.append_column(GROUP, found.partition_folders(rows).cast(pa.string()))
     if mine:
         _refuse_twice(of_batch := found.concat(mine))
         seen = [keep("sightings", rows).select(["article_id", "dump_name"]) for rows in batch("sightings")]
@@ -161,34 +141,24 @@ def _refuse_twice(finds: pa.Table) -> None:
 
 
 def _sorted_runs(table: str, group: str, pieces: Iterator[pa.Table], scratch: Path) -> list[SortedRun]:
-    runs: list[pa.Table] = []
+    """Runs of bounded size; a single one stays in memory."""
+    runs: list[SortedRun] = []
     gathered: list[pa.Table] = []
     for rows in pieces:
         if rows.num_rows:
             gathered.append(rows)
         if sum(g.nbytes for g in gathered) >= RUN_BYTES:
-            runs.append(_spilled(_sorted(table, group, gathered), scratch / f"{table}-{len(runs)}.arrow"))
+            runs.append(_run(table, group, gathered, scratch / f"{table}-{len(runs)}.arrow"))
             gathered = []
     if gathered:
-        runs.append(_sorted(table, group, gathered))
-    return [SortedRun(rows, group) for rows in runs]
+        runs.append(_run(table, group, gathered, scratch / f"{table}-{len(runs)}.arrow" if runs else None))
+    return runs
 
 
-def _sorted(table: str, group: str, gathered: list[pa.Table]) -> pa.Table:
+def _run(table: str, group: str, gathered: list[pa.Table], spill: Path | None) -> SortedRun:
     rows = sort_rows(table, pa.concat_tables(gathered))
-    if group not in LEADING[table]:  # stable: within a group the table's order stays
-        rows = rows.take(pc.sort_indices(rows, sort_keys=[(group, "ascending")])).combine_chunks()
-    return rows
-
-
-def _spilled(rows: pa.Table, path: Path) -> pa.Table:
-    with storage(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    file = HashedFile(path)
-    try:
-        with pa.ipc.new_file(file, rows.schema) as writer:
-            writer.write_table(rows)
-        file.finish()
-    finally:
-        file.abandon()
-    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+    if group == GROUP:  # a stable sort: within a group the table's order stays
+        rows = rows.take(pc.sort_indices(rows, sort_keys=[(GROUP, "ascending")])).combine_chunks()
+    else:
+        rows = rows.append_column(GROUP, rows.column(group))
+    return SortedRun(table, rows, spill)

@@ -1,0 +1,98 @@
+"""Sorted runs: rows in groups, in memory or spilled to disk, read group by group in bounded memory."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from dateline.publish.rows import READ_ROWS, as_published
+from dateline.publish.storage import HashedFile, storage
+
+BATCH_BYTES = 1 << 20
+GROUP = "group"
+"""Name of the column the runs are sorted by; the published columns follow."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Some neighbouring rows of a run, and where each group starts."""
+
+    rows: pa.Table
+    groups: list[str]
+    starts: list[int]
+
+    @classmethod
+    def of(cls, table: str, rows: pa.Table) -> _Piece:
+        codes = rows.column(GROUP).combine_chunks().dictionary_encode()
+        changes = np.flatnonzero(np.diff(codes.indices.to_numpy(), prepend=-1))
+        published = as_published(table, rows.drop_columns([GROUP]))
+        return cls(published, codes.dictionary.to_pylist(), [*changes.tolist(), rows.num_rows])
+
+    def between(self, low: str, high: str) -> pa.Table:
+        first, last = bisect_left(self.groups, low), bisect_right(self.groups, high)
+        return self.rows.slice(self.starts[first], self.starts[last] - self.starts[first])
+
+
+class SortedRun:
+    """Rows sorted by group, then in their table's order. Asked for groups in ascending order it reads each row once."""
+
+    def __init__(self, table: str, rows: pa.Table, spill: Path | None = None) -> None:
+        """`rows` have a column `GROUP`; with `spill` they go to that new file."""
+        self._table = table
+        self._rows: pa.Table | None = rows
+        size = rows.num_rows
+        if spill is not None:
+            size = max(1, rows.num_rows * BATCH_BYTES // max(rows.nbytes, 1))
+            self._reader = _spilled(rows, spill, size)
+            self._rows = None
+        self._size = max(size, 1)
+        group = rows.column(GROUP)
+        ends = [*range(self._size, rows.num_rows, self._size), rows.num_rows]
+        self._firsts = [
+            str(group[end - self._size if end % self._size == 0 else end - end % self._size]) for end in ends
+        ]
+        self._lasts = [str(group[end - 1]) for end in ends]
+        self.groups: frozenset[str] = frozenset(group.unique().to_pylist())
+        self._at: tuple[int, _Piece] | None = None
+
+    def stream(self, low: str, high: str) -> Iterator[pa.Table]:
+        """The rows of the groups from `low` to `high`, both included, with the published columns."""
+        for number in range(bisect_left(self._lasts, low), bisect_right(self._firsts, high)):
+            rows = self._piece(number).between(low, high)
+            for start in range(0, rows.num_rows, READ_ROWS):
+                yield rows.slice(start, READ_ROWS)
+
+    def everything(self) -> Iterator[pa.Table]:
+        """All rows with the published columns."""
+        for number in range(len(self._lasts)):
+            yield self._piece(number).rows
+
+    def _piece(self, number: int) -> _Piece:
+        if self._at is None or self._at[0] != number:
+            rows = self._rows if self._rows is not None else pa.Table.from_batches([self._reader.get_batch(number)])
+            self._at = number, _Piece.of(self._table, rows)
+        return self._at[1]
+
+
+def _spilled(rows: pa.Table, path: Path, batch_rows: int) -> pa.ipc.RecordBatchFileReader:
+    with storage(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    file = HashedFile(path)
+    try:
+        with pa.ipc.new_file(file, rows.schema) as writer:
+            writer.write_table(rows, max_chunksize=batch_rows)
+        file.finish()
+    finally:
+        file.abandon()
+    with storage(path):
+        return pa.ipc.open_file(pa.OSFile(str(path)))
+
+
+def all_groups(runs: Sequence[SortedRun]) -> list[str]:
+    """The groups of several runs, ascending."""
+    return sorted(frozenset().union(*(run.groups for run in runs)))
