@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-from itertools import zip_longest
 
 from dateline.lexicon import load_table
 from dateline.lexicon.agencies import agency_in_credit
@@ -20,6 +19,7 @@ _TRAILING = re.compile(
     r"\s*(?:(?:purchase|acquire) licensing rights.*|,?\s*opens new tab|\[\d+/\d+\])\s*$", re.IGNORECASE
 )
 _MAX_LONE_WORDS = 5
+_REACH = 9
 _EDGE = " \t\r\n.,;:|/-–—()[]"
 
 
@@ -109,12 +109,13 @@ def key(text: str) -> str:
 
 def longest(keys: list[str]) -> frozenset[str]:
     """The keys that are not the beginning of another: a caption printed with and without its credit is one caption."""
-    ordered = sorted(keys)
-    # in sorted order, whatever a key begins stands directly behind it
+    ordered = sorted(keys)  # in this order a key stands shortly before what it begins
     return frozenset(
-        key for key, after in zip_longest(ordered, ordered[1:], fillvalue="") if not _is_head_of(key, after)
+        key for i, key in enumerate(ordered) if not any(_is_head_of(key, o) for o in ordered[i + 1 : i + _REACH])
     )
 
 
 def _is_head_of(short: str, long: str) -> bool:
-    return long.startswith(short) and 0 < len(long) - len(short) <= _MAX_CREDIT_CHARS
+    """Whether `long` is `short` and a credit: what follows is set off by a stop, a bracket or a bar."""
+    rest = long[len(short) :].lstrip() if long.startswith(short) else ""
+    return 0 < len(rest) <= _MAX_CREDIT_CHARS and rest[0] in ".([|/©-"
