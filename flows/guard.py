@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import functools
 import os
+import shlex
 import signal
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
 from types import FrameType
 from typing import ParamSpec
@@ -51,9 +54,28 @@ def _exit_code(call: Callable[[], int | None]) -> int:
     except Terminated:
         complain("terminated: nothing was changed")
         return 128 + signal.SIGTERM
+    except SystemExit as exit_:  # typer.Exit and the like inside a command
+        return exit_.code if isinstance(exit_.code, int) else 1
     except BrokenPipeError:  # `dateline inspect … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    except Exception as error:
+        complain(
+            f"{error or type(error).__name__}\nThis is a fault in dateline. Please report it with {_keep_traceback()}",
+            type(error).__name__,
+        )
+        return 1
+
+
+def _keep_traceback() -> str:
+    """Write the traceback at hand to a file of its own; its path, or '' where no file can be written."""
+    try:
+        fd, path = tempfile.mkstemp(prefix="dateline-fault-", suffix=".log", text=True)
+        with os.fdopen(fd, "w", encoding="utf-8") as log:
+            log.write(f"{shlex.join(sys.argv)}\n\n{traceback.format_exc()}")
+        return path
+    except OSError:
+        return traceback.format_exc()
 
 
 def complain(message: str, kind: str = "") -> None:

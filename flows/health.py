@@ -18,10 +18,11 @@ from email.utils import parsedate_to_datetime
 
 from rich.text import Text
 
-from dateline import __version__, publish
+from dateline import publish
 from dateline.errors import DatelineError
 from dateline.publish import lock
 from dateline.settings import Settings
+from dateline.version import __version__
 from flows.chunks import FOLDER
 from flows.dataset import plain_table
 from flows.planning import IngestRequest
