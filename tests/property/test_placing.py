@@ -49,7 +49,7 @@ def test_a_placing_is_sound(article: Article) -> None:
     assert 0 <= placing.region_confidence <= 1
     expected = {SCHEME.region_of(placing.country)} if placing.country else {GLOBAL, UNKNOWN}
     assert placing.region in expected
-    document = dict((piece.char_start + i, letter) for piece in article.pieces for i, letter in enumerate(piece.text))
+    document = {piece.char_start + i: letter for piece in article.pieces for i, letter in enumerate(piece.text)}
     for e in placing.place_evidence:
         assert "".join(document[i] for i in range(e.char_start, e.char_end)) == e.text
     assert explain(placing)

@@ -7,6 +7,7 @@ The same sources give the same content byte for byte; `--check` fails when the s
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -22,6 +23,7 @@ from tools.gazetteer.languages import CAPITAL, COUNTRY, DEMONYM, INSTITUTION, ad
 from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
 
 PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
+LEADERS = PLACING.parent / "lexicon" / "leaders.yaml"
 SHIPPED = PLACING / "gazetteer.json.zst"
 WEAK = ("money", "company", "domestic", "exchange")
 WEAK_MAGNITUDE = 4.0
@@ -113,6 +115,12 @@ def table(name: str) -> Any:
     return yaml.safe_load((PLACING / "tables" / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
+def tables_digest() -> str:
+    """SHA-256 over the hand-written tables and the leaders: a test sees that the shipped file was built from these."""
+    paths = [*sorted((PLACING / "tables").glob("*.yaml")), LEADERS]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
 def build() -> bytes:
     """The compiled gazetteer."""
     gazetteer = Gazetteer()
@@ -129,7 +137,9 @@ def build() -> bytes:
     gazetteer.part_local()
     tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
     titles = {code: entry["names"][0] for code, entry in countries.items()}
-    return gazetteer.compiled(countries=titles, given=sorted(given), family=sorted(family), tickers=tickers)
+    return gazetteer.compiled(
+        tables=tables_digest(), countries=titles, given=sorted(given), family=sorted(family), tickers=tickers
+    )
 
 
 def capital_magnitudes() -> dict[tuple[str, str], float]:
@@ -198,7 +208,7 @@ def add_leaders(gazetteer: Gazetteer, family: frozenset[str]) -> None:
 
     A bare surname counts when it is no American family name ('Putin', not 'Brown') and has five letters.
     """
-    leaders = yaml.safe_load((PLACING.parent / "lexicon" / "leaders.yaml").read_text(encoding="utf-8"))
+    leaders = yaml.safe_load(LEADERS.read_text(encoding="utf-8"))
     for code, offices in leaders["offices"].items():
         if code not in table("countries"):
             continue  # the European Union has presidents too

