@@ -10,7 +10,7 @@ import numpy as np
 from dateline.dating.evidence import told
 from dateline.dating.instants import instant
 from dateline.dating.kernels import Array, Window
-from dateline.dating.outcome import Claim, claim
+from dateline.dating.outcome import NARROW_DAYS, Claim, claim
 from dateline.dating.siblings import joint, normal, posteriors
 from dateline.dating.solve import Scores, score
 from dateline.dating.supplied import supplied_witnesses, upper_bound
@@ -18,13 +18,13 @@ from dateline.dating.witnesses import Witness, witnesses_of
 from dateline.dating.years import candidate_years
 from dateline.model import Article, Dating, Metadata
 
-NARROW_DAYS = 31
-"""An interval longer than this allows no day, unless one day of it stands out."""
 LEAST_CONFIDENCE = 0.3
-"""How far one day must stand out of a longer interval to be named."""
+"""How far one day must stand out of an interval longer than NARROW_DAYS to be named."""
 ABOVE = ("date_line", "date_line_weekday", "date_line_updated")
 NEAR_CHARS = 160
 """A date line so near above a headline, a section name or two between them, may belong to it."""
+WIDEST_DAYS = 400
+"""An interval longer than this rests on years named in passing and is right too seldom: no bounds are given at all."""
 CLUSTER = 64
 """At most so many articles are solved together: a feed of thousands is cut into stretches."""
 
@@ -46,7 +46,7 @@ class Testimony:
     """What speaks about the day of publication of one article."""
 
     witnesses: list[Witness]
-    says_today: bool
+    manner: str
     flags: tuple[str, ...] = ()
 
 
@@ -76,14 +76,14 @@ def _date_cluster(articles: Sequence[Article], metadata: Metadata, dump_name: st
 
 def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int) -> Testimony:
     """All witnesses of `article`, which stands in a document of `n_articles`."""
-    own, says_today = witnesses_of(article)
+    own, manner = witnesses_of(article)
     given, refused = supplied_witnesses(article, metadata, dump_name, n_articles)
     latest = upper_bound(metadata)
     if latest is not None and any(
         w.kernel.startswith("date_line") and w.shape == "day" and w.value > latest for w in own
     ):
         refused.append("printed_after_fetch")
-    return Testimony(given + own, says_today, tuple(refused))
+    return Testimony(given + own, manner, tuple(refused))
 
 
 def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> None:
@@ -106,7 +106,7 @@ def solve(testimony: list[Testimony], metadata: Metadata) -> list[Solution] | No
     if not years:
         return None
     window = Window(years, latest)
-    scores = [score(t.witnesses, t.says_today, window) for t in testimony]
+    scores = [score(t.witnesses, t.manner, window) for t in testimony]
     alone = posteriors([s.total for s in scores])
     prior = _prior(metadata, window)
     together = joint(alone, prior, window) if len(alone) > 1 else [normal(alone[0] * prior)]
@@ -124,8 +124,10 @@ def _dating(testimony: Testimony, solution: Solution, metadata: Metadata) -> Dat
     """The claim that a solution supports, with the evidence it rests on."""
     found = claim(solution.together, solution.window)
     method = _method(solution, found)
-    is_narrow = (found.latest - found.earliest).days <= NARROW_DAYS
-    has_day = is_narrow or found.confidence >= LEAST_CONFIDENCE
+    length_days = (found.latest - found.earliest).days
+    has_day = length_days <= NARROW_DAYS or found.confidence >= LEAST_CONFIDENCE
+    if not has_day and length_days > WIDEST_DAYS:
+        return Dating(quality_flags=testimony.flags)
     return Dating(
         found.best if has_day else None,
         instant(testimony.witnesses, metadata, found.best) if has_day else None,

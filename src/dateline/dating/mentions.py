@@ -27,7 +27,7 @@ class Mention(NamedTuple):
     kind: str
     """'date' (a day with or without its year), 'month', 'year', 'weekday', 'leader', or a fixed phrase such as 'last_month'."""
     sense: str
-    """How it is said: 'plain', 'last', 'next', 'this', 'ahead', 'since'; of leaders 'incumbent', 'former', 'elect'."""
+    """How it is said: 'plain', 'last', 'next', 'this', 'ahead', 'since', 'past'; of leaders 'incumbent', 'former', 'elect'."""
     char_start: int
     char_end: int
     value: int
@@ -139,7 +139,7 @@ def _named(text: str, name: CalendarName, reader: _Reader, floor: int) -> Mentio
         or (name.kind == "month" and text[name.char_start : name.char_end] in _VERBS)
     ):
         return None
-    sense = reader.words.sense(text, name.char_start, name.char_end)
+    sense = reader.words.sense(text, name.char_start, name.char_end, is_weekday=name.kind == "weekday")
     return Mention(name.kind, sense, name.char_start, name.char_end, name.value)
 
 

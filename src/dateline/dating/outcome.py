@@ -12,6 +12,9 @@ from dateline.model import Precision
 
 MASS = 0.9
 """The share of the probability that an interval holds."""
+MASS_WIDE = 0.96
+"""The same where it comes out longer than NARROW_DAYS: what settles only a year is surer of itself than right."""
+NARROW_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,11 @@ class Claim:
 
 
 def claim(p: Array, window: Window) -> Claim:
-    """The best day, its probability, and the shortest interval with at least MASS that contains it."""
+    """The best day, its probability, and the shortest interval with most of the probability that contains it."""
     best = int(np.argmax(p))
-    low, high = shortest_interval(p, best)
+    low, high = shortest_interval(p, best, MASS)
+    if window.days[high] - window.days[low] > NARROW_DAYS:
+        low, high = shortest_interval(p, best, MASS_WIDE)
     first, last = int(window.days[low]), int(window.days[high])
     length = last - first + 1
     precision = Precision.YEAR
@@ -36,17 +41,17 @@ def claim(p: Array, window: Window) -> Claim:
         precision = Precision.DAY
     elif length <= 7:
         precision = Precision.WEEK
-    elif length <= 32:
+    elif length <= NARROW_DAYS + 1:
         precision = Precision.MONTH
     day = date.fromordinal
     return Claim(day(int(window.days[best])), float(p[best]), day(first), day(last), precision)
 
 
-def shortest_interval(p: Array, best: int) -> tuple[int, int]:
-    """First and last index of the shortest stretch around `best` with at least MASS of `p`; the earliest of equals."""
+def shortest_interval(p: Array, best: int, mass: float) -> tuple[int, int]:
+    """First and last index of the shortest stretch around `best` with at least `mass` of `p`; the earliest of equals."""
     total = np.concatenate(([0.0], np.cumsum(p)))
     starts = np.arange(best + 1)
-    ends = np.searchsorted(total, total[starts] + MASS * total[-1] - 1e-12, side="left")
+    ends = np.searchsorted(total, total[starts] + mass * total[-1] - 1e-12, side="left")
     ends = np.maximum(ends, best + 1)
     fits = ends <= len(p)
     if not fits.any():

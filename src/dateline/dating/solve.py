@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dateline.dating.kernels import Array, Numbers, Window, cycle, step_kernel, weights
-from dateline.dating.witnesses import Witness
+from dateline.dating.witnesses import STYLED, Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Scores:
     """Per kind of evidence what it added: for the method and for ablations."""
 
 
-def score(witnesses: list[Witness], says_today: bool, window: Window) -> Scores:
+def score(witnesses: list[Witness], manner: str, window: Window) -> Scores:
     """Adds up what `witnesses` say about each day of `window`; an article without any gets zeros."""
     by_kind: dict[str, Array] = {}
     groups: dict[str, list[Witness]] = {}
@@ -29,7 +29,7 @@ def score(witnesses: list[Witness], says_today: bool, window: Window) -> Scores:
     for group in sorted(groups):
         members = groups[group]
         if group == "weekday":
-            by_weekday = _weekdays(members, says_today, len(members) ** -weights()["temper"]["weekday"])
+            by_weekday = _weekdays(members, manner, len(members) ** -weights()["temper"]["weekday"])
             by_kind["weekday"] = by_weekday[window.weekday_index]
         elif group == "date_line":
             by_kind["printed"] = _either(members, window)
@@ -39,13 +39,15 @@ def score(witnesses: list[Witness], says_today: bool, window: Window) -> Scores:
             for witness in members:
                 part = _says(witness, window)
                 by_kind[witness.kind] = by_kind[witness.kind] + part if witness.kind in by_kind else part
+    # a printed line with its weekday is the page's own word; one without may be the desk's day
+    is_filed = _FILED if any(w.kernel == "date_line_weekday" for w in witnesses) else _FILED | {"printed"}
     total, filed = np.zeros(window.n_days, dtype=np.float64), np.zeros(window.n_days, dtype=np.float64)
     for kind in sorted(by_kind):
-        if kind in _FILED:
+        if kind in is_filed:
             filed += by_kind[kind]
         else:
             total += by_kind[kind]
-    return Scores(total + _delayed(filed) if _FILED & by_kind.keys() else total, by_kind)
+    return Scores(total + _delayed(filed) if is_filed & by_kind.keys() else total, by_kind)
 
 
 _FILED = frozenset({"dateline", "caption", "weekday"})
@@ -159,16 +161,15 @@ def _day(witness: Witness, window: Window) -> Array:
     return out
 
 
-def _weekdays(days: list[Witness], says_today: bool, weight: float) -> Array:
+def _weekdays(days: list[Witness], manner: str, weight: float) -> Array:
     """Log-weights of the seven weekdays: outlets differ in how they name days, so styles are mixed, not averaged."""
     fixed = np.zeros(7)
     styles = weights()["weekday_styles"]
     names = sorted(styles)
-    key = "weight_with_today" if says_today else "weight"
-    mixed = np.asarray([[np.log(styles[name][key])] * 7 for name in names])
+    mixed = np.asarray([[np.log(styles[name][manner])] * 7 for name in names])
     back = (np.arange(7)[:, None] - np.arange(7)[None, :]) % 7  # [day of publication, weekday named]
     for witness in days:
-        if witness.kernel in ("lead", "later"):
+        if witness.kernel in STYLED:
             for i, name in enumerate(names):
                 mixed[i] += weight * _style(name, witness.kernel)[back[:, witness.value]]
         else:
@@ -179,5 +180,5 @@ def _weekdays(days: list[Witness], says_today: bool, weight: float) -> Array:
 
 def _style(name: str, place: str) -> Array:
     table = np.asarray(weights()["weekday_styles"][name][place], dtype=np.float64)
-    out: Array = np.log(table / table.sum())
+    out: Array = np.log(table)
     return out

@@ -67,21 +67,26 @@ PHRASES = frozenset(
         "next_year",
     ]
 )
+STYLED = frozenset(("lead", "lead_on", "later", "later_on"))
+"""Kernels of weekdays said plainly: outlets differ in what they mean by them."""
 LEAD_PARAGRAPHS = 2
 """In these the weekday is most often the article's own day."""
 _LINES_OF_DATES = (Role.DATE, Role.BYLINE, Role.SECTION, Role.CREDIT)
 _AHEAD = ("ahead", "next")
 
 
-def witnesses_of(article: Article) -> tuple[list[Witness], bool]:
-    """What the pieces of `article` testify, each distinct statement once, and whether its body says 'today'.
+def witnesses_of(article: Article) -> tuple[list[Witness], str]:
+    """What the pieces of `article` testify, each distinct statement once, and its manner.
+
+    The manner chooses among the ways of naming weekdays: 'weight_with_today' where the body says "today" or "yesterday",
+    'weight_of_agency' where it is an agency's copy, else 'weight' (keys of weights.yaml).
 
     The pieces are read as one text: a call for each of twenty paragraphs costs more than the reading.
     """
     pieces = article.pieces
     mentions = find_mentions(SEAM.join(p.text for p in pieces), article.language)
     if not mentions:
-        return [], False
+        return [], "weight"
     places = _places(article)
     starts = list(accumulate((len(p.text) + 1 for p in pieces), initial=0))
     found: dict[tuple[object, ...], Witness] = {}
@@ -95,9 +100,10 @@ def witnesses_of(article: Article) -> tuple[list[Witness], bool]:
             continue
         witness = _witness(piece, places[at], mention, mention.char_start - starts[at])
         if witness is not None:
-            kernel = "plain" if witness.kernel in ("lead", "later") else witness.kernel
+            kernel = "plain" if witness.kernel in STYLED else witness.kernel
             found.setdefault((witness.shape, kernel, witness.value, witness.until, witness.terms), witness)
-    return ranked(list(found.values()), says_recent), says_today
+    manner = "weight_with_today" if says_today else "weight_of_agency" if article.agency else "weight"
+    return ranked(list(found.values()), says_recent), manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,7 @@ def ranked(witnesses: list[Witness], says_recent: bool) -> list[Witness]:
         kernel = witness.kernel
         if kernel in _PLAIN:
             kernel = _NEWEST[kernel] if _year_of(witness) == newest else "older"
-        elif kernel == "body_day" and says_recent:
+        elif kernel == "body_day_past" and says_recent:
             kernel = "body_day_recent"
         out.append(witness if kernel == witness.kernel else replace(witness, kernel=kernel))
     return out
@@ -215,7 +221,7 @@ def _witness(piece: Piece, place: _Place, mention: Mention, offset: int) -> Witn
     text = piece.text[offset : offset + length]
     is_ahead = mention.sense in _AHEAD
     if mention.kind == "date" and mention.printed is not None:
-        return _date_witness(mention.printed, kind, where, is_ahead, (text, start, end))
+        return _date_witness(mention.printed, kind, where, mention.sense, (text, start, end))
     if mention.kind == "month_year" and mention.printed is not None:
         first = mention.printed.earliest
         kernel = "month_year_ahead" if is_ahead else "month_year_plain"
@@ -229,12 +235,13 @@ def _witness(piece: Piece, place: _Place, mention: Mention, offset: int) -> Witn
     if mention.kind == "leader":
         return Witness("leader", "leaders", "terms", mention.sense, 0, 0, None, text, start, end, None, mention.terms)
     if mention.kind == "month":
-        sense = "plain" if where != "body" and mention.sense == "ahead" else mention.sense
+        sense = "plain" if mention.sense == "past" or (where != "body" and mention.sense == "ahead") else mention.sense
         return Witness("month", "history", "month", f"month_{sense}", mention.value, 0, None, text, start, end)
     if mention.kind == "weekday":
         kernel = "caption" if where == "caption" else mention.sense
-        if kernel == "plain":
+        if kernel in ("plain", "past"):
             kernel = "lead" if place.is_lead or piece.role is not Role.BODY else "later"
+            kernel += "_on" if piece.text[max(0, offset - 3) : offset].lower() == "on " else ""
         return Witness("weekday", "weekday", "weekday", kernel, mention.value, 0, None, text, start, end)
     return None
 
@@ -249,10 +256,11 @@ _GROUP_OF_PLACE = {
 
 
 def _date_witness(
-    printed: PrintedDate, kind: str, where: str, is_ahead: bool, place: tuple[str, int, int]
+    printed: PrintedDate, kind: str, where: str, sense: str, place: tuple[str, int, int]
 ) -> Witness | None:
     """A printed day, with or without its year."""
     text, start, end = place
+    is_ahead = sense in _AHEAD
     if printed.precision in (Precision.MONTH, Precision.YEAR) and not printed.alternatives:
         return None
     kernel = {"headline": "headline_date", "body": "body_date_ahead" if is_ahead else "body_date"}.get(where, where)
@@ -265,7 +273,7 @@ def _date_witness(
     if where == "caption_file":
         return None
     if where in ("body", "headline"):
-        kernel = "body_day_ahead" if is_ahead else "body_day"
+        kernel = "body_day_ahead" if is_ahead else "body_day_past" if sense in ("past", "since", "last") else "body_day"
     day = printed.latest
     value = day.month * 100 + day.day
     return Witness(kind, group, "yearly", kernel, value, 0, printed.weekday, text, start, end, printed)

@@ -13,10 +13,11 @@ import yaml
 from dateline.lexicon.calendar_names import surfaces
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_SENSES = ("last", "next", "this", "since", "ahead")
+_SENSES = ("last", "next", "this", "since", "ahead", "perhaps_ahead")
+_CLAUSE = re.compile(r"[^.\0\n]{0,60}")
 SEAM = "\0"
 """Stands between the pieces of an article when they are read as one text: no phrase reaches across it."""
-_REACH_CHARS = 34
+_REACH_CHARS = 60
 """How far before a mention its direction words are looked for."""
 
 
@@ -31,32 +32,41 @@ class WordTable:
     """One language's direction words and fixed phrases."""
 
     senses: dict[str, str]
-    """Word -> 'last', 'next', 'this', 'since' or 'ahead'."""
+    """Word -> 'last', 'next', 'this', 'since', 'ahead' or 'perhaps_ahead'."""
     phrases: dict[str, str]
     """Printed form -> kind ('today', 'last_month', ...)."""
     words_follow: bool
     """Whether 'last' and 'next' stand behind the noun, as in French, Spanish and Arabic."""
+    past: re.Pattern[str] | None
+    """Verbs in the past."""
 
-    def sense(self, text: str, start: int, end: int) -> str:
-        """How the mention at `text[start:end]` is said: 'plain' where no direction word stands near it."""
-        before = _WORD.findall(
-            text[
-                max(0, start - _REACH_CHARS, text.rfind(SEAM, max(0, start - _REACH_CHARS), start) + 1) : start
-            ].lower()
-        )
+    def sense(self, text: str, start: int, end: int, *, is_weekday: bool = False) -> str:
+        """How the mention at `text[start:end]` is said: 'plain' where nothing near it gives a direction.
+
+        'last', 'next', 'this', 'since' stand right beside it; 'ahead' and 'past' in its clause, of a weekday before it.
+        """
+        lead = text[max(0, start - _REACH_CHARS, text.rfind(SEAM, max(0, start - _REACH_CHARS), start) + 1) : start]
+        before = _WORD.findall(lead.rpartition(". ")[2].lower())
         if before:
             nearest = self.senses.get(before[-1])
             if nearest in ("last", "next", "this", "since"):
                 return nearest
-        if self.words_follow:
-            after = _WORD.match(text, end + 1)
-            word = self.senses.get(after.group().lower()) if after else None
+            if self.past is not None and self.past.fullmatch(before[-1]):
+                return "past"
+        tail = _CLAUSE.match(text, end)
+        after = _WORD.findall(tail.group().lower()) if tail is not None else []
+        if self.words_follow and after:
+            word = self.senses.get(after[0])
             if word in ("last", "next", "this"):
                 return word
-        for word in before[-5:]:
-            if self.senses.get(word) == "ahead":
-                return "ahead"
-        return "plain"
+        if is_weekday:
+            after = []  # "said Tuesday that she would ...": what follows is another clause
+        near = {self.senses.get(word) for word in (*before[-6:], *after[:6])}
+        if "ahead" in near:
+            return "ahead"
+        if self.past is not None and self.past.search(" ".join((*before, *after))):
+            return "past"
+        return "ahead" if "perhaps_ahead" in {self.senses.get(word) for word in before[-5:]} else "plain"
 
 
 @cache
@@ -66,12 +76,20 @@ def word_table(language: str | None) -> WordTable:
     codes = [language] if language in tables else ["en"]
     senses: dict[str, str] = {}
     phrases: dict[str, str] = {}
+    past: list[str] = []
     for code in codes:
         for kind, words in tables[code].items():
+            if kind == "past":
+                past += words
+                continue
+            if kind == "past_endings":
+                past += [rf"\w\w+{ending}" for ending in words]
+                continue
             for word in words:
                 if kind in _SENSES:
                     senses.setdefault(word, kind)
                 else:
                     for form in surfaces(word):
                         phrases.setdefault(form, kind)
-    return WordTable(senses, phrases, codes[0] in ("fr", "es", "pt", "it", "ar", "id"))
+    pattern = re.compile(rf"\b(?:{'|'.join(past)})\b") if past else None
+    return WordTable(senses, phrases, codes[0] in ("fr", "es", "pt", "it", "ar", "id"), pattern)
