@@ -42,6 +42,7 @@ def writer_lock(out: Path, run_id: str, wait_s: float = 0.0) -> Iterator[None]:
     finally:
         if fd in _held:  # not so in a forked child that unwinds through here
             _held.discard(fd)
+            fcntl.flock(fd, fcntl.LOCK_UN)  # for children forked just now, too
             os.close(fd)
 
 
