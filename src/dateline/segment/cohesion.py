@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+# Words are compared by their first letters: enough to join inflected forms in all our languages without a stemmer.
+_STEM = 6
+_LATIN_STEM = re.compile(r"([^\W\d_]{4,6})[^\W\d_]*")
 _ARABIC_WORD = re.compile(r"[^\W\d_]{3,}")
 _ARABIC_PREFIX = re.compile(r"^[وفبكل]{0,2}ال")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 # A capital letter inside a sentence: a name, in scripts that have capitals.
 _NAME = re.compile(r"(?<=[a-zß-öø-ÿа-яё,;] )[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]{2,}")
-# Words are compared by their first letters: enough to join inflected forms in all our languages without a stemmer.
-_STEM = 6
 # How much of a paragraph is read, how many paragraphs a headline is held against, how many are counted for rarity.
 _READ_CHARS = 500
 _REACH = 8
@@ -28,14 +29,27 @@ def stems(text: str) -> frozenset[str]:
     """The content words of `text`, cut to comparable stems."""
     if _ARABIC.search(text[:40]):
         words = (_ARABIC_PREFIX.sub("", word) or word for word in _ARABIC_WORD.findall(text))
-    else:
-        words = (word for word in _WORD.findall(text.lower()))
-    return frozenset([word[:_STEM] for word in words])
+        return frozenset([word[:_STEM] for word in words])
+    return frozenset(_LATIN_STEM.findall(text.lower()))
 
 
 def names(text: str) -> frozenset[str]:
     """The words of `text` that are printed with a capital inside a sentence."""
     return frozenset(_NAME.findall(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a line shares with the prose around it."""
+
+    below: float
+    """Share of its words, by rarity, found in the paragraphs after it."""
+    above: float
+    """The same in the paragraphs before it."""
+    n_following: int
+    """Words found in the very next paragraph."""
+    n_preceding: int
+    """Words found in the three paragraphs before."""
 
 
 class Cohesion:
@@ -79,21 +93,21 @@ class Cohesion:
         return frozenset().union(*found)
 
     def _sum(self, words: frozenset[str]) -> int:
-        return sum([self._weight.get(w, self._unseen) for w in words])
+        weight, unseen = self._weight, self._unseen
+        return sum([weight.get(w, unseen) for w in words])
 
-    def headline(self, i: int, at: int) -> tuple[float, float]:
-        """Shares of line `i`'s words found in the prose after it and before it.
-
-        `at` is the index into `prose` of the first prose line after `i`.
-        """
+    def headline(self, i: int, at: int) -> Shared:
+        """What line `i` shares with the prose around it; `at` is the prose index of the first prose line after it."""
         words = stems(self._texts[i])
-        # words no prose line holds say nothing about either side but keep the share honest
+        # words no prose line holds say nothing about either side but keep the shares honest
         total = self._sum(words)
         if total <= 0:
-            return 0.0, 0.0
-        below = self._sum(words & self._stems_from(at, at + _REACH))
-        above = self._sum(words & self._stems_from(at - _REACH, at))
-        return below / total, above / total
+            return Shared(0.0, 0.0, 0, 0)
+        following = words & self._stems_at(at)
+        preceding = words & self._stems_from(at - 3, at)
+        below = following | (words & self._stems_from(at + 1, at + _REACH))
+        above = preceding | (words & self._stems_from(at - _REACH, at - 3))
+        return Shared(self._sum(below) / total, self._sum(above) / total, len(following), len(preceding))
 
     def shared_with(self, i: int, start: int, stop: int) -> int:
         """How many of line `i`'s words the prose lines from index `start` to `stop` hold."""

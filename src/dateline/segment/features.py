@@ -2,7 +2,8 @@
 
 `weights.tsv` says how much each feature speaks for each state; `path` adds them up. A feature is a fact about the
 line's own shape, its repetition in the document, its neighbours, the gap before it, or, for lines that could be
-headlines, the words it shares with the text around it (`headlines`).
+headlines, the words it shares with the text around it (`headlines`). The names come in groups: the same group of names
+turns up on many lines, so its score is added up once.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from dateline.segment.headlines import HeadlineEvidence
+from dateline.lexicon.datelines import match_dateline
+from dateline.segment.headlines import HeadlineEvidence, Names
 from dateline.segment.lines import Lines
 from dateline.segment.shapes import ending, words_bin
 from dateline.segment.surroundings import Gaps, block_starts, distance_bin
@@ -21,25 +24,28 @@ _EDGE = "edge"
 _GROUPED = frozenset({"prose", "long", "title", "upper", "sentence", "name", "short", "date"})
 
 
-def line_features(lines: Lines, seen: Survey) -> dict[int, list[str]]:
-    """For each open line of `seen` the names of the features that hold, in a fixed order."""
+def line_features(lines: Lines, seen: Survey) -> dict[int, list[Names]]:
+    """For each open line of `seen`, in ascending order, the groups of names of the features that hold."""
     gaps = Gaps(lines.blank_before, seen.kinds)
     blocks = block_starts(seen.prose)
     headlines = HeadlineEvidence(lines.text, seen, blocks)
     around = _Around(lines.text, seen, blocks)
-    features: dict[int, list[str]] = {}
+    features: dict[int, list[Names]] = {}
     for i in seen.open_lines:
         shape = seen.shapes[i]
-        marks = seen.repeats.get(i, ())
-        names = ["bias", "kind:" + shape.kind, *shape.marks, *marks]
-        names += [f"kind:{shape.kind}&{mark}" for mark in marks]
-        names += gaps.marks(i)
-        around.add_neighbours(i, names)
-        around.add_distances(i, names)
-        headlines.add(i, names)
-        features[i] = names
+        groups: list[Names] = [shape.marks, _own_names(shape.kind, seen.repeats.get(i, ()), gaps.marks(i))]
+        around.add_neighbours(i, groups)
+        around.add_distances(i, groups)
+        headlines.add(i, groups)
+        features[i] = groups
     headlines.add_ranks(features)
     return features
+
+
+@lru_cache(maxsize=8192)
+def _own_names(kind: str, repeats: Names, gaps: Names) -> Names:
+    names = ["bias", "kind:" + kind, *repeats, *gaps]
+    return (*names, *(f"kind:{kind}&{mark}" for mark in repeats), *(f"{kind}:{gap}" for gap in gaps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,49 +56,39 @@ class _Around:
     seen: Survey
     blocks: Sequence[int]
 
-    def add_neighbours(self, i: int, names: list[str]) -> None:
+    def add_neighbours(self, i: int, groups: list[Names]) -> None:
         """The kinds of the lines next to line `i`, their ends and widths."""
         kinds, n = self.seen.kinds, len(self.texts)
-        own = kinds[i]
+        before2 = kinds[i - 2] if i > 1 else _EDGE
         before = kinds[i - 1] if i else _EDGE
         after = kinds[i + 1] if i + 1 < n else _EDGE
         after2 = kinds[i + 2] if i + 2 < n else _EDGE
-        names += [
-            "before:" + before,
-            "after:" + after,
-            f"{before}<{own}",
-            f"{own}>{after}",
-            "before2:" + (kinds[i - 2] if i > 1 else _EDGE),
-            "after2:" + after2,
-            f"{own}>>{after2}",
-            "after3:" + (kinds[i + 3] if i + 3 < n else _EDGE),
-        ]
+        after3 = kinds[i + 3] if i + 3 < n else _EDGE
+        groups.append(_neighbour_names(before2, before, kinds[i], after, after2, after3))
         if i:
-            self._add_before(i - 1, names)
+            groups.append(self._before(i - 1))
         if i + 1 < n:
-            self._add_after(i + 1, names)
+            groups.append(self._after(kinds[i], i + 1))
 
-    def _add_before(self, j: int, names: list[str]) -> None:
+    def _before(self, j: int) -> Names:
         shape = self.seen.shapes.get(j)
         if shape is None:
-            names.append("before-ends:stop")
-            return
-        names.append("before-ends:" + ending(self.texts[j]))
-        if shape.kind == "endnote" or "wire-end" in shape.marks:
-            names.append("after-close")
-        if _recurs(self.seen.repeats.get(j, ())):
-            names.append("before-far")
+            return _AFTER_PLAIN
+        closed = shape.kind == "endnote" or "wire-end" in shape.marks
+        return _before_names(ending(self.texts[j]), closed, _recurs(self.seen.repeats.get(j, ())))
 
-    def _add_after(self, j: int, names: list[str]) -> None:
+    def _after(self, own: str, j: int) -> Names:
         text = self.texts[j]
-        width = words_bin(text.count(" ") + 1)
-        names += ["after-words:" + width, "after-ends:" + ending(text)]
-        if ": " in text[:40]:
-            names.append("after-colon:" + width)
-        if _recurs(self.seen.repeats.get(j, ())):
-            names.append("after-far")
+        return _after_names(
+            own,
+            words_bin(text.count(" ") + 1),
+            ending(text),
+            match_dateline(text) is not None,
+            ": " in text[:40],
+            _recurs(self.seen.repeats.get(j, ())),
+        )
 
-    def add_distances(self, i: int, names: list[str]) -> None:
+    def add_distances(self, i: int, groups: list[Names]) -> None:
         """How far the running text is from line `i` on either side, and how thick it stands there."""
         prose, own = self.seen.prose, self.seen.kinds[i]
         at = bisect_left(prose, i)
@@ -101,22 +97,66 @@ class _Around:
         before = distance_bin(i - prose[at - 1]) if at else "none"
         below = min(bisect_left(prose, i + 9, following) - following, 8)
         above = at - bisect_left(prose, i - 8, max(0, at - 9), at)
-        group = own if own in _GROUPED else "furniture"
-        near = f"{min(above, 3)}:{min(below, 3)}"
         ahead = distance_bin(self.blocks[at] - i) if at < len(prose) and self.blocks[at] >= 0 else "none"
-        names += [
-            "to-prose:" + after,
-            "from-prose:" + before,
-            f"{group}:to:{after}",
-            f"{group}:from:{before}",
-            f"below:{below}",
-            f"above:{above}",
-            "around:" + near,
-            f"{group}:around:{near}",
-            "to-block:" + ahead,
-            f"{group}:to-block:{ahead}",
-            f"{own}&{ahead}",
-        ]
+        groups.append(_distance_names(own, before, after, above, below, ahead))
+
+
+_AFTER_PLAIN = ("before-ends:stop",)
+
+
+@lru_cache(maxsize=65536)
+def _neighbour_names(before2: str, before: str, own: str, after: str, after2: str, after3: str) -> Names:
+    return (
+        "before:" + before,
+        "after:" + after,
+        f"{before}<{own}",
+        f"{own}>{after}",
+        "before2:" + before2,
+        "after2:" + after2,
+        f"{own}>>{after2}",
+        "after3:" + after3,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _before_names(ends: str, is_close: bool, recurs: bool) -> Names:
+    names = ["before-ends:" + ends]
+    if is_close:
+        names.append("after-close")
+    if recurs:
+        names.append("before-far")
+    return tuple(names)
+
+
+@lru_cache(maxsize=4096)
+def _after_names(own: str, width: str, ends: str, is_dateline: bool, has_colon: bool, recurs: bool) -> Names:
+    names = ["after-words:" + width, "after-ends:" + ends]
+    if is_dateline:
+        names += ["next:dateline", f"{own}>dateline"]
+    if has_colon:
+        names.append("after-colon:" + width)
+    if recurs:
+        names.append("after-far")
+    return tuple(names)
+
+
+@lru_cache(maxsize=65536)
+def _distance_names(own: str, before: str, after: str, above: int, below: int, ahead: str) -> Names:
+    group = own if own in _GROUPED else "furniture"
+    near = f"{min(above, 3)}:{min(below, 3)}"
+    return (
+        "to-prose:" + after,
+        "from-prose:" + before,
+        f"{group}:to:{after}",
+        f"{group}:from:{before}",
+        f"below:{below}",
+        f"above:{above}",
+        "around:" + near,
+        f"{group}:around:{near}",
+        "to-block:" + ahead,
+        f"{group}:to-block:{ahead}",
+        f"{own}&{ahead}",
+    )
 
 
 def _recurs(marks: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ or by body, furniture after an article never by its body again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 # Before a headline, headline, matter between headline and body, body, short body line (crosshead, list item),
@@ -29,7 +29,7 @@ _NEXT: Mapping[int, tuple[int, ...]] = {
     AFTER: (AFTER, BEFORE, HEADLINE),
 }
 # Where a document starts, and what it costs: a cut dump may begin inside an article, a whole one hardly ever does.
-_FIRST: Mapping[int, int] = {BEFORE: 0, HEADLINE: 0, TOP: -800, BODY: -600, SHORT: -800}
+_FIRST: Mapping[int, int] = {BEFORE: 0, HEADLINE: 0, TOP: -2000, BODY: -1500, SHORT: -2000}
 # What it costs a document to end before its next headline: most end with an article, few hold none.
 _NO_ARTICLE = -1000
 # Steps that begin another article.
@@ -62,26 +62,37 @@ def _weights() -> tuple[dict[str, Row], dict[int, tuple[tuple[int, int], ...]]]:
     return rows, {k: tuple(v) for k, v in into.items()}
 
 
+@lru_cache(maxsize=65536)
+def _score(group: tuple[str, ...]) -> Row:
+    rows, _ = _weights()
+    known = [rows[name] for name in group if name in rows]
+    return tuple(map(sum, zip(*known, strict=True))) if known else (0,) * len(STATES)
+
+
 def best_path(
-    n_lines: int, features: Mapping[int, Sequence[str]], bonus: Mapping[int, Row], *, one_article: bool = False
+    n_lines: int,
+    features: Mapping[int, Sequence[tuple[str, ...]]],
+    bonus: Mapping[int, Row],
+    *,
+    one_article: bool = False,
 ) -> list[int]:
     """The state of each of `n_lines` lines, as an index into STATES.
 
-    `features` names the features of each open line, in ascending order of lines; all other lines are body. `bonus`
+    `features` names the features of each open line, in groups, in ascending order of lines; all other lines are body. `bonus`
     adds to the scores of single lines (hundredths, one per state); with `one_article` no step may begin a second
     article.
     """
-    rows, into = _weights()
+    _, into = _weights()
     if one_article:
         into = {b: tuple((a, s) for a, s in froms if (a, b) not in _NEW_ARTICLE) for b, froms in into.items()}
     scores = [_FIRST.get(k, _FORBIDDEN) for k in range(len(STATES))]
     back: list[tuple[int, list[int]]] = []
     done = 0
-    for i, names in features.items():
+    for i, groups in features.items():
         if i > done:
             scores, come = _step_to_body(scores, into, is_first=done == 0)
             back.append((done, come))
-        known = [rows[n] for n in names if n in rows]
+        known = [_score(group) for group in groups]
         if i in bonus:
             known.append(bonus[i])
         own = [sum(column) for column in zip(*known, strict=True)] if known else [0] * len(STATES)

@@ -32,7 +32,7 @@ class Gaps:
         opening = sum(1 for i in wide if kinds[i] not in _NEVER_FIRST)
         self._is_system = len(wide) >= 2 and len(wide) * 4 <= self._total and opening >= 0.8 * len(wide)
 
-    def marks(self, i: int) -> list[str]:
+    def marks(self, i: int) -> tuple[str, ...]:
         """Names of the features of the gaps before and after line `i`."""
         names = []
         if i == 0:
@@ -44,7 +44,7 @@ class Gaps:
                 names.append("gap:" + self._width(i))
         if i + 1 < len(self._blank) and self._blank[i + 1] != self._usual:
             names.append("gap-after:" + self._width(i + 1))
-        return names
+        return tuple(names)
 
     def _width(self, i: int) -> str:
         blank = self._blank[i]

@@ -1,0 +1,54 @@
+"""Datelines at the head of a paragraph."""
+
+import pytest
+
+from dateline.lexicon.datelines import match_dateline
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "date_text", "agency", "body"),
+    [
+        ("LINDHAVEN, July 13 (Reuters) - A storm", "LINDHAVEN", "July 13", "Reuters", "A storm"),
+        ("LINDHAVEN, June 2 - The", "LINDHAVEN", "June 2", None, "The"),
+        ("ALMSTADT (AP) -- The", "ALMSTADT", None, "AP", "The"),
+        ("ALMSTADT (AP) --", "ALMSTADT", None, "AP", ""),
+        ("OLD HARBOUR — The", "OLD HARBOUR", None, None, "The"),
+        ("PORT BRAY, Mich., March 29 - A", "PORT BRAY", "March 29", None, "A"),
+        ("LINDHAVEN/OLD HARBOUR, March 7 (Reuters) - An", "LINDHAVEN/OLD HARBOUR", "March 7", "Reuters", "An"),
+        ("Almstadt (dpa) - Die", "Almstadt", None, "dpa", "Die"),
+        ("МОСКВА, 13 января. /ТАСС/. Премьер", "МОСКВА", "13 января.", "ТАСС", "Премьер"),
+        ("KUALA BATU: The", "KUALA BATU", None, None, "The"),
+        ("RIO CLARO, 4 de março de 2020 (AFP) - O", "RIO CLARO", "4 de março de 2020", "AFP", "O"),
+        ("القاهرة (رويترز) - قال", "القاهرة", None, "رويترز", "قال"),
+        ("Lindhaven, Jan 3 (IANS) The", "Lindhaven", "Jan 3", "IANS", "The"),
+    ],
+)
+def test_parts_of_a_dateline(line: str, place: str, date_text: str | None, agency: str | None, body: str) -> None:
+    """Place, day and agency are told apart, and the body starts after the dash."""
+    found = match_dateline(line)
+    assert found is not None
+    assert (found.place, found.date_text, found.agency, line[found.char_end :]) == (place, date_text, agency, body)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Trump - who",
+        "US-Iran talks - a",
+        "WARNING: graphic",
+        "IBM - The",
+        "Q: What",
+        "وأضاف: «كما",
+        "Smith (D) said",
+        "U.S.-led forces",
+        "",
+    ],
+)
+def test_sentences_with_dashes_and_colons_have_no_dateline(line: str) -> None:
+    """A dash, a colon or a bracket alone makes no dateline."""
+    assert match_dateline(line) is None
+
+
+def test_a_long_line_of_capitals_is_read_in_no_time() -> None:
+    """Only the head of a line is looked at, whatever its length."""
+    assert match_dateline("A B " * 250_000) is None
