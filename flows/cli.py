@@ -111,7 +111,10 @@ def inspect(
     scheme: SchemeOption = None,
     output: OutputOption = Output.TEXT,
 ) -> int:
-    """Show a dump in colour: each span by its role, each article with its date, its place and the evidence for both."""
+    """Show a dump as the pipeline sees it.
+
+    Each span in the colour of its role, each article with its date, its place and the evidence for both.
+    """
     from flows.requests import ingest_request
     from flows.show import show
 

@@ -40,7 +40,7 @@ def explain(
     out: OutOption = None,
     output: OutputOption = Output.TEXT,
 ) -> int:
-    """Show one article: where it was found, when and where it is placed, and on what evidence."""
+    """Show one article and the evidence for its date and place."""
     from flows.explaining import explain_article
 
     return explain_article(_out(out), article_id, output)
@@ -54,7 +54,10 @@ def report(
         typer.Option("--to", metavar="FILE", help="Where to write it.  [default: report.html beside the dataset]"),
     ] = None,
 ) -> int:
-    """Write one HTML page on the dataset: figures, quality, dates and regions. Needs no network to be read."""
+    """Write an HTML page on the dataset.
+
+    Figures, quality, dates and regions on one page that needs no network to be read.
+    """
     from flows.dataset import write_report
 
     return write_report(_out(out), to)
@@ -70,7 +73,10 @@ def audit(
     scheme: SchemeOption = None,
     output: OutputOption = Output.TEXT,
 ) -> int:
-    """Prove from the dumps that the dataset accounts for every character of them (exit code 1 where it does not)."""
+    """Prove that the dataset accounts for its dumps.
+
+    Decodes the dumps again: every character has a role, every article is what its spans say. Exit code 1 where not.
+    """
     from flows.dataset import audit_dataset
 
     return audit_dataset(_out(out), raw, scheme, output)
@@ -78,7 +84,10 @@ def audit(
 
 @guarded
 def verify(out: OutOption = None, snapshot: SnapshotOption = None, output: OutputOption = Output.TEXT) -> int:
-    """Hash every file of the dataset again and compare tables with each other (exit code 1 where something is off)."""
+    """Check every file of the dataset.
+
+    Hashes them again and compares the tables with each other. Exit code 1 where something is off.
+    """
     from flows.dataset import verify_dataset
 
     return verify_dataset(_out(out), snapshot, output)
@@ -172,9 +181,9 @@ def forget(
     article: Annotated[str | None, typer.Option(metavar="ID", help="An article's id.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> int:
-    """Remove a dump, a URL or an article for good: nothing brings it back, not even the same dump delivered again.
+    """Remove a dump, a URL or an article for good.
 
-    Its text is gone from the disk when `dateline snapshots gc` has removed the older snapshots.
+    Nothing brings it back, not even the same dump delivered again. Its text is gone from the disk when `dateline snapshots gc` has removed the older snapshots.
     """
     from flows.dataset import forget_one
 
@@ -187,7 +196,10 @@ def push(
     out: OutOption = None,
     snapshot: SnapshotOption = None,
 ) -> int:
-    """Mirror the dataset to an object store; files that are there already are not sent again."""
+    """Mirror the dataset to an object store.
+
+    Files that are there already are not sent again.
+    """
     from flows.dataset import push_dataset
 
     return push_dataset(_out(out), url, snapshot)

@@ -62,9 +62,9 @@ def backfill(
     ray_address: RayOption = None,
     output: OutputOption = Output.TEXT,
 ) -> int:
-    """Restate a range of days: process the dumps again that have or may have articles of it, publish once.
+    """Restate a range of days.
 
-    Without --missing, --failed, --outdated or --all the first three are meant. Interrupted, the same command goes on
+    Processes the dumps again that have, had or may have articles of these days, and publishes once. Without --missing, --failed, --outdated or --all the first three are meant. Interrupted, the same command goes on
     where it stopped. Exit codes as those of `dateline run`.
     """
     from flows.backfilling import backfill as backfill_now
@@ -109,7 +109,10 @@ def serve(
     workers: WorkersOption = None,
     scheme: SchemeOption = None,
 ) -> int:
-    """Run on a schedule on this machine, with Prefect's server and UI, until stopped. Needs no set-up."""
+    """Run on a schedule on this machine, until stopped.
+
+    With Prefect's server and UI; needs no set-up. One run at a time: late duplicates are cancelled.
+    """
     from flows.requests import ingest_request
     from flows.serving import serve as serve_now
 
@@ -125,7 +128,10 @@ def doctor(
     out: OutOption = None,
     output: OutputOption = Output.TEXT,
 ) -> int:
-    """Check versions, the Prefect server, disk room, locks, leftovers, the ledger and the clock (exit code 1: see to it)."""
+    """Check this machine and the dataset.
+
+    Versions, the Prefect server, disk room, locks, leftovers, ledger and clock. Exit code 1 where something is bad.
+    """
     from flows.health import doctor as examine
     from flows.requests import ingest_request
 
