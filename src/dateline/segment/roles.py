@@ -13,6 +13,7 @@ from dateline.segment.survey import Survey
 
 _LONGEST_TOGGLE = 4
 _LONGEST_CREDIT = 60
+_SHORTEST_LEAD = 40
 _PICTURE_KINDS = frozenset({"credit", "caption"})
 
 
@@ -22,21 +23,27 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
     articles = _articles(path)
     headline = ""
     printed: set[str] = set()
+    captions: set[str] = set()
     opened = -1
     for i, text in enumerate(texts):
         state, article = path[i], articles[i]
         if article != opened:
-            opened, printed, headline = article, set(), ""
+            opened, printed, captions, headline = article, set(), set(), ""
         if state == HEADLINE:
             headline = text
             labels.append(Labelled(Role.HEADLINE, article))
             continue
         shape = seen.shapes.get(i)
+        if text in captions:  # printed again, whatever the path made of it
+            labels.append(Labelled(Role.CAPTION, article))
+            continue
         if shape is None or state == BODY:
             labels.append(Labelled(Role.BODY, article))
             continue
         labels.append(_label(text, shape, state, article, headline, printed))
         printed.add(text)
+        if labels[-1].role is Role.CAPTION:
+            captions.add(text)
     return _with_bylines(labels, seen.kinds, path)
 
 
@@ -78,12 +85,21 @@ def _label(text: str, shape: Shape, state: int, article: int, headline: str, pri
         return Labelled(Role.FURNITURE, article, kind)
     if text == headline:
         return Labelled(Role.HEADLINE, article)
+    if text not in printed and _opens_with_dateline(text):
+        return Labelled(Role.BODY, article)  # "LIMA, Nov 4 (Reuters) - Farmers …" has a caption's date and credit
     if kind in _PICTURE_KINDS or (text in printed and len(text) > 25):
         small = len(text) < _LONGEST_CREDIT and ("is:credit" in shape.marks or "starts:credit:brief" in shape.marks)
         return Labelled(Role.CREDIT if small else Role.CAPTION, article)
     if len(text) <= _LONGEST_TOGGLE and kind in ("mark", "short") and text.isupper():
         return Labelled(Role.TOGGLE, article)
     return _top(text, shape, article) if state == TOP else Labelled(Role.FURNITURE, article, kind)
+
+
+def _opens_with_dateline(text: str) -> bool:
+    dateline = match_dateline(text)
+    if dateline is None or not (dateline.date_text or dateline.agency):
+        return False
+    return len(text) - dateline.char_end >= _SHORTEST_LEAD
 
 
 def _top(text: str, shape: Shape, article: int) -> Labelled:
