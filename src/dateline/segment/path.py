@@ -31,7 +31,7 @@ _NEXT: Mapping[int, tuple[int, ...]] = {
 # Where a document starts, and what it costs: a cut dump may begin inside an article, a whole one hardly ever does.
 _FIRST: Mapping[int, int] = {BEFORE: 0, HEADLINE: 0, TOP: -2000, BODY: -1500, SHORT: -2000}
 # What it costs a document to end before its next headline: most end with an article, few hold none.
-_NO_ARTICLE = -1000
+_NO_ARTICLE = -3000
 # Steps that begin another article.
 _NEW_ARTICLE = frozenset(
     {(BODY, BEFORE), (BODY, HEADLINE), (SHORT, BEFORE), (SHORT, HEADLINE), (AFTER, BEFORE), (AFTER, HEADLINE)}

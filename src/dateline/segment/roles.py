@@ -14,6 +14,9 @@ from dateline.segment.survey import Survey
 _LONGEST_TOGGLE = 4
 _LONGEST_CREDIT = 60
 _SHORTEST_LEAD = 40
+_CROSSHEAD_KINDS = frozenset({"title", "short", "name", "upper"})
+_LONGEST_CROSSHEAD_WORDS = 10
+_KNOWN = ("is:", "starts:", "holds:")
 _PICTURE_KINDS = frozenset({"credit", "caption"})
 
 
@@ -44,7 +47,7 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
         printed.add(text)
         if labels[-1].role is Role.CAPTION:
             captions.add(text)
-    return _with_bylines(labels, seen.kinds, path)
+    return _with_crossheads(texts, seen, path, _with_bylines(labels, seen.kinds, path))
 
 
 def _articles(path: Sequence[int]) -> list[int]:
@@ -118,6 +121,19 @@ def _top(text: str, shape: Shape, article: int) -> Labelled:
     if kind in ("prose", "sentence", "title", "long") and len(text.split()) >= 6:
         return Labelled(Role.STANDFIRST, article)
     return Labelled(Role.FURNITURE, article, kind)
+
+
+def _with_crossheads(
+    texts: Sequence[str], seen: Survey, path: Sequence[int], labels: list[Labelled]
+) -> list[Labelled]:
+    """A short line of no known furniture, printed once between two paragraphs of one article, is a crosshead."""
+    for i in range(1, len(labels) - 1):
+        if labels[i].role is not Role.FURNITURE or path[i - 1] != BODY or path[i + 1] != BODY or i in seen.repeats:
+            continue
+        is_crosshead = seen.kinds[i] in _CROSSHEAD_KINDS and 2 <= len(texts[i].split()) <= _LONGEST_CROSSHEAD_WORDS
+        if is_crosshead and not any(mark.startswith(_KNOWN) for mark in seen.shapes[i].marks):
+            labels[i] = Labelled(Role.CROSSHEAD, labels[i].article_index)
+    return labels
 
 
 def _with_bylines(labels: list[Labelled], kinds: Sequence[str], path: Sequence[int]) -> list[Labelled]:
