@@ -22,8 +22,9 @@ from prefect.states import Completed, Failed
 from dateline.errors import Cancelled, DatelineError
 from dateline.model import BatchReport
 from dateline.publish import PublishRequest, commit, published_folder, run_staging
+from dateline.settings import Settings
 from dateline.version import __version__
-from flows import rates, watching
+from flows import alarms, rates, watching
 from flows.batches import STOPPED, process_batches, resume
 from flows.chunks import discard, kept_chunks
 from flows.planning import IngestRequest, Prepared, prepare
@@ -93,6 +94,7 @@ async def conclude(plan: Callable[[], Prepared], key: str) -> State[RunResult]:
         return Failed(message=f"{type(error).__name__}: {error}", data=error)
     await publish_artifact(result, key)
     await name_run(result)
+    alarms.emit(result, Settings().max_quarantine_share)
     name = "CompletedWithFailures" if result.failed else "Completed"
     return Completed(name=name, message=result.sentence, data=result)
 

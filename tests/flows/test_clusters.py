@@ -1,0 +1,90 @@
+"""Dask and Ray: a running cluster of separate processes gives the dataset that threads give, also when a worker dies."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flows.conftest import PrefectServer, contents, free_port
+from tests.flows.test_run import run
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+@pytest.fixture
+def dumps(many: Callable[[int], Path]) -> Path:
+    """Twelve dumps of 0.8 MB: two batches."""
+    folder = many(12)
+    for i, path in enumerate(sorted(folder.iterdir())):
+        path.write_text(path.read_text(encoding="utf-8") + f"\n\n\nPadding {i}\n" + "=" * 800_000, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def dask_cluster(repository: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Address of a scheduler with two workers in processes of their own, and these processes."""
+    pytest.importorskip("prefect_dask")
+    port = free_port()
+    environment = {**os.environ, "PYTHONPATH": f"{repository}{os.pathsep}{repository / 'src'}"}
+
+    def start(*command: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    address = f"tcp://127.0.0.1:{port}"
+    processes = [start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")]
+    worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
+    processes += [start(*worker) for _ in range(2)]
+    from distributed import Client
+
+    with Client(address, timeout=120) as client:
+        client.wait_for_workers(2, timeout=120)
+    yield address, processes
+    for process in reversed(processes):
+        process.kill()
+        process.wait()
+
+
+def test_dask_gives_the_same_bytes_and_survives_a_lost_worker(
+    server: PrefectServer,
+    dumps: Path,
+    tmp_path: Path,
+    dask_cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A cluster reached by its address: byte for byte the threads' dataset, and again with one worker killed mid-batch."""
+    address, processes = dask_cluster
+    run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
+    code, _ = run(capsys, dumps, out=tmp_path / "dask", dask_scheduler=address, workers=2)
+    assert code == 0
+    assert contents(tmp_path / "dask") == contents(tmp_path / "thread")
+    command = [sys.executable, "-m", "flows.cli", "run", str(dumps), "--out", str(tmp_path / "lost")]
+    going = subprocess.Popen([*command, "--dask-scheduler", address, "--workers", "2"])
+    while not list((tmp_path / "lost").glob(".staging/*/*/try*")):
+        assert going.poll() is None
+        time.sleep(0.02)
+    processes[1].kill()
+    assert going.wait(timeout=240) == 0
+    assert contents(tmp_path / "lost") == contents(tmp_path / "thread")
+
+
+def test_ray_gives_the_same_bytes(
+    server: PrefectServer, dumps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A local Ray cluster: byte for byte the threads' dataset."""
+    pytest.importorskip("prefect_ray")
+    run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
+    command = [sys.executable, "-m", "flows.cli", "run", str(dumps), "--out", str(tmp_path / "ray")]
+    environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0"}
+    done = subprocess.run(
+        [*command, "--runner", "ray", "--workers", "2"], env=environment, capture_output=True, text=True, timeout=400
+    )
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "ray") == contents(tmp_path / "thread")
