@@ -18,7 +18,7 @@ from dateline.dating.witnesses import Witness, witnesses_of
 from dateline.dating.years import candidate_years
 from dateline.model import Article, Dating, Metadata
 
-LEAST_CONFIDENCE = 0.3
+LEAST_CONFIDENCE = 0.15
 """How far one day must stand out of an interval longer than NARROW_DAYS to be named."""
 ABOVE = ("date_line", "date_line_weekday", "date_line_updated")
 NEAR_CHARS = 160

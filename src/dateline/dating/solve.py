@@ -50,7 +50,7 @@ def score(witnesses: list[Witness], manner: str, window: Window) -> Scores:
     return Scores(total + _delayed(filed) if is_filed & by_kind.keys() else total, by_kind)
 
 
-_FILED = frozenset({"dateline", "caption", "weekday"})
+_FILED = frozenset({"dateline", "weekday"})
 """Kinds that speak of the day of filing: they agree with each other even where the page came out a day later."""
 
 

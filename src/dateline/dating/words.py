@@ -17,7 +17,7 @@ _SENSES = ("last", "next", "this", "since", "ahead", "perhaps_ahead")
 _CLAUSE = re.compile(r"[^.\0\n]{0,60}")
 SEAM = "\0"
 """Stands between the pieces of an article when they are read as one text: no phrase reaches across it."""
-_REACH_CHARS = 60
+_REACH_CHARS = 100
 """How far before a mention its direction words are looked for."""
 
 
