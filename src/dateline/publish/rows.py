@@ -7,7 +7,7 @@ rows alone: not on how the streams were cut, nor on how many there were.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,7 @@ ROW_BYTES = {"articles": 768, "undated": 768, "dumps": 512, "sightings": 256, "s
 """What a row weighs beside its text."""
 
 READ_ROWS = 16_384
+BATCH_ROWS = 4_096
 
 
 def text_column(table: str) -> str | None:
@@ -67,12 +68,11 @@ def as_published(table: str, rows: pa.Table) -> pa.Table:
     return rows if rows.schema.equals(schema) else rows.select(schema.names).cast(schema)
 
 
-def sort_rows(table: str, rows: pa.Table) -> pa.Table:
-    """`rows` in the table's order, in one chunk. Ties are broken by every other plain column."""
-    leading = LEADING[table]
+def sort_order(table: str, rows: pa.Table, before: Sequence[str] = ()) -> pa.Array:
+    """Row numbers in the order of `table`, below the columns `before`. Ties are broken by every other plain column."""
+    leading = (*before, *LEADING[table])
     plain = [f.name for f in rows.schema if not pa.types.is_nested(f.type) and f.name not in leading]
-    order = pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in (*leading, *plain)])
-    return rows.take(order).combine_chunks()
+    return pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in (*leading, *plain)])
 
 
 def read_rows(path: Path, columns: list[str] | None = None) -> Iterator[pa.Table]:
@@ -82,8 +82,8 @@ def read_rows(path: Path, columns: list[str] | None = None) -> Iterator[pa.Table
     """
     try:
         with storage(path), path.open("rb") as file, pq.ParquetFile(file) as parquet:
-            for group in range(parquet.num_row_groups):
-                yield parquet.read_row_group(group, columns=columns)
+            for rows in parquet.iter_batches(BATCH_ROWS, columns=columns):
+                yield pa.Table.from_batches([rows])
     except pa.ArrowInvalid as error:
         raise DatasetBroken(f"{path} cannot be read ({str(error).splitlines()[0]}): run `dateline verify`") from error
 

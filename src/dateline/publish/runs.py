@@ -41,24 +41,21 @@ class _Piece:
 class SortedRun:
     """Rows sorted by group, then in their table's order. Asked for groups in ascending order it reads each row once."""
 
-    def __init__(self, table: str, rows: pa.Table, spill: Path | None = None) -> None:
-        """`rows` have a column `GROUP`; with `spill` they go to that new file."""
+    def __init__(self, table: str, rows: pa.Table, order: pa.Array, spill: Path | None = None) -> None:
+        """`rows` in the order given by row numbers, with a column `GROUP`; with `spill` they go to that new file."""
         self._table = table
-        self._rows: pa.Table | None = rows
-        size = rows.num_rows
-        if spill is not None:
-            size = max(1, rows.num_rows * BATCH_BYTES // max(rows.nbytes, 1))
-            self._reader = _spilled(rows, spill, size)
-            self._rows = None
-        self._size = max(size, 1)
-        group = rows.column(GROUP)
-        ends = [*range(self._size, rows.num_rows, self._size), rows.num_rows]
-        self._firsts = [
-            str(group[end - self._size if end % self._size == 0 else end - end % self._size]) for end in ends
-        ]
-        self._lasts = [str(group[end - 1]) for end in ends]
-        self.groups: frozenset[str] = frozenset(group.unique().to_pylist())
         self._at: tuple[int, _Piece] | None = None
+        group = rows.column(GROUP).take(order)
+        self.groups: frozenset[str] = frozenset(group.unique().to_pylist())
+        size = max(1, rows.num_rows if spill is None else rows.num_rows * BATCH_BYTES // max(rows.nbytes, 1))
+        starts = range(0, rows.num_rows, size)
+        self._firsts = [str(group[start]) for start in starts]
+        self._lasts = [str(group[min(start + size, rows.num_rows) - 1]) for start in starts]
+        self._rows: pa.Table | None = None
+        if spill is None:
+            self._rows = rows.take(order)
+        else:
+            self._reader = _spilled((rows.take(order.slice(start, size)) for start in starts), rows.schema, spill)
 
     def stream(self, low: str, high: str) -> Iterator[pa.Table]:
         """The rows of the groups from `low` to `high`, both included, with the published columns."""
@@ -79,13 +76,14 @@ class SortedRun:
         return self._at[1]
 
 
-def _spilled(rows: pa.Table, path: Path, batch_rows: int) -> pa.ipc.RecordBatchFileReader:
+def _spilled(pieces: Iterator[pa.Table], schema: pa.Schema, path: Path) -> pa.ipc.RecordBatchFileReader:
     with storage(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     file = HashedFile(path)
     try:
-        with pa.ipc.new_file(file, rows.schema) as writer:
-            writer.write_table(rows, max_chunksize=batch_rows)
+        with pa.ipc.new_file(file, schema) as writer:
+            for piece in pieces:
+                writer.write_table(piece.combine_chunks())
         file.finish()
     finally:
         file.abandon()

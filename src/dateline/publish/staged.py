@@ -19,10 +19,10 @@ from dateline.errors import ContractViolated
 from dateline.model import BatchReport
 from dateline.publish import found
 from dateline.publish.layout import BY_DUMP
-from dateline.publish.rows import LEADING, read_rows, sort_rows
+from dateline.publish.rows import LEADING, read_rows, sort_order
 from dateline.publish.runs import GROUP, SortedRun, all_groups
 
-RUN_BYTES = 96 << 20
+RUN_BYTES = 48 << 20
 TABLES = ("articles", *BY_DUMP)
 
 Keep = Callable[[str, pa.Table], pa.Table]
@@ -149,16 +149,16 @@ def _sorted_runs(table: str, group: str, pieces: Iterator[pa.Table], scratch: Pa
             gathered.append(rows)
         if sum(g.nbytes for g in gathered) >= RUN_BYTES:
             runs.append(_run(table, group, gathered, scratch / f"{table}-{len(runs)}.arrow"))
-            gathered = []
     if gathered:
         runs.append(_run(table, group, gathered, scratch / f"{table}-{len(runs)}.arrow" if runs else None))
     return runs
 
 
 def _run(table: str, group: str, gathered: list[pa.Table], spill: Path | None) -> SortedRun:
-    rows = sort_rows(table, pa.concat_tables(gathered))
-    if group == GROUP:  # a stable sort: within a group the table's order stays
-        rows = rows.take(pc.sort_indices(rows, sort_keys=[(GROUP, "ascending")])).combine_chunks()
-    else:
+    rows = pa.concat_tables(gathered).combine_chunks()
+    gathered.clear()  # the copy is enough
+    if group != GROUP:
         rows = rows.append_column(GROUP, rows.column(group))
-    return SortedRun(table, rows, spill)
+    run = SortedRun(table, rows, sort_order(table, rows, (GROUP,)), spill)
+    pa.default_memory_pool().release_unused()
+    return run
