@@ -123,9 +123,7 @@ def _top(text: str, shape: Shape, article: int) -> Labelled:
     return Labelled(Role.FURNITURE, article, kind)
 
 
-def _with_crossheads(
-    texts: Sequence[str], seen: Survey, path: Sequence[int], labels: list[Labelled]
-) -> list[Labelled]:
+def _with_crossheads(texts: Sequence[str], seen: Survey, path: Sequence[int], labels: list[Labelled]) -> list[Labelled]:
     """A short line of no known furniture, printed once between two paragraphs of one article, is a crosshead."""
     for i in range(1, len(labels) - 1):
         if labels[i].role is not Role.FURNITURE or path[i - 1] != BODY or path[i + 1] != BODY or i in seen.repeats:
