@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 # Words are compared by their first letters: enough to join inflected forms in all our languages without a stemmer.
 _STEM = 6
@@ -63,17 +65,17 @@ class Cohesion:
         self._texts = texts
         self._prose = prose
         self._stems: dict[int, frozenset[str]] = {}
+        self._recurring: dict[int, frozenset[str]] = {}
         self._names: dict[int, frozenset[str]] = {}
-        counts: dict[str, int] = {}
         step = len(prose) // _COUNTED + 1
-        for at in range(0, len(prose), step):
-            for word in self._stems_at(at):
-                counts[word] = counts.get(word, 0) + 1
-        n = len(range(0, len(prose), step)) + 1
+        counted = range(0, len(prose), step)
+        counts = Counter(chain.from_iterable(map(self._stems_at, counted)))
+        n = len(counted) + 1
         logs = [0, *(round(1000 * math.log(n / k)) for k in range(1, n + 1))]
         self._weight = {word: logs[count] for word, count in counts.items()}
-        self._recurring = frozenset(word for word, count in counts.items() if count > 1)
-        self._unseen = round(1000 * math.log(n))
+        # a word printed in one line alone can be shared by no other
+        self._often = frozenset([word for word, count in counts.items() if count > 1])
+        self._unseen = logs[1]
 
     def _stems_at(self, at: int) -> frozenset[str]:
         found = self._stems.get(at)
@@ -81,15 +83,25 @@ class Cohesion:
             found = self._stems[at] = stems(self._texts[self._prose[at]][:_READ_CHARS])
         return found
 
-    def _stems_from(self, start: int, stop: int) -> frozenset[str]:
-        return frozenset().union(*[self._stems_at(k) for k in range(max(0, start), min(stop, len(self._prose)))])
+    def _shared(self, words: frozenset[str], start: int, stop: int) -> frozenset[str]:
+        """Those of `words` that the prose lines from index `start` to `stop` hold."""
+        near = range(max(0, start), min(stop, len(self._prose)))
+        return frozenset().union(*[words & self._stems_at(at) for at in near])
+
+    def _recurring_from(self, start: int, stop: int) -> frozenset[str]:
+        found: list[frozenset[str]] = []
+        for at in range(max(0, start), min(stop, len(self._prose))):
+            if at not in self._recurring:
+                self._recurring[at] = self._stems_at(at) & self._often
+            found.append(self._recurring[at])
+        return frozenset().union(*found)
 
     def _names_from(self, start: int, stop: int) -> frozenset[str]:
         found: list[frozenset[str]] = []
-        for k in range(max(0, start), min(stop, len(self._prose))):
-            if k not in self._names:
-                self._names[k] = names(self._texts[self._prose[k]][:_READ_CHARS])
-            found.append(self._names[k])
+        for at in range(max(0, start), min(stop, len(self._prose))):
+            if at not in self._names:
+                self._names[at] = names(self._texts[self._prose[at]][:_READ_CHARS])
+            found.append(self._names[at])
         return frozenset().union(*found)
 
     def _sum(self, words: frozenset[str]) -> int:
@@ -104,22 +116,20 @@ class Cohesion:
         if total <= 0:
             return Shared(0.0, 0.0, 0, 0)
         following = words & self._stems_at(at)
-        preceding = words & self._stems_from(at - 3, at)
-        below = following | (words & self._stems_from(at + 1, at + _REACH))
-        above = preceding | (words & self._stems_from(at - _REACH, at - 3))
+        preceding = self._shared(words, at - 3, at)
+        below = following | self._shared(words, at + 1, at + _REACH)
+        above = preceding | self._shared(words, at - _REACH, at - 3)
         return Shared(self._sum(below) / total, self._sum(above) / total, len(following), len(preceding))
 
     def shared_with(self, i: int, start: int, stop: int) -> int:
         """How many of line `i`'s words the prose lines from index `start` to `stop` hold."""
-        return len(stems(self._texts[i]) & self._stems_from(start, stop))
+        return len(self._shared(stems(self._texts[i]), start, stop))
 
     def across(self, at: int, reach: int) -> float:
         """How much of the `reach` lines of prose from prose index `at` goes on from the prose before (0: a new story)."""
-        after = self._stems_from(at, at + reach) & self._recurring
-        before = self._stems_from(at - 2 * reach, at)
-        # only recurring words: one printed in one line alone can be shared by nobody
+        after = self._recurring_from(at, at + reach)
         total = self._sum(after)
-        return self._sum(after & before) / total if total > 0 else 0.0
+        return self._sum(after & self._recurring_from(at - 2 * reach, at)) / total if total > 0 else 0.0
 
     def names_across(self, at: int, ahead: int, behind: int) -> float | None:
         """How many of the names in `ahead` lines of prose from prose index `at` the `behind` lines before it hold.

@@ -16,8 +16,8 @@ PROSE = [0, 1, 2, 4, 5, 6]
 
 def test_a_headline_shares_its_words_with_what_follows() -> None:
     """The words of a headline stand below it and not above it."""
-    below, above = Cohesion(TEXTS, PROSE).headline(3, 3)
-    assert below > 0.5 > 0.05 >= above
+    shared = Cohesion(TEXTS, PROSE).headline(3, 3)
+    assert shared.below > 0.5 > 0.05 >= shared.above
 
 
 def test_a_new_story_goes_on_from_nothing() -> None:
