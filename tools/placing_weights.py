@@ -135,8 +135,8 @@ min_region: 0.35
 min_lead_weak: 0.3
 # A story is settled without a look at small places and weak words when its leading country has this share and at least
 # so many names, of two spellings or more.
-settled_share: 0.95
-settled_mentions: 3
+settled_share: 0.9
+settled_mentions: 2
 """
 
 

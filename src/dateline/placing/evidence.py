@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dateline.placing.gazetteer import LOCAL
-from dateline.placing.mentions import CAPTION, HEADLINE, LEAD, ZONES, Stretch, Text, find
+from dateline.placing.mentions import CAPTION, HEADLINE, LEAD, ZONES, Name, Stretch, Text, find
 from dateline.placing.namesakes import settle
 
 GROUP_OF_KIND: Final[Mapping[str, int]] = {
@@ -61,8 +61,10 @@ class Gathered(NamedTuple):
     text: str
     """The joined text that offsets count in."""
     cases: dict[str, Case]
-    names: list[tuple[str, str, str, int, int, Stretch]]
-    """(country, kind, division, start, end, stretch) of every name that counted."""
+    names: list[Name]
+    """Every name that counted."""
+    n_names: dict[str, int]
+    """How many of them per country."""
     weak: list[Weak]
 
 
@@ -71,16 +73,17 @@ def gather(text: Text, language: str | None, *, with_local: bool) -> Gathered:
     found = find(text, language, with_local=with_local)
     names = found.plain
     if found.open:
-        names = names + [
-            (sense.code, sense.kind, sense.division, m.start, m.end, m.stretch) for sense, m in settle(found)
-        ]
+        names = names + settle(found)
     cases: dict[str, Case] = {}
+    n_names: dict[str, int] = {}
     joined = found.text
     first = {HEADLINE: (len(joined), ""), LEAD: (len(joined), "")}
     for code, kind, _division, start, _end, stretch in names:
         case = cases.get(code)
         if case is None:
             case = cases[code] = {}
+            n_names[code] = 0
+        n_names[code] += 1
         zone = stretch.zone
         feature = zone * N_GROUPS + GROUP_OF_KIND[kind]
         if zone == CAPTION:
@@ -105,7 +108,7 @@ def gather(text: Text, language: str | None, *, with_local: bool) -> Gathered:
     for code, start, end, stretch in found.tickers:
         _count(cases, code, EXCHANGE, 1)
         weak.append(Weak(code, "exchange", start, end, stretch))
-    return Gathered(joined, cases, names, weak)
+    return Gathered(joined, cases, names, n_names, weak)
 
 
 def _count(cases: dict[str, Case], code: str, feature: int, n: int) -> None:

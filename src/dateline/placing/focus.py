@@ -8,7 +8,6 @@ with a sum of nothing, so that thin evidence gives low confidence.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -74,10 +73,9 @@ def _placing(
     confidence = regions[region]
     if lead_share < weights["min_lead"] and regions[region] < weights["min_region"]:
         country, region, confidence = None, GLOBAL, max(regions.values())
-    mentions = Counter(name[0] for name in gathered.names)
     kept = [(code, share) for code, share in ranked if share >= MIN_SHARE]
     total = sum(share for _, share in kept)
-    countries = tuple(CountryScore(code, share / total, mentions[code]) for code, share in kept)
+    countries = tuple(CountryScore(code, share / total, gathered.n_names.get(code, 0)) for code, share in kept)
     return Placing(country, countries, region, confidence, _evidence(gathered, {code for code, _ in kept}))
 
 

@@ -62,6 +62,10 @@ class Entry:
     is_given_name: bool = False
     is_family_name: bool = False
     is_word: bool = False
+    is_local: bool = False
+    """Is a word of local news, besides what else it says."""
+    only_code: str = ""
+    """The one country it can speak for, '' when there are more."""
 
     @property
     def is_weak(self) -> bool:
@@ -106,7 +110,15 @@ def _entry(encoded: str) -> Entry:
         kind, code, division, magnitude = sense.split(":")
         if code:
             parsed.append(Sense(kind, code, division, float(magnitude)))
-    return Entry(tuple(parsed), "g" in flags, "s" in flags, "w" in flags)
+    codes = {sense.code for sense in parsed if sense.kind != LOCAL}
+    return Entry(
+        tuple(parsed),
+        is_given_name="g" in flags,
+        is_family_name="s" in flags,
+        is_word="w" in flags,
+        is_local=any(sense.kind == LOCAL for sense in parsed),
+        only_code=codes.pop() if len(codes) == 1 else "",
+    )
 
 
 @cache

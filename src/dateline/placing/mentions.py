@@ -38,6 +38,9 @@ FOREIGN_LANGUAGES: Final = frozenset(("fr", "es", "de", "pt", "it", "ca", "gl", 
 _FOREIGN = re.compile(r"\b(?:le|les|des|une|est|el|los|las|una|que|der|die|das|und|ist|não|uma|dos|por)\b")
 _ENGLISH = re.compile(r"\b(?:the|of|to|and|in|said|is|was|for)\b")
 _SAMPLE_CHARS: Final = 2000
+LONGEST_WORD: Final = 20
+_CLOSING: Final = frozenset(',;:)"”')
+_OPENING: Final = '("“'
 
 
 class Stretch(NamedTuple):
@@ -59,6 +62,10 @@ class Text(NamedTuple):
     """In order, the lead parted from the rest of the body; they cover all but the joints."""
 
 
+Name = tuple[str, str, str, int, int, Stretch]
+"""(country, kind, division, start, end, stretch) of a name whose meaning is known; offsets are in the joined text."""
+
+
 class Mention(NamedTuple):
     """A name that only its context can settle. Offsets are in the joined text."""
 
@@ -67,6 +74,8 @@ class Mention(NamedTuple):
     stretch: Stretch
     entry: Entry
     text: str
+    before: str
+    """The word that ends one space before it, or ''."""
 
 
 @dataclass(slots=True)
@@ -86,8 +95,8 @@ class Found:
 
     text: str
     """The joined text."""
-    plain: list[tuple[str, str, str, int, int, Stretch]]
-    """(country, kind, division, start, end, stretch) of names that mean one thing."""
+    plain: list[Name]
+    """Names that mean one thing."""
     open: list[Mention]
     weak: dict[Entry, WeakWord]
     tickers: list[tuple[str, int, int, Stretch]]
@@ -185,11 +194,20 @@ def _scan(words: Vocabulary, article: Text, found: Found) -> None:
         if entry is None:
             entry = words.open[index]
             if entry.senses:
-                found.open.append(Mention(start, end, stretch, entry, text[start:end]))
+                found.open.append(Mention(start, end, stretch, entry, text[start:end], _word_before(text, start)))
         elif entry in found.weak:
             found.weak[entry].n += 1
         else:
             found.weak[entry] = WeakWord(entry, start, end, stretch)
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word that ends one space before `start`, or '' where something else stands between."""
+    if start == 0 or text[start - 1] not in " \n":
+        return ""
+    words = text[max(0, start - LONGEST_WORD) : start - 1].rsplit(None, 1)
+    word = words[-1] if words else ""
+    return "" if word[-1:] in _CLOSING else word.lstrip(_OPENING)
 
 
 def _is_prefixed(text: str, start: int) -> bool:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
-from dateline.placing.gazetteer import LOCAL, WELL_KNOWN, Sense, family_names, given_names
-from dateline.placing.mentions import DATELINE, Found, Mention
+from dateline.placing.gazetteer import WELL_KNOWN, Entry, Sense, family_names, given_names
+from dateline.placing.mentions import DATELINE, Found, Mention, Name
 
 NATIONAL: Final = frozenset(("country", "demonym", "capital", "historic"))
 PLACES: Final = frozenset(("city", "town", "division", "capital"))
@@ -85,7 +85,6 @@ _LOCATIVE: Final = frozenset(
         "into",
     ]
 )
-_WORD_BEFORE = re.compile(r"([^\s,;:()\"“”]+)[ \n]$")
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+)")
 
 SUPPORT_WEIGHT: Final = 1.3
@@ -100,11 +99,17 @@ ALONE: Final = 0.5
 LOCAL_NEWS: Final = 0.8
 LOCAL_NEWS_MAX: Final = {"country": 3.0, "historic": 3.0, "demonym": 1.5, "capital": 1.5}
 """... and what is taken off besides where the story speaks of streets, schools and sheriffs, for the doubling of these."""
+WEAK_SUPPORT: Final = 0.4
+WEAK_MAX: Final = 4
+"""What a weak word counts as support of its country, and up to how many of it."""
 MIN_TOWN: Final = 4.0
 
 
-def settle(found: Found) -> list[tuple[Sense, Mention]]:
-    """The sense in which each open name is meant; names of people, mere words and unvouched small places are left out."""
+def settle(found: Found) -> list[Name]:
+    """The open names in the sense they are meant; names of people, mere words and unvouched words are left out.
+
+    A small place that nothing vouches for is of kind 'hearsay'.
+    """
     text = found.text
     neighbours = _neighbour_divisions(found)
     persons = {m.text for m in found.open if _is_person(text, m)}
@@ -113,14 +118,17 @@ def settle(found: Found) -> list[tuple[Sense, Mention]]:
     settled = []
     for m in standing:
         sense = neighbours.get(m.start)
+        kind = "town"
         if sense is None:
-            sense = support.best(m)
-            is_vouched = m.stretch.zone == DATELINE or support.vouches(sense, m)
-            if m.entry.is_word and not is_vouched:
-                continue
-            if sense.magnitude < WELL_KNOWN and not (is_vouched or _is_located(text, m)):
-                sense = replace(sense, kind="hearsay")
-        settled.append((sense, m))
+            sense = support.best(m.entry)
+            kind = sense.kind
+            if m.stretch.zone != DATELINE and (m.entry.is_word or sense.magnitude < WELL_KNOWN):
+                is_vouched = support.vouches(sense)
+                if m.entry.is_word and not is_vouched:
+                    continue
+                if sense.magnitude < WELL_KNOWN and not (is_vouched or _is_located(text, m)):
+                    kind = "hearsay"
+        settled.append((sense.code, kind, sense.division, m.start, m.end, m.stretch))
     return settled
 
 
@@ -148,17 +156,11 @@ def _neighbour_divisions(found: Found) -> Mapping[int, Sense]:
     return settled
 
 
-def _word_before(text: str, start: int) -> str:
-    """The word that ends one space before `start`, or ''."""
-    before = _WORD_BEFORE.search(text, max(0, start - 20), start)
-    return before[1] if before else ""
-
-
 def _is_person(text: str, m: Mention) -> bool:
     """Is a given name or a title before it, or a family name after a given name that it is?"""
     if " " in m.text or m.stretch.zone == DATELINE:
         return False
-    word = _word_before(text, m.start)
+    word = m.before
     entry = m.entry
     if word in _TITLES:
         return True
@@ -185,7 +187,7 @@ def _stands_for_place(text: str, m: Mention, persons: set[str]) -> bool:
 
 def _is_located(text: str, m: Mention) -> bool:
     """Does a preposition of place stand before it, or a comma and a capital after it ('Reading, Pa.')?"""
-    if _word_before(text, m.start).lower() in _LOCATIVE:
+    if m.before.lower() in _LOCATIVE:
         return True
     return text[m.end : m.end + 2] == ", " and text[m.end + 2 : m.end + 3].isupper()
 
@@ -194,57 +196,82 @@ class _Support:
     """How much else in the article speaks for a country and for a division of it."""
 
     def __init__(self, found: Found, standing: Sequence[Mention]) -> None:
-        self.countries: Counter[str] = Counter()
-        self.places: dict[str, float] = defaultdict(float)
-        self.divisions: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self.votes: dict[str, set[str]] = defaultdict(set)
-        for code, kind, division, start, end, _stretch in found.plain:
-            self.countries[code] += 1
+        self._found = found
+        self._standing = standing
+        self._best: dict[Entry, Sense] = {}
+        self.countries: dict[str, int] = {}
+        self.places: dict[str, float] = {}
+        countries, places = self.countries, self.places
+        for code, kind, _division, _start, _end, _stretch in found.plain:
+            countries[code] = countries.get(code, 0) + 1
             if kind in PLACES:
-                self.places[code] += 1
-                if division:
-                    self.divisions[(code, division)].add(found.text[start:end].upper())
+                places[code] = places.get(code, 0.0) + 1
         n_local = 0
         for word in found.weak.values():
-            codes = {s.code for s in word.entry.senses if s.kind != LOCAL}
-            n_local += word.n * (len(codes) < len(word.entry.senses))
-            if len(codes) == 1:
-                self.places[next(iter(codes))] += min(word.n, 4) * 0.4
+            if word.entry.is_local:
+                n_local += word.n
+            if code := word.entry.only_code:
+                places[code] = places.get(code, 0.0) + min(word.n, WEAK_MAX) * WEAK_SUPPORT
         self.locality = LOCAL_NEWS * math.log2(1 + n_local)
-        for m in standing:
-            name = m.text.upper()
-            if m.entry.senses[0].kind in NATIONAL:
-                continue  # Washington and Paris are too well known to speak for the villages named after them
+
+    @cached_property
+    def divisions(self) -> Mapping[tuple[str, str], set[str]]:
+        """By country and division: the names that lie in it or may lie in it."""
+        names: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for code, _kind, division, start, end, _stretch in self._found.plain:
+            if division:
+                names[code, division].add(self._found.text[start:end].upper())
+        for m in self._voting:
             for sense in m.entry.senses:
-                self.votes[sense.code].add(name)
                 if sense.division:
-                    self.divisions[(sense.code, sense.division)].add(name)
+                    names[sense.code, sense.division].add(m.text.upper())
+        return names
 
-    def best(self, m: Mention) -> Sense:
+    @cached_property
+    def votes(self) -> Mapping[str, set[str]]:
+        """By country: the open names that may lie in it."""
+        names: dict[str, set[str]] = defaultdict(set)
+        for m in self._voting:
+            for sense in m.entry.senses:
+                names[sense.code].add(m.text.upper())
+        return names
+
+    @property
+    def _voting(self) -> list[Mention]:
+        """Washington and Paris are too well known to speak for the villages named after them."""
+        return [m for m in self._standing if m.entry.senses[0].kind not in NATIONAL]
+
+    def best(self, entry: Entry) -> Sense:
         """The sense best known once its country's and division's support is counted; ties by code."""
-        senses = m.entry.senses
-        if len(senses) == 1:
-            return senses[0]
-        return max(senses, key=lambda s: (self._score(s), s.code, s.division))
+        known = self._best.get(entry)
+        if known is None:
+            senses = entry.senses
+            known = senses[0]
+            if len(senses) > 1:
+                known = max(senses, key=lambda s: (self._score(s), s.code, s.division))
+            self._best[entry] = known
+        return known
 
-    def vouches(self, sense: Sense, m: Mention) -> bool:
-        """Does the article name the country of a small place, or another name that lies in the same division?"""
-        return (
-            self.countries[sense.code] + self.places[sense.code] >= 1
-            or len(self.divisions[(sense.code, sense.division)]) > 2
-        )
+    def vouches(self, sense: Sense) -> bool:
+        """Does the article name the country of a small place, or two other names that lie in the same division?"""
+        code = sense.code
+        return self.countries.get(code, 0) + self.places.get(code, 0.0) >= 1 or self._n_in_division(sense) > 2
+
+    def _n_in_division(self, sense: Sense) -> int:
+        return len(self.divisions.get((sense.code, sense.division), ()))
 
     def _score(self, sense: Sense) -> float:
         code = sense.code
-        others = max(0, len(self.votes[code]) - 1)
+        others = max(0, len(self.votes.get(code, ())) - 1)
+        countries = self.countries.get(code, 0)
         if sense.kind in NATIONAL:
-            support = self.countries[code] + 0.2 * others
+            support = countries + 0.2 * others
             alone = 0.0 if support >= 1 else ALONE + min(LOCAL_NEWS_MAX[sense.kind], self.locality)
             return sense.magnitude - alone + _bonus(support, NATIONAL_MAX)
-        support = self.places[code] + 0.15 * self.countries[code] + 0.5 * others
+        support = self.places.get(code, 0.0) + 0.15 * countries + 0.5 * others
         score = sense.magnitude + _bonus(support, LOCAL_MAX)
         if sense.division:
-            score += DIVISION_WEIGHT * math.log2(max(1, len(self.divisions[(code, sense.division)])))
+            score += DIVISION_WEIGHT * math.log2(max(1, self._n_in_division(sense)))
         return score
 
 
