@@ -37,8 +37,11 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
             labels.append(Labelled(Role.HEADLINE, article))
             continue
         shape = seen.shapes.get(i)
-        if text in captions:  # printed again, whatever the path made of it
-            labels.append(Labelled(Role.CAPTION, article))
+        repeated = _repeated(i, text, seen, state, headline, captions)
+        if repeated is not None:
+            labels.append(Labelled(repeated, article))
+            if repeated is Role.CAPTION:
+                captions.add(text)
             continue
         if shape is None or state == BODY:
             labels.append(Labelled(Role.BODY, article))
@@ -48,6 +51,20 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
         if labels[-1].role is Role.CAPTION:
             captions.add(text)
     return _with_crossheads(texts, seen, path, _with_bylines(labels, seen.kinds, path))
+
+
+def _repeated(i: int, text: str, seen: Survey, state: int, headline: str, captions: set[str]) -> Role | None:
+    """What a line is by being printed again inside its article, whatever the path made of it; None for all others."""
+    if state == AFTER or i not in seen.repeats:
+        return None
+    if text == headline:
+        return Role.HEADLINE
+    if state in (BODY, SHORT) and len(text) <= _LONGEST_TOGGLE and text.isupper():
+        return Role.TOGGLE
+    is_near = any(mark.endswith((":next", ":near")) for mark in seen.repeats[i])
+    if text in captions or (is_near and seen.kinds[i] in _PICTURE_KINDS):
+        return Role.CAPTION
+    return None
 
 
 def _articles(path: Sequence[int]) -> list[int]:
