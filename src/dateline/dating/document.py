@@ -20,7 +20,7 @@ from dateline.model import Article, Dating, Metadata
 
 LEAST_CONFIDENCE = 0.15
 """How far one day must stand out of an interval longer than NARROW_DAYS to be named."""
-ABOVE = ("date_line", "date_line_weekday", "date_line_updated")
+ABOVE = ("date_line", "date_line_weekday", "date_line_evening", "date_line_updated")
 NEAR_CHARS = 160
 """A date line so near above a headline, a section name or two between them, may belong to it."""
 WIDEST_DAYS = 400
@@ -71,7 +71,7 @@ def _date_cluster(articles: Sequence[Article], metadata: Metadata, dump_name: st
     if solved is None:
         return [Dating(quality_flags=t.flags) for t in testimony]
     by_place = dict(zip(order, solved, strict=True))
-    return [_dating(t, by_place[i], metadata) for i, t in enumerate(testimony)]
+    return [_dating(t, by_place[i], metadata, len(articles)) for i, t in enumerate(testimony)]
 
 
 def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int) -> Testimony:
@@ -120,10 +120,12 @@ def _prior(metadata: Metadata, window: Window) -> Array:
     return normal(np.exp(window.around("fetched", metadata.fetched_at.date().toordinal())))
 
 
-def _dating(testimony: Testimony, solution: Solution, metadata: Metadata) -> Dating:
+def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, n_together: int) -> Dating:
     """The claim that a solution supports, with the evidence it rests on."""
     found = claim(solution.together, solution.window)
     method = _method(solution, found)
+    if method == "siblings" and n_together == 1:
+        method = "fetched"  # what is left when its own evidence is taken away
     length_days = (found.latest - found.earliest).days
     has_day = length_days <= NARROW_DAYS or found.confidence >= LEAST_CONFIDENCE
     if not has_day and length_days > WIDEST_DAYS:

@@ -89,6 +89,7 @@ def _of_day(kernel: str, first: date, last: date) -> Interval:
         "url",
         "date_line",
         "date_line_weekday",
+        "date_line_evening",
         "date_line_inside",
         "date_line_before",
     ):

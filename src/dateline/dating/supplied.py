@@ -13,7 +13,9 @@ FETCH_SLACK_DAYS = 1
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _URL_DAY = re.compile(
-    r"[/_.-](19\d\d|20\d\d)[/_.-]?(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/_.-]?([0-2]?\d|3[01])(?=[/_.-]|$)",
+    r"[/_.-](19\d\d|20\d\d)"
+    r"(?:([/_.-])(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\2([0-2]?\d|3[01])|(0[1-9]|1[0-2])([0-2]\d|3[01]))"
+    r"(?![\d])",
     re.IGNORECASE,
 )
 _NAME_DAY = re.compile(r"(?<!\d)(19\d\d|20\d\d)([-_.]?)(0[1-9]|1[0-2])\2([0-2]\d|3[01])(?!\d{1,5}(?!\d))")
@@ -44,7 +46,7 @@ def supplied_witnesses(
     url = article.url or metadata.url
     match = _URL_DAY.search(url) if url else None
     if match is not None and url is not None:
-        day_of_url = _read(match[1], match[2], match[3])
+        day_of_url = _read(match[1], match[3] or match[5], match[4] or match[6])
         if day_of_url is not None and (latest is None or day_of_url.toordinal() <= latest):
             kernel = "url" if n_articles == 1 or article.url else "metadata_shared"
             number = day_of_url.toordinal()

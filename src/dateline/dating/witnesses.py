@@ -69,6 +69,7 @@ PHRASES = frozenset(
 )
 STYLED = frozenset(("lead", "lead_on", "later", "later_on"))
 """Kernels of weekdays said plainly: outlets differ in what they mean by them."""
+EVENING_HOUR = 18
 LEAD_PARAGRAPHS = 2
 """In these the weekday is most often the article's own day."""
 _LINES_OF_DATES = (Role.DATE, Role.BYLINE, Role.SECTION, Role.CREDIT)
@@ -268,6 +269,8 @@ def _date_witness(
     if printed.has_year:
         if where == "date_line" and printed.weekday is not None:
             kernel = "date_line_weekday" if printed.weekday == printed.earliest.weekday() else "date_line_updated"
+        elif where == "date_line" and printed.time is not None and printed.utc_offset_minutes is None:
+            kernel = "date_line_evening" if printed.time.hour >= EVENING_HOUR else kernel
         first, last = printed.earliest.toordinal(), printed.latest.toordinal()
         return Witness(kind, group, "day", kernel, first, last, None, text, start, end, printed)
     if where == "caption_file":

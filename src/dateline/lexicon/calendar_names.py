@@ -84,7 +84,10 @@ def _entries(language: str | None) -> dict[str, _Entry]:
                             continue  # "may", "march", "dec": English months have a capital
                         english_form = code == "en" and form not in ("may", "MAY", "march", "MARCH")
                         if kind == "weekday":  # "sat" and "Sun" are words and names
-                            entries.setdefault(form, _Entry(kind, value, code == "en" and not is_full, False))
+                            is_weak = (code == "en" and not is_full) or (
+                                language is not None and code not in ("en", language)
+                            )
+                            entries.setdefault(form, _Entry(kind, value, is_weak, False))
                             continue
                         is_weak = code not in ("en", language) and (
                             language is not None or not is_full or form.casefold() in _ALSO_WORDS

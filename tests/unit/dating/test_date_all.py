@@ -118,6 +118,9 @@ def test_a_printed_time_needs_its_zone_to_be_an_instant() -> None:
         "https://n.example/2021/07/13/bridge",
         "https://n.example/world/2021-07-13-bridge.html",
         "https://n.example/a/2021/jul/13/b",
+        "https://n.example/2021/7/13/bridge",
+        "https://n.example/2021/07/13/14/bridge",
+        "https://n.example/20210713/bridge",
     ],
 )
 def test_the_address_holds_the_day(url: str) -> None:
