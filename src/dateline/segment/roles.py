@@ -50,7 +50,8 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
         printed.add(text)
         if labels[-1].role is Role.CAPTION:
             captions.add(text)
-    return _with_crossheads(texts, seen, path, _with_bylines(labels, seen.kinds, path))
+    labels = _with_crossheads(texts, seen, path, _with_bylines(labels, seen.kinds, path))
+    return _without_restarts(texts, labels)
 
 
 def _repeated(i: int, text: str, seen: Survey, state: int, headline: str, captions: set[str]) -> Role | None:
@@ -64,6 +65,36 @@ def _repeated(i: int, text: str, seen: Survey, state: int, headline: str, captio
     is_near = any(mark.endswith((":next", ":near")) for mark in seen.repeats[i])
     if text in captions or (is_near and seen.kinds[i] in _PICTURE_KINDS):
         return Role.CAPTION
+    return None
+
+
+def _without_restarts(texts: Sequence[str], labels: list[Labelled]) -> list[Labelled]:
+    """An article that has printed no body yet when its headline comes again has not ended there."""
+    joined: list[Labelled] = []
+    opened = current = -1
+    headline: str | None = None
+    has_body = True
+    for text, label in zip(texts, labels, strict=True):
+        article = label.article_index
+        if article > opened:
+            opened = article
+            # lines before the headline come with the article they stand in; the next headline decides
+            is_restart = not has_body and headline == _headline_of(article, texts, labels, len(joined))
+            if not is_restart:
+                current, has_body, headline = current + 1, False, None
+        if label.role is Role.HEADLINE and headline is None:
+            headline = text
+        has_body = has_body or label.role is Role.BODY
+        joined.append(Labelled(label.role, current if article >= 0 else -1, label.reason))
+    return joined
+
+
+def _headline_of(article: int, texts: Sequence[str], labels: Sequence[Labelled], start: int) -> str | None:
+    for i in range(start, len(labels)):
+        if labels[i].article_index != article:
+            return None
+        if labels[i].role is Role.HEADLINE:
+            return texts[i]
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dateline.model import Document, Segmentation
 from dateline.segment.features import line_features
 from dateline.segment.lines import Lines, split_lines
+from dateline.segment.listings import listing_path
 from dateline.segment.path import HEADLINE, STATES, Row, best_path
 from dateline.segment.roles import label_lines
 from dateline.segment.spans import segmentation
@@ -18,11 +19,13 @@ def segment(document: Document) -> Segmentation:
     """The spans and articles of `document`; never raises, whatever the text. Offsets count its characters."""
     lines = split_lines(document.text)
     seen = survey(lines)
-    features = line_features(lines, seen)
-    bonus = _claimed_headline(document, lines)
-    path = best_path(len(lines), features, bonus, one_article=document.kind == "page")
+    path = None if document.kind == "page" else listing_path(lines.text, seen)
+    is_listing = path is not None
+    if path is None:
+        bonus = _claimed_headline(document, lines)
+        path = best_path(len(lines), line_features(lines, seen), bonus, one_article=document.kind == "page")
     labels = label_lines(lines.text, seen, path)
-    return segmentation(document.text, lines, labels, frozenset())
+    return segmentation(document.text, lines, labels, are_teasers=is_listing)
 
 
 def _claimed_headline(document: Document, lines: Lines) -> dict[int, Row]:

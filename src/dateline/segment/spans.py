@@ -19,11 +19,11 @@ class Labelled:
     reason: str = ""
 
 
-def segmentation(text: str, lines: Lines, labels: Sequence[Labelled], teasers: frozenset[int]) -> Segmentation:
+def segmentation(text: str, lines: Lines, labels: Sequence[Labelled], *, are_teasers: bool) -> Segmentation:
     """Spans that tile `text`, one per line (two where a dateline opens the paragraph) with separators between.
 
     `labels` has one entry per line of `lines`. Article indexes count from 0 in order of appearance, without holes.
-    `teasers` holds the indexes of articles that are entries of a listing.
+    `are_teasers` says that the articles are entries of a listing.
     """
     spans: list[Span] = []
     position = 0
@@ -47,13 +47,13 @@ def segmentation(text: str, lines: Lines, labels: Sequence[Labelled], teasers: f
         previous = article
     if position < len(text):
         spans.append(Span(position, len(text), Role.SEPARATOR))
-    return Segmentation(tuple(spans), _segments(spans, teasers))
+    return Segmentation(tuple(spans), _segments(spans, are_teasers))
 
 
 _TEXT = frozenset({Role.BODY, Role.CROSSHEAD, Role.DATELINE})
 
 
-def _segments(spans: Sequence[Span], teasers: frozenset[int]) -> tuple[Segment, ...]:
+def _segments(spans: Sequence[Span], are_teasers: bool) -> tuple[Segment, ...]:
     of_article: dict[int, list[Span]] = {}
     for span in spans:
         if span.article_index >= 0:
@@ -65,5 +65,5 @@ def _segments(spans: Sequence[Span], teasers: frozenset[int]) -> tuple[Segment, 
         if last is None:
             last = next((s for s in reversed(own) if s.role not in (Role.FURNITURE, Role.SEPARATOR)), own[-1])
         end = max(last.char_end, head.char_end)
-        segments.append(Segment(index, head.char_start, end, tuple(own), index in teasers))
+        segments.append(Segment(index, head.char_start, end, tuple(own), are_teasers))
     return tuple(segments)

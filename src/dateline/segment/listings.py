@@ -1,0 +1,83 @@
+"""Documents that are lists of teasers: headline, perhaps a picture or an hour, a first sentence, and the next headline.
+
+They hold no running text at all, which no article's page does; each entry is an article of its own, flagged a teaser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dateline.lexicon.datelines import match_dateline
+from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, TOP
+from dateline.segment.survey import Survey
+
+_TITLES = frozenset({"title", "upper", "dated"})
+_BLURBS = frozenset({"prose", "sentence", "long"})
+# What stands with an entry of a list and hardly ever with a paragraph.
+_ENTRY_MARKS = frozenset({"date", "more", "section", "byline", "media", "comment"})
+_FEWEST_ENTRIES = 4
+_FEWEST_BARE_TITLES = 6
+_LONGEST_BLURB = 180
+_HEADER_LINES = 5
+# Between a title and its blurb may stand a date, a picture, a section.
+_REACH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    title: int
+    blurb: int | None
+
+
+def listing_path(texts: Sequence[str], seen: Survey) -> list[int] | None:
+    """The states of the lines of a list of teasers, one article an entry; None where the document is none."""
+    kinds = seen.kinds
+    if len(seen.open_lines) < len(texts) or any(a == b == "prose" for a, b in pairwise(kinds)):
+        return None
+    entries = _entries(texts, seen)
+    blurbs = [e.blurb for e in entries if e.blurb is not None]
+    if blurbs:
+        fits = _are_teasers(texts, kinds, entries, blurbs)
+    else:
+        fits = len(entries) >= _FEWEST_BARE_TITLES and 10 * len(entries) >= 6 * len(texts)
+    return _path(len(texts), entries) if fits else None
+
+
+def _entries(texts: Sequence[str], seen: Survey) -> list[_Entry]:
+    """Title lines printed once, each with the blurb that follows before the next title."""
+    titles = [
+        i
+        for i, kind in enumerate(seen.kinds)
+        if kind in _TITLES and i not in seen.repeats and len(texts[i].split()) >= 4
+    ]
+    entries = []
+    for rank, i in enumerate(titles):
+        stop = min(titles[rank + 1] if rank + 1 < len(titles) else len(texts), i + 1 + _REACH)
+        entries.append(_Entry(i, next((j for j in range(i + 1, stop) if seen.kinds[j] in _BLURBS), None)))
+    return entries
+
+
+def _are_teasers(texts: Sequence[str], kinds: Sequence[str], entries: Sequence[_Entry], blurbs: Sequence[int]) -> bool:
+    told = [j for j, kind in enumerate(kinds) if kind in _BLURBS]
+    if len(blurbs) < _FEWEST_ENTRIES or 10 * len(blurbs) < 8 * max(len(told), len(entries)):
+        return False
+    if sum(len(texts[j]) for j in blurbs) > _LONGEST_BLURB * len(blurbs):
+        return False
+    if any(match_dateline(texts[j]) for j in blurbs):
+        return False  # a file of one-paragraph wire stories
+    marked = sum(1 for kind in kinds if kind in _ENTRY_MARKS)
+    headed = any(kind in ("more", "navigation", "section") for kind in kinds[:_HEADER_LINES])
+    return headed or 10 * marked >= 6 * len(entries)
+
+
+def _path(n_lines: int, entries: Sequence[_Entry]) -> list[int]:
+    path = [BEFORE] * n_lines
+    for rank, entry in enumerate(entries):
+        stop = entries[rank + 1].title if rank + 1 < len(entries) else n_lines
+        path[entry.title] = HEADLINE
+        end = entry.blurb if entry.blurb is not None else entry.title
+        for j in range(entry.title + 1, stop):
+            path[j] = TOP if j < end else BODY if j == entry.blurb else AFTER
+    return path
