@@ -135,13 +135,13 @@ class Window:
         self._yearly[key] = out
         return out
 
-    def boxes(self, p: Array, halves: tuple[int, ...]) -> list[Array]:
+    def boxes(self, p: NDArray[Any], halves: tuple[int, ...]) -> list[NDArray[Any]]:
         """For each of `halves`: per row of `p`, the sum over the days at most that far away, over the box's width."""
         if halves == (0,):
             return [p]
         total = np.zeros((p.shape[0], p.shape[1] + 1), dtype=np.float64)
         np.cumsum(p, axis=1, out=total[:, 1:])
-        out: list[Array] = []
+        out: list[NDArray[Any]] = []
         for half in halves:
             if half == 0:
                 out.append(p)
@@ -151,7 +151,8 @@ class Window:
                 high = np.searchsorted(self.days, self.days + half, side="right")
                 self._boxes[half] = (low, high)
             low, high = self._boxes[half]
-            out.append(np.maximum(total.take(high, axis=1) - total.take(low, axis=1), 0.0) / (2 * half + 1))
+            sums = np.maximum(total.take(high, axis=1) - total.take(low, axis=1), 0.0)
+            out.append((sums / (2 * half + 1)).astype(p.dtype))
         return out
 
 

@@ -50,12 +50,15 @@ def claim(p: Array, window: Window) -> Claim:
 def shortest_interval(p: Array, best: int, mass: float) -> tuple[int, int]:
     """First and last index of the shortest stretch around `best` with at least `mass` of `p`; the earliest of equals."""
     total = np.concatenate(([0.0], np.cumsum(p)))
-    starts = np.arange(best + 1)
-    ends = np.searchsorted(total, total[starts] + mass * total[-1] - 1e-12, side="left")
+    wanted = mass * total[-1]
+    # a stretch that has enough before it reaches the best day could begin later
+    first = max(0, int(np.searchsorted(total, total[best + 1] - wanted, side="right")) - 1)
+    starts = np.arange(first, best + 1)
+    ends = np.searchsorted(total, total[starts] + wanted - 1e-12, side="left")
     ends = np.maximum(ends, best + 1)
     fits = ends <= len(p)
     if not fits.any():
         return 0, len(p) - 1
     lengths = np.where(fits, ends - starts, len(p) + 1)
-    low = int(np.argmin(lengths))
-    return low, int(ends[low]) - 1
+    at = int(np.argmin(lengths))
+    return first + at, int(ends[at]) - 1
