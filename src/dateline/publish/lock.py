@@ -20,6 +20,9 @@ from dateline.errors import PublishConflict
 from dateline.publish.storage import canonical_json, replace_bytes, storage
 
 POLL_S = 0.05
+NAMING_S = 1.0
+"""How long a loser waits for a new holder to write down its name."""
+HOLDER = ".lock.holder.json"
 _held: set[int] = set()
 
 
@@ -33,25 +36,33 @@ def writer_lock(out: Path, run_id: str, wait_s: float = 0.0) -> Iterator[None]:
         out.mkdir(parents=True, exist_ok=True)
         fd = os.open(out / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     _held.add(fd)
+    took = False
     try:
         _take(fd, out, wait_s)
+        took = True
         since = datetime.now(UTC).isoformat(timespec="seconds")
         holder = {"pid": os.getpid(), "host": socket.gethostname(), "run_id": run_id, "since": since}
-        replace_bytes(out / ".lock.holder.json", canonical_json(holder), durable=False)
+        replace_bytes(out / HOLDER, canonical_json(holder), durable=False)
         yield
     finally:
         if fd in _held:  # not so in a forked child that unwinds through here
             _held.discard(fd)
+            if took:
+                with suppress(OSError):
+                    (out / HOLDER).unlink()
             fcntl.flock(fd, fcntl.LOCK_UN)  # for children forked just now, too
             os.close(fd)
 
 
 def holder(out: Path) -> dict[str, str] | None:
-    """Who last took the lock: pid, host, run_id, since (ISO, UTC). Whether they still have it only the lock knows."""
+    """Who has the lock: pid, host, run_id, since (ISO, UTC). None where nobody does, or has not said so yet."""
     try:
-        record: dict[str, str] = json.loads((out / ".lock.holder.json").read_text(encoding="utf-8"))
-        return record
-    except (OSError, ValueError):
+        record: dict[str, str] = json.loads((out / HOLDER).read_text(encoding="utf-8"))
+        is_here = record["host"] == socket.gethostname()
+        return (
+            None if is_here and not Path(f"/proc/{record['pid']}").exists() and Path("/proc/self").exists() else record
+        )
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -85,7 +96,9 @@ def _try(fd: int, kind: int) -> bool:
 
 def _who(out: Path, wait_s: float) -> str:
     waited = f" (waited {wait_s:g} s)" if wait_s else ""
-    record = holder(out)
+    deadline = time.monotonic() + NAMING_S
+    while (record := holder(out)) is None and time.monotonic() < deadline:
+        time.sleep(POLL_S)  # a holder that was killed left its name, and the new one is about to write its own
     if record is None:
         return f"{out} is held by another writer{waited}: try again later or use --wait"
     return (

@@ -11,8 +11,10 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +58,7 @@ def serve() -> None:
 def _child(order: dict[str, Any]) -> None:
     code, said = 0, ""
     try:
-        Path(order["gate"]).read_bytes()  # until the test opens the other end
+        _wait_at(order["gate"])
         act(order)
     except DatelineError as error:
         code, said = error.exit_code, f"{type(error).__name__}: {error}"
@@ -71,22 +73,33 @@ def _child(order: dict[str, Any]) -> None:
     os._exit(code)
 
 
+def _wait_at(gate: str) -> None:
+    """Say that we are here, and wait until the test writes a byte."""
+    fd = os.open(gate, os.O_RDONLY)
+    Path(f"{gate}.ready").touch()
+    with suppress(OSError):  # this read may be the call that a tracer has refused
+        os.read(fd, 1)
+    os.close(fd)
+
+
 @dataclass
 class Trial:
     """A forked process."""
 
     pid: int
     _server: Server
-    _gate: Path
+    _gate_fd: int
     _said: Path
 
     def go(self) -> None:
         """Let it begin."""
-        self._gate.write_bytes(b"")
+        os.write(self._gate_fd, b"!")
 
     def wait(self) -> int:
         """Its exit code; negative for the signal that killed it."""
-        return int(self._server.ask({"action": "wait", "pid": self.pid}))
+        code = int(self._server.ask({"action": "wait", "pid": self.pid}))
+        os.close(self._gate_fd)
+        return code
 
     @property
     def said(self) -> str:
@@ -114,9 +127,12 @@ class Server:
         self._n += 1
         gate, said = self._folder / f"gate-{self._n}", self._folder / f"said-{self._n}"
         os.mkfifo(gate)
+        gate_fd = os.open(gate, os.O_RDWR)  # both ends: nobody blocks in opening it
         files = {"out": str(out), "gate": str(gate), "said": str(said)}
         pid = int(self.ask({"action": action, "reports": _plain(reports), **files, **order}))
-        return Trial(pid, self, gate, said)
+        while not Path(f"{gate}.ready").exists():
+            time.sleep(0.001)
+        return Trial(pid, self, gate_fd, said)
 
     def ask(self, order: dict[str, Any]) -> str:
         """Send a line, read a line."""

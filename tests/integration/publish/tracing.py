@@ -26,6 +26,33 @@ CHANGING = (
 )
 """System calls between which the state of a file system, or who holds what, can differ."""
 
+BLIND = frozenset(
+    [
+        "futex",
+        "madvise",
+        "mmap",
+        "munmap",
+        "mprotect",
+        "brk",
+        "gettid",
+        "getpid",
+        "rseq",
+        "set_robust_list",
+        "rt_sigprocmask",
+        "rt_sigaction",
+        "sched_yield",
+        "clone3",
+        "getrandom",
+        "uname",
+        "clock_nanosleep",
+        "sysinfo",
+        "prctl",
+        "exit",
+        "exit_group",
+    ]
+)
+"""System calls about memory, threads and time, made by the hundred: no file looks different before and after."""
+
 _CALL = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?(\w+)\(", re.MULTILINE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
@@ -76,6 +77,18 @@ def test_nobody_ever_held_it(workshop: Workshop) -> None:
         with pytest.raises(PublishConflict, match="another writer"), writer_lock(workshop.out, "b"):
             pass
     assert not is_locked(workshop.out / "nothing")
+
+
+def test_a_dead_holder_is_not_named(workshop: Workshop) -> None:
+    """The name that a killed writer left is not given for the living one; after a release nobody is named."""
+    with writer_lock(workshop.out, "a"):
+        record = json.loads((workshop.out / ".lock.holder.json").read_text())
+        (workshop.out / ".lock.holder.json").write_text(json.dumps(record | {"pid": 2**22 + 1}))
+        assert holder(workshop.out) is None
+        (workshop.out / ".lock.holder.json").write_text(json.dumps(record | {"pid": 2**22 + 1, "host": "elsewhere"}))
+        with pytest.raises(PublishConflict, match="on elsewhere"), writer_lock(workshop.out, "b"):
+            pass
+    assert holder(workshop.out) is None
 
 
 def test_lock_file_cannot_be_had(tmp_path: Path) -> None:
