@@ -79,7 +79,9 @@ def _without_restarts(texts: Sequence[str], labels: list[Labelled]) -> list[Labe
         if article > opened:
             opened = article
             # lines before the headline come with the article they stand in; the next headline decides
-            is_restart = headline is not None and not has_body and headline == _headline_of(article, texts, labels, len(joined))
+            is_restart = (
+                headline is not None and not has_body and headline == _headline_of(article, texts, labels, len(joined))
+            )
             if not is_restart:
                 current, has_body, headline = current + 1, False, None
         if label.role is Role.HEADLINE and headline is None:
