@@ -154,9 +154,10 @@ def capital_magnitudes() -> dict[tuple[str, str], float]:
 def add_countries(gazetteer: Gazetteer, countries: Mapping[str, Any]) -> Iterator[str]:
     """Names, demonyms and capitals in English, and ISO 3166-1's own names; yields what it added."""
     capitals = capital_magnitudes()
+    ours = {name for entry in countries.values() for name in entry["names"]}
     for code, entry in countries.items():
         official = pycountry.countries.get(alpha_2=code)
-        names = {*entry["names"], *((official.name,) if official and "," not in official.name else ())}
+        names = {*entry["names"], *({official.name} - ours if official and "," not in official.name else ())}
         for kind, magnitude, words in (
             ("country", NAMED_LIKE_A_STATE if code == "GE" else COUNTRY, names),
             ("demonym", DEMONYM, entry["demonyms"]),

@@ -18,6 +18,8 @@ ELSEWHERE_MIN = 15_000
 CITY_MIN = 150_000
 """Below it a place is a 'town': known near home, a namesake of something else farther off."""
 UPPER_MIN = 100_000
+OVERSEAS = ("overseas", "dependency", "outlying", "special administrative", "country")
+"""Types of subdivisions that have a country code of their own: New Caledonia is not filed under France."""
 LARGE_COUNTRY = 15_000_000
 KNOWN_ZIPF = 3.0
 """A division of a large country that is this frequent in English print (Gujarat, Sichuan) needs nobody to vouch for it."""
@@ -96,7 +98,7 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str]) -> None:
         division = ADMIN1.get(code, {}).get(city["admin1code"], city["admin1code"] if code in ("US", "GB") else "")
         kind = "city" if population >= CITY_MIN else "town"
         sense = Sense(kind, code, division, log_population(population))
-        for name in sorted(_own_names(city)):
+        for name in sorted(_own_names(city, taken)):
             if (name in taken or _is_usable(name, population)) and not _TRANSLITERATED.search(name):
                 # GAO, the accountants, are no town in Mali
                 add = gazetteer.add_with_upper if population >= UPPER_MIN and len(name) > 4 else gazetteer.add
@@ -104,13 +106,17 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str]) -> None:
         add_other_scripts(gazetteer, city, sense)
 
 
-def _own_names(city: dict[str, Any]) -> set[str]:
+def _own_names(city: dict[str, Any], taken: frozenset[str]) -> set[str]:
+    """Its name with the usual spellings; of a large city also what else English print calls it.
+
+    Never what a table holds: Chittagong was once an Islamabad.
+    """
     name = city["name"].replace("’", "'")
     names = {name, folded(name), name.removesuffix(" City") if city["population"] > CITY_MIN else name}
     names |= {n.replace("Saint ", "St. ") for n in names} | {n.replace("Saint ", "St ") for n in names}
     names |= {n.replace("'", "’") for n in names}
     if city["population"] >= UPPER_MIN:
-        names |= {a for a in city["alternatenames"] if _is_english_exonym(a, city["population"])}
+        names |= {a for a in city["alternatenames"] if a not in taken and _is_english_exonym(a, city["population"])}
     return names
 
 
@@ -180,7 +186,8 @@ def add_divisions(gazetteer: Gazetteer, taken: frozenset[str]) -> None:
     large = {code for code, country in countries.items() if country["population"] > LARGE_COUNTRY}
     for subdivision in sorted(pycountry.subdivisions, key=lambda s: s.code):
         code = subdivision.country_code
-        if subdivision.parent_code is not None or code in ("US", "CA"):
+        is_elsewhere = any(word in subdivision.type.lower() for word in OVERSEAS)
+        if subdivision.parent_code is not None or is_elsewhere or code in ("US", "CA"):
             continue
         name = re.sub(r"\s*[\[(].*", "", subdivision.name).split(",")[0].strip()
         variants = {name, folded(name), folded(name).removeprefix("Al "), folded(name).removesuffix("ska oblast")}

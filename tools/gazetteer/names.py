@@ -70,7 +70,8 @@ class Gazetteer:
             names = sorted(self.senses[group])
             ids = []
             for name in names:
-                entry = self.flags.get(name, "") + "|" + "|".join(s.encoded() for s in merged(self.senses[group][name]))
+                flags = self.flags.get(name, "") if group in ("latin", "local") else ""  # the census is American
+                entry = flags + "|" + "|".join(s.encoded() for s in merged(self.senses[group][name]))
                 ids.append(encodings.setdefault(entry, len(encodings)))
             groups[group] = {"names": "\n".join(names), "entries": ids}
         content = {"entries": list(encodings), **groups, **extra}

@@ -153,10 +153,10 @@ def _vocabularies(text: str, language: str | None, with_local: bool) -> list[Voc
             scripts.append(vocabulary("cyrillic"))
     if not scripts or _ENGLISH.search(text):
         groups = ["latin"]
-        if with_local:
-            groups.append("local")
         if _is_foreign(text, language):
             groups.append("foreign")
+        if with_local:
+            groups.append("local")
         scripts.append(vocabulary(*groups))
     return scripts
 
