@@ -164,7 +164,7 @@ def _page(press: _Press, story: Story) -> None:
         furniture(printed)
     press.put("caption", press.say("caption"))
     press.blank()
-    cut = press.rng.randint(1, len(story.paragraphs))
+    cut = press.rng.randint(1, len(story.paragraphs) - 1)  # after the last paragraph nothing "continues"
     for i, paragraph in enumerate(story.paragraphs):
         if i == cut:
             furniture(press.say("inside"))
