@@ -18,8 +18,11 @@ from dateline.dating.witnesses import Witness, witnesses_of
 from dateline.dating.years import candidate_years
 from dateline.model import Article, Dating, Metadata
 
-LEAST_CONFIDENCE = 0.15
+LEAST_CONFIDENCE = 0.3
 """How far one day must stand out of an interval longer than NARROW_DAYS to be named."""
+LEAST_CONFIDENCE_OF_DAYS = 0.05
+"""The same where evidence that names days settled it, rather than words in the text."""
+_NAMES_DAYS = frozenset({"siblings", "caption", "dateline", "printed", "metadata", "url", "fetched", "file_name"})
 ABOVE = ("date_line", "date_line_weekday", "date_line_evening", "date_line_updated")
 NEAR_CHARS = 160
 """A date line so near above a headline, a section name or two between them, may belong to it."""
@@ -127,7 +130,8 @@ def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, n_toge
     if method == "siblings" and n_together == 1:
         method = "fetched"  # what is left when its own evidence is taken away
     length_days = (found.latest - found.earliest).days
-    has_day = length_days <= NARROW_DAYS or found.confidence >= LEAST_CONFIDENCE
+    least = LEAST_CONFIDENCE_OF_DAYS if method in _NAMES_DAYS else LEAST_CONFIDENCE
+    has_day = length_days <= NARROW_DAYS or found.confidence >= least
     if not has_day and length_days > WIDEST_DAYS:
         return Dating(quality_flags=testimony.flags)
     return Dating(
