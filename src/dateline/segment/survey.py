@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dateline.lexicon.datelines import match_dateline
 from dateline.segment.lines import Lines
 from dateline.segment.repetition import repetition_marks
 from dateline.segment.shapes import PROSE_LENGTH, Shape, ends_sentence, shape_of
@@ -40,6 +41,7 @@ def survey(lines: Lines) -> Survey:
     texts = lines.text
     repeats = repetition_marks(texts)
     hits = furniture_hits(texts)
+    _forgive_datelines(texts, hits)
     plain = [
         len(text) >= PROSE_LENGTH and i not in hits and i not in repeats and ends_sentence(text)
         for i, text in enumerate(texts)
@@ -53,6 +55,17 @@ def survey(lines: Lines) -> Survey:
         kinds[i] = shape.kind
     prose = [i for i, kind in enumerate(kinds) if kind == "prose" and i not in repeats]
     return Survey(kinds, shapes, repeats, prose, open_lines)
+
+
+def _forgive_datelines(texts: Sequence[str], hits: dict[int, tuple[str | None, str | None]]) -> None:
+    """The agency of a dateline is no picture credit: only what stands after the dateline counts."""
+    for i in sorted(hits):
+        if len(texts[i]) >= PROSE_LENGTH and (dateline := match_dateline(texts[i])):
+            held = furniture_hits([texts[i][dateline.char_end :]]).get(0, (None, None))[1]
+            if held is None:
+                del hits[i]
+            else:
+                hits[i] = (None, held)
 
 
 def _open_lines(plain: Sequence[bool]) -> list[int]:
