@@ -7,12 +7,13 @@ import json
 import math
 from pathlib import Path
 
-from benchmarks.accuracy.generate import dumps
+from benchmarks.accuracy.generate import dumps, unseen_dumps
 from benchmarks.accuracy.measures import Tally
 from benchmarks.accuracy.splitters import SPLITTERS
 
 FLOORS = Path(__file__).parent / "floors.json"
 N_DUMPS = 300
+N_UNSEEN = 150
 _GATED = (
     "boundary_f1",
     "pk_right",
@@ -28,19 +29,19 @@ _GATED = (
 Figures = dict[str, dict[str, float]]
 
 
-def measure(splitter: str = "dateline", n: int = N_DUMPS) -> Figures:
-    """Group ('all', a template, a gap, a language) -> figure -> value, over the first `n` generated dumps."""
+def measure(splitter: str = "dateline", n: int = N_DUMPS, n_unseen: int = N_UNSEEN) -> Figures:
+    """Group -> figure -> value, over the first `n` generated dumps and `n_unseen` of stories nothing is fitted to.
+
+    Groups are 'all', each template, gap, noise and language, and 'unseen stories', which is not part of 'all'.
+    """
     tallies: dict[str, Tally] = {}
     for dump in dumps(n):
         found = SPLITTERS[splitter](dump.name, dump.text)
-        for group in (
-            "all",
-            f"template {dump.template}",
-            f"gap {dump.gap}",
-            f"noise {dump.noise}",
-            f"language {dump.language}",
-        ):
+        facts = {"template": dump.template, "gap": dump.gap, "noise": dump.noise, "language": dump.language}
+        for group in ("all", *(f"{name} {value}" for name, value in facts.items())):
             tallies.setdefault(group, Tally()).add(dump, found)
+    for dump in unseen_dumps(n_unseen):
+        tallies.setdefault("unseen stories", Tally()).add(dump, SPLITTERS[splitter](dump.name, dump.text))
     return {group: tally.figures() for group, tally in sorted(tallies.items())}
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from benchmarks.accuracy.stories import Story, stories
+from benchmarks.accuracy.stories import Story, stories, unseen
 
 TEMPLATES = ("toggle", "plain", "wire", "page", "tight")
 GAPS = ("wide", "one", "none")
@@ -248,6 +248,11 @@ def gold(dump: MadeDump) -> dict[str, Any]:
 def dumps(n: int) -> Iterator[MadeDump]:
     """The first `n` generated dumps."""
     return (make(index) for index in range(n))
+
+
+def unseen_dumps(n: int) -> Iterator[MadeDump]:
+    """`n` dumps of stories that nothing is fitted to."""
+    return (make(index, unseen()) for index in range(n))
 
 
 def main(folder: str, n: int = 300) -> None:

@@ -52,8 +52,8 @@ def _of_feed() -> list[Story]:
     return found
 
 
-def _of_table() -> list[Story]:
-    table = yaml.safe_load((Path(__file__).parent / "stories.yaml").read_text(encoding="utf-8"))
+def _of_table(name: str) -> list[Story]:
+    table = yaml.safe_load((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8"))
     return [
         Story(row["headline"], tuple(row["paragraphs"]), frozenset(row.get("crossheads", ())), language)
         for language, rows in table.items()
@@ -62,10 +62,19 @@ def _of_table() -> list[Story]:
 
 
 @cache
+def unseen() -> dict[str, tuple[Story, ...]]:
+    """Language -> stories that nothing may be fitted to: they measure what the others can no longer."""
+    by_language: dict[str, list[Story]] = {}
+    for story in _of_table("unseen"):
+        by_language.setdefault(story.language, []).append(story)
+    return {language: tuple(known) for language, known in sorted(by_language.items())}
+
+
+@cache
 def stories() -> dict[str, tuple[Story, ...]]:
     """Language -> its stories, each headline once, in the order of the samples."""
     by_language: dict[str, dict[str, Story]] = {}
-    for story in _of_gold() + _of_feed() + _of_table():
+    for story in _of_gold() + _of_feed() + _of_table("stories"):
         headline = story.headline.capitalize() if story.headline.isupper() else story.headline
         story = Story(headline, story.paragraphs, story.crossheads, story.language)
         by_language.setdefault(story.language, {}).setdefault(headline, story)
