@@ -128,7 +128,8 @@ def main(argv: list[str]) -> int:
         return 0  # floors are for whole sets
     figures_by_set = {name: gated(figures) for name, figures in every.items()}
     broken = floors.below(figures_by_set, floors.read(FLOORS))
-    print(*broken, sep="\n")
+    if broken:
+        print(*broken, sep="\n")
     if args.update:
         floors.raise_to(FLOORS, figures_by_set, args.lower)
     return 1 if broken and not args.lower else 0
