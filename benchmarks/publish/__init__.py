@@ -35,7 +35,9 @@ def main(argv: list[str]) -> int:
         what, n_articles, folder = options.step
         print(json.dumps(_step(what, int(n_articles), options.days, Path(folder))))
         return 0
-    print(f"{'articles':>10} {'step':8} {'seconds':>8} {'peak MB':>8} {'new MB':>8} {'new files':>10} {'linked':>8}")
+    print(
+        f"{'articles':>10} {'step':8} {'seconds':>8} {'CPU s':>8} {'peak MB':>8} {'new MB':>8} {'new files':>10} {'linked':>8}"
+    )
     for size in options.articles.split(","):
         with tempfile.TemporaryDirectory(dir=options.folder) as folder:
             for what in ("stage", "build", "add", "again", "verify"):
@@ -46,7 +48,7 @@ def main(argv: list[str]) -> int:
 
 def _show(size: str, what: str, figures: dict[str, Any]) -> None:
     print(
-        f"{int(size):>10,} {what:8} {figures['seconds']:>8.2f} {figures['peak_mb']:>8.0f} {figures.get('new_mb', 0):>8.1f} "
+        f"{int(size):>10,} {what:8} {figures['seconds']:>8.2f} {figures['cpu_s']:>8.2f} {figures['peak_mb']:>8.0f} {figures.get('new_mb', 0):>8.1f} "
         f"{figures.get('n_new', 0):>10,} {figures.get('n_linked', 0):>8,}  {figures.get('note', '')}",
         flush=True,
     )
@@ -70,7 +72,7 @@ def _step(what: str, n_articles: int, days: int, folder: Path) -> dict[str, Any]
         for index, first in enumerate(range(0, n_articles, BATCH_ARTICLES)):
             stage_news(staged, index, first, min(BATCH_ARTICLES, n_articles - first), days, n_articles)
         stage_news(extra, 0, n_articles, N_ADDED, days, n_articles)
-    started = time.monotonic()
+    started, started_cpu = time.monotonic(), time.process_time()
     if what in ("build", "add", "again"):
         batches = sorted((staged if what == "build" else extra).iterdir())
         reports = [BatchReport(index, str(path), ()) for index, path in enumerate(batches)]
@@ -92,6 +94,7 @@ def _step(what: str, n_articles: int, days: int, folder: Path) -> dict[str, Any]
             "note": f"{checked.n_files:,} files, {len(checked.problems)} problems",
         }
     figures["seconds"] = time.monotonic() - started
+    figures["cpu_s"] = time.process_time() - started_cpu
     figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures
 

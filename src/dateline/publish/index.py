@@ -145,6 +145,9 @@ def _decoded(finds: pa.Table) -> pa.Table:
     """Finds whose dictionaries hold only what they use: those of a run name every dump of the dataset."""
     for name in ("folder", "dump"):
         at = found.SCHEMA.get_field_index(name)
+        held = finds.column(name).chunk(0).dictionary if finds.column(name).num_chunks == 1 else ()
+        if 0 < len(held) <= finds.num_rows:
+            continue
         values = finds.column(name).cast(pa.string()).combine_chunks().dictionary_encode()
         finds = finds.set_column(at, found.SCHEMA.field(name), values)
     return finds

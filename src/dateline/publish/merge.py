@@ -6,6 +6,7 @@ that hold one of these dumps, or another sighting of one of their articles, are 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +78,7 @@ def merge(
     if base.is_outdated:
         folders |= {folder for folder in old_files if table_of(folder) in PARTITIONED and folder not in PARTITIONED}
     regions = touched_regions(base, names, staged.dumps)
-    work = _Work(base, building, replaced)
+    work = _Work(base, building, names)
     files: list[FileEntry] = []
     for folder in sorted(folders):
         files += work.partition(folder, old_files.get(folder, []), staged.runs["articles"], settled)
@@ -151,7 +152,8 @@ class _Work:
 
     base: Base
     building: Path
-    replaced: pa.Array
+    replaced: Sequence[str]
+    """Ascending."""
 
     def partition(
         self, folder: str, old: Sequence[FileEntry], runs: Sequence[SortedRun], settled: _Settled
@@ -176,8 +178,14 @@ class _Work:
         """Rows of the base's files that stay."""
         for entry in old:
             for rows in self.base.rows(entry):
-                mine = pc.is_in(rows.column("dump_name"), value_set=self.replaced)
+                mine = pc.is_in(rows.column("dump_name"), value_set=self._replaced_among(rows))
                 yield as_published(table_of(entry.path), rows.filter(pc.invert(mine)))
+
+    def _replaced_among(self, rows: pa.Table) -> pa.Array:
+        """Those of the replaced dumps that `rows` may be of: a set of all would be hashed for every few rows."""
+        names = pc.min_max(rows.column("dump_name"))
+        first = bisect_left(self.replaced, names["min"].as_py() or "")
+        return pa.array(self.replaced[first : bisect_right(self.replaced, names["max"].as_py() or "")], pa.string())
 
     def _write(self, table: str, folder: str, rows: Iterator[pa.Table], chunk: str = "") -> list[FileEntry]:
         writer = SortedWriter(table, self.building / folder, self.base.manifest.cuts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,7 +21,7 @@ from dateline.publish.leftovers import sweep
 from dateline.publish.lock import writer_lock
 from dateline.publish.manifest import Manifest, current_number, read_manifest
 from dateline.publish.merge import LEDGER_COLUMNS, SIGHTING_COLUMNS, Merged, merge
-from dateline.publish.staged import Staged, load, recounted, staged_ledger
+from dateline.publish.staged import Keep, Staged, load, recounted, staged_ledger
 from dateline.publish.storage import storage
 
 
@@ -38,10 +38,11 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
         sweep(out)
         base = open_base(out)
         tombstones = read_tombstones(out)
-        dumps = _worth_publishing(base, staged_ledger(reports), tombstones)
+        delivered = staged_ledger(reports)
+        dumps = _worth_publishing(base, delivered, tombstones)
         if not dumps.num_rows and not base.is_outdated:
             return None
-        keep = _keep(dumps, tombstones)
+        keep = _keep(delivered, dumps, tombstones)
         with building_folder(out) as building:
             staged = load(reports, dumps, keep, scratch_of(building))
             if tombstones.hashes:
@@ -88,11 +89,15 @@ def _worth_publishing(base: Base, dumps: pa.Table, tombstones: Tombstones) -> pa
     return dumps.filter(pc.invert(pc.is_in(dumps.column("dump_name"), value_set=held.combine_chunks())))
 
 
-def _keep(dumps: pa.Table, tombstones: Tombstones) -> Callable[[str, pa.Table], pa.Table]:
-    names = dumps.column("dump_name").combine_chunks()
+def _keep(delivered: pa.Table, dumps: pa.Table, tombstones: Tombstones) -> Keep:
+    """What may be published of the rows staged: not those of dumps held back, nor what was forgotten."""
+    held_back = set(delivered.column("dump_name").to_pylist()) - set(dumps.column("dump_name").to_pylist())
+    names = pa.array(sorted(held_back), pa.string())
 
     def keep(table: str, rows: pa.Table) -> pa.Table:
-        return tombstones.keep_rows(table, rows.filter(pc.is_in(rows.column("dump_name"), value_set=names)))
+        if held_back:
+            rows = rows.filter(pc.invert(pc.is_in(rows.column("dump_name"), value_set=names)))
+        return tombstones.keep_rows(table, rows)
 
     return keep
 

@@ -90,7 +90,21 @@ def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Pat
     articles = (rows for batch in batches for rows in _articles(batch, keep, finds))
     runs["articles"] = _sorted_runs("articles", GROUP, articles, scratch)
     runs["dumps"] = [_run("dumps", "dump_name", [dumps], None)] if dumps.num_rows else []
-    return Staged(runs, found.concat(finds), dumps)
+    staged = Staged(runs, found.concat(finds), dumps)
+    _refuse_unknown(staged)
+    return staged
+
+
+def _refuse_unknown(staged: Staged) -> None:
+    """Rows of a dump without a ledger row could never be replaced or removed again."""
+    known = set(staged.dumps.column("dump_name").to_pylist())
+    names = {table: set(all_groups(staged.runs[table])) for table in BY_DUMP}
+    names["articles"] = set(pc.unique(found.dump_names(staged.finds)).to_pylist())
+    for table, held in sorted(names.items()):
+        if unknown := sorted(held - known):
+            raise ContractViolated(
+                f"dump {unknown[0]} has staged rows in {table} and none in dumps: stage its ledger row"
+            )
 
 
 def recounted(staged: Staged) -> Staged:

@@ -8,13 +8,14 @@ from itertools import permutations
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from dateline.contract import TABLES, arrow_schema
 from dateline.errors import ContractViolated, DatasetBroken, GateStopped, PublishConflict
 from dateline.model import Outcome
-from dateline.publish import ledger, published_folder, writer_lock
+from dateline.publish import PublishRequest, commit, ledger, published_folder, writer_lock
 from dateline.publish.layout import DEFAULT_CUTS
 from dateline.publish.manifest import read_manifest
 from tests.batches import Delivery, Story, Workshop, state_of, with_cuts
@@ -165,6 +166,20 @@ def test_same_article_twice_in_a_dump(workshop: Workshop) -> None:
     with pytest.raises(ContractViolated, match="staged twice for dump"):
         workshop.commit(Delivery("a.txt", (Story("lock shut"), Story("lock shut"))))
     assert published_folder(workshop.out) is None
+
+
+@pytest.mark.parametrize("table", ["articles", "spans"])
+def test_rows_without_a_ledger_row(workshop: Workshop, table: str) -> None:
+    """Rows of a dump that has no ledger row are refused, never dropped in silence."""
+    (report,) = workshop.stage(MON)
+    (alone,) = workshop.stage(TUE)
+    for path in Path(alone.staging).iterdir():
+        if path.stem in {table, "sightings"} - ({"sightings"} if table == "spans" else set()):
+            extra = pq.ParquetFile(path).read()
+            target = Path(report.staging) / path.name
+            pq.write_table(pa.concat_tables([pq.ParquetFile(target).read(), extra]), target)
+    with pytest.raises(ContractViolated, match=rf"tue\.txt has staged rows in {table} and none in dumps"):
+        commit(workshop.out, [report], PublishRequest())
 
 
 def test_partition_of_many_files(workshop: Workshop) -> None:
