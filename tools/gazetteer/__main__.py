@@ -19,7 +19,15 @@ import yaml
 import zstandard
 
 from tools.gazetteer.cities import add_cities, add_counties, add_divisions, geonames_cities
-from tools.gazetteer.languages import CAPITAL, COUNTRY, DEMONYM, INSTITUTION, add_languages, is_common_word
+from tools.gazetteer.languages import (
+    CAPITAL,
+    COUNTRY,
+    DEMONYM,
+    INSTITUTION,
+    add_languages,
+    add_territories,
+    is_common_word,
+)
 from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
 
 PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
@@ -130,6 +138,7 @@ def build() -> bytes:
     add_cities(gazetteer, frozenset(taken))
     add_counties(gazetteer)
     add_languages(gazetteer, table("languages"), frozenset(countries))
+    add_territories(gazetteer, frozenset(countries))
     given, family = census_names("dist.male.first", "dist.female.first"), census_names("dist.all.last")
     given, family = given[:GIVEN_NAMES], family[:FAMILY_NAMES]
     add_leaders(gazetteer, frozenset(family))

@@ -12,6 +12,8 @@ from tools.gazetteer.cities import arabic_spellings, russian_noun
 from tools.gazetteer.names import Gazetteer, Sense
 
 COUNTRY, DEMONYM, CAPITAL, INSTITUTION = 7.8, 7.6, 7.2, 7.0
+NAMES_ONLY = ("cs", "da", "fi", "hu", "it", "nb", "nl", "pl", "ro", "sv", "tr")
+"""Languages of which we know the countries' names (CLDR), undeclined, and nothing more."""
 _GROUP = {"ar": "arabic", "ru": "cyrillic"}
 _ADJECTIVE_ENDINGS = ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ое", "ие", "их", "ими", "ий")
 
@@ -37,6 +39,15 @@ def add_languages(gazetteer: Gazetteer, table: Mapping[str, Any], codes: frozens
             for name in names:
                 for form in arabic_spellings(name) if language == "ar" else {name}:
                     gazetteer.add(form, Sense("institution", code, "", INSTITUTION), group)
+
+
+def add_territories(gazetteer: Gazetteer, codes: frozenset[str]) -> None:
+    """Add the countries' names in the languages that our table does not treat."""
+    for language in NAMES_ONLY:
+        territories = Locale(language).territories
+        for code in sorted(codes & set(territories)):
+            name = str(territories[code]).split(" (")[0]
+            gazetteer.add_with_upper(name, Sense("country", code, "", COUNTRY), "foreign")
 
 
 def _is_name(form: str, language: str) -> bool:

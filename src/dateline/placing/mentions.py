@@ -34,7 +34,31 @@ _ARABIC_PREFIXES: Final = frozenset(
 )
 """Conjunctions, prepositions and the article are written on to the word that follows."""
 
-FOREIGN_LANGUAGES: Final = frozenset(("fr", "es", "de", "pt", "it", "ca", "gl", "nl"))
+FOREIGN_LANGUAGES: Final = frozenset(
+    (
+        "ca",
+        "cs",
+        "da",
+        "de",
+        "es",
+        "fi",
+        "fr",
+        "gl",
+        "hu",
+        "it",
+        "nb",
+        "nl",
+        "nn",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "sk",
+        "sv",
+        "tr",
+    )
+)
+"""Written in Latin letters, and not English: names and words of these are searched for too."""
 _FOREIGN = re.compile(r"\b(?:le|les|des|une|est|el|los|las|una|que|der|die|das|und|ist|não|uma|dos|por)\b")
 _ENGLISH = re.compile(r"\b(?:the|of|to|and|in|said|is|was|for)\b")
 _SAMPLE_CHARS: Final = 2000

@@ -1,10 +1,17 @@
 """The country focus: what leads, what does not, and what it says for itself."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from dateline.model import Placing, Role
 from dateline.placing import GLOBAL, UNKNOWN, explain, load_scheme, place
 from tests.unit.placing.stories import story
+
+TABLES = Path(__file__).parents[3] / "src" / "dateline" / "placing" / "tables"
+COUNTRIES = yaml.safe_load((TABLES / "countries.yaml").read_text(encoding="utf-8"))
+LANGUAGES = yaml.safe_load((TABLES / "languages.yaml").read_text(encoding="utf-8"))
 
 
 def placed(*parts: str | tuple[Role, str], headline: str | None = None, language: str | None = "en") -> Placing:
@@ -56,6 +63,27 @@ def test_other_languages_place_their_stories(text: str, country: str, language: 
     """Arabic with its prefixes, Russian with its cases and four Latin languages are read."""
     assert placed(text, language=language).country == country
     assert placed(text, language=None).country == country
+
+
+def test_every_country_is_found_by_its_name_and_its_people() -> None:
+    """A sentence with one name or one demonym of a country, in small or in capitals, is about that country.
+
+    Left out: Georgia, which alone is as likely the state.
+    """
+    for code, entry in COUNTRIES.items():
+        for name in set(entry["names"] + entry["demonyms"]) - {"Georgia"}:
+            assert placed(f"The minister said on Monday that {name} would go on with the plan.").country == code, name
+            if len(name) > 2:
+                assert placed(f"{name.upper()} SAYS IT WILL GO ON WITH THE PLAN").country == code, name.upper()
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "es", "de", "pt", "ru"])
+def test_every_adjective_of_the_table_is_found(language: str) -> None:
+    """Each adjective of each language, in a form that its sentences use, places a story."""
+    for code, adjectives in LANGUAGES[language]["adjectives"].items():
+        for adjective in adjectives:
+            form = adjective + "ого" if language == "ru" else adjective
+            assert placed(f"— {form} —", language=language).country == code, form
 
 
 def test_no_name_is_unknown() -> None:
