@@ -40,23 +40,24 @@ def score(witnesses: list[Witness], manner: str, window: Window) -> Scores:
                 part = _says(witness, window)
                 by_kind[witness.kind] = by_kind[witness.kind] + part if witness.kind in by_kind else part
     # a printed line with its weekday is the page's own word; one without may be the desk's day
-    is_filed = _FILED if any(w.kernel == "date_line_weekday" for w in witnesses) else _FILED | {"printed"}
+    is_sure = any(w.kernel == "date_line_weekday" for w in witnesses)
+    is_filed = _FILED if is_sure or "printed" not in by_kind else _FILED | {"printed"}
     total, filed = np.zeros(window.n_days, dtype=np.float64), np.zeros(window.n_days, dtype=np.float64)
     for kind in sorted(by_kind):
         if kind in is_filed:
             filed += by_kind[kind]
         else:
             total += by_kind[kind]
-    return Scores(total + _delayed(filed) if is_filed & by_kind.keys() else total, by_kind)
+    return Scores(total + _delayed(filed, is_filed) if is_filed & by_kind.keys() else total, by_kind)
 
 
 _FILED = frozenset({"dateline", "weekday"})
 """Kinds that speak of the day of filing: they agree with each other even where the page came out a day later."""
 
 
-def _delayed(filed: Array) -> Array:
+def _delayed(filed: Array, kinds: frozenset[str]) -> Array:
     """Log-weights of the day of publication from those of the day of filing: now and then the next day, or elsewhere's."""
-    same, later, earlier = weights()["delay"]
+    same, later, earlier = weights()["delay_printed" if "printed" in kinds else "delay"]
     chance = np.exp(filed - filed.max())
     out = same * chance
     out[1:] += later * chance[:-1]
