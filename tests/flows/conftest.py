@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
@@ -10,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -91,14 +92,14 @@ class PrefectServer:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> PrefectServer:
     """A Prefect server that this process and those it starts use."""
     assert "prefect" not in sys.modules, "Prefect reads its settings when it is imported: set them before"
     prefect = PrefectServer(tmp_path_factory.mktemp("prefect"))
     os.environ.update(prefect.environment, PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL="CRITICAL")
+    atexit.register(prefect.stop)  # after Prefect's own exit hooks, which still send log lines
     prefect.start()
-    yield prefect
-    prefect.stop()
+    return prefect
 
 
 @pytest.fixture
