@@ -70,6 +70,8 @@ PHRASES = frozenset(
 STYLED = frozenset(("lead", "lead_on", "later", "later_on"))
 """Kernels of weekdays said plainly: outlets differ in what they mean by them."""
 EVENING_HOUR = 18
+LEAD_CHARS = 300
+"""A date line with more body text above it is not at the head of its article."""
 LEAD_PARAGRAPHS = 2
 """In these the weekday is most often the article's own day."""
 _LINES_OF_DATES = (Role.DATE, Role.BYLINE, Role.SECTION, Role.CREDIT)
@@ -125,7 +127,7 @@ def _places(article: Article) -> list[_Place]:
     """The place of each piece."""
     file_photos = {c.char_start for c in article.captions if c.is_file_photo}
     body_to = max((p.char_end for p in article.pieces if p.role is Role.BODY), default=None)
-    paragraph = -1
+    paragraph, chars_above = -1, 0
     out = []
     for piece in article.pieces:
         is_body = piece.role is Role.BODY
@@ -140,7 +142,11 @@ def _places(article: Article) -> list[_Place]:
             piece.char_start in file_photos or _FILE_PHOTO.search(piece.text) is not None
         )
         is_below = body_to is not None and piece.char_start >= body_to
-        out.append(_Place(dateline_end, is_file, is_below, paragraph < LEAD_PARAGRAPHS and not is_below))
+        is_lead = paragraph < LEAD_PARAGRAPHS and not is_below
+        if piece.role in _LINES_OF_DATES:
+            is_lead = is_lead and chars_above <= LEAD_CHARS
+        out.append(_Place(dateline_end, is_file, is_below, is_lead))
+        chars_above += len(piece.text) if is_body else 0
     return out
 
 
