@@ -26,6 +26,7 @@ _GATED = (
     "furniture_kept_out",
     "body_kept",
 )
+_GATED_GROUPS = ("all", "unseen", "template", "gap")
 Figures = dict[str, dict[str, float]]
 
 
@@ -56,13 +57,19 @@ def below(figures: Figures, floors: Figures) -> list[str]:
 
 
 def raised(figures: Figures, floors: Figures, may_lower: bool = False) -> Figures:
-    """Floors at today's figures (rounded down to a thousandth), where that raises them or lowering is allowed."""
+    """Floors at today's figures (less half a point, rounded down to a hundredth), where that raises them or lowering is allowed.
+
+    Languages and noises are shown, not gated: a single story moves them by more than a hundredth.
+    """
     return {
         group: {
-            name: max(math.floor(row[name] * 1000) / 1000, 0.0 if may_lower else floors.get(group, {}).get(name, 0.0))
+            name: max(
+                math.floor(row[name] * 100 - 0.5) / 100, 0.0 if may_lower else floors.get(group, {}).get(name, 0.0)
+            )
             for name in _GATED
         }
         for group, row in figures.items()
+        if group.startswith(_GATED_GROUPS)
     }
 
 
