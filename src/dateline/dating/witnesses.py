@@ -247,7 +247,7 @@ def _witness(piece: Piece, place: _Place, mention: Mention, offset: int) -> Witn
     if mention.kind == "weekday":
         kernel = "caption" if where == "caption" else mention.sense
         if kernel in ("plain", "past"):
-            kernel = "lead" if place.is_lead or piece.role is not Role.BODY else "later"
+            kernel = "lead" if place.is_lead and piece.role is Role.BODY else "later"
             kernel += "_on" if piece.text[max(0, offset - 3) : offset].lower() == "on " else ""
         return Witness("weekday", "weekday", "weekday", kernel, mention.value, 0, None, text, start, end)
     return None

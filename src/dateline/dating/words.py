@@ -49,8 +49,8 @@ class WordTable:
         before = _WORD.findall(lead.rpartition(". ")[2].lower())
         if before:
             nearest = self.senses.get(before[-1])
-            if nearest in ("last", "next", "this", "since"):
-                return nearest
+            if nearest in ("last", "next", "this", "since", "ahead"):
+                return nearest  # "expected Thursday" is no past, whatever its ending
             if self.past is not None and self.past.fullmatch(before[-1]):
                 return "past"
         tail = _CLAUSE.match(text, end)
