@@ -152,14 +152,19 @@ def _day(witness: Witness, window: Window) -> Array:
     """A dated witness; one that may mean several days spreads its weight over them."""
     printed = witness.printed
     if printed is not None and printed.alternatives:
-        readings = [window.around(witness.kernel, d.toordinal()) for d in printed.alternatives]
-        spread: Array = np.logaddexp.reduce(np.stack(readings), axis=0) - np.log(len(readings))
-        return spread
-    if witness.until <= witness.value:
-        return window.around(witness.kernel, witness.value)
-    first, last = window.around(witness.kernel, witness.value), window.around(witness.kernel, witness.until)
-    out: Array = np.logaddexp(first, last) - np.log(2.0)
+        readings = [d.toordinal() for d in printed.alternatives]
+    else:
+        last = max(witness.until, witness.value)
+        readings = list(range(witness.value, last + 1, max(1, (last - witness.value) // _MOST_READINGS)))
+    if len(readings) == 1:
+        return window.around(witness.kernel, readings[0])
+    logs = np.stack([window.around(witness.kernel, day) for day in readings])
+    out: Array = np.logaddexp.reduce(logs, axis=0) - np.log(len(readings))
     return out
+
+
+_MOST_READINGS = 10
+"""Of a printed interval longer than so many days, only some days are tried."""
 
 
 def _weekdays(days: list[Witness], manner: str, weight: float) -> Array:
