@@ -10,6 +10,7 @@ BENCHMARKS = {
     "accuracy": "score it on dumps generated from our own samples; floors that only rise",
     "dating": "reliability and ablation of the dating stage",
     "placing": "country focus against its peers, reliability, speed",
+    "segmentation": "fit the weights of the line states, or leave pages out to see how they do",
     "publish": "cost of a commit into a large dataset",
     "throughput": "MB/s of each stage and of the whole, per core",
 }

@@ -28,6 +28,7 @@ _NEXT: Mapping[int, tuple[int, ...]] = {
     INSIDE: (INSIDE, BODY, SHORT),
     AFTER: (AFTER, BEFORE, HEADLINE),
 }
+LAWFUL_STEPS = tuple((a, b) for a, following in _NEXT.items() for b in following)
 # Where a document starts, and what it costs: a cut dump may begin inside an article, a whole one hardly ever does.
 _FIRST: Mapping[int, int] = {BEFORE: 0, HEADLINE: 0, TOP: -2000, BODY: -1500, SHORT: -2000}
 # What it costs a document to end before its next headline: most end with an article, few hold none.

@@ -50,7 +50,8 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
         printed.add(text)
         if labels[-1].role is Role.CAPTION:
             captions.add(text)
-    labels = _with_crossheads(texts, seen, path, _with_bylines(labels, seen.kinds, path))
+    labels = _with_continuations(seen, _with_bylines(labels, seen.kinds, path))
+    labels = _with_crossheads(texts, seen, labels)
     return _without_restarts(texts, labels)
 
 
@@ -173,10 +174,38 @@ def _top(text: str, shape: Shape, article: int) -> Labelled:
     return Labelled(Role.FURNITURE, article, kind)
 
 
-def _with_crossheads(texts: Sequence[str], seen: Survey, path: Sequence[int], labels: list[Labelled]) -> list[Labelled]:
+def _with_continuations(seen: Survey, labels: list[Labelled]) -> list[Labelled]:
+    """Running text below "Story continues below" or an advertisement in its body goes on with the article.
+
+    A lone short line between the advertisement and the text may stand there, too: a crosshead.
+    """
+    is_open = has_advert = False
+    short: int | None = None
+    for i, label in enumerate(labels):
+        kind = seen.kinds[i]
+        if label.role is Role.BODY or label.role is Role.CROSSHEAD:
+            is_open, has_advert, short = True, False, None
+        elif not is_open or label.role is not Role.FURNITURE:
+            is_open = False
+        elif kind == "advert":
+            has_advert, short = True, None
+        elif has_advert and kind == "prose" and i not in seen.repeats:
+            labels[i] = Labelled(Role.BODY, label.article_index)
+            is_open, has_advert, short = True, False, None
+        elif kind in _CROSSHEAD_KINDS and short is None:
+            short = i
+        else:
+            is_open = False
+    return labels
+
+
+def _with_crossheads(texts: Sequence[str], seen: Survey, labels: list[Labelled]) -> list[Labelled]:
     """A short line of no known furniture, printed once between two paragraphs of one article, is a crosshead."""
     for i in range(1, len(labels) - 1):
-        if labels[i].role is not Role.FURNITURE or path[i - 1] != BODY or path[i + 1] != BODY or i in seen.repeats:
+        if labels[i].role is not Role.FURNITURE or i in seen.repeats:
+            continue
+        before, after = labels[i - 1], labels[i + 1]
+        if before.role is not Role.BODY or after.role is not Role.BODY or before.article_index != after.article_index:
             continue
         is_crosshead = seen.kinds[i] in _CROSSHEAD_KINDS and 2 <= len(texts[i].split()) <= _LONGEST_CROSSHEAD_WORDS
         if is_crosshead and not any(mark.startswith(_KNOWN) for mark in seen.shapes[i].marks):

@@ -9,6 +9,9 @@ from dateline.lexicon.datelines import match_dateline
 from dateline.model import Role, Segment, Segmentation, Span
 from dateline.segment.lines import Lines
 
+# A standfirst may stand before the paragraph with the dateline.
+_DATELINE_PARAGRAPHS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -28,19 +31,20 @@ def segmentation(text: str, lines: Lines, labels: Sequence[Labelled], *, are_tea
     spans: list[Span] = []
     position = 0
     previous = -1
-    opened: set[int] = set()
+    looked: dict[int, int] = {}
     for i, label in enumerate(labels):
         start, end = lines.char_start[i], lines.char_end(i)
         article = label.article_index
         if start > position:
             spans.append(Span(position, start, Role.SEPARATOR, article if article == previous else -1))
-        if label.role is Role.BODY and article not in opened:
-            opened.add(article)
+        if label.role is Role.BODY and looked.get(article, 0) < _DATELINE_PARAGRAPHS:
+            looked[article] = looked.get(article, 0) + 1
             dateline = match_dateline(lines.text[i])
             if dateline is not None:
                 cut = start + dateline.char_end
                 spans.append(Span(start, min(cut, end), Role.DATELINE, article))
                 start = min(cut, end)
+                looked[article] = _DATELINE_PARAGRAPHS
         if end > start:
             spans.append(Span(start, end, label.role, article, label.reason))
         position = end

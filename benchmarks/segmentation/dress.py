@@ -1,0 +1,220 @@
+"""Training dumps: labelled pages in other dresses, put together with gaps of all widths, and generated dumps.
+
+What all stories of one dump share (datelines, bylines, capitals, brevity) is drawn once a dump, as in real ones. Names
+and places are made up.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from benchmarks.accuracy import generate
+from benchmarks.accuracy.stories import Story
+from benchmarks.segmentation.pages import Page, States, with_lines
+from dateline.normalise.language import language_of
+from dateline.segment.lines import split_lines
+from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, TOP
+
+_PLAIN = frozenset({"wikinews", "wire", "tempeval", "arabic", "toggle", "toggle_modern"})
+# How often a dump is made of each set's pages; 'mix' takes any.
+_SHARE = {
+    "web": 12, "html": 8, "wikinews": 5, "arabic": 5, "wire": 3, "toggle": 2.5, "toggle_modern": 2, "tempeval": 2, "mix": 3,
+}  # fmt: skip
+_NAMES = (
+    "Ada Lowe",
+    "Tomas Rehn",
+    "Maria Okafor",
+    "J. P. Silva",
+    "Lena Brandt",
+    "Omar Haddad",
+    "Ines Duarte",
+    "Kofi Mensah",
+)
+_CITIES = (
+    "LINDHAVEN", "PORT BRAY", "ALMSTADT", "OLD HARBOUR", "SAN TELMO", "KIRVA", "NEW LINDEN", "BAY CITY, Mich.",
+    "TARNOVO, Bulgaria",
+)  # fmt: skip
+_AGENCIES = ("Reuters", "AP", "AFP", "dpa", "Xinhua", "UPI", "Bloomberg", "EFE")
+_MONTHS = ("Jan", "January", "Feb.", "March", "April", "May", "June", "July", "Aug", "Sept.", "October", "Nov", "Dec.")
+_DATELINE = re.compile(r"^[A-Z][A-Za-z .,'/]{2,40}?,? (?:[A-Z][a-z]+\.? \d{1,2})?[^-]{0,14} - ")
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A training dump: its lines, blank lines before each, their states, and the page each line comes from."""
+
+    texts: list[str]
+    blanks: list[int]
+    states: list[States]
+    pages: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    capitals: bool
+    title_case: bool
+    dateline: float
+    byline: float
+    date: float
+    longest: int
+    as_it_is: bool
+
+
+def _style(rng: random.Random) -> _Style:
+    return _Style(
+        rng.random() < 0.25,
+        rng.random() < 0.15,
+        rng.choice((0, 0, 0, 0.5, 1)),
+        rng.choice((0, 0, 0.5, 1)),
+        rng.choice((0, 0, 0.5, 1)),
+        rng.choice((0, 0, 0, 0, 0, 1, 1, 2, 3)),
+        rng.random() < 0.3,
+    )
+
+
+def _dateline(rng: random.Random) -> str:
+    city, day, agency = rng.choice(_CITIES), f"{rng.choice(_MONTHS)} {rng.randint(1, 28)}", rng.choice(_AGENCIES)
+    forms = (
+        f"{city}, {day} ({agency}) - ",
+        f"{city} ({agency}) {rng.choice(['-', '--', '—'])} ",
+        f"{city}, {day} - ",
+        f"{city} — ",
+        f"{city}, {day}, {rng.randint(1990, 2026)} ({agency}) - ",
+    )
+    return rng.choices(forms, (40, 15, 15, 10, 20))[0]
+
+
+def _date(rng: random.Random) -> str:
+    month, day, year = rng.choice(_MONTHS), rng.randint(1, 28), rng.randint(1995, 2026)
+    weekday = rng.choice(("Monday", "Tuesday", "Friday", "Sunday"))
+    clock = f"{rng.randint(1, 12)}:{rng.randint(10, 59)} {rng.choice(['AM', 'PM'])}"
+    return rng.choice(
+        (f"{weekday}, {month} {day}, {year}", f"{day} {month} {year}", f"Published {clock} EST, {month} {day}, {year}")
+    )
+
+
+def _dressed(page: Page, rng: random.Random, style: _Style) -> Page:
+    headline, body = page.headline(), page.body()
+    if page.source not in _PLAIN or style.as_it_is or not headline or not body:
+        return page
+    body = body[: rng.randint(1, style.longest)] if style.longest else body
+    if style.capitals:
+        headline = headline.upper()
+    elif style.title_case:
+        headline = headline.title()
+    elif headline.isupper() and rng.random() < 0.3:
+        headline = headline.capitalize()
+    first = body[0][0]
+    printed = _DATELINE.match(first)
+    if page.source in ("wire", "tempeval") and printed and rng.random() < 0.7:
+        first = first[printed.end() :]
+    is_latin = first[:1].isascii()
+    if is_latin and len(first) > 60 and rng.random() < style.dateline:
+        first = _dateline(rng) + first
+    lines: list[tuple[str, States]] = [(headline, frozenset({HEADLINE}))]
+    name, agency = rng.choice(_NAMES), rng.choice(_AGENCIES)
+    if is_latin and rng.random() < style.byline:
+        lines.append((rng.choice((f"By {name}", f"By {name}, {agency}", name)), frozenset({TOP})))
+    if is_latin and rng.random() < style.date:
+        lines.append((_date(rng), frozenset({TOP})))
+    lines += [(first, body[0][1]), *body[1:]]
+    if is_latin and rng.random() < 0.12:
+        notes = (
+            f"Reporting by {name}; editing by {rng.choice(_NAMES)}",
+            "Read more",
+            "Comments (3)",
+            "REUTER",
+            "Share",
+        )
+        lines.append((rng.choice(notes), frozenset({AFTER})))
+    return with_lines(page, lines)
+
+
+def _joined(pages: Sequence[Page], gap: int, is_tight: bool) -> Dump:
+    dump = Dump([], [], [], [])
+    for k, page in enumerate(pages):
+        blanks = [0] * len(page.blanks) if is_tight else list(page.blanks)
+        dump.texts.extend(page.texts)
+        dump.blanks.extend([gap if k else 0, *blanks[1:]])
+        dump.states.extend(page.states)
+        dump.pages.extend([page.key] * len(page.texts))
+    return dump
+
+
+def _made(by_set: dict[str, list[Page]], rng: random.Random) -> Dump:
+    names = [name for name in _SHARE if name == "mix" or by_set.get(name)]
+    name = rng.choices(names, [_SHARE[n] for n in names])[0]
+    n = min(1 + int(rng.expovariate(1 / 3)), 8)
+    if name == "mix":
+        pages = [rng.choice(by_set[rng.choice(names[:-1])]) for _ in range(n)]
+    elif name == "html":
+        pages = [rng.choice(by_set[name]) for _ in range(min(n, 3))]
+    elif name == "tempeval":
+        pages = [rng.choice(by_set[name]) for _ in range(rng.choice((1, 1, 2, 3)))]
+    else:
+        pages = rng.sample(by_set[name], min(n + (4 if name == "wire" else 0), len(by_set[name])))
+    gap = rng.choice((0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 3))
+    is_tight = gap == 0 or rng.random() < 0.05
+    if name in ("toggle", "toggle_modern", "wire") and rng.random() < 0.85:
+        gap, is_tight = rng.choice((2, 2, 2, 3, 1, 1) if name == "wire" else (1, 2, 3)), False
+    if name == "html" and rng.random() < 0.6:
+        gap, is_tight = rng.choice((0, 0, 1)), True
+    style = _style(rng)
+    return _joined([_dressed(page, rng, style) for page in pages], gap, is_tight)
+
+
+def _stories(pages: Sequence[Page]) -> dict[str, list[Story]]:
+    """The pages' articles by language, for the templates of the accuracy benchmark; its own stories stay unseen."""
+    found: dict[str, list[Story]] = defaultdict(list)
+    for k, page in enumerate(pages):
+        headline, body = page.headline(), page.body()
+        if page.source in ("places_lgl", "tempeval", "toggle") or (page.source == "wire" and k % 6):
+            continue
+        if headline and 3 <= len(body) <= 25:
+            crossheads = [i for i, (t, s) in enumerate(body) if s == {SHORT} and 0 < i < len(body) - 1 and len(t) < 70]
+            language = language_of(" ".join(t for t, _ in body)[:800], None) or "en"
+            found[language].append(Story(headline, tuple(t for t, _ in body), frozenset(crossheads), language))
+    return {language: stories for language, stories in sorted(found.items()) if len(stories) > 1}
+
+
+def _generated(index: int, stories: dict[str, list[Story]]) -> Dump:
+    made = generate.make(index, stories)
+    lines = split_lines(made.text)
+    heads = {line.story: line.char_start for line in reversed(made.lines) if line.kind == "headline"}
+    told = [line for line in made.lines if line.kind in ("body", "crosshead")]
+    firsts = {line.story: line.char_start for line in reversed(told)}
+    lasts = {line.story: line.char_start for line in told}
+    printed = {line.char_start: line for line in made.lines}
+    states: list[States] = []
+    for start in lines.char_start:
+        line = printed[start]
+        if line.kind == "headline":
+            states.append(frozenset({HEADLINE if start == heads[line.story] else TOP}))
+        elif line.kind in ("body", "crosshead"):
+            states.append(frozenset({BODY} if line.kind == "body" else {SHORT, BODY}))
+        elif start < heads[line.story]:
+            states.append(frozenset({BEFORE}))
+        elif start < firsts[line.story]:
+            states.append(frozenset({TOP}))
+        else:
+            states.append(frozenset({INSIDE if start < lasts[line.story] else AFTER}))
+    return Dump(list(lines.text), list(lines.blank_before), states, [made.template] * len(lines))
+
+
+def training_dumps(pages: Sequence[Page], n: int, seed: int) -> Iterator[Dump]:
+    """`n` dumps of dressed pages and two fifths as many generated ones, determined by `seed`."""
+    rng = random.Random(seed)
+    by_set: dict[str, list[Page]] = defaultdict(list)
+    for page in pages:
+        by_set[page.source].append(page)
+    for _ in range(n):
+        yield _made(by_set, rng)
+    known = generate._furniture()
+    stories = {language: told for language, told in _stories(pages).items() if language in known}
+    first = rng.randint(0, 10**9)
+    for k in range(2 * n // 5):
+        yield _generated(first + k, stories)
