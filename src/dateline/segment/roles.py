@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dateline.lexicon.datelines import match_dateline
@@ -13,10 +14,15 @@ from dateline.segment.survey import Survey
 
 _LONGEST_TOGGLE = 4
 _LONGEST_CREDIT = 60
+_LONGEST_DATE_WORDS = 10
+# "القاهرة: سلمى عبد الرحمن": Arabic papers print the place and the reporter on a line of their own.
+_ARABIC_BYLINE = re.compile(r"[\u0600-\u06ff ]{2,24}: ?[«\u0600-\u06ff .»]{3,50}")
 _SHORTEST_LEAD = 40
 _CROSSHEAD_KINDS = frozenset({"title", "short", "name", "upper"})
 _LONGEST_CROSSHEAD_WORDS = 10
 _KNOWN = ("is:", "starts:", "holds:")
+# "Story continues below", "La suite après cette publicité", "Continua depois da publicidade" ...
+_CONTINUES = re.compile(r"contin[uú]|\bsuite\b|\bweiter|\bsigue\b|продолж|يتبع", re.IGNORECASE)
 _PICTURE_KINDS = frozenset({"credit", "caption"})
 
 
@@ -50,7 +56,7 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
         printed.add(text)
         if labels[-1].role is Role.CAPTION:
             captions.add(text)
-    labels = _with_continuations(seen, _with_bylines(labels, seen.kinds, path))
+    labels = _with_continuations(texts, seen, _with_bylines(labels, seen.kinds, path))
     labels = _with_crossheads(texts, seen, labels)
     return _without_restarts(texts, labels)
 
@@ -158,42 +164,45 @@ def _opens_with_dateline(text: str) -> bool:
 
 def _top(text: str, shape: Shape, article: int) -> Labelled:
     kind = shape.kind
-    if kind == "date":
+    n_words = len(text.split())
+    if kind == "date" or ("date:half" in shape.marks and n_words <= _LONGEST_DATE_WORDS):
         return Labelled(Role.DATE, article)
     dateline = match_dateline(text)
     if dateline is not None and dateline.char_end >= len(text):
         return Labelled(Role.DATELINE, article)
-    if kind == "byline":
+    if kind == "byline" or _ARABIC_BYLINE.fullmatch(text):
         return Labelled(Role.BYLINE, article)
     if any(m.startswith("first:") and m[6:] in ("next", "near") for m in shape.marks):
         return Labelled(Role.CAPTION, article)
-    if "bracketed" in shape.marks and len(text) > _LONGEST_CREDIT:
+    if ("bracketed" in shape.marks or "©" in text) and len(text) > _LONGEST_CREDIT:
         return Labelled(Role.CAPTION, article)
-    if kind in ("prose", "sentence", "title", "long") and len(text.split()) >= 6:
+    if kind in ("prose", "sentence", "title", "long") and n_words >= 6:
         return Labelled(Role.STANDFIRST, article)
     return Labelled(Role.FURNITURE, article, kind)
 
 
-def _with_continuations(seen: Survey, labels: list[Labelled]) -> list[Labelled]:
-    """Running text below "Story continues below" or an advertisement in its body goes on with the article.
+def _with_continuations(texts: Sequence[str], seen: Survey, labels: list[Labelled]) -> list[Labelled]:
+    """Running text below "Story continues below" goes on with the article.
 
-    A lone short line between the advertisement and the text may stand there, too: a crosshead.
+    Once it goes on, a lone short line between two paragraphs of it may be a crosshead; a list of titles ends it.
     """
-    is_open = has_advert = False
-    short: int | None = None
+    is_open = promised = goes_on = False
+    n_short = 0
     for i, label in enumerate(labels):
         kind = seen.kinds[i]
         if label.role is Role.BODY or label.role is Role.CROSSHEAD:
-            is_open, has_advert, short = True, False, None
-        elif not is_open or label.role is not Role.FURNITURE:
+            is_open, promised, goes_on = True, False, False
+        elif label.role is not Role.FURNITURE:
             is_open = False
+        elif not is_open:
+            continue
         elif kind == "advert":
-            has_advert, short = True, None
-        elif has_advert and kind == "prose" and i not in seen.repeats:
+            promised, n_short = promised or _CONTINUES.search(texts[i]) is not None, 0
+        elif (promised or goes_on) and kind == "prose" and i not in seen.repeats:
             labels[i] = Labelled(Role.BODY, label.article_index)
-            is_open, has_advert, short = True, False, None
-        elif kind in _CROSSHEAD_KINDS and short is None:
-            short = i
+            promised, goes_on, n_short = False, True, 0
+        elif goes_on and kind in _CROSSHEAD_KINDS and not n_short:
+            n_short = 1
         else:
             is_open = False
     return labels

@@ -19,11 +19,14 @@ def segment(document: Document) -> Segmentation:
     """The spans and articles of `document`; never raises, whatever the text. Offsets count its characters."""
     lines = split_lines(document.text)
     seen = survey(lines)
-    path = None if document.kind == "page" else listing_path(lines.text, seen)
+    is_page = document.kind == "page"
+    # a record that comes with a title is one article too, unless it is a list of teasers
+    is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))
+    path = None if is_page else listing_path(lines.text, seen)
     is_listing = path is not None
     if path is None:
         bonus = _claimed_headline(document, lines)
-        path = best_path(len(lines), line_features(lines, seen), bonus, one_article=document.kind == "page")
+        path = best_path(len(lines), line_features(lines, seen), bonus, one_article=is_single)
     labels = label_lines(lines.text, seen, path)
     return segmentation(document.text, lines, labels, are_teasers=is_listing)
 

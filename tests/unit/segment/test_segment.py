@@ -1,6 +1,6 @@
 """The straight line from a document to its articles."""
 
-from dateline.model import Document, Role
+from dateline.model import Document, Metadata, Role
 from dateline.segment import segment
 
 TEXT = """Harbour Bridge Reopens After Storm Damage
@@ -47,3 +47,38 @@ def test_dateline_is_parted_from_the_body() -> None:
     found = segment(document(TEXT))
     dateline = next(s for s in found.spans if s.role is Role.DATELINE)
     assert TEXT[dateline.char_start : dateline.char_end] == "LINDHAVEN, March 5 (Reuters) - "
+
+
+def test_a_record_with_a_title_is_one_article() -> None:
+    """What a feed delivers under one title is one article, whatever its text looks like."""
+    title = "Harbour Bridge Reopens After Storm Damage"
+    found = segment(Document("0" * 64, "made.jsonl", 0, TEXT, Metadata(headline=title), "record"))
+    assert [TEXT[s.char_start : s.char_start + len(title)] for s in found.segments] == [title]
+
+
+def test_a_document_without_a_headline_is_an_article() -> None:
+    """A story that was cut from its headline is still found, from its first line on."""
+    body = TEXT.split("\n\n")[-1]
+    found = segment(document(body * 3))
+    assert [s.char_start for s in found.segments] == [0]
+
+
+def test_an_empty_document_holds_nothing() -> None:
+    """White space gives one separator and no article; no text gives nothing."""
+    assert segment(document("")).spans == ()
+    assert [s.role for s in segment(document(" \n\n")).spans] == [Role.SEPARATOR]
+
+
+def test_top_matter_has_its_roles() -> None:
+    """Standfirst, byline, date and caption above the text are told apart."""
+    text = (
+        "Home > News\n\nFerry sails again after pier repairs in Lindhaven\n\n"
+        "Captains and islanders had waited for two weeks to cross the sound\n\nBy Ada Lowe\n\nMarch 5, 2024\n\nShare\n\n"
+        "The ferry at the pier on Tuesday, March 5, 2024. (Photo: Tomas Rehn/EPA)\n\n"
+        "The ferry between Lindhaven and the islands sailed again on Tuesday after two weeks of pier repairs.\n\n"
+        "The pier had given way in the storm of February, when waves of six metres hit the harbour for hours.\n\n"
+        "Engineers will look at the pier of Lindhaven every month from now on, the harbour board said.\n"
+    )
+    roles = [s.role for s in segment(document(text)).spans if s.role is not Role.SEPARATOR]
+    expected = [Role.SECTION, Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.DATE, Role.FURNITURE, Role.CAPTION]
+    assert roles == expected + [Role.BODY] * 3
