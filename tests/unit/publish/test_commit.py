@@ -218,6 +218,43 @@ def test_small_chunks(workshop: Workshop, another: Workshop) -> None:
     assert other.fingerprint() == workshop.fingerprint()
 
 
+def test_what_is_not_touched_is_not_read(workshop: Workshop) -> None:
+    """A commit reads no partition and no chunk it does not touch: an unreadable file elsewhere goes unnoticed."""
+    with_cuts(workshop, replace(DEFAULT_CUTS, chunk_chars=1))
+    workshop.commit(Delivery("a.txt", (Story("lock shut"),)), Delivery("z.txt", (Story("mayor out", day=9),)))
+    for entry in read_manifest(workshop.current).files:
+        if entry.chunk != "a.txt":  # the chunk that the new dump's name falls into
+            (workshop.current / entry.path).write_bytes(b"unreadable")
+    assert workshop.commit(Delivery("b.txt", (Story("bridge up", day=3),))) is not None
+
+
+def test_reasons_of_changes(workshop: Workshop) -> None:
+    """A diff gives the reason of each change: a new dump, other bytes, newer code, or the same processed again."""
+    workshop.commit(*(Delivery(name, (Story(name),)) for name in ("bytes", "code", "same")))
+    snapshot = workshop.commit(
+        Delivery("new", (Story("new"),)),
+        Delivery("bytes", (Story("bytes", day=1),), version="2"),
+        Delivery("code", (Story("code", day=1),), recipe="r2"),
+        Delivery("same", (Story("same", day=1), Story("more"))),
+    )
+    assert snapshot is not None
+    assert snapshot.diff.counts == {
+        "added": {"new dump": 1, "same again": 1},
+        "re-dated": {"changed dump": 1, "newer code": 1, "same again": 1},
+    }
+    assert (snapshot.diff.n_reprocessed, snapshot.diff.n_moved) == (1, 1)
+    assert snapshot.diff.summary().startswith("1 added (new dump), 1 added (same again), 1 re-dated (changed dump)")
+    assert [c.change for c in snapshot.diff.examples] == ["re-dated"] * 3 + ["added"] * 2
+
+
+def test_held_back_rows_stay_out(workshop: Workshop) -> None:
+    """Half the rows of a dump that then broke off do not replace what its readable predecessor gave."""
+    workshop.commit(MON, TUE)
+    broken = MON.again(version="2", stories=(Story("half"),), n_quarantined=1, outcome=Outcome.FAILED)
+    workshop.commit(broken, WED)
+    assert workshop.state() == state_of([MON, TUE, WED])
+
+
 def test_gate_stops_a_surprising_reprocess(workshop: Workshop) -> None:
     """Newer code that moves more articles than allowed is stopped with its diff, and let through with accept."""
     many = Delivery("many.txt", tuple(Story(f"story {i}") for i in range(20)))

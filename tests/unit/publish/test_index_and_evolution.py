@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dateline.contract import fingerprint
@@ -14,8 +15,9 @@ from dateline.errors import DatasetBroken
 from dateline.publish import found, verify
 from dateline.publish.base import open_base
 from dateline.publish.index import Index, write_run
-from dateline.publish.manifest import RunRecord, current_number, read_manifest, read_run
+from dateline.publish.manifest import FileEntry, Manifest, RunRecord, current_number, read_manifest, read_run
 from dateline.publish.storage import write_bytes
+from dateline.publish.verification import sha256_of
 from tests.batches import Delivery, Story, Workshop, state_of
 
 
@@ -144,6 +146,26 @@ def test_older_contract_is_migrated(workshop: Workshop, another: Workshop) -> No
     assert snapshot.n_files_linked == 0 or workshop.fingerprint() == another.fingerprint()
     assert workshop.fingerprint() == another.fingerprint()
     assert workshop.state() == state_of(dumps)
+
+
+def test_every_file_is_migrated(workshop: Workshop, another: Workshop) -> None:
+    """Files that carry an earlier contract are all written anew, those that no dump of the run touches too."""
+    dumps = [Delivery(f"{i}.txt", (Story(f"story {i}", day=i),)) for i in range(4)]
+    another.commit(*dumps)
+    workshop.commit(*dumps[:3])
+    folder = workshop.current
+    entries = []
+    for entry in read_manifest(folder).files:
+        path = folder / entry.path
+        rows = pq.ParquetFile(path).read()
+        path.unlink()
+        pq.write_table(rows.replace_schema_metadata({"dateline.contract_fingerprint": "0" * 16}), path)
+        size = path.stat().st_size
+        entries.append(FileEntry(entry.path, entry.rows, size, sha256_of(path), entry.part, entry.chunk))
+    (folder / "manifest.json").unlink()
+    write_bytes(folder / "manifest.json", Manifest(tuple(entries), contract_fingerprint="0" * 16).to_bytes())
+    workshop.commit(dumps[3])
+    assert workshop.fingerprint() == another.fingerprint()
 
 
 def test_migration_alone(workshop: Workshop) -> None:
