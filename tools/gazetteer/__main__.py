@@ -135,7 +135,11 @@ def build() -> bytes:
     countries = table("countries")
     taken = set(add_countries(gazetteer, countries)) | set(add_tables(gazetteer))
     add_divisions(gazetteer, frozenset(taken))
-    add_cities(gazetteer, frozenset(taken))
+    add_cities(
+        gazetteer,
+        frozenset(taken),
+        frozenset(n for entry in countries.values() for n in entry["names"] + entry["demonyms"]),
+    )
     add_counties(gazetteer)
     add_languages(gazetteer, table("languages"), frozenset(countries))
     add_territories(gazetteer, frozenset(countries))
@@ -254,7 +258,8 @@ def flag_namesakes(gazetteer: Gazetteer, given: frozenset[str], family: frozense
         proper = name.capitalize() if name.isupper() else name
         if proper in given:
             gazetteer.flag(name, "g")
-        if proper in family:
+        # Dawn French and John Germany are too rare to look twice at every French minister
+        if proper in family and not any(s.kind in ("country", "demonym") for s in strong):
             gazetteer.flag(name, "s")
         top = max(s.magnitude for s in strong)
         if all(s.kind in ("city", "town", "division") for s in strong) and top < 6.6 and is_common_word(name, top):

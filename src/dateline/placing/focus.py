@@ -50,6 +50,7 @@ def _is_settled(gathered: Gathered, shares: Mapping[str, float], weights: Mappin
         return False
     text = gathered.text
     printed = [text[start:end] for code, _, _, start, end, _ in gathered.names if code == lead]
+    printed += [text[word.start : word.end] for word in gathered.weak if word.code == lead]
     # Lebanon six times, and nothing Lebanese besides, may be a town in Pennsylvania
     return len(printed) >= weights["settled_mentions"] and len(set(printed)) > 1
 
