@@ -36,7 +36,7 @@ def joint(alone: list[Array], prior: Array, window: Window) -> list[Array]:
     prior = prior.astype(np.float32)
     mixes, shares = mixes.astype(np.float32), shares.astype(np.float32)
     own = np.maximum(np.stack(alone), 1e-30).astype(np.float32)
-    anywhere = own @ prior * n_days
+    anywhere = (own * prior[None, :]).sum(axis=1) * n_days  # no matrix product: its threads may sum in any order
     near = n_days * np.stack(window.boxes(own, spreads))  # [spread, article, day]
     kinds = np.log(
         np.einsum("ks,sad->akd", mixes[:, :-1], near) + mixes[:, -1][None, :, None] * anywhere[:, None, None]
@@ -46,7 +46,8 @@ def joint(alone: list[Array], prior: Array, window: Window) -> list[Array]:
     others = together[None] - kinds
     top = np.maximum(apart, others.max(axis=(1, 2)))  # one scale for all kinds: nothing overflows
     centres = np.exp(others - top[:, None, None]) * (shares[:-1, None] * prior[None, :])
-    anywhere_else = shares[-1] * np.exp(apart - top) + centres.sum(axis=2) @ mixes[:, -1]
+    stray = (centres.sum(axis=2) * mixes[None, :, -1]).sum(axis=1)
+    anywhere_else = shares[-1] * np.exp(apart - top) + stray
     message = anywhere_else[:, None] * prior[None, :]
     for step, half in enumerate(spreads):
         message += window.boxes(np.einsum("k,akd->ad", mixes[:, step], centres), (half,))[0]

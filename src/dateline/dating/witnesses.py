@@ -69,6 +69,10 @@ PHRASES = frozenset(
 )
 STYLED = frozenset(("lead", "lead_on", "later", "later_on"))
 """Kernels of weekdays said plainly: outlets differ in what they mean by them."""
+LABEL_CHARS = 120
+"""How far before a printed date its label ("Published:", "Updated") may stand."""
+MOST_OF_A_KERNEL = 80
+"""So many mentions of one kind are heard: a table of ten thousand dates says no more than its head."""
 EVENING_HOUR = 18
 LEAD_CHARS = 300
 """A date line with more body text above it is not at the head of its article."""
@@ -93,6 +97,7 @@ def witnesses_of(article: Article) -> tuple[list[Witness], str]:
     places = _places(article)
     starts = list(accumulate((len(p.text) + 1 for p in pieces), initial=0))
     found: dict[tuple[object, ...], Witness] = {}
+    counts: dict[str, int] = {}
     says_today = says_recent = False
     for mention in mentions:
         at = bisect_right(starts, mention.char_start) - 1
@@ -102,8 +107,9 @@ def witnesses_of(article: Article) -> tuple[list[Witness], str]:
             says_recent |= mention.kind in ("last_week", "this_week", "this_month")
             continue
         witness = _witness(piece, places[at], mention, mention.char_start - starts[at])
-        if witness is not None:
+        if witness is not None and counts.get(witness.kernel, 0) < MOST_OF_A_KERNEL:
             kernel = "plain" if witness.kernel in STYLED else witness.kernel
+            counts[witness.kernel] = counts.get(witness.kernel, 0) + 1
             found.setdefault((witness.shape, kernel, witness.value, witness.until, witness.terms), witness)
     manner = "weight_with_today" if says_today else "weight_of_agency" if article.agency else "weight"
     return ranked(list(found.values()), says_recent), manner
@@ -161,7 +167,7 @@ def _where(piece: Piece, place: _Place, start: int, end: int) -> str:
             return "date_line_below"
         if not place.is_lead:
             return "date_line_inside"
-        lead = piece.text[:start]
+        lead = piece.text[max(0, start - LABEL_CHARS) : start]
         return "date_line_updated" if _last(_UPDATED, lead) > _last(_PUBLISHED, lead) else "date_line"
     return "headline" if piece.role in (Role.HEADLINE, Role.STANDFIRST) else "body"
 

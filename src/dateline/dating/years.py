@@ -14,7 +14,7 @@ from dateline.dating.kernels import Array, Numbers, step_kernel, weights, year_p
 from dateline.dating.solve import within_terms
 from dateline.dating.witnesses import Witness
 
-MOST_YEARS = 9
+MOST_YEARS = 8
 """So many candidate years a document may have."""
 _LEAST_SHARE = 0.006
 """A year that no article gives a better chance than this is not looked at."""

@@ -205,3 +205,13 @@ def test_many_articles_are_dated_in_stretches() -> None:
     stories = [story("It is open.", headline=f"Bridge {n}", date=f"{n % 28 + 1} March 2022") for n in range(200)]
     datings = date_all(page(*stories), NOBODY, "dump.txt")
     assert [d.published_date for d in datings] == [date(2022, 3, n % 28 + 1) for n in range(200)]
+
+
+@pytest.mark.parametrize(
+    "unit", ["Tuesday ", "May 5 ", "in 1999 ", "President Trump ", "12/10/2019 ", "last ", "('2019', "]
+)
+def test_a_heap_of_dates_takes_linear_time(unit: str) -> None:
+    """A hundred kilobytes of one temporal phrase, above or in the text, are dated at once."""
+    heap = unit * (100_000 // len(unit))
+    only(page(story(heap)))
+    only(page(story("It is open.", date=heap)))
