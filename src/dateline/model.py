@@ -6,9 +6,10 @@ Offsets are half-open and count characters of `Document.text`, which is the deco
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -79,11 +80,8 @@ class Metadata:
 
     def or_else(self, other: Metadata) -> Metadata:
         """This record with `other`'s values where this one knows nothing."""
-        mine, theirs = self.source, other.source
-        return Metadata(
-            *(getattr(self, f) if getattr(self, f) is not None else getattr(other, f) for f in _METADATA_FIELDS),
-            source="+".join(s for s in (mine, theirs) if s),
-        )
+        gaps: dict[str, Any] = {f: getattr(other, f) for f in _METADATA_FIELDS if getattr(self, f) is None}
+        return replace(self, source="+".join(s for s in (self.source, other.source) if s), **gaps)
 
 
 _METADATA_FIELDS = (
