@@ -26,14 +26,14 @@ NO_HARD_LINKS = frozenset({errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.ENO
 
 
 @contextmanager
-def storage(path: Path | str) -> Iterator[None]:
-    """Turn an OSError inside into StorageFailed naming the file (the error's own, else `path`) and the cause."""
+def storage(path: Path | str, consequence: str = "nothing was published, the dataset is as it was") -> Iterator[None]:
+    """Turn an OSError inside into StorageFailed naming the file (the error's own, else `path`), cause and consequence."""
     try:
         yield
     except OSError as error:
         name = error.filename if isinstance(error.filename, str) else str(path)
         cause = os.strerror(error.errno) if error.errno else " ".join(str(error).split())
-        raise StorageFailed(f"{name}: {cause}; nothing was published, the dataset is as it was") from error
+        raise StorageFailed(f"{name}: {cause}; {consequence}") from error
 
 
 class HashedFile:
@@ -121,13 +121,15 @@ def canonical_json(value: object) -> bytes:
 
 
 def sync_path(path: Path) -> None:
-    """Make a file's content, or a folder's entries, durable."""
-    with storage(path):
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+    """Make a file's content, or a folder's entries, durable. Raises OSError."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    except OSError as error:
+        error.filename = str(path)
+        raise
+    finally:
+        os.close(fd)
 
 
 def sync_tree(root: Path, files: Sequence[Path]) -> None:
@@ -139,7 +141,8 @@ def sync_tree(root: Path, files: Sequence[Path]) -> None:
     if len(files) + len(folders) > MAX_SINGLE_SYNCS and _sync_file_system(root):
         return
     for path in (*files, *folders):
-        sync_path(path)
+        with storage(path):
+            sync_path(path)
 
 
 def _sync_file_system(path: Path) -> bool:
@@ -175,12 +178,16 @@ def link_or_copy(source: Path, target: Path) -> bool:
 
 
 def swap_link(link: Path, target: str) -> None:
-    """Point `link` at the relative `target` in one step: the only moment of a publish that readers can notice."""
+    """Point `link` at the relative `target` in one step: the only moment of a publish that readers can notice.
+
+    Raises StorageFailed, which says so where the step was taken but cannot be made durable.
+    """
     beside = link.with_name(f".{link.name}.new")
     with storage(link):
         beside.unlink(missing_ok=True)
         beside.symlink_to(target)
         beside.replace(link)
+    with storage(link.parent, "it is published, but a power failure could undo that: run again"):
         sync_path(link.parent)
 
 

@@ -93,6 +93,21 @@ def test_many_files_are_synced_at_once(tmp_path: Path, monkeypatch: pytest.Monke
     assert single == [*files, tmp_path]
 
 
+def test_a_swap_that_cannot_be_made_durable(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the very last sync is refused the message says that the snapshot is published all the same."""
+    real = os.fsync
+
+    def refuse_the_last(fd: int) -> None:
+        if Path(f"/proc/self/fd/{fd}").readlink() == workshop.out:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", refuse_the_last)
+    with pytest.raises(StorageFailed, match="out: Input/output error; it is published, but"):
+        workshop.commit(mon := Delivery("mon.txt", (Story("lock shut"),)))
+    assert workshop.state() == state_of([mon])
+
+
 def test_canonical_json() -> None:
     """Equal values have equal bytes, text stays readable."""
     assert canonical_json({"b": 1, "a": "Ägypten"}) == '{"a":"Ägypten","b":1}\n'.encode()
