@@ -12,7 +12,7 @@ from dateline.model import Precision
 
 MASS = 0.9
 """The share of the probability that an interval holds."""
-MASS_WIDE = 0.96
+MASS_WIDE = 0.94
 """The same where it comes out longer than NARROW_DAYS: what settles only a year is surer of itself than right."""
 NARROW_DAYS = 31
 
