@@ -83,11 +83,25 @@ def audit(
 
 
 @guarded
-def verify(out: OutOption = None, snapshot: SnapshotOption = None, output: OutputOption = Output.TEXT) -> int:
+def verify(
+    raw: Annotated[
+        list[Path] | None, typer.Argument(metavar="RAW", help="For --repair: where the dumps are.  [default: data/raw]")
+    ] = None,
+    out: OutOption = None,
+    snapshot: SnapshotOption = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Rebuild what is broken from the dumps.")] = False,
+    scheme: SchemeOption = None,
+    output: OutputOption = Output.TEXT,
+) -> int:
     """Check every file of the dataset.
 
-    Hashes them again and compares the tables with each other. Exit code 1 where something is off.
+    Hashes them again and compares the tables with each other. Exit code 1 where something is off. With --repair, what
+    is broken is built anew from the dumps it came from and published as a new snapshot.
     """
+    if repair:
+        from flows.mending import repair_dataset
+
+        return repair_dataset(_out(out), raw, scheme)
     from flows.dataset import verify_dataset
 
     return verify_dataset(_out(out), snapshot, output)

@@ -50,7 +50,8 @@ def audit_dataset(out: Path, raw: Sequence[Path] | None, scheme: str | None, out
     request = ingest_request(raw=raw, out=out, scheme=scheme)
     found = audit(request.out, request.raw, request.recipe)
     if output == "json":
-        print_json(asdict(found))
+        record = {name: getattr(found, name) for name in found.__slots__}  # asdict cannot copy a Counter
+        print_json({**record, "findings": [asdict(finding) for finding in found.findings], "ok": found.ok})
         return 0 if found.ok else 1
     verdict = ("accounted for  ", "bold green") if found.ok else ("not accounted for  ", "bold red")
     read = f"{count(found.n_chars, 'character')} of {count(found.n_documents, 'document')} in {count(found.n_dumps, 'dump')}"

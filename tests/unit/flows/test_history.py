@@ -134,7 +134,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(EVENTS)
 def test_no_history_leaves_a_gap_or_an_overlap(events: list[Event]) -> None:
     """Whatever was delivered, broken, mended, run, backfilled and released: then a backfill makes the ledger the folder."""
