@@ -12,7 +12,7 @@ from dateline.dating.instants import instant
 from dateline.dating.kernels import Array, Window
 from dateline.dating.outcome import NARROW_DAYS, Claim, claim
 from dateline.dating.siblings import joint, normal, posteriors
-from dateline.dating.solve import Scores, score
+from dateline.dating.solve import Scores, delayed, has_bare_line, score
 from dateline.dating.supplied import supplied_witnesses, upper_bound
 from dateline.dating.witnesses import Witness, witnesses_of
 from dateline.dating.years import candidate_years
@@ -113,7 +113,12 @@ def solve(testimony: list[Testimony], metadata: Metadata) -> list[Solution] | No
     alone = posteriors([s.total for s in scores])
     prior = _prior(metadata, window)
     together = joint(alone, prior, window) if len(alone) > 1 else [normal(alone[0] * prior)]
-    return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, together, strict=True)]
+    # the doubt about a bare date line comes last: siblings may not use it to move the line
+    final = [
+        normal(delayed(p, "delay_printed")) if has_bare_line(t.witnesses) else p
+        for t, p in zip(testimony, together, strict=True)
+    ]
+    return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, final, strict=True)]
 
 
 def _prior(metadata: Metadata, window: Window) -> Array:

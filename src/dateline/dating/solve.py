@@ -39,50 +39,55 @@ def score(witnesses: list[Witness], manner: str, window: Window) -> Scores:
             for witness in members:
                 part = _says(witness, window)
                 by_kind[witness.kind] = by_kind[witness.kind] + part if witness.kind in by_kind else part
-    # a printed line with its weekday is the page's own word; one without may be the desk's day
-    is_sure = any(w.kernel == "date_line_weekday" for w in witnesses)
-    is_filed = _FILED if is_sure or "printed" not in by_kind else _FILED | {"printed"}
     total, filed = np.zeros(window.n_days, dtype=np.float64), np.zeros(window.n_days, dtype=np.float64)
     for kind in sorted(by_kind):
-        if kind in is_filed:
+        if kind in _FILED:
             filed += by_kind[kind]
         else:
             total += by_kind[kind]
-    return Scores(total + _delayed(filed, is_filed) if is_filed & by_kind.keys() else total, by_kind)
+    if _FILED & by_kind.keys():
+        total += np.log(delayed(np.exp(filed - filed.max()), "delay"))
+    return Scores(total, by_kind)
 
 
 _FILED = frozenset({"dateline", "weekday"})
 """Kinds that speak of the day of filing: they agree with each other even where the page came out a day later."""
-
-
-def _delayed(filed: Array, kinds: frozenset[str]) -> Array:
-    """Log-weights of the day of publication from those of the day of filing: now and then the next day, or elsewhere's."""
-    same, later, earlier = weights()["delay_printed" if "printed" in kinds else "delay"]
-    chance = np.exp(filed - filed.max())
-    out = same * chance
-    out[1:] += later * chance[:-1]
-    out[:-1] += earlier * chance[1:]
-    logs: Array = np.log(out) + filed.max()
-    return logs
-
-
 _NOT_ABOVE = ("date_line_inside", "date_line_below")
 
 
-def _either(members: list[Witness], window: Window) -> Array:
-    """Printed date lines: one of them is the day of publication, the first above the text most likely."""
+def delayed(p: Array, name: str) -> Array:
+    """Chances of the day of publication from those of the day a desk names: now and then the next day, or the one before.
+
+    `name` is the key of weights.yaml with the three chances: 'delay', or 'delay_printed' for bare date lines.
+    """
+    same, later, earlier = weights()[name]
+    out: Array = same * p
+    out[1:] += later * p[:-1]
+    out[:-1] += earlier * p[1:]
+    return out
+
+
+def has_bare_line(witnesses: list[Witness]) -> bool:
+    """Whether a date line without its weekday is printed: the page's clock may not be ours."""
+    lines = [w.kernel for w in witnesses if w.group == "date_line"]
+    return bool(lines) and "date_line_weekday" not in lines
+
+
+def line_shares(members: list[Witness]) -> list[tuple[Witness, float]]:
+    """Date lines with the chance of each to be the day of publication: the first above the text most likely."""
     above = [w for w in members if w.kernel not in _NOT_ABOVE]
-    parts, shares = [], []
-    for rank, witness in enumerate(above or members):
-        parts.append(_says(witness, window))
-        shares.append(weights()["date_line_share"] ** min(rank, 6))
+    table = weights()
+    shares = [(w, float(table["date_line_share"]) ** min(rank, 6)) for rank, w in enumerate(above or members)]
     if above:
-        for witness in members:
-            if witness.kernel in _NOT_ABOVE:
-                parts.append(_says(witness, window))
-                shares.append(weights()["date_line_share_below"])
-    logs = np.stack(parts) + np.log(np.asarray(shares) / sum(shares))[:, None]
-    out: Array = np.logaddexp.reduce(logs, axis=0)
+        shares += [(w, float(table["date_line_share_below"])) for w in members if w.kernel in _NOT_ABOVE]
+    total = sum(share for _, share in shares)
+    return [(w, share / total) for w, share in shares]
+
+
+def _either(members: list[Witness], window: Window) -> Array:
+    """Printed date lines: one of them is the day of publication."""
+    logs = [_says(witness, window) + np.log(share) for witness, share in line_shares(members)]
+    out: Array = np.logaddexp.reduce(np.stack(logs), axis=0)
     return out
 
 

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from dateline.dating.kernels import Array, Numbers, step_kernel, weights, year_profile
-from dateline.dating.solve import within_terms
+from dateline.dating.solve import line_shares, within_terms
 from dateline.dating.witnesses import Witness
 
 MOST_YEARS = 8
@@ -79,9 +79,14 @@ def _score(witnesses: list[Witness], years: Numbers) -> Array | None:
     """An upper bound of what `witnesses` grant each year; None where none of them names a year."""
     groups: dict[str, Array] = {}
     for witness in witnesses:
-        part = _grants(witness, years)
+        part = _grants(witness, years) if witness.group != "date_line" else None
         if part is not None:
             groups[witness.group] = groups[witness.group] + part if witness.group in groups else part
+    for witness, share in line_shares([w for w in witnesses if w.group == "date_line"]):
+        part = _grants(witness, years)  # one of the lines is right, not all
+        if part is not None:
+            part = part + np.log(share)
+            groups["date_line"] = np.maximum(groups["date_line"], part) if "date_line" in groups else part
     if not groups:
         return None
     total = np.zeros(len(years), dtype=np.float64)

@@ -215,3 +215,10 @@ def test_a_heap_of_dates_takes_linear_time(unit: str) -> None:
     heap = unit * (100_000 // len(unit))
     only(page(story(heap)))
     only(page(story("It is open.", date=heap)))
+
+
+def test_siblings_do_not_move_a_printed_day() -> None:
+    """A page that prints the day before its siblings' keeps it, though its line has no weekday."""
+    stories = [story("The council met.", headline=f"New {n}", date="February 29, 2024") for n in range(5)]
+    bare = story("The council met.", headline="Bare", date="February 28, 2024")
+    assert date_all(page(*stories, bare), NOBODY, "dump.txt")[5].published_date == date(2024, 2, 28)
