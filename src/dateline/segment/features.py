@@ -21,6 +21,10 @@ from dateline.segment.surroundings import Gaps, block_starts, distance_bin
 from dateline.segment.survey import Survey
 
 _EDGE = "edge"
+# "... he said." / "FERRY SAILS AGAIN" / "LINDHAVEN, March 5 (Reuters) - ..."
+_TITLES = frozenset({"title", "upper", "dated"})
+_STORY_ENDS = frozenset({"prose", "long", "sentence", "endnote", "mark", "edge"})
+_OPENS_WIRE_STORY = ("opens-wire-story",)
 _GROUPED = frozenset({"prose", "long", "title", "upper", "sentence", "name", "short", "date"})
 
 
@@ -69,6 +73,8 @@ class _Around:
             groups.append(self._before(i - 1))
         if i + 1 < n:
             groups.append(self._after(kinds[i], i + 1))
+            if kinds[i] in _TITLES and before in _STORY_ENDS and match_dateline(self.texts[i + 1]):
+                groups.append(_OPENS_WIRE_STORY)
 
     def _before(self, j: int) -> Names:
         shape = self.seen.shapes.get(j)
