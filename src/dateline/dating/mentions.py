@@ -144,14 +144,27 @@ def _named(text: str, name: CalendarName, reader: _Reader, floor: int) -> Mentio
 
 
 def _years(text: str, reader: _Reader) -> list[Mention]:
-    """The years printed in `text`, in order, those inside dates too."""
-    found = []
+    """The years printed in `text`, in order, those inside dates too.
+
+    How it is said is asked only of the newest few, and of their first mentions: older years bound nothing.
+    """
+    found: list[tuple[int, int, int]] = []
     for match in _YEAR.finditer(text):
         start, end = match.span()
-        if start and text[start - 1] in _NO_YEAR_AFTER:
+        if start and (text[start - 1] in _NO_YEAR_AFTER or text[start - 1].isalnum()):
             continue
-        if start and (text[start - 1].isalnum() or _AMOUNT.search(text, max(0, start - 6), start)):
-            continue
-        if _NOT_YEARS.match(text, end) is None:
-            found.append(Mention("year", reader.words.sense(text, start, end), start, end, int(match.group())))
-    return found
+        if _AMOUNT.search(text, max(0, start - 6), start) is None and _NOT_YEARS.match(text, end) is None:
+            found.append((start, end, int(match.group())))
+    newest = set(sorted({year for _, _, year in found}, reverse=True)[:_NEWEST_YEARS])
+    asked: dict[int, int] = {}
+    out = []
+    for start, end, year in found:
+        asked[year] = asked.get(year, 0) + 1
+        if asked[year] <= _FIRST_MENTIONS:
+            sense = reader.words.sense(text, start, end) if year in newest else "plain"
+            out.append(Mention("year", sense, start, end, year))
+    return out
+
+
+_NEWEST_YEARS = 4
+_FIRST_MENTIONS = 2
