@@ -23,6 +23,7 @@ _LONGEST_CROSSHEAD_WORDS = 10
 _KNOWN = ("is:", "starts:", "holds:")
 # "Story continues below", "La suite après cette publicité", "Continua depois da publicidade" ...
 _CONTINUES = re.compile(r"contin[uú]|\bsuite\b|\bweiter|\bsigue\b|продолж|يتبع", re.IGNORECASE)
+_RUNNING_KINDS = frozenset({"prose", "long", "sentence"})
 _PICTURE_KINDS = frozenset({"credit", "caption"})
 
 
@@ -56,7 +57,8 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
         printed.add(text)
         if labels[-1].role is Role.CAPTION:
             captions.add(text)
-    labels = _with_continuations(texts, seen, _with_bylines(labels, seen.kinds, path))
+    labels = _with_top_matter(texts, seen, _with_bylines(labels, seen.kinds, path))
+    labels = _with_continuations(texts, seen, labels)
     labels = _with_crossheads(texts, seen, labels)
     return _without_restarts(texts, labels)
 
@@ -134,6 +136,8 @@ def _articles(path: Sequence[int]) -> list[int]:
 
 def _label(text: str, shape: Shape, state: int, article: int, headline: str, printed: set[str]) -> Labelled:
     kind = shape.kind
+    if state == SHORT and _ARABIC_BYLINE.fullmatch(text):
+        return Labelled(Role.BYLINE, article)
     if state == SHORT:
         crosshead = kind in ("title", "short", "name", "upper") and len(text.split()) <= 12
         return Labelled(Role.CROSSHEAD if crosshead else Role.BODY, article)
@@ -179,6 +183,22 @@ def _top(text: str, shape: Shape, article: int) -> Labelled:
     if kind in ("prose", "sentence", "title", "long") and n_words >= 6:
         return Labelled(Role.STANDFIRST, article)
     return Labelled(Role.FURNITURE, article, kind)
+
+
+def _with_top_matter(texts: Sequence[str], seen: Survey, labels: list[Labelled]) -> list[Labelled]:
+    """Above the first sentence of an article a line that ends in a bracket is a caption, not its first paragraph."""
+    at_top = False
+    for i, label in enumerate(labels):
+        if label.role is Role.HEADLINE:
+            at_top = True
+        elif at_top and seen.kinds[i] in _RUNNING_KINDS:
+            at_top = False
+        elif at_top and label.role in (Role.BODY, Role.CROSSHEAD):
+            if _ARABIC_BYLINE.fullmatch(texts[i]):
+                labels[i] = Labelled(Role.BYLINE, label.article_index)
+            elif len(texts[i]) > _LONGEST_CREDIT and "bracketed" in seen.shapes[i].marks:
+                labels[i] = Labelled(Role.CAPTION, label.article_index)
+    return labels
 
 
 def _with_continuations(texts: Sequence[str], seen: Survey, labels: list[Labelled]) -> list[Labelled]:
