@@ -84,7 +84,7 @@ def run(
     A dump that the dataset already has is not processed again; one that cannot be read is named and stops nothing.
     Exit codes: 0 done, 1 some dumps failed, 2 usage, 3 a quality gate stopped the run, 4 conflict, 130 / 143 stopped.
     """
-    from flows.requests import ingest_request
+    from flows.requesting import ingest_request
     from flows.running import run as run_now
 
     request = ingest_request(
@@ -115,7 +115,7 @@ def inspect(
 
     Each span in the colour of its role, each article with its date, its place and the evidence for both.
     """
-    from flows.requests import ingest_request
+    from flows.requesting import ingest_request
     from flows.show import show
 
     request = ingest_request(raw=[dump], fetched_at=fetched_at, scheme=scheme)

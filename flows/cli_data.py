@@ -181,7 +181,7 @@ def quarantine_replay(
 ) -> int:
     """Process the dumps again that have rows in quarantine, after a fix of the code or of the options."""
     from flows.quarantine import replay
-    from flows.requests import ingest_request
+    from flows.requesting import ingest_request
 
     request = ingest_request(raw=raw, out=out, runner=runner, workers=workers, fetched_at=fetched_at, scheme=scheme)
     return replay(request, rule, output)

@@ -69,7 +69,7 @@ def backfill(
     """
     from flows.backfilling import backfill as backfill_now
     from flows.history import BackfillRange, Choice
-    from flows.requests import ingest_request
+    from flows.requesting import ingest_request
 
     choice = Choice(missing, failed, outdated, everything)
     request = ingest_request(
@@ -113,7 +113,7 @@ def serve(
 
     With Prefect's server and UI; needs no set-up. One run at a time: late duplicates are cancelled.
     """
-    from flows.requests import ingest_request
+    from flows.requesting import ingest_request
     from flows.serving import serve as serve_now
 
     request = ingest_request(raw=raw, out=out, runner=runner, workers=workers, scheme=scheme)
@@ -133,6 +133,6 @@ def doctor(
     Versions, the Prefect server, disk room, locks, leftovers, ledger and clock. Exit code 1 where something is bad.
     """
     from flows.health import doctor as examine
-    from flows.requests import ingest_request
+    from flows.requesting import ingest_request
 
     return examine(ingest_request(raw=raw, out=out), output)

@@ -44,7 +44,7 @@ def write_report(out: Path, to: Path | None) -> int:
 def audit_dataset(out: Path, raw: Sequence[Path] | None, scheme: str | None, output: str) -> int:
     """Print what the audit finds; 1 where something is not accounted for."""
     from dateline.audit import audit
-    from flows.requests import ingest_request
+    from flows.requesting import ingest_request
 
     _require_dataset(out)
     request = ingest_request(raw=raw, out=out, scheme=scheme)

@@ -12,7 +12,7 @@ from dateline.pipeline import process_batch
 from dateline.plan import BATCH_BYTES, BATCH_DUMPS, cut
 from dateline.publish import PublishRequest, repair
 from flows.reports import count
-from flows.requests import ingest_request
+from flows.requesting import ingest_request
 from flows.terminal import stdout
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,9 @@ def serve(request: IngestRequest, *, cron: str, maintenance_cron: str, timezone:
     try:
         from prefect import serve as serve_deployments
 
+        # Prefect leaves by sys.exit inside its event loop, which complains of that on the terminal
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+        warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
         console = stdout()
         console.print(f"looking for dumps in {', '.join(map(str, request.raw))} at {cron!r} {timezone}; Ctrl-C ends it")
         console.print(f"UI: http://127.0.0.1:{port}" if own else f"server: {os.environ.get('PREFECT_API_URL', '')}")
@@ -43,22 +48,30 @@ def deployments(request: IngestRequest, cron: str, maintenance_cron: str, timezo
     """`ingest` and `maintenance` with their schedules: one run at a time, late duplicates are cancelled."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
 
     from flows.ingest import ingest
     from flows.maintenance import maintenance
     from flows.running import parameters
 
     one = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+    # a file entrypoint would put flows/ first on sys.path and load a second copy of every class
+    by_module = EntrypointType.MODULE_PATH
     # Prefect's annotation allows a coroutine, which it is only inside an event loop
     made: list[Any] = [
         ingest.to_deployment(
-            "scheduled", schedule=Cron(cron, timezone=timezone), parameters=parameters(request), concurrency_limit=one
+            "scheduled",
+            schedule=Cron(cron, timezone=timezone),
+            parameters=parameters(request),
+            concurrency_limit=one,
+            entrypoint_type=by_module,
         ),
         maintenance.to_deployment(
             "nightly",
             schedule=Cron(maintenance_cron, timezone=timezone),
             parameters={"out": str(request.out.resolve())},
             concurrency_limit=one,
+            entrypoint_type=by_module,
         ),
     ]
     return made

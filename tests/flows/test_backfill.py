@@ -23,7 +23,7 @@ def backfill(capsys: pytest.CaptureFixture[str], raw: Path, out: Path, *, dry_ru
     """`dateline backfill --output json` inside this process: what it printed."""
     from flows.backfilling import backfill as backfill_now
     from flows.history import BackfillRange, Choice
-    from flows.requests import ingest_request
+    from flows.requesting import ingest_request
 
     backfill_now(ingest_request(raw=[raw], out=out), BackfillRange(), Choice(**choice), dry_run=dry_run, output="json")
     return json.loads(capsys.readouterr().out)

@@ -26,7 +26,7 @@ COMMAND = [sys.executable, "-m", "flows.cli"]
 
 def run(capsys: pytest.CaptureFixture[str], *raw: Path, out: Path, **options: Any) -> tuple[int, dict[str, Any]]:
     """`dateline run --output json` inside this process."""
-    from flows.requests import ingest_request
+    from flows.requesting import ingest_request
     from flows.running import run as run_now
 
     code = run_now(ingest_request(raw=raw, out=out, **options), output="json")
@@ -130,7 +130,7 @@ def test_a_second_writer_is_a_conflict(
 
 def test_dry_run_changes_nothing(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--dry-run` names the dumps and makes no folder."""
-    from flows.requests import ingest_request
+    from flows.requesting import ingest_request
     from flows.running import run as run_now
 
     assert run_now(ingest_request(raw=[raw], out=tmp_path / "out"), dry_run=True, output="json") == 0
