@@ -77,9 +77,9 @@ def _wait_at(gate: str) -> None:
     """Say that we are here, and wait until the test writes a byte."""
     fd = os.open(gate, os.O_RDONLY)
     Path(f"{gate}.ready").touch()
-    with suppress(OSError):  # this read may be the call that a tracer has refused
+    with suppress(OSError):  # one of these may be the call that a tracer has refused
         os.read(fd, 1)
-    os.close(fd)
+        os.close(fd)
 
 
 @dataclass
