@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -138,7 +137,6 @@ def connect() -> None:
         server = embedded.start()
         _import_what_takes_long()  # on another core, while the server starts
         server.wait_ready()
-    logging.getLogger("dateline").setLevel(logging.INFO)
 
 
 def _import_what_takes_long() -> None:

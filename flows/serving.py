@@ -26,6 +26,7 @@ START_TIMEOUT_S = 90
 
 def serve(request: IngestRequest, *, cron: str, maintenance_cron: str, timezone: str, port: int) -> int:
     """Serve the flows on their schedules; with a configured Prefect server on that, else on one started here."""
+    os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "dateline")
     own = _start_server(port) if embedded.is_wanted() else None
     try:
         from prefect import serve as serve_deployments

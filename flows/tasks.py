@@ -18,6 +18,7 @@ from dateline.recipe import Recipe
 from flows.stopping import StopFile
 
 logger = logging.getLogger("dateline.flows")
+logging.getLogger("dateline").setLevel(logging.INFO)  # in every process that runs tasks: what Prefect may collect
 
 
 def _is_transient(_task: object, _run: TaskRun, state: State[Any]) -> bool:

@@ -103,6 +103,9 @@ def test_the_schedule_fires_and_a_backfill_runs_by_api(site: Site, samples: Path
     assert site.dump_names() == ["harbour_digest.txt", "meridian_pages.txt"]
     artifacts = site.server.read("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run_id]}}})
     assert [artifact["key"] for artifact in artifacts] == ["backfill-report"]
+    wanted = {"logs": {"flow_run_id": {"any_": [run_id]}}}
+    logs = site.wait_for(lambda: site.server.read("logs/filter", wanted), timeout_s=30)
+    assert any(log["name"].startswith("dateline") for log in logs), {log["name"] for log in logs}
     night_id = site.start_run("maintenance/nightly", keep=1, older_than_days=0)
     assert site.wait_for(lambda: site.final_state(night_id)) == "COMPLETED"
     assert (site.out / "report.html").exists()
