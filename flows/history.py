@@ -66,6 +66,7 @@ class Choice:
 
     @property
     def is_empty(self) -> bool:
+        """Whether nothing was asked for in particular."""
         return not (self.missing or self.failed or self.outdated or self.everything)
 
 

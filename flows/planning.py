@@ -43,10 +43,12 @@ class IngestRequest:
 
     @property
     def recipe(self) -> Recipe:
+        """What determines rows besides the dumps."""
         return Recipe(scheme=self.scheme)
 
     @property
     def worker_count(self) -> int:
+        """`workers`, or one per usable core."""
         return self.workers or usable_cores()
 
 
@@ -68,6 +70,7 @@ class Prepared:
 
     @property
     def has_work(self) -> bool:
+        """Whether a run would process or record anything."""
         return bool(self.plan.batches or self.unreadable)
 
 

@@ -64,6 +64,7 @@ class RunResult:
 
     @property
     def exit_code(self) -> int:
+        """1 where dumps failed, else 0."""
         return 1 if self.failed else 0
 
     @property

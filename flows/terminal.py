@@ -68,17 +68,20 @@ class ProgressBar:
         self._progress.stop()
 
     def planned(self, prepared: Prepared) -> None:
+        """Know the sizes, show what is to do."""
         self._sizes = {batch.index: sum(d.size_bytes for d in batch.dumps) for batch in prepared.plan.batches}
         figures = f"{count(prepared.plan.n_dumps, 'dump')}, {prepared.plan.size_bytes / 1e6:.1f} MB"
         total = max(prepared.plan.size_bytes, 1)
         self._progress.update(self._task, description="processing", total=total, figures=figures)
 
     def batch_done(self, report: BatchReport) -> None:
+        """Move on by the size of the batch."""
         self._articles += sum(dump.n_articles for dump in report.dumps)
         figures = count(self._articles, "article")
         self._progress.update(self._task, advance=self._sizes.get(report.index, 0), figures=figures)
 
     def publishing(self) -> None:
+        """Show that all batches are done."""
         self._progress.update(self._task, description="publishing", total=None)
 
 
