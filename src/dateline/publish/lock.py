@@ -47,11 +47,13 @@ def writer_lock(out: Path, run_id: str, wait_s: float = 0.0) -> Iterator[None]:
     finally:
         if fd in _held:  # not so in a forked child that unwinds through here
             _held.discard(fd)
-            if took:
-                with suppress(OSError):
-                    (out / HOLDER).unlink()
-            fcntl.flock(fd, fcntl.LOCK_UN)  # for children forked just now, too
-            os.close(fd)
+            try:
+                if took:
+                    with suppress(OSError):
+                        (out / HOLDER).unlink()
+            finally:  # whatever interrupts us
+                fcntl.flock(fd, fcntl.LOCK_UN)  # for children forked just now, too
+                os.close(fd)
 
 
 def holder(out: Path) -> dict[str, str] | None:
