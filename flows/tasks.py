@@ -19,6 +19,7 @@ from flows.stopping import StopFile
 
 logger = logging.getLogger("dateline.flows")
 logging.getLogger("dateline").setLevel(logging.INFO)  # in every process that runs tasks: what Prefect may collect
+logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it tells of each temporary folder
 
 
 def _is_transient(_task: object, _run: TaskRun, state: State[Any]) -> bool:

@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from flows.running import QUIET
+
 START_TIMEOUT_S = 180
 
 
@@ -96,7 +98,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> PrefectServer:
     """A Prefect server that this process and those it starts use."""
     assert "prefect" not in sys.modules, "Prefect reads its settings when it is imported: set them before"
     prefect = PrefectServer(tmp_path_factory.mktemp("prefect"))
-    os.environ.update(prefect.environment, PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL="CRITICAL")
+    os.environ.update(prefect.environment, **QUIET)
     atexit.register(prefect.stop)  # after Prefect's own exit hooks, which still send log lines
     prefect.start()
     return prefect
