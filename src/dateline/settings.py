@@ -21,7 +21,9 @@ class Settings(BaseSettings):
 
     raw: Path = Field(default=Path("data/raw"), description="Folder (or file) the dumps arrive in.")
     out: Path = Field(default=Path("data/processed"), description="Folder of the dataset.")
-    scheme: str = Field(default="newsroom", description="Region scheme of schemas/regions.yaml, or a YAML file of your own.")
+    scheme: str = Field(
+        default="newsroom", description="Region scheme of schemas/regions.yaml, or a YAML file of your own."
+    )
     runner: str = Field(default="auto", description="auto, thread, process, dask or ray: where batches are processed.")
     workers: int = Field(default=0, ge=0, description="Batches processed at the same time; 0: one per usable core.")
     batch_mb: int = Field(default=64, ge=1, description="Target size of a batch of dumps in megabytes.")
@@ -34,7 +36,9 @@ class Settings(BaseSettings):
     max_quarantine_share: float = Field(
         default=0.2, ge=0, le=1, description="A run above this share of quarantined rows warns."
     )
-    max_age_hours: float = Field(default=36.0, gt=0, description="`dateline doctor` warns when the newest article is older.")
+    max_age_hours: float = Field(
+        default=36.0, gt=0, description="`dateline doctor` warns when the newest article is older."
+    )
 
     @property
     def worker_count(self) -> int:
