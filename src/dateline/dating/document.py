@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -158,9 +159,9 @@ def _method(solution: Solution, found: Claim) -> str:
     gains = {"siblings": _log(solution.together[best]) - _log(solution.alone[best])}
     for kind, part in solution.scores.by_kind.items():
         top = part.max()
-        gains[kind] = float(part[best] - top - np.log(np.mean(np.exp(part - top))))
+        gains[kind] = float(part[best] - top) - math.log(float(np.exp(part - top).sum()) / len(part))
     return max(sorted(gains), key=lambda kind: gains[kind])
 
 
 def _log(p: float) -> float:
-    return float(np.log(max(p, 1e-300)))
+    return math.log(max(p, 1e-300))

@@ -6,9 +6,11 @@ table of log-densities, so a dated mention is a slice of it, and an article cost
 
 from __future__ import annotations
 
+import calendar
 import math
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -98,7 +100,7 @@ class Window:
         """For each day, its month counted from January of the first year, years left out not counted."""
         self.weekday_index = np.concatenate([p[2] for p in parts])[:n_days]
         self.n_days = n_days
-        self._boxes: dict[int, tuple[Numbers, Numbers]] = {}
+        self._places: dict[int, list[tuple[int, int, int]]] = {}
         self._yearly: dict[tuple[str, int, int | None], Array] = {}
 
     def index_of(self, day: int) -> int:
@@ -119,42 +121,88 @@ class Window:
         key = (kernel, month * 100 + day, weekday)
         if key in self._yearly:
             return self._yearly[key]
-        out = np.full(self.n_days, math.log(DEFAULT_FLOOR), dtype=np.float64)
-        table = day_kernel(kernel)
-        for year in sorted({int(y) + step for y in self.years for step in (-1, 0, 1)}):
-            if month == 2 and day == 29 and not _is_leap(year):
-                continue
-            anchor = date(year, month, day)
-            if weekday is not None and anchor.weekday() != weekday:
-                continue
-            number = anchor.toordinal()
-            low, high = np.searchsorted(self.days, (number - 180, number + 341))
-            if low < high:
-                part = out[low:high]
-                np.maximum(part, table[self.days[low:high] + (REACH_DAYS - number)], out=part)
+        parts = []
+        for year in self.years.tolist():
+            first = date(year, 1, 1).weekday() if weekday is not None else 0
+            leaps = (calendar.isleap(year - 1), calendar.isleap(year), calendar.isleap(year + 1))
+            parts.append(_year_around(kernel, key[1], weekday, first, leaps))
+        out: Array = np.concatenate(parts)[: self.n_days]
         self._yearly[key] = out
         return out
 
     def boxes(self, p: NDArray[Any], halves: tuple[int, ...]) -> list[NDArray[Any]]:
         """For each of `halves`: per row of `p`, the sum over the days at most that far away, over the box's width."""
-        if halves == (0,):
-            return [p]
-        total = np.zeros((p.shape[0], p.shape[1] + 1), dtype=np.float64)
-        np.cumsum(p, axis=1, out=total[:, 1:])
-        out: list[NDArray[Any]] = []
-        for half in halves:
-            if half == 0:
-                out.append(p)
-                continue
-            if half not in self._boxes:
-                low = np.searchsorted(self.days, self.days - half, side="left")
-                high = np.searchsorted(self.days, self.days + half, side="right")
-                self._boxes[half] = (low, high)
-            low, high = self._boxes[half]
-            sums = np.maximum(total.take(high, axis=1) - total.take(low, axis=1), 0.0)
-            out.append((sums / (2 * half + 1)).astype(p.dtype))
+        return [self._box(p, half) if half else p for half in halves]
+
+    def _box(self, p: NDArray[Any], half: int) -> NDArray[Any]:
+        """One of the `boxes`: years left out become as many zeros as the box can see, and sums are doubled up."""
+        if half not in self._places:
+            self._places[half] = _spaced(self.days, half)
+        places = self._places[half]
+        width = 2 * half + 1
+        spaced = np.zeros((p.shape[0], places[-1][2] + places[-1][1] - places[-1][0] + half), dtype=p.dtype)
+        for first, last, place in places:
+            spaced[:, place : place + last - first] = p[:, first:last]
+        sums = _running_sums(spaced, width)
+        out = np.empty_like(p)
+        for first, last, place in places:
+            np.divide(sums[:, place - half : place - half + last - first], width, out=out[:, first:last])
         return out
 
 
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+def _spaced(days: Numbers, half: int) -> list[tuple[int, int, int]]:
+    """The runs of consecutive days: first and last index, and where they go when no box of `half` may jump a gap."""
+    cuts = [0, *(np.flatnonzero(np.diff(days) > 1) + 1).tolist(), len(days)]
+    out, place = [], half
+    for first, last in pairwise(cuts):
+        if first:
+            place += min(int(days[first] - days[first - 1]) - 1, half)
+        out.append((first, last, place))
+        place += last - first
+    return out
+
+
+def _running_sums(p: NDArray[Any], width: int) -> NDArray[Any]:
+    """Sums of `width` neighbours, per row: sums of 1, 2, 4, ... neighbours added up (a running total is ten times slower)."""
+    n_out = p.shape[1] - width + 1
+    total = np.zeros((p.shape[0], n_out), dtype=p.dtype)
+    power, taken = 1, 0
+    while True:
+        if width & power:
+            total += p[:, taken : taken + n_out]
+            taken += power
+        if 2 * power > width:
+            return total
+        p = p[:, :-power] + p[:, power:]
+        power *= 2
+
+
+@lru_cache(maxsize=4096)
+def _year_around(
+    kernel: str, month_day: int, weekday: int | None, first_weekday: int, leaps: tuple[bool, bool, bool]
+) -> Array:
+    """What `Window.around_yearly` says of the days of one year, which depends only on where its leap days and weekdays lie.
+
+    `first_weekday` is that of 1 January (0 where no weekday matters), `leaps` whether the year before, the year itself
+    and the year after have 366 days.
+    """
+    month, day = divmod(month_day, 100)
+    lengths = [366 if leap else 365 for leap in leaps]
+    out = np.full(lengths[1], math.log(DEFAULT_FLOOR), dtype=np.float64)
+    table = day_kernel(kernel)
+    for leap, start in zip(leaps, (-lengths[0], 0, lengths[1]), strict=True):
+        if month == 2 and day == 29 and not leap:
+            continue
+        anchor = start + _days_before(month, leap) + day - 1
+        if weekday is not None and (first_weekday + anchor) % 7 != weekday:
+            continue
+        low, high = max(0, anchor - 180), min(len(out), anchor + 341)
+        if low < high:
+            part = out[low:high]
+            np.maximum(part, table[REACH_DAYS + low - anchor : REACH_DAYS + high - anchor], out=part)
+    return out
+
+
+def _days_before(month: int, leap: bool) -> int:
+    """The days of a year before the first of `month`."""
+    return date(2000 if leap else 2001, month, 1).timetuple().tm_yday - 1

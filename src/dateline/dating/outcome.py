@@ -31,9 +31,11 @@ class Claim:
 def claim(p: Array, window: Window) -> Claim:
     """The best day, its probability, and the shortest interval with most of the probability that contains it."""
     best = int(np.argmax(p))
-    low, high = shortest_interval(p, best, MASS)
+    total = np.zeros(len(p) + 1, dtype=np.float64)
+    np.cumsum(p, out=total[1:])
+    low, high = shortest_interval(total, best, MASS)
     if window.days[high] - window.days[low] > NARROW_DAYS:
-        low, high = shortest_interval(p, best, MASS_WIDE)
+        low, high = shortest_interval(total, best, MASS_WIDE)
     first, last = int(window.days[low]), int(window.days[high])
     length = last - first + 1
     precision = Precision.YEAR
@@ -47,18 +49,18 @@ def claim(p: Array, window: Window) -> Claim:
     return Claim(day(int(window.days[best])), float(p[best]), day(first), day(last), precision)
 
 
-def shortest_interval(p: Array, best: int, mass: float) -> tuple[int, int]:
-    """First and last index of the shortest stretch around `best` with at least `mass` of `p`; the earliest of equals."""
-    total = np.concatenate(([0.0], np.cumsum(p)))
-    wanted = mass * total[-1]
+def shortest_interval(total: Array, best: int, mass: float) -> tuple[int, int]:
+    """First and last index of the shortest stretch around `best` with at least `mass` of the probability.
+
+    `total` holds the sums of the probabilities before each index, and of all at its end. The earliest of equals.
+    """
+    wanted = mass * float(total[-1])
+    n_days = len(total) - 1
     # a stretch that has enough before it reaches the best day could begin later
-    first = max(0, int(np.searchsorted(total, total[best + 1] - wanted, side="right")) - 1)
-    starts = np.arange(first, best + 1)
-    ends = np.searchsorted(total, total[starts] + wanted - 1e-12, side="left")
-    ends = np.maximum(ends, best + 1)
-    fits = ends <= len(p)
-    if not fits.any():
-        return 0, len(p) - 1
-    lengths = np.where(fits, ends - starts, len(p) + 1)
-    at = int(np.argmin(lengths))
-    return first + at, int(ends[at]) - 1
+    first = max(0, int(total.searchsorted(total[best + 1] - wanted, side="right")) - 1)
+    ends = total.searchsorted(total[first : best + 1] + (wanted - 1e-12), side="left")
+    np.maximum(ends, best + 1, out=ends)
+    lengths = ends - np.arange(first, best + 1)
+    lengths[ends > n_days] = n_days + 1
+    at = int(lengths.argmin())
+    return (0, n_days - 1) if lengths[at] > n_days else (first + at, int(ends[at]) - 1)

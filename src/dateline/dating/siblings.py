@@ -8,9 +8,11 @@ articles in an order that does not depend on where they stand (floating point su
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dateline.dating.kernels import Array, Window, weights
 
@@ -30,28 +32,57 @@ def joint(alone: list[Array], prior: Array, window: Window) -> list[Array]:
     `alone` holds each article's own likelihoods (sum one), `prior` where in time the document may lie (sum one). Only the
     centre has the prior, not each article again: ten pages fetched together are one fetch.
     """
-    n_days = len(prior)
     spreads, shares, mixes = _kinds()
     # single precision: half the time, and the answer is rounded to three digits
     prior = prior.astype(np.float32)
-    mixes, shares = mixes.astype(np.float32), shares.astype(np.float32)
     own = np.maximum(np.stack(alone), 1e-30).astype(np.float32)
-    anywhere = (own * prior[None, :]).sum(axis=1) * n_days  # no matrix product: its threads may sum in any order
-    near = n_days * np.stack(window.boxes(own, spreads))  # [spread, article, day]
-    kinds = np.log(
-        np.einsum("ks,sad->akd", mixes[:, :-1], near) + mixes[:, -1][None, :, None] * anywhere[:, None, None]
-    )
-    together = kinds.sum(axis=0)
-    apart = np.log(anywhere).sum() - np.log(anywhere)
-    others = together[None] - kinds
-    top = np.maximum(apart, others.max(axis=(1, 2)))  # one scale for all kinds: nothing overflows
-    centres = np.exp(others - top[:, None, None]) * (shares[:-1, None] * prior[None, :])
-    stray = (centres.sum(axis=2) * mixes[None, :, -1]).sum(axis=1)
-    anywhere_else = shares[-1] * np.exp(apart - top) + stray
-    message = anywhere_else[:, None] * prior[None, :]
-    for step, half in enumerate(spreads):
-        message += window.boxes(np.einsum("k,akd->ad", mixes[:, step], centres), (half,))[0]
-    return [normal(p) for p in (own * message).astype(np.float64)]
+    own /= (own * prior[None, :]).sum(axis=1, keepdims=True)  # no matrix product: its threads may sum in any order
+    kinds = np.empty((len(mixes), *own.shape), dtype=np.float32)  # [kind, article, day]: chances, anywhere counting 1
+    rows = [slice(first, first + _AT_ONCE) for first in range(0, len(own), _AT_ONCE)]
+    for some in rows:
+        near = window.boxes(own[some], spreads)
+        for mix, kind in zip(mixes.tolist(), kinds[:, some], strict=True):
+            _mixture(mix[:-1], near, kind)
+            kind += np.float32(mix[-1])
+    centres = _log_product(kinds)
+    centres += np.log(shares[:-1, None] * np.maximum(prior, np.float32(1e-37))[None, :])
+    top = max(float(centres.max()), 0.0)  # one scale for all kinds: nothing overflows
+    centres_all = np.exp(centres - top).astype(np.float32)[:, None, :]
+    out: list[Array] = []
+    for some in rows:
+        others = np.divide(centres_all, kinds[:, some], out=kinds[:, some])
+        stray = (others.sum(axis=2, dtype=np.float64) * mixes[:, -1:]).sum(axis=0)
+        anywhere_else = shares[-1] * np.exp(-top) + stray
+        message = anywhere_else[:, None].astype(np.float32) * prior[None, :]
+        scratch = np.empty_like(message)
+        for step, half in enumerate(spreads):
+            _mixture(mixes[:, step].tolist(), others, scratch)
+            message += window.boxes(scratch, (half,))[0]
+        message *= own[some]
+        out += [normal(p) for p in message.astype(np.float64)]
+    return out
+
+
+_AT_ONCE = 8
+"""So many articles at once: what they need fits into the cache, and their chances (1e34 at most) multiplied into a float."""
+
+
+def _log_product(kinds: NDArray[np.float32]) -> Array:
+    """The logarithm of the product over articles of [kind, article, day]."""
+    total = np.zeros((kinds.shape[0], kinds.shape[2]), dtype=np.float64)
+    for first in range(0, kinds.shape[1], _AT_ONCE):
+        product = kinds[:, first].astype(np.float64)
+        for article in range(first + 1, min(first + _AT_ONCE, kinds.shape[1])):
+            product *= kinds[:, article]
+        total += np.log(product)
+    return total
+
+
+def _mixture(shares: list[float], parts: Iterable[NDArray[np.float32]], out: NDArray[np.float32]) -> None:
+    """Writes the sum of `parts`, each times its share, to `out`."""
+    out.fill(0.0)
+    for share, part in zip(shares, parts, strict=True):
+        out += np.float32(share) * part
 
 
 @cache

@@ -53,8 +53,10 @@ class WordTable:
                 return nearest  # "expected Thursday" is no past, whatever its ending
             if self.past is not None and self.past.fullmatch(before[-1]):
                 return "past"
-        tail = _CLAUSE.match(text, end)
-        after = _WORD.findall(tail.group().lower()) if tail is not None else []
+        after: list[str] = []
+        if self.words_follow or not is_weekday:
+            tail = _CLAUSE.match(text, end)
+            after = _WORD.findall(tail.group().lower()) if tail is not None else []
         if self.words_follow and after:
             word = self.senses.get(after[0])
             if word in ("last", "next", "this"):
