@@ -28,12 +28,12 @@ laws:
 # generated documents are what the code would generate today
 docs-check:
     python -m dateline.contract --check
-    python -m flows.docs --check
+    python -m flows.reference | diff -u docs/cli.md -
 
 # write them anew
 docs:
     python -m dateline.contract
-    python -m flows.docs
+    python -m flows.reference > docs/cli.md
 
 # make the code look right
 format:
