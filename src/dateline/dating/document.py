@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from dateline.dating.instants import instant
 from dateline.dating.kernels import Array, Window
 from dateline.dating.outcome import NARROW_DAYS, Claim, claim
 from dateline.dating.siblings import joint, normal, posteriors
-from dateline.dating.solve import Scores, delayed, has_bare_line, score
+from dateline.dating.solve import Scores, delayed, has_bare_line, score, undelayed
 from dateline.dating.supplied import supplied_witnesses, upper_bound
 from dateline.dating.witnesses import Witness, witnesses_of
 from dateline.dating.years import candidate_years
@@ -116,10 +117,33 @@ def solve(testimony: list[Testimony], metadata: Metadata) -> list[Solution] | No
     together = joint(alone, prior, window) if len(alone) > 1 else [normal(alone[0] * prior)]
     # the doubt about a bare date line comes last: siblings may not use it to move the line
     final = [
-        normal(delayed(p, "delay_printed")) if has_bare_line(t.witnesses) else p
-        for t, p in zip(testimony, together, strict=True)
+        normal(delayed(p, "delay_printed")) if has_bare_line(t.witnesses) else _kept_day(t.witnesses, s, p, window)
+        for t, s, p in zip(testimony, scores, together, strict=True)
     ]
     return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, final, strict=True)]
+
+
+def _kept_day(witnesses: list[Witness], scores: Scores, together: Array, window: Window) -> Array:
+    """`together`, unless siblings moved an article off the day on which its dateline and its own weekday agree.
+
+    Siblings settle its year; that a page comes out the day after filing is as likely as ever, not what siblings make it.
+    """
+    if not scores.by_kind.keys() >= _FILED_DAY or _NOT_FILED & scores.by_kind.keys():
+        return together
+    filed = normal(together * np.exp(undelayed(scores) - scores.total))
+    best = int(np.argmax(filed))
+    if best == int(np.argmax(together)):
+        return together
+    day = date.fromordinal(int(window.days[best]))
+    lines = {w.value for w in witnesses if w.kernel == "dateline"}
+    weekdays = {w.value for w in witnesses if w.kernel in ("lead", "lead_on")}
+    agree = day.weekday() in weekdays and not lines.isdisjoint((day.toordinal(), day.month * 100 + day.day))
+    return normal(delayed(filed, "delay")) if agree else together
+
+
+_FILED_DAY = frozenset({"dateline", "weekday"})
+_NOT_FILED = frozenset({"printed", "metadata", "url", "caption"})
+"""Evidence of the page's day: it may well be the day after filing."""
 
 
 def _prior(metadata: Metadata, window: Window) -> Array:

@@ -50,6 +50,12 @@ def score(witnesses: list[Witness], manner: str, window: Window) -> Scores:
     return Scores(total, by_kind)
 
 
+def undelayed(scores: Scores) -> Array:
+    """The log-weights for an article that came out on the day its desk filed it."""
+    out: Array = sum(scores.by_kind[kind] for kind in sorted(scores.by_kind)) + np.zeros_like(scores.total)
+    return out
+
+
 _FILED = frozenset({"dateline", "weekday"})
 """Kinds that speak of the day of filing: they agree with each other even where the page came out a day later."""
 _NOT_ABOVE = ("date_line_inside", "date_line_below")

@@ -222,3 +222,18 @@ def test_siblings_do_not_move_a_printed_day() -> None:
     stories = [story("The council met.", headline=f"New {n}", date="February 29, 2024") for n in range(5)]
     bare = story("The council met.", headline="Bare", date="February 28, 2024")
     assert date_all(page(*stories, bare), NOBODY, "dump.txt")[5].published_date == date(2024, 2, 28)
+
+
+def test_siblings_lend_the_year_but_not_the_day_to_copy_filed_on_a_day_of_its_own() -> None:
+    """A dateline and a weekday that agree on the third stay there among stories filed on the fourth."""
+    siblings = [
+        story(f"OSLO, Nov 4 (Reuters) - The bridge number {n} reopened on Tuesday.", headline=f"Bridge {n} reopens")
+        for n in range(4)
+    ]
+    siblings.append(
+        story("OSLO, Nov 4 (Reuters) - It opened on Tuesday under an act of July 30, 2025.", headline="Toll")
+    )
+    early = story("BERGEN, Nov 3 (AP) - The ferry sailed again on Monday.", headline="Ferry sails again")
+    datings = date_all(page(*siblings[:2], early, *siblings[2:]), NOBODY, "dump.txt")
+    assert [d.published_date for d in datings] == [date(2025, 11, d) for d in (4, 4, 3, 4, 4, 4)]
+    assert datings[2].published_latest == date(2025, 11, 4)  # it may have come out with the others
