@@ -11,7 +11,7 @@ from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.model import DumpReport, Outcome
 from dateline.plan import Plan, is_failed, plan
-from dateline.publish import ledger
+from dateline.publish import ledger, read_tombstones
 from dateline.recipe import Recipe
 from dateline.settings import usable_cores
 
@@ -88,7 +88,15 @@ def prepare(
             raise UsageError(f"there is nothing at {path}: give the folder or file your dumps are in")
     found = discover(request.raw, fetched_at=request.fetched_at)
     known = ledger(request.out)
-    dumps = [dump for dump in found.dumps if only is None or dump.name in only]
+    forgotten = read_tombstones(request.out)
+    dumps = [
+        dump
+        for dump in found.dumps
+        if (only is None or dump.name in only)
+        # a forgotten dump may still lie in the raw folder: it would be processed only to be dropped at the publish
+        and not forgotten.is_forgotten("dump", dump.name)
+        and not forgotten.is_forgotten("dump", dump.sha256)
+    ]
     failed = [report for report in found.failed if only is None or report.dump_name in only]
     todo = plan(
         dumps,

@@ -82,6 +82,7 @@ def test_forgetting_asks_for_one_thing_and_for_consent(site: IngestRequest, caps
         dataset.forget_one(site.out, dump="a.txt", url=None, article=None, ask=True)
     assert dataset.forget_one(site.out, dump="a.txt", url=None, article=None, ask=False) == 0
     assert pq.read_table(site.out / "current" / "dumps")["dump_name"].to_pylist() == ["b.txt"]
+    assert not prepare(site).has_work, "a forgotten dump that still lies in the raw folder is not processed again"
 
 
 def test_audit_accounts_for_every_character(site: IngestRequest, capsys: Capture) -> None:
