@@ -98,9 +98,15 @@ class Window:
         self.year_index = np.repeat(np.arange(len(years)), [len(p[0]) for p in parts])[:n_days]
         self.month_index = (np.concatenate([p[1] for p in parts]))[:n_days] + 12 * self.year_index
         """For each day, its month counted from January of the first year, years left out not counted."""
+        self.month_days = np.bincount(self.month_index, minlength=12 * len(years)).astype(np.float64)
+        """How many candidate days each of those months has."""
         self.weekday_index = np.concatenate([p[2] for p in parts])[:n_days]
         self.n_days = n_days
         self._places: dict[int, list[tuple[int, int, int]]] = {}
+        self._kinds_of_years = [
+            (calendar.weekday(y, 1, 1), (calendar.isleap(y - 1), calendar.isleap(y), calendar.isleap(y + 1)))
+            for y in years
+        ]
         self._yearly: dict[tuple[str, int, int | None], Array] = {}
 
     def index_of(self, day: int) -> int:
@@ -121,11 +127,10 @@ class Window:
         key = (kernel, month * 100 + day, weekday)
         if key in self._yearly:
             return self._yearly[key]
-        parts = []
-        for year in self.years.tolist():
-            first = date(year, 1, 1).weekday() if weekday is not None else 0
-            leaps = (calendar.isleap(year - 1), calendar.isleap(year), calendar.isleap(year + 1))
-            parts.append(_year_around(kernel, key[1], weekday, first, leaps))
+        parts = [
+            _year_around(kernel, key[1], weekday, first_weekday if weekday is not None else 0, leaps)
+            for first_weekday, leaps in self._kinds_of_years
+        ]
         out: Array = np.concatenate(parts)[: self.n_days]
         self._yearly[key] = out
         return out

@@ -81,7 +81,8 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
     found: list[Mention] = []
     last = 0
     for index, start, end in reader.automaton.find_matches_as_indexes(text):
-        if start < last or not is_word(text, start, end):
+        # most are the heads of longer words: asked here, without a call
+        if start < last or text[end : end + 1].isalpha() or not is_word(text, start, end):
             continue
         surface = reader.patterns[index]
         phrase = reader.phrases.get(surface)

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from dateline.dating.kernels import Array, Window
+from dateline.dating.kernels import Array, Numbers, Window
 from dateline.model import Precision
 
 MASS = 0.9
@@ -31,9 +31,11 @@ class Claim:
 def claim(p: Array, window: Window) -> Claim:
     """The best day, its probability, and the shortest interval with most of the probability that contains it."""
     best = int(np.argmax(p))
-    total = np.zeros(len(p) + 1, dtype=np.float64)
-    np.cumsum(p, out=total[1:])
-    low, high = shortest_interval(total, best, MASS)
+    low = high = best
+    if p[best] < MASS:
+        total = np.zeros(len(p) + 1, dtype=np.float64)
+        np.cumsum(p, out=total[1:])
+        low, high = shortest_interval(total, best, MASS)
     if window.days[high] - window.days[low] > NARROW_DAYS:
         low, high = shortest_interval(total, best, MASS_WIDE)
     first, last = int(window.days[low]), int(window.days[high])
@@ -58,9 +60,21 @@ def shortest_interval(total: Array, best: int, mass: float) -> tuple[int, int]:
     n_days = len(total) - 1
     # a stretch that has enough before it reaches the best day could begin later
     first = max(0, int(total.searchsorted(total[best + 1] - wanted, side="right")) - 1)
-    ends = total.searchsorted(total[first : best + 1] + (wanted - 1e-12), side="left")
-    np.maximum(ends, best + 1, out=ends)
-    lengths = ends - np.arange(first, best + 1)
-    lengths[ends > n_days] = n_days + 1
+    # as it holds the best day, none begins further before it than the shortest of a few tried is long
+    tried = np.append(np.arange(first, best, _STEP), best)
+    first = max(first, best + 1 - int(_lengths(total, tried, best, wanted).min()))
+    lengths = _lengths(total, np.arange(first, best + 1), best, wanted)
     at = int(lengths.argmin())
-    return (0, n_days - 1) if lengths[at] > n_days else (first + at, int(ends[at]) - 1)
+    return (0, n_days - 1) if lengths[at] > n_days else (first + at, first + at + int(lengths[at]) - 1)
+
+
+_STEP = 32
+
+
+def _lengths(total: Array, starts: Numbers, best: int, wanted: float) -> Numbers:
+    """How long the stretch from each of `starts` must be to hold `wanted` and the best day; impossibly long where none is."""
+    ends = total.searchsorted(total.take(starts) + (wanted - 1e-12), side="left")
+    np.maximum(ends, best + 1, out=ends)
+    lengths: Numbers = ends - starts
+    lengths[ends >= len(total)] = len(total)
+    return lengths

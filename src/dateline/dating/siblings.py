@@ -35,7 +35,9 @@ def joint(alone: list[Array], prior: Array, window: Window) -> list[Array]:
     spreads, shares, mixes = _kinds()
     # single precision: half the time, and the answer is rounded to three digits
     prior = prior.astype(np.float32)
-    own = np.maximum(np.stack(alone), 1e-30).astype(np.float32)
+    own = np.empty((len(alone), len(prior)), dtype=np.float32)
+    for row, p in zip(own, alone, strict=True):
+        np.maximum(p, 1e-30, out=row, casting="same_kind")
     own /= (own * prior[None, :]).sum(axis=1, keepdims=True)  # no matrix product: its threads may sum in any order
     kinds = np.empty((len(mixes), *own.shape), dtype=np.float32)  # [kind, article, day]: chances, anywhere counting 1
     rows = [slice(first, first + _AT_ONCE) for first in range(0, len(own), _AT_ONCE)]
@@ -51,7 +53,7 @@ def joint(alone: list[Array], prior: Array, window: Window) -> list[Array]:
     out: list[Array] = []
     for some in rows:
         others = np.divide(centres_all, kinds[:, some], out=kinds[:, some])
-        stray = (others.sum(axis=2, dtype=np.float64) * mixes[:, -1:]).sum(axis=0)
+        stray = (others.sum(axis=2) * mixes[:, -1:]).sum(axis=0)
         anywhere_else = shares[-1] * np.exp(-top) + stray
         message = anywhere_else[:, None].astype(np.float32) * prior[None, :]
         scratch = np.empty_like(message)

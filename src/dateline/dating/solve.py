@@ -113,12 +113,18 @@ def _doubted(members: list[Witness], group: str, window: Window) -> Array:
         else:
             says = weight * _says(witness, window)
             part = says if part is None else part + says
-    if part is None or by_month.any():
-        monthly = by_month[window.month_index]
-        part = monthly if part is None else part + monthly
-    top = part.max()
-    mean = top + np.log(np.mean(np.exp(part - top)))
-    out: Array = np.log((1 - doubt) * np.exp(part - mean) + doubt)
+    if part is None:
+        return _bounded(by_month, window.month_days, doubt)[window.month_index]
+    if by_month.any():
+        part = part + by_month[window.month_index]
+    return _bounded(part, np.ones_like(part), doubt)
+
+
+def _bounded(logs: Array, n_days: Array, doubt: float) -> Array:
+    """Log-weights of stretches of `n_days` each, scaled to the mean weight one and with `doubt` as their least."""
+    chances = np.exp(logs - logs[n_days > 0].max())
+    chances *= (1 - doubt) * n_days.sum() / (chances * n_days).sum()
+    out: Array = np.log(chances + doubt)
     return out
 
 

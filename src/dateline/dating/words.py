@@ -63,12 +63,12 @@ class WordTable:
                 return word
         if is_weekday:
             after = []  # "said Tuesday that she would ...": what follows is another clause
-        near = {self.senses.get(word) for word in (*before[-6:], *after[:6])}
-        if "ahead" in near:
+        has_sense = not self.senses.keys().isdisjoint((*before[-6:], *after[:6]))
+        if has_sense and "ahead" in {self.senses.get(word) for word in (*before[-6:], *after[:6])}:
             return "ahead"
         if self.past is not None and self.past.search(" ".join((*before, *after))):
             return "past"
-        return "ahead" if "perhaps_ahead" in {self.senses.get(word) for word in before[-5:]} else "plain"
+        return "ahead" if has_sense and "perhaps_ahead" in {self.senses.get(word) for word in before[-5:]} else "plain"
 
 
 @cache
