@@ -84,7 +84,7 @@ def _read(out: Path, table: str, column: str, value: str, *, prefix: bool = Fals
 
 def dating_of(row: dict[str, Any]) -> Dating:
     """The dating that a row of `articles` holds."""
-    evidence = tuple(DateEvidence(**{f.name: e[f.name] for f in fields(DateEvidence)}) for e in row["date_evidence"])
+    evidence = tuple(DateEvidence(**{name: e[name] for name in DateEvidence._fields}) for e in row["date_evidence"])
     values = {name: row[name] for name in _plain(Dating) if name in row}
     precision = values.pop("date_precision")
     return Dating(**values, date_precision=Precision(precision) if precision else None, date_evidence=evidence)
@@ -97,7 +97,7 @@ def placing_of(row: dict[str, Any]) -> Placing:
         **values,
         countries=tuple(CountryScore(c["code"], c["score"], c["mentions"]) for c in row["countries"]),
         place_evidence=tuple(
-            PlaceEvidence(**{f.name: e[f.name] for f in fields(PlaceEvidence)}) for e in row["place_evidence"]
+            PlaceEvidence(**{name: e[name] for name in PlaceEvidence._fields}) for e in row["place_evidence"]
         ),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -15,7 +14,7 @@ from rich.text import Text
 
 from dateline.errors import DumpUnreadable
 from dateline.ingest import discover
-from dateline.model import Article, Dating, Dump, Placing, Rejection, Role, Span
+from dateline.model import Article, Dating, Dump, Placing, Rejection, Role, Span, plain
 from dateline.pipeline import DocumentResult, read_results
 from flows.facts import LABEL_WIDTH, facts, printable
 from flows.planning import IngestRequest
@@ -179,17 +178,17 @@ def _as_json(dump: Dump, results: list[DocumentResult | Rejection], trouble: str
     rejections = []
     for result in results:
         if isinstance(result, Rejection):
-            rejections.append(asdict(result))
+            rejections.append(plain(result))
             continue
-        rejections += [asdict(rejection) for rejection in result.rejections]
+        rejections += [plain(rejection) for rejection in result.rejections]
         rows = zip(result.articles, result.datings, result.placings, strict=True)
         documents.append(
             {
                 "index": result.document.index,
                 "n_chars": len(result.document.text),
-                "spans": [asdict(span) for span in result.segmentation.spans],
+                "spans": [plain(span) for span in result.segmentation.spans],
                 "articles": [
-                    {**asdict(article), "dating": asdict(dating), "placing": asdict(placing)}
+                    {**plain(article), "dating": plain(dating), "placing": plain(placing)}
                     for article, dating, placing in rows
                 ],
             }

@@ -101,7 +101,7 @@ def _shares(cases: Mapping[str, Case], weights: Mapping[str, Any]) -> dict[str, 
         sums[code] = total * sharpness
     top = max([0.0, *sums.values()])
     powers = {code: math.exp(value - top) for code, value in sums.items()}
-    norm = sum(powers[code] for code in sorted(powers)) + math.exp(-top)
+    norm = math.fsum(powers.values()) + math.exp(-top)  # exact: no order of the countries shows in it
     return {code: power / norm for code, power in powers.items()}
 
 
@@ -113,6 +113,10 @@ def _evidence(gathered: Gathered, codes: set[str]) -> tuple[PlaceEvidence, ...]:
     counted.sort(key=lambda name: (name[3] + name[5].shift, name[0]))
     text = gathered.text
     return tuple(
-        PlaceEvidence(text[start:end], code, PRINTED_KIND.get(kind, kind), start + stretch.shift, end + stretch.shift)
-        for code, kind, _division, start, end, stretch in counted[:MAX_EVIDENCE]
+        [
+            PlaceEvidence(
+                text[start:end], code, PRINTED_KIND.get(kind, kind), start + stretch.shift, end + stretch.shift
+            )
+            for code, kind, _division, start, end, stretch in counted[:MAX_EVIDENCE]
+        ]
     )
