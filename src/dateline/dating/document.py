@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -101,7 +101,7 @@ def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> 
             continue
         for witness in before.witnesses:
             if witness.kernel == "date_line_below" and 0 <= article.char_start - witness.char_end <= NEAR_CHARS:
-                after.witnesses.append(replace(witness, kernel="date_line_before"))
+                after.witnesses.append(witness._replace(kernel="date_line_before"))
 
 
 def solve(testimony: list[Testimony], metadata: Metadata) -> list[Solution] | None:

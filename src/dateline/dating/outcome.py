@@ -61,7 +61,7 @@ def shortest_interval(total: Array, best: int, mass: float) -> tuple[int, int]:
     # a stretch that has enough before it reaches the best day could begin later
     first = max(0, int(total.searchsorted(total[best + 1] - wanted, side="right")) - 1)
     # as it holds the best day, none begins further before it than the shortest of a few tried is long
-    tried = np.append(np.arange(first, best, _STEP), best)
+    tried = np.arange(best, first - 1, -_STEP)
     first = max(first, best + 1 - int(_lengths(total, tried, best, wanted).min()))
     lengths = _lengths(total, np.arange(first, best + 1), best, wanted)
     at = int(lengths.argmin())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
+from typing import NamedTuple
 
 from dateline.dating.leaders import Terms
 from dateline.dating.mentions import Mention, find_mentions
@@ -16,8 +16,7 @@ from dateline.lexicon.dates import PrintedDate
 from dateline.model import Article, Piece, Precision, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     """One piece of evidence about the day of publication: what it says, through which kernel, and where it stands."""
 
     kind: str
@@ -115,8 +114,7 @@ def witnesses_of(article: Article) -> tuple[list[Witness], str]:
     return ranked(list(found.values()), says_recent), manner
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a piece stands in its article."""
 
     dateline_end: int
@@ -190,7 +188,7 @@ def ranked(witnesses: list[Witness], says_recent: bool) -> list[Witness]:
             kernel = _NEWEST[kernel] if _year_of(witness) == newest else "older"
         elif kernel == "body_day_past" and says_recent:
             kernel = "body_day_recent"
-        out.append(witness if kernel == witness.kernel else replace(witness, kernel=kernel))
+        out.append(witness if kernel == witness.kernel else witness._replace(kernel=kernel))
     return out
 
 

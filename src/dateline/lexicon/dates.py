@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import NamedTuple
 
 from dateline.lexicon.calendar_names import CalendarName, NameFinder, name_finder
 from dateline.lexicon.hijri import gregorian_interval
@@ -21,8 +21,7 @@ YEARLESS = 2000
 """The year that stands in `earliest` and `latest` where none was printed: a leap year, so that 29 February exists."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedDate:
+class PrintedDate(NamedTuple):
     """A date printed at `text[char_start:char_end]`, with the days it may mean."""
 
     char_start: int
