@@ -35,6 +35,7 @@ _ORDER = [
     "fetched",
 ]
 _DAY = timedelta(days=1)
+_LEAP_DAY = 229
 
 
 def told(witnesses: list[Witness], found: Claim, method: str, metadata: Metadata) -> tuple[DateEvidence, ...]:
@@ -110,11 +111,10 @@ def _of_day(kernel: str, first: date, last: date) -> Interval:
 def _nearest_year(month_day: int, best: date) -> date:
     """The day nearest to `best` with this month and day (month * 100 + day); 29 February only where it exists."""
     month, day = divmod(month_day, 100)
-    days = [
-        date(year, month, day)
-        for year in range(best.year - 4, best.year + 5)
-        if day <= calendar.monthrange(year, month)[1]
-    ]
+    if month_day != _LEAP_DAY:
+        days = [date(year, month, day) for year in (best.year - 1, best.year, best.year + 1)]
+    else:
+        days = [date(year, month, day) for year in range(best.year - 4, best.year + 5) if calendar.isleap(year)]
     return min(days, key=lambda d: (abs(d - best), d))
 
 
