@@ -96,11 +96,14 @@ class BatchStage:
 
     def reject(self, rejection: Rejection) -> None:
         """Send something to quarantine."""
+        self._hold(rejection)
+        if self._chars >= CHUNK_CHARS:
+            self._flush()
+
+    def _hold(self, rejection: Rejection) -> None:
         self._quarantine.append(rejection)
         self._n[rejection.dump_name]["quarantined"] += 1
         self._chars += len(rejection.text)
-        if self._chars >= CHUNK_CHARS:
-            self._flush()
 
     def end_dump(self, dump: Dump | None, report: DumpReport) -> None:
         """Say what became of a dump (None: it could not even be described); its counts are filled in by `close`."""
@@ -193,7 +196,7 @@ class BatchStage:
         for row, its in sorted(breaches.items()):
             name, article_id = columns["dump_name"][row], columns["article_id"][row]
             self._rejected.add((name, article_id))
-            self.reject(_rejection(self._sources[row], its))
+            self._hold(_rejection(self._sources[row], its))  # not `reject`: this is a flush already
         for row, name in enumerate(columns["dump_name"]):
             if row not in breaches:
                 self._n[name]["articles"] += 1

@@ -132,3 +132,15 @@ def test_dumps_that_could_not_even_be_opened_get_a_row_in_the_ledger(tmp_path: P
     assert [(r["dump_name"], r["outcome"], r["detail"]) for r in rows] == [
         ("locked.txt", "failed", "permission denied")
     ]
+
+
+def test_a_row_that_breaks_a_rule_in_a_full_chunk_goes_to_quarantine_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Judging a chunk that is full may send rows to quarantine without starting another flush."""
+    monkeypatch.setattr(staging, "CHUNK_CHARS", 1_000)
+    headless = "a line of words with no end " * 40_000  # no story: too long for a paragraph
+    tables = run(write(tmp_path / "raw", long=headless, story=STORY), tmp_path / "staging")
+    assert [d["n_quarantined"] for d in tables["dumps"]] == [1, 0]
+    assert [q["dump_name"] for q in tables["quarantine"]] == ["long.txt"]
+    assert tables["quarantine"][0]["text"] == headless.strip()
