@@ -50,6 +50,9 @@ class BatchStage:
         self._columns: dict[str, Columns] = {t: defaultdict(list) for t in ("articles", "sightings", "spans")}
         self._quarantine: list[Rejection] = []
         self._sources: list[tuple[Document, int, int]] = []  # per row of `articles`: where its raw text stands
+        self._repeats: list[
+            tuple[str, tuple[Document, int, int]]
+        ] = []  # article id and place of what stood there before
         self._chars = 0
         self._dumps: list[tuple[Dump | None, DumpReport]] = []
         self._seen: set[str] = set()  # article ids of the dump at hand
@@ -85,8 +88,9 @@ class BatchStage:
         self._add_spans(document, segmentation)
         for article, dating, placing in zip(articles, datings, placings, strict=True):
             _append(self._columns["sightings"], _sighting(document, article, dating, placing))
-            if article.article_id in self._seen:
-                continue  # the same text again in this dump: another sighting of the row at hand
+            if article.article_id in self._seen:  # the same text again in this dump: another sighting of that row
+                self._repeats.append((article.article_id, (document, article.char_start, article.char_end)))
+                continue
             self._seen.add(article.article_id)
             _append(self._columns["articles"], _article_row(document, article, dating, placing))
             self._sources.append((document, article.char_start, article.char_end))
@@ -176,13 +180,16 @@ class BatchStage:
 
     def _flush(self) -> None:
         self._judge_articles()
+        for article_id, source in self._repeats:
+            if (source[0].dump_name, article_id) in self._rejected:
+                self._hold(_repeat_of_rejected(source))
         sightings = self._columns["sightings"]
         keep = [key not in self._rejected for key in zip(sightings["dump_name"], sightings["article_id"], strict=True)]
         self._write("sightings", sightings, keep)
         self._write("spans", self._columns["spans"])
         self._write("quarantine", _quarantine_columns(self._quarantine))
         self._columns = {name: defaultdict(list) for name in self._columns}
-        self._quarantine, self._sources, self._chars = [], [], 0
+        self._quarantine, self._sources, self._repeats, self._chars = [], [], [], 0
 
     def _judge_articles(self) -> None:
         columns = self._columns["articles"]
@@ -299,6 +306,21 @@ def _rejection(source: tuple[Document, int, int], breaches: Sequence[Breach]) ->
         ",".join(sorted({b.rule for b in breaches})),
         Severity.CRITICAL,
         "; ".join(sorted({b.detail for b in breaches})),
+        document.text[start:end],
+    )
+
+
+def _repeat_of_rejected(source: tuple[Document, int, int]) -> Rejection:
+    document, start, end = source
+    return Rejection(
+        document.dump_id,
+        document.dump_name,
+        document.index,
+        start,
+        end,
+        "repeats_rejected",
+        Severity.CRITICAL,
+        "the same text stands earlier in this dump and was refused there: see its row",
         document.text[start:end],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -144,3 +145,16 @@ def test_a_row_that_breaks_a_rule_in_a_full_chunk_goes_to_quarantine_once(
     assert [d["n_quarantined"] for d in tables["dumps"]] == [1, 0]
     assert [q["dump_name"] for q in tables["quarantine"]] == ["long.txt"]
     assert tables["quarantine"][0]["text"] == headless.strip()
+
+
+def test_the_repeat_of_a_refused_text_is_in_quarantine_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each place of a refused text is accounted for, in the same chunk or a later one."""
+    one = "word " * 4_000
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "feed.jsonl").write_text("".join(json.dumps({"text": one}) + "\n" for _ in range(3)), encoding="utf-8")
+    for chunk in (10**9, 1):
+        monkeypatch.setattr(staging, "CHUNK_CHARS", chunk)
+        tables = run(raw, tmp_path / str(chunk))
+        assert [q["document_index"] for q in tables["quarantine"]] == [0, 1, 2]
+        assert "articles" not in tables
