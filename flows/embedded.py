@@ -42,10 +42,17 @@ def start() -> EmbeddedServer:
 
     It is stopped by `atexit`, registered before Prefect is imported: Prefect's own last messages go out before that.
     """
+    _reach_loopback_directly()
     server = EmbeddedServer()
     atexit.register(server.stop)
     os.environ["PREFECT_API_URL"] = server.url
     return server
+
+
+def _reach_loopback_directly() -> None:
+    # Behind a company's proxy (HTTP_PROXY) every HTTP client would ask the proxy for our own loopback port.
+    for name in ("NO_PROXY", "no_proxy"):
+        os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1", "localhost")))
 
 
 class EmbeddedServer:
