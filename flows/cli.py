@@ -28,6 +28,7 @@ from flows.options import (
     RayOption,
     RunnerOption,
     SchemeOption,
+    WaitOption,
     WorkersOption,
 )
 
@@ -75,6 +76,7 @@ def run(
     dry_run: DryRunOption = False,
     max_moved: MaxMovedOption = None,
     accept: AcceptOption = False,
+    wait: WaitOption = None,
     dask_scheduler: DaskOption = None,
     ray_address: RayOption = None,
     output: OutputOption = Output.TEXT,
@@ -96,6 +98,7 @@ def run(
         scheme=scheme,
         max_moved=max_moved,
         accept=accept,
+        wait_s=wait,
         dask_scheduler=dask_scheduler,
         ray_address=ray_address,
     )

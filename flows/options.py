@@ -48,6 +48,16 @@ FetchedOption = Annotated[
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would be done and change nothing.")]
 DaskOption = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address of a running Dask scheduler.")]
 RayOption = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address of a running Ray cluster.")]
+WaitOption = Annotated[
+    float | None,
+    typer.Option(
+        "--wait",
+        metavar="SECONDS",
+        min=0,
+        help="How long to wait for another writer.  [default: 600]",
+        show_default=False,
+    ),
+]
 MaxMovedOption = Annotated[
     float | None,
     typer.Option(
