@@ -15,6 +15,7 @@ from dateline.normalise.language import language_of
 from dateline.normalise.mojibake import is_suspect, repair
 from dateline.normalise.paragraphs import paragraphs
 from dateline.normalise.pieces import pieces
+from dateline.normalise.section import section_of
 from dateline.normalise.text import (
     clean,
     fold_space,
@@ -220,7 +221,7 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
         crossheads=tuple([text for s in of.get(Role.CROSSHEAD, []) if (text := read(s))]),
         captions=_captions(read, spans) if Role.CAPTION in of else (),
         language=language,
-        section=_once(read, of.get(Role.SECTION, [])[:1]) or claims.section,
+        section=section_of(text for s in of.get(Role.SECTION, []) if (text := read(s))) or claims.section,
         publisher=claims.publisher,
         url=claims.url,
         n_words=_n_words(body, len(told), language),
