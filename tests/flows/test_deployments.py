@@ -16,7 +16,7 @@ import pytest
 
 from tests.flows.conftest import PrefectServer
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 PREFECT = [sys.executable, "-m", "prefect"]
 
 
@@ -125,7 +125,7 @@ def test_a_killed_worker_and_a_burst(site: Site, samples: Path) -> None:
     site.kill_worker()
     burst = [site.start_run("ingest/scheduled") for _ in range(20)]
     site.start_worker()
-    site.wait_for(lambda: all(site.final_state(run_id) for run_id in burst), timeout_s=300)
+    site.wait_for(lambda: all(site.final_state(run_id) for run_id in burst), timeout_s=600)
     assert sum(site.final_state(run_id) == "COMPLETED" for run_id in burst) <= 3
-    site.wait_for(lambda: (site.out / "current").exists() and len(site.dump_names()) == 301, timeout_s=420)
+    site.wait_for(lambda: (site.out / "current").exists() and len(site.dump_names()) == 301, timeout_s=600)
     assert len(set(site.dump_names())) == 301
