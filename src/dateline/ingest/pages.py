@@ -16,6 +16,7 @@ from typing import Any
 from dateline.errors import DumpUnreadable
 from dateline.ingest.decode import decode_all
 from dateline.ingest.page_head import PageHead, read_head
+from dateline.ingest.page_state import carried_markup
 from dateline.ingest.reading import Reading, own_over
 from dateline.ingest.records import well_formed
 from dateline.ingest.streams import HeadedStream
@@ -59,7 +60,8 @@ def extract_page(source: str) -> tuple[str, Metadata]:
     if tree is None:
         return "", Metadata()
     head = read_head(tree)
-    blocks = _without_titles(_once(_agreeing(_blocks(tree), head)), head.titles)
+    found = _blocks(tree) or _carried_blocks(tree)
+    blocks = _without_titles(_once(_agreeing(found, head)), head.titles)
     if not blocks:
         return "", head.metadata
     headline = " ".join((head.metadata.headline or "").split())
@@ -107,6 +109,13 @@ def _blocks(tree: Any) -> list[str]:
     if found is None:
         return []
     return [line for line in (" ".join(line.split()) for line in (found.text or "").split("\n")) if line]
+
+
+def _carried_blocks(tree: Any) -> list[str]:
+    """The same for a page whose article stands in its scripts only."""
+    markup = carried_markup(tree)
+    carried = _parsed(f"<html><body><article>{markup}</article></body></html>") if markup else None
+    return [] if carried is None else _blocks(carried)
 
 
 def _agreeing(blocks: list[str], head: PageHead) -> list[str]:

@@ -186,3 +186,24 @@ def test_odd_markup_raises_nothing(source: str) -> None:
     """Empty, endless or nested markup gives a text or none, and no error."""
     text, _ = extract_page(source)
     assert isinstance(text, str)
+
+
+@pytest.mark.parametrize("nested", [False, True], ids=["in a string", "in a string within a string"])
+def test_an_article_that_stands_only_among_a_pages_data_is_found(nested: bool) -> None:
+    """A page that scripts build gives the paragraphs that it carries as HTML within JSON."""
+    markup = "".join(f'<p class="text">{paragraph}</p>' for paragraph in PARAGRAPHS)
+    state = json.dumps({"data": {"title": "x", "contentHtml": markup}}).replace("<", "\\u003c")
+    carried = json.dumps(["1", state]) if nested else state
+    source = (
+        "<!doctype html><html><head><meta property='og:title' content='Ferries stay in harbour'></head>"
+        f"<body><div id='app'></div><script>self.state = {carried}; self.start()</script></body></html>"
+    )
+    text, metadata = extract_page(source)
+    assert text == "\n\n".join(["Ferries stay in harbour", *PARAGRAPHS])
+    assert metadata.headline == "Ferries stay in harbour"
+
+
+def test_scripts_full_of_quotes_are_read_in_linear_time() -> None:
+    """A script of a million quotes, closed or escaped, carries no article and is read once."""
+    for script in ('"' * 1_000_001, '\\"' * 500_000, '"' + '\\\\"' * 300_001):
+        assert extract_page(f"<html><body><script>{script}</script></body></html>")[0] == ""
