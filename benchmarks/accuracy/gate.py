@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 from pathlib import Path
 
+from benchmarks import floors
 from benchmarks.accuracy.generate import dumps, unseen_dumps
 from benchmarks.accuracy.measures import Tally
 from benchmarks.accuracy.splitters import SPLITTERS
+from benchmarks.floors import Figures
 
 FLOORS = Path(__file__).parent / "floors.json"
 N_DUMPS = 300
@@ -27,7 +28,6 @@ _GATED = (
     "body_kept",
 )
 _GATED_GROUPS = ("all", "unseen", "template", "gap")
-Figures = dict[str, dict[str, float]]
 
 
 def measure(splitter: str = "dateline", n: int = N_DUMPS, n_unseen: int = N_UNSEEN) -> Figures:
@@ -46,26 +46,14 @@ def measure(splitter: str = "dateline", n: int = N_DUMPS, n_unseen: int = N_UNSE
     return {group: tally.figures() for group, tally in sorted(tallies.items())}
 
 
-def below(figures: Figures, floors: Figures) -> list[str]:
-    """What fell under its floor, one line each."""
-    return [
-        f"{group}: {name} {figures.get(group, {}).get(name, 0.0):.4f} is below its floor {floor:.4f}"
-        for group, row in floors.items()
-        for name, floor in row.items()
-        if figures.get(group, {}).get(name, 0.0) < floor
-    ]
-
-
-def raised(figures: Figures, floors: Figures, may_lower: bool = False) -> Figures:
-    """Floors at today's figures (less half a point, rounded down to a hundredth), where that raises them or lowering is allowed.
+def gated(figures: Figures) -> Figures:
+    """The figures that have floors, less half a point and rounded down to a hundredth.
 
     Languages and noises are shown, not gated: a single story moves them by more than a hundredth.
     """
     return {
         group: {
-            name: max(
-                math.floor(row[name] * 100 - 0.5) / 100, 0.0 if may_lower else floors.get(group, {}).get(name, 0.0)
-            )
+            name: math.floor(row[name] * 100 - 0.5) / 100
             for name in _GATED
             # one dump of sixty is more than a hundredth: whole dumps count over all of them
             if name != "dumps_wholly_right" or group == "all"
@@ -94,14 +82,12 @@ def main(argv: list[str] | None = None) -> int:
     figures = measure()
     names = () if args.no_baselines else ("blank lines", "TextTiling")
     _print(figures, {name: measure(name) for name in names})
-    floors: Figures = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
-    broken = below(figures, floors)
+    broken = floors.below(figures, floors.read(FLOORS))
     print(*broken, sep="\n")
     if args.update:
         if broken and not args.lower:
             print("Not lowered: fix the fall, or say --update --lower and why.")
-        made = raised(figures, floors, args.lower)
-        FLOORS.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        floors.raise_to(FLOORS, gated(figures), args.lower)
     return 1 if broken and not args.lower else 0
 
 

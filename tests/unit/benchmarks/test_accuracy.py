@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from benchmarks.accuracy.gate import below, measure, raised
+from benchmarks import floors
+from benchmarks.accuracy.gate import gated, measure
 from benchmarks.accuracy.generate import GAPS, NOISES, TEMPLATES, MadeDump, dumps, gold, make
 from benchmarks.accuracy.measures import Found, Tally
 from benchmarks.accuracy.splitters import blank_lines, texttiling
@@ -91,12 +94,15 @@ def test_dateline_beats_both_baselines() -> None:
             assert ours[name] > theirs[name]
 
 
-def test_floors_only_rise() -> None:
+def test_floors_only_rise(tmp_path: Path) -> None:
     """Raising keeps a floor above today's figure; lowering needs to be asked for; a fall is named."""
     names = ("boundary_f1", "pk_right", "windowdiff_right", "dumps_wholly_right")
     names += ("headline_exact", "captions_exact", "agency_exact", "body_word_f1", "furniture_kept_out", "body_kept")
-    today, floors = {"all": dict.fromkeys(names, 0.90)}, {"all": {**dict.fromkeys(names, 0.80), "pk_right": 0.95}}
-    assert raised(today, floors)["all"]["pk_right"] == 0.95
-    assert raised(today, floors)["all"]["boundary_f1"] == 0.89
-    assert raised(today, floors, may_lower=True)["all"]["pk_right"] == 0.89
-    assert below(today, floors) == ["all: pk_right 0.9000 is below its floor 0.9500"]
+    path, today = tmp_path / "floors.json", {"all": dict.fromkeys(names, 0.90)}
+    floors.raise_to(path, {"all": {**dict.fromkeys(names, 0.80), "pk_right": 0.95}})
+    assert floors.below(today, floors.read(path)) == ["all: pk_right 0.9000 is below its floor 0.9500"]
+    floors.raise_to(path, gated(today))
+    assert floors.read(path)["all"]["pk_right"] == 0.95
+    assert floors.read(path)["all"]["boundary_f1"] == 0.89
+    floors.raise_to(path, gated(today), may_lower=True)
+    assert floors.read(path)["all"]["pk_right"] == 0.89
