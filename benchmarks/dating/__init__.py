@@ -1,4 +1,4 @@
-"""`python -m benchmarks dating [--sets a,b] [--half develop|check|all] [--ablation] [--corpora DIR]`
+"""`python -m benchmarks dating [--sets a,b] [--half develop|check|all] [--ablation] [--fit] [--corpora DIR]`
 
 Score table, reliability and ablation of the dating stage on the shared corpora, through the real ingest, segmentation and
 normalisation. Exits 0, or 1 where a file photo's day was published as the day of publication.
@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.dating.ablation import ablate
 from benchmarks.dating.cases import HALVES, SETS, Case, cases
 from benchmarks.dating.figures import TABLE_HEAD, Judged, judge, reliability, table_row
+from benchmarks.dating.fitting import count, report
 
 CORPORA = Path(__file__).parents[2].parent / "shared" / "corpora"
 
@@ -22,10 +23,14 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--sets", default=",".join(SETS), help="sets, parted by commas")
     parser.add_argument("--half", choices=HALVES, default="all")
     parser.add_argument("--ablation", action="store_true", help="also each kind of evidence left out in turn")
+    parser.add_argument("--fit", action="store_true", help="count the weights anew on the chosen half and print them")
     parser.add_argument("--corpora", type=Path, default=CORPORA)
     args = parser.parse_args(argv)
     if not args.corpora.is_dir():
         print(f"no corpora at {args.corpora}: nothing to measure")
+        return 0
+    if args.fit:
+        print(*report(count({s: cases(args.corpora, s, args.half) for s in args.sets.split(",")})), sep="\n")
         return 0
     everything: list[Judged] = []
     loaded = []

@@ -24,6 +24,7 @@ WITHOUT: dict[str, Keep] = {
     "file photos": lambda w: w.kind != "file_photo",
     "weekdays": lambda w: w.kind != "weekday",
     "leaders": lambda w: w.kind != "leader",
+    "dated events": lambda w: w.kind != "event",
     "days in the text": lambda w: w.shape not in ("day", "yearly") or w.kind not in ("text", "headline"),
     "months": lambda w: w.shape not in ("month", "month_year"),
     "years": lambda w: w.shape != "year",

@@ -24,6 +24,7 @@ _ORDER = [
     "dateline",
     "caption",
     "weekday",
+    "event",
     "leader",
     "headline",
     "text",
@@ -74,6 +75,8 @@ def allowed(witness: Witness, best: date) -> Interval:
         year, month = divmod(witness.value, 12)
         last = date(year, month + 1, calendar.monthrange(year, month + 1)[1])
         return (None, last) if witness.kernel.endswith("ahead") else (date(year, month + 1, 1), None)
+    if witness.shape == "event":
+        return date.fromordinal(witness.value), None
     if witness.shape == "terms":
         number = best.toordinal()
         inside = next((t for t in witness.terms if t[0] <= number <= t[1]), witness.terms[-1])

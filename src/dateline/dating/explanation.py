@@ -32,6 +32,7 @@ _SAYS = {
     "dateline": "the dateline says '{text}'",
     "caption": "a live caption says '{text}'",
     "weekday": "the text says '{text}'",
+    "event": "the text names {text}, unknown before {earliest}",
     "leader": "the text names {text}",
     "headline": "the headline names {text}",
     "text": "the text names {text}",
@@ -92,4 +93,5 @@ def _reasons(dating: Dating) -> str:
 
 def _reason(evidence: DateEvidence) -> str:
     text = " ".join(evidence.text.split())
-    return _SAYS.get(evidence.kind, "{text}").format(text=text)
+    earliest = spell(evidence.earliest) if evidence.earliest is not None else ""
+    return _SAYS.get(evidence.kind, "{text}").format(text=text, earliest=earliest)

@@ -8,7 +8,7 @@ from functools import cache
 from dateline.dating.words import SEAM
 from dateline.lexicon.leaders import office_holders
 
-_FAR = 2_000_000
+FAR = 2_000_000
 """A day number after every candidate."""
 # "former US President Donald Trump"; not "former congressman appointed by President Reagan", "former Vice President ..."
 _FORMER = re.compile(
@@ -71,7 +71,7 @@ def terms(text: str, start: int, end: int) -> tuple[str, Terms] | None:
     if _THEN.search(lead) is not None or _GONE.match(text, end) is not None:
         return None
     return "incumbent", tuple(
-        (h.start.toordinal(), h.end.toordinal() if h.end is not None else _FAR) for h in (holders[i] for i in chosen)
+        (h.start.toordinal(), h.end.toordinal() if h.end is not None else FAR) for h in (holders[i] for i in chosen)
     )
 
 
@@ -79,6 +79,6 @@ def _after(ends: list[int], starts: list[int]) -> Terms:
     """The times after leaving office, up to coming back to it."""
     out = []
     for end in ends:
-        again = next((s for s in starts if s > end), _FAR)
+        again = next((s for s in starts if s > end), FAR)
         out.append((end, again))
     return tuple(out)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from dateline.dating import leaders
+from dateline.dating import events, leaders, leaders_arabic
 from dateline.dating.words import WordTable, word_table
 from dateline.lexicon.calendar_names import CalendarName, NameFinder, is_word, name_finder
 from dateline.lexicon.dates import PrintedDate, find_numeric, read_named
@@ -25,13 +25,14 @@ class Mention(NamedTuple):
     """A phrase about time in one piece of text; offsets are half-open in that piece's text."""
 
     kind: str
-    """'date' (a day with or without its year), 'month', 'year', 'weekday', 'leader', or a fixed phrase such as 'last_month'."""
+    """'date' (a day with or without its year), 'month', 'year', 'weekday', 'leader', 'event', or a phrase such as 'last_month'."""
     sense: str
-    """How it is said: 'plain', 'last', 'next', 'this', 'ahead', 'since', 'past'; of leaders 'incumbent', 'former', 'elect'."""
+    """How it is said: 'plain', 'last', 'next', 'this', 'ahead', 'since', 'past'; of leaders 'incumbent', 'former', 'elect'; of
+    events 'plain' or 'back'."""
     char_start: int
     char_end: int
     value: int
-    """Weekday (Monday 0), month (1-12) or year; 0 for dates and phrases."""
+    """Weekday (Monday 0), month (1-12), year, or an event's place in its table; 0 for dates and phrases."""
     printed: PrintedDate | None = None
     terms: leaders.Terms = ()
     """For 'leader': the days on which the name and its office fit."""
@@ -53,7 +54,9 @@ class _Reader:
 def _reader(language: str | None) -> _Reader:
     finder, words = name_finder(language), word_table(language)
     phrases = dict(words.phrases)
-    patterns = tuple(dict.fromkeys((*finder.patterns, *phrases, *leaders.names())))
+    patterns = tuple(
+        dict.fromkeys((*finder.patterns, *phrases, *leaders.names(), *leaders_arabic.names(), *events.event_names()))
+    )
     return _Reader(
         AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest),
         {p: n for p, n in zip(finder.patterns, finder.names, strict=True) if p not in phrases},
@@ -90,7 +93,14 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
             found.append(Mention(phrase, "plain", start, end, 0))
             continue
         if surface not in reader.names:
-            fits = leaders.terms(text, start, end)
+            event = events.event_names().get(surface)
+            if event is not None:
+                sense = "back" if events.looks_back(text, start) else "plain"
+                found.append(Mention("event", sense, start, end, event))
+                last = end
+                continue
+            by_office = leaders_arabic if surface in leaders_arabic.names() else leaders
+            fits = by_office.terms(text, start, end)
             if fits is not None:
                 found.append(Mention("leader", fits[0], start, end, 0, None, fits[1]))
             continue

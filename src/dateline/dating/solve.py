@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dateline.dating.kernels import Array, Numbers, Window, cycle, step_kernel, weights
+from dateline.dating.kernels import REACH_DAYS, Array, Numbers, Window, cycle, day_kernel, step_kernel, weights
 from dateline.dating.witnesses import STYLED, Witness
 
 
@@ -137,6 +137,8 @@ def _says(witness: Witness, window: Window) -> Array:
         return window.around_yearly(witness.kernel, month, day, witness.weekday)
     if witness.shape == "terms":
         return within_terms(witness, window.days, window.days)
+    if witness.shape == "event":
+        return since_event(witness, window.days, window.days)
     return _monthly(witness, window)[window.month_index]
 
 
@@ -163,6 +165,17 @@ def within_terms(witness: Witness, first: Numbers, last: Numbers) -> Array:
     for start, end in witness.terms:
         out = np.where((last >= start) & (first <= end), 0.0, out)
     return out
+
+
+def since_event(witness: Witness, first: Numbers, last: Numbers) -> Array:
+    """What a dated event grants stretches of days, each from `first` to `last`: most while it lasts and just after it.
+
+    The kernel counts days since its end; difference 0 is the event itself, whose mass its days share.
+    """
+    end = max(witness.until, witness.value)
+    since = np.where(last < witness.value, -1, np.maximum(first - end, 0))
+    out: Array = day_kernel(witness.kernel).take(since + REACH_DAYS, mode="clip")
+    return out - np.where(since == 0, np.log(end - witness.value + 1), 0.0)
 
 
 def _day(witness: Witness, window: Window) -> Array:

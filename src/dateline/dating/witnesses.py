@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
+from dateline.dating.events import LASTING
 from dateline.dating.leaders import Terms
 from dateline.dating.mentions import Mention, find_mentions
 from dateline.dating.words import SEAM
 from dateline.lexicon.datelines import match_dateline
 from dateline.lexicon.dates import PrintedDate
+from dateline.lexicon.events import events
 from dateline.model import Article, Piece, Precision, Role
 
 
@@ -24,12 +27,12 @@ class Witness(NamedTuple):
     group: str
     """Witnesses of one group are not independent: see `temper` in weights.yaml."""
     shape: str
-    """'day', 'yearly', 'weekday', 'month', 'month_year', 'year' or 'terms': which function of the day it is."""
+    """'day', 'yearly', 'weekday', 'month', 'month_year', 'year', 'terms' or 'event': which function of the day it is."""
     kernel: str
     value: int
     """A day number, a weekday, a month, a month number (year * 12 + month - 1), or a year."""
     until: int = 0
-    """For dates that are intervals: the last day number; else 0."""
+    """For dates that are intervals and events that had an end: the last day number; else 0."""
     weekday: int | None = None
     """The weekday printed beside a date without a year."""
     text: str = ""
@@ -55,6 +58,7 @@ PHRASES = frozenset(
         "today",
         "yesterday",
         "tomorrow",
+        "before_yesterday",
         "last_week",
         "this_week",
         "next_week",
@@ -90,7 +94,8 @@ def witnesses_of(article: Article) -> tuple[list[Witness], str]:
     The pieces are read as one text: a call for each of twenty paragraphs costs more than the reading.
     """
     pieces = article.pieces
-    mentions = find_mentions(SEAM.join(p.text for p in pieces), article.language)
+    text = SEAM.join(p.text for p in pieces)
+    mentions = find_mentions(text, article.language)
     if not mentions:
         return [], "weight"
     places = _places(article)
@@ -98,7 +103,7 @@ def witnesses_of(article: Article) -> tuple[list[Witness], str]:
     found: dict[tuple[object, ...], Witness] = {}
     counts: dict[str, int] = {}
     says_today = says_recent = False
-    for mention in mentions:
+    for mention, beside in beside_today(text, mentions):
         at = bisect_right(starts, mention.char_start) - 1
         piece = pieces[at]
         if mention.kind in PHRASES:
@@ -106,12 +111,45 @@ def witnesses_of(article: Article) -> tuple[list[Witness], str]:
             says_recent |= mention.kind in ("last_week", "this_week", "this_month")
             continue
         witness = _witness(piece, places[at], mention, mention.char_start - starts[at])
+        if witness is not None and beside is not None:
+            witness = _told_beside(witness, beside)
         if witness is not None and counts.get(witness.kernel, 0) < MOST_OF_A_KERNEL:
             kernel = "plain" if witness.kernel in STYLED else witness.kernel
             counts[witness.kernel] = counts.get(witness.kernel, 0) + 1
             found.setdefault((witness.shape, kernel, witness.value, witness.until, witness.terms), witness)
     manner = "weight_with_today" if says_today else "weight_of_agency" if article.agency else "weight"
     return ranked(list(found.values()), says_recent), manner
+
+
+_NEIGHBOURS = ("today", "yesterday", "tomorrow", "before_yesterday")
+_BESIDE = re.compile(r"[\s,،(«—–-]{1,4}(?:on |the )?")
+
+
+def beside_today(text: str, mentions: list[Mention]) -> Iterator[tuple[Mention, str | None]]:
+    """Each mention with the word beside it that says how far it is from the article's own day: "today (Monday)"."""
+    for n, mention in enumerate(mentions):
+        beside = None
+        if mention.kind in ("weekday", "date"):
+            for other in (mentions[n - 1] if n else None, mentions[n + 1] if n + 1 < len(mentions) else None):
+                if other is not None and other.kind in _NEIGHBOURS:
+                    gap = text[min(mention.char_end, other.char_end) : max(mention.char_start, other.char_start)]
+                    if _BESIDE.fullmatch(gap) is not None:
+                        beside = other.kind
+                        break
+        yield mention, beside
+
+
+def _told_beside(witness: Witness, beside: str) -> Witness:
+    """The witness that a weekday or a day is where "today" or "yesterday" stands beside it."""
+    if witness.shape == "weekday":
+        return witness._replace(kernel=beside)
+    if (
+        witness.kernel.startswith("body_")
+        and witness.shape in ("day", "yearly")
+        and not witness.kernel.endswith("ahead")
+    ):
+        return witness._replace(kernel=f"body_{beside}")
+    return witness
 
 
 class _Place(NamedTuple):
@@ -181,11 +219,14 @@ def ranked(witnesses: list[Witness], says_recent: bool) -> list[Witness]:
     With `says_recent` ("last week", "this month") days without a year are close to the day of publication.
     """
     newest = max((_year_of(w) for w in witnesses if w.kernel in _PAST), default=0)
+    latest = max((w.value for w in witnesses if w.shape == "event"), default=0)
     out = []
     for witness in witnesses:
         kernel = witness.kernel
         if kernel in _PLAIN:
             kernel = _NEWEST[kernel] if _year_of(witness) == newest else "older"
+        elif witness.shape == "event" and witness.value < latest:
+            kernel = "event_older"
         elif kernel == "body_day_past" and says_recent:
             kernel = "body_day_recent"
         out.append(witness if kernel == witness.kernel else witness._replace(kernel=kernel))
@@ -245,6 +286,8 @@ def _witness(piece: Piece, place: _Place, mention: Mention, offset: int) -> Witn
         return None  # months and weekdays of an old picture
     if mention.kind == "leader":
         return Witness("leader", "leaders", "terms", mention.sense, 0, 0, None, text, start, end, None, mention.terms)
+    if mention.kind == "event":
+        return _event_witness(mention, where, place, (text, start, end))
     if mention.kind == "month":
         sense = "plain" if mention.sense == "past" or (where != "body" and mention.sense == "ahead") else mention.sense
         return Witness("month", "history", "month", f"month_{sense}", mention.value, 0, None, text, start, end)
@@ -255,6 +298,20 @@ def _witness(piece: Piece, place: _Place, mention: Mention, offset: int) -> Witn
             kernel += "_on" if piece.text[max(0, offset - 3) : offset].lower() == "on " else ""
         return Witness("weekday", "weekday", "weekday", kernel, mention.value, 0, None, text, start, end)
     return None
+
+
+def _event_witness(mention: Mention, where: str, place: _Place, at: tuple[str, int, int]) -> Witness:
+    """A dated event: told in the headline, in the first paragraphs, or only named."""
+    event = events()[mention.value]
+    kernel = "event" if event.kind not in LASTING else "event_open" if event.last is None else "event_lasting"
+    if mention.sense == "back":
+        kernel = "event_older"
+    elif where == "headline" and kernel == "event":
+        kernel = "event_headline"
+    elif where == "headline" or place.is_lead:
+        kernel += "_lead"
+    last = event.last.toordinal() if event.last is not None else 0
+    return Witness("event", "events", "event", kernel, event.first.toordinal(), last, None, *at)
 
 
 _GROUP_OF_PLACE = {

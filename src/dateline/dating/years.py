@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from dateline.dating.kernels import Array, Numbers, step_kernel, weights, year_profile
-from dateline.dating.solve import line_shares, within_terms
+from dateline.dating.solve import line_shares, since_event, within_terms
 from dateline.dating.witnesses import Witness
 
 MOST_YEARS = 8
@@ -67,6 +67,9 @@ def named_years(witnesses: list[Witness]) -> list[int]:
     dated += [w.value // 12 for w in witnesses if w.shape == "month_year"]
     alone = [w.value for w in witnesses if w.shape == "year"]
     for witness in witnesses:
+        if witness.shape == "event":
+            first = date.fromordinal(witness.value).year
+            dated += range(first, date.fromordinal(max(witness.until, witness.value)).year + 3)
         if witness.shape == "terms":
             for start, end in witness.terms:
                 first = date.fromordinal(start).year
@@ -113,4 +116,7 @@ def _grants(witness: Witness, years: Numbers) -> Array | None:
     if witness.shape == "terms":
         first = np.asarray([date(int(y), 1, 1).toordinal() for y in years])
         return within_terms(witness, first, first + 364)
+    if witness.shape == "event":
+        first = np.asarray([date(int(y), 1, 1).toordinal() for y in years])
+        return since_event(witness, first, first + 364)
     return None

@@ -50,6 +50,35 @@ def office_holders() -> tuple[OfficeHolder, ...]:
     return tuple(holders)
 
 
+class ArabicHolder(NamedTuple):
+    """One person's time in one office as Arabic prints it (table `leaders_arabic.yaml`)."""
+
+    names: tuple[str, ...]
+    """The name with and without its hamzas."""
+    title: str
+    """The words of the office that stand shortly before the name."""
+    start: date
+    end: date | None
+
+
+@cache
+def arabic_holders() -> tuple[ArabicHolder, ...]:
+    """Every row of the table, in its order."""
+    rows = load_table("leaders_arabic")["holders"]
+    return tuple(
+        ArabicHolder(tuple(dict.fromkeys((name, name.translate(_NO_HAMZA)))), title.translate(_NO_HAMZA), start, end)
+        for name, title, start, end in rows
+    )
+
+
+def without_hamza(text: str) -> str:
+    """`text` with every alif plain: newspapers write أوباما and اوباما. Offsets stay the same."""
+    return text.translate(_NO_HAMZA)
+
+
+_NO_HAMZA = str.maketrans("أإآ", "ااا")
+
+
 def surname_of(name: str, country: str) -> str:
     """The part of a full name that stands behind a title: 'Trump', 'Xi', 'von der Leyen', 'al-Maliki'."""
     words = name.split()
