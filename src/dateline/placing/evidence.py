@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from dateline.placing.gazetteer import LOCAL
-from dateline.placing.mentions import CAPTION, HEADLINE, LEAD, ZONES, Name, Stretch, Text, find
+from dateline.placing.gazetteer import FEATURE_BITS, LOCAL, code_numbers, codes
+from dateline.placing.mentions import CAPTION, HEADLINE, LEAD, ZONES, Name, Text, find
 from dateline.placing.namesakes import settle
 
-GROUP_OF_KIND: Final[Mapping[str, int]] = {
-    "country": 0,
-    "historic": 0,
-    "demonym": 1,
-    "capital": 2,
-    "city": 3,
-    "division": 3,
-    "town": 3,
-    "hearsay": 4,
-    "institution": 5,
-    "leader": 5,
-}
 GROUPS: Final = ("name", "demonym", "capital", "place", "hearsay", "institution")
 N_GROUPS: Final = len(GROUPS)
 FEATURES: Final = (
@@ -41,8 +28,7 @@ _WEAK: Final = {"money": MONEY, "company": COMPANY, "domestic": DOMESTIC, "excha
 _SCENE: Final = frozenset(("in ", "In ", "في ", " в "))
 """'in Iran', 'في العراق', 'в России': where it happened, as against who acted."""
 
-Case = dict[int, int]
-"""What speaks for one country: feature -> how many times."""
+FEATURE_MASK: Final = (1 << FEATURE_BITS) - 1
 
 
 class Weak(NamedTuple):
@@ -50,9 +36,10 @@ class Weak(NamedTuple):
 
     code: str
     kind: str
+    char_start: int
+    """In the document."""
     start: int
     end: int
-    stretch: Stretch
 
 
 class Gathered(NamedTuple):
@@ -60,12 +47,19 @@ class Gathered(NamedTuple):
 
     text: str
     """The joined text that offsets count in."""
-    cases: dict[str, Case]
+    counts: dict[int, int]
+    """How often each feature of each country is there; keys are the country's number and the feature's."""
     names: list[Name]
     """Every name that counted."""
-    n_names: dict[str, int]
-    """How many of them per country."""
     weak: list[Weak]
+
+    @property
+    def cases(self) -> dict[str, dict[int, int]]:
+        """The same by country code and feature."""
+        cases: dict[str, dict[int, int]] = {}
+        for key, n in self.counts.items():
+            cases.setdefault(codes()[key >> FEATURE_BITS], {})[key & FEATURE_MASK] = n
+        return cases
 
 
 def gather(text: Text, language: str | None, *, with_local: bool) -> Gathered:
@@ -74,43 +68,48 @@ def gather(text: Text, language: str | None, *, with_local: bool) -> Gathered:
     names = found.plain
     if found.open:
         names = names + settle(found)
-    cases: dict[str, Case] = {}
-    n_names: dict[str, int] = {}
-    joined = found.text
-    first = {HEADLINE: (len(joined), ""), LEAD: (len(joined), "")}
-    for code, kind, _division, start, _end, stretch in names:
-        case = cases.get(code)
-        if case is None:
-            case = cases[code] = {}
-            n_names[code] = 0
-        n_names[code] += 1
-        zone = stretch.zone
-        feature = zone * N_GROUPS + GROUP_OF_KIND[kind]
+    counts = _counted(names, found.text)
+    weak: list[Weak] = []
+    if found.weak or found.tickers:
+        numbers = code_numbers()
+        for word in found.weak.values():
+            for sense in word.entry.senses:
+                if sense.kind != LOCAL:
+                    key = numbers[sense.code] + _WEAK[sense.kind]
+                    counts[key] = counts.get(key, 0) + word.n
+                    weak.append(Weak(sense.code, sense.kind, word.char_start, word.start, word.end))
+        for code, char_start, start, end in found.tickers:
+            key = numbers[code] + EXCHANGE
+            counts[key] = counts.get(key, 0) + 1
+            weak.append(Weak(code, "exchange", char_start, start, end))
+    return Gathered(found.text, counts, names, weak)
+
+
+def _counted(names: list[Name], text: str) -> dict[int, int]:
+    """Features of the names: where they stand and of what kind they are, which is first, which is the scene."""
+    counts: dict[int, int] = {}
+    first_headline = first_lead = len(text)
+    headline_key = lead_key = -1
+    for _, start, _, meaning, zone in names:
+        base = meaning[3]
+        key = base + zone * N_GROUPS
         if zone == CAPTION:
-            case[feature] = 1  # ten pictures of one minister are no ten paragraphs
+            counts[key] = 1  # ten pictures of one minister are no ten paragraphs
             continue
-        case[feature] = case.get(feature, 0) + 1
-        case[MENTIONS] = case.get(MENTIONS, 0) + 1
-        if start > 2 and joined[start - 3 : start] in _SCENE:
-            case[SCENE] = case.get(SCENE, 0) + 1
-        if zone in first and start < first[zone][0]:
-            first[zone] = (start, code)
-    for zone, feature in ((HEADLINE, FIRST_HEADLINE), (LEAD, FIRST_LEAD)):
-        if code := first[zone][1]:
-            cases[code][feature] = 1
-    weak = []
-    for word in found.weak.values():
-        for sense in word.entry.senses:
-            if sense.kind == LOCAL:
-                continue
-            _count(cases, sense.code, _WEAK[sense.kind], word.n)
-            weak.append(Weak(sense.code, sense.kind, word.start, word.end, word.stretch))
-    for code, start, end, stretch in found.tickers:
-        _count(cases, code, EXCHANGE, 1)
-        weak.append(Weak(code, "exchange", start, end, stretch))
-    return Gathered(joined, cases, names, n_names, weak)
-
-
-def _count(cases: dict[str, Case], code: str, feature: int, n: int) -> None:
-    case = cases.setdefault(code, {})
-    case[feature] = case.get(feature, 0) + n
+        counts[key] = counts.get(key, 0) + 1
+        country = base & ~FEATURE_MASK
+        key = country + MENTIONS
+        counts[key] = counts.get(key, 0) + 1
+        if text[start - 3 : start] in _SCENE and start > 2:
+            key = country + SCENE
+            counts[key] = counts.get(key, 0) + 1
+        if zone == HEADLINE:
+            if start < first_headline:
+                first_headline, headline_key = start, country + FIRST_HEADLINE
+        elif zone == LEAD and start < first_lead:
+            first_lead, lead_key = start, country + FIRST_LEAD
+    if headline_key >= 0:
+        counts[headline_key] = 1
+    if lead_key >= 0:
+        counts[lead_key] = 1
+    return counts

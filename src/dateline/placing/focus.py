@@ -8,15 +8,16 @@ with a sum of nothing, so that thin evidence gives low confidence.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from dateline.model import Article, CountryScore, PlaceEvidence, Placing
-from dateline.placing.evidence import FEATURES, Case, Gathered, gather
+from dateline.placing.evidence import FEATURE_MASK, FEATURES, Gathered, gather
+from dateline.placing.gazetteer import FEATURE_BITS, code_numbers, codes
 from dateline.placing.mentions import join
 from dateline.placing.schemes import GLOBAL, UNKNOWN, RegionScheme
 
@@ -25,6 +26,12 @@ MAX_EVIDENCE = 24
 PRINTED_KIND = {"hearsay": "town", "historic": "former name"}
 MIN_SHARE = 0.005
 """Countries with less are left out of the list."""
+MANY = 64
+_new = tuple.__new__
+"""Makes a named tuple of a tuple at half the price of its class: there are a dozen to an article."""
+
+Share = tuple[float, str]
+"""(minus the share, country code): they sort by falling share, then by code."""
 
 
 def place(article: Article, scheme: RegionScheme) -> Placing:
@@ -36,87 +43,118 @@ def place(article: Article, scheme: RegionScheme) -> Placing:
     text = join(article)
     weights = _weights()
     gathered = gather(text, article.language, with_local=False)
-    shares = _shares(gathered.cases, weights)
+    shares = _shares(gathered.counts, weights)
     if not _is_settled(gathered, shares, weights):
         gathered = gather(text, article.language, with_local=True)
-        shares = _shares(gathered.cases, weights)
+        shares = _shares(gathered.counts, weights)
     return _placing(gathered, shares, weights, scheme)
 
 
-def _is_settled(gathered: Gathered, shares: Mapping[str, float], weights: Mapping[str, Any]) -> bool:
+def _is_settled(gathered: Gathered, shares: Sequence[Share], weights: Weights) -> bool:
     """Do the well-known names settle the story, so that small places need not be searched for?"""
-    lead = max(shares, key=lambda code: (shares[code], code), default=None)
-    if lead is None or shares[lead] < weights["settled_share"]:
+    if not shares or shares[0][0] > -weights.settled_share:
         return False
+    lead = shares[0][1]
     text = gathered.text
-    printed = [text[start:end] for code, _, _, start, end, _ in gathered.names if code == lead]
+    printed = [text[start:end] for _, start, end, meaning, _ in gathered.names if meaning[0] == lead]
     printed += [text[word.start : word.end] for word in gathered.weak if word.code == lead]
     # Lebanon six times, and nothing Lebanese besides, may be a town in Pennsylvania
-    return len(printed) >= weights["settled_mentions"] and len(set(printed)) > 1
+    return len(printed) >= weights.settled_mentions and len(set(printed)) > 1
 
 
-def _placing(
-    gathered: Gathered, shares: Mapping[str, float], weights: Mapping[str, Any], scheme: RegionScheme
-) -> Placing:
-    cases = gathered.cases
-    if not cases:
+def _placing(gathered: Gathered, shares: Sequence[Share], weights: Weights, scheme: RegionScheme) -> Placing:
+    if not shares:
         return Placing(region=UNKNOWN)
-    ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+    region_of = scheme.countries
     regions: dict[str, float] = {}
-    for code, share in ranked:
-        region = scheme.region_of(code)
-        regions[region] = regions.get(region, 0.0) + share
-    lead, lead_share = ranked[0]
-    region = scheme.region_of(lead)
-    if not gathered.names and lead_share < weights["min_lead_weak"]:
+    kept = {}
+    for negative, code in shares:
+        region = region_of.get(code, UNKNOWN)
+        regions[region] = regions.get(region, 0.0) - negative
+        if negative <= -MIN_SHARE:
+            kept[code] = -negative
+    lead_share, country = -shares[0][0], shares[0][1]
+    if not gathered.names and lead_share < weights.min_lead_weak:
         return Placing(region=UNKNOWN)
-    country: str | None = lead
+    region = region_of.get(country, UNKNOWN)
     confidence = regions[region]
-    if lead_share < weights["min_lead"] and regions[region] < weights["min_region"]:
-        country, region, confidence = None, GLOBAL, max(regions.values())
-    kept = [(code, share) for code, share in ranked if share >= MIN_SHARE]
-    total = sum(share for _, share in kept)
-    countries = tuple(CountryScore(code, share / total, gathered.n_names.get(code, 0)) for code, share in kept)
-    return Placing(country, countries, region, confidence, _evidence(gathered, {code for code, _ in kept}))
+    lead: str | None = country
+    if lead_share < weights.min_lead and confidence < weights.min_region:
+        lead, region, confidence = None, GLOBAL, max(regions.values())
+    n_names = dict.fromkeys(kept, 0)
+    for name in gathered.names:
+        if name[3][0] in n_names:
+            n_names[name[3][0]] += 1
+    total = sum(kept.values())
+    countries = tuple([_new(CountryScore, (code, share / total, n_names[code])) for code, share in kept.items()])
+    return Placing(lead, countries, region, confidence, _evidence(gathered, n_names))
+
+
+class Weights(NamedTuple):
+    """The weights, made ready for counting."""
+
+    products: tuple[tuple[float, ...], ...]
+    """By feature and count, up to MANY: weight x log(1 + count)."""
+    features: tuple[float, ...]
+    prior: Mapping[str, float]
+    sharpness: float
+    min_lead: float
+    min_region: float
+    min_lead_weak: float
+    settled_share: float
+    settled_mentions: int
 
 
 @cache
-def _weights() -> dict[str, Any]:
+def _weights() -> Weights:
     text = (files(__package__) / "weights.yaml").read_text(encoding="utf-8")
     table: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    table["by_feature"] = [float(table["features"].get(name, 0.0)) for name in FEATURES]
-    table["log1p"] = [math.log1p(n) for n in range(64)]
-    return table
+    features = tuple([float(table["features"].get(name, 0.0)) for name in FEATURES])
+    products = tuple([tuple([weight * math.log1p(n) for n in range(MANY)]) for weight in features])
+    return Weights(products, features, table["prior"], *(table[name] for name in Weights._fields[3:]))
 
 
-def _shares(cases: Mapping[str, Case], weights: Mapping[str, Any]) -> dict[str, float]:
-    """Softmax over the cases and over 'no country', whose sum is 0."""
-    by_feature, log1p, sharpness = weights["by_feature"], weights["log1p"], weights["sharpness"]
-    home = weights["prior"]
-    sums = {}
-    for code, case in cases.items():
-        total: float = home.get(code, 0.0)
-        for feature, n in case.items():
-            total += by_feature[feature] * (log1p[n] if n < 64 else math.log1p(n))
-        sums[code] = total * sharpness
-    top = max([0.0, *sums.values()])
-    powers = {code: math.exp(value - top) for code, value in sums.items()}
-    norm = math.fsum(powers.values()) + math.exp(-top)  # exact: no order of the countries shows in it
-    return {code: power / norm for code, power in powers.items()}
+def _shares(counts: Mapping[int, int], weights: Weights) -> list[Share]:
+    """Softmax over the countries' sums and over 'no country', whose sum is 0; the largest share first."""
+    products = weights.products
+    sums: dict[int, float] = {}
+    for key, n in counts.items():
+        feature = key & FEATURE_MASK
+        value = products[feature][n] if n < MANY else weights.features[feature] * math.log1p(n)
+        country = key >> FEATURE_BITS
+        sums[country] = sums.get(country, 0.0) + value
+    if not sums:
+        return []
+    for code, value in weights.prior.items():
+        country = code_numbers()[code] >> FEATURE_BITS
+        if country in sums:
+            sums[country] += value
+    sharpness = weights.sharpness
+    top = max(0.0, max(sums.values()) * sharpness)
+    exp, names = math.exp, codes()
+    powers = [exp(value * sharpness - top) for value in sums.values()]
+    norm = math.fsum(powers) + exp(-top)  # exact: no order of the countries shows in it
+    return sorted([(-power / norm, names[country]) for power, country in zip(powers, sums, strict=True)])
 
 
-def _evidence(gathered: Gathered, codes: set[str]) -> tuple[PlaceEvidence, ...]:
+def _evidence(gathered: Gathered, codes_kept: Mapping[str, int]) -> tuple[PlaceEvidence, ...]:
     """The names of the listed countries, weak words only for a country that is not named at all."""
-    counted = [name for name in gathered.names if name[0] in codes]
-    named = {name[0] for name in counted}
-    counted += [(w.code, w.kind, "", w.start, w.end, w.stretch) for w in gathered.weak if w.code in codes - named]
-    counted.sort(key=lambda name: (name[3] + name[5].shift, name[0]))
+    counted = [
+        (char_start, start, end, meaning[0], meaning[1])
+        for char_start, start, end, meaning, _ in gathered.names
+        if meaning[0] in codes_kept
+    ]
+    for code, kind, char_start, start, end in gathered.weak:
+        if codes_kept.get(code) == 0:
+            counted.append((char_start, start, end, code, kind))
+    counted.sort()
     text = gathered.text
     return tuple(
         [
-            PlaceEvidence(
-                text[start:end], code, PRINTED_KIND.get(kind, kind), start + stretch.shift, end + stretch.shift
+            _new(
+                PlaceEvidence,
+                (text[start:end], code, PRINTED_KIND.get(kind, kind), char_start, char_start + end - start),
             )
-            for code, kind, _division, start, end, stretch in counted[:MAX_EVIDENCE]
+            for char_start, start, end, code, kind in counted[:MAX_EVIDENCE]
         ]
     )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -36,6 +37,25 @@ WEAK: Final = frozenset(("money", "company", "domestic", "exchange", LOCAL))
 """Kinds that say how a country's own papers write, not what a story is about."""
 
 
+GROUP_OF_KIND: Final[Mapping[str, int]] = {
+    "country": 0,
+    "historic": 0,
+    "demonym": 1,
+    "capital": 2,
+    "city": 3,
+    "division": 3,
+    "town": 3,
+    "hearsay": 4,
+    "institution": 5,
+    "leader": 5,
+}
+"""What kinds of names the focus counts together."""
+FEATURE_BITS: Final = 6
+"""A country and a feature are counted under one number, the feature in its lowest bits."""
+
+Meaning = tuple[str, str, str, int]
+"""(country, kind, division, number of the country and of the kind's group) of a name once it is settled."""
+
 WELL_KNOWN: Final = 5.4
 """A name of this magnitude needs nobody to vouch for it; a lesser one is only known near home."""
 
@@ -51,6 +71,10 @@ class Sense:
     """First-level division within the country, or ''."""
     magnitude: float
     """log10 of the population, or of the population that would make it as well known."""
+
+    def meaning(self, kind: str = "") -> Meaning:
+        """What a name of this sense means; `kind` instead of its own where one is given."""
+        return _meaning(self.code, kind or self.kind, self.division)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,14 +115,11 @@ class Vocabulary:
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
         weak = [entry if entry.is_weak else None for entry in entries]
-        plain = [
-            (e.senses[0].code, e.senses[0].kind, e.senses[0].division) if e.is_plain and not e.is_weak else None
-            for e in entries
-        ]
+        plain = [e.senses[0].meaning() if e.is_plain and not e.is_weak else None for e in entries]
         self.open = [entries[i] for i in indices]
         """What a name can mean, all of it."""
         self.plain = [plain[i] for i in indices]
-        """(country, kind, division) of a name that means one thing wherever it stands, else None."""
+        """The meaning of a name that means one thing wherever it stands, else None."""
         self.weak = [weak[i] for i in indices]
         """The entry of a weak word, else None."""
 
@@ -143,6 +164,23 @@ def vocabulary(*groups: str) -> Vocabulary:
         for name, index in zip(content[group]["names"].split("\n"), content[group]["entries"], strict=True):
             names.setdefault(name, index)
     return Vocabulary(list(names), content["entries"], list(names.values()))
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The codes of all countries, sorted: a country's number is its place here."""
+    return tuple(sorted(_content()["countries"]))
+
+
+@cache
+def code_numbers() -> dict[str, int]:
+    """Country code -> its number, shifted to leave room for the feature."""
+    return {code: number << FEATURE_BITS for number, code in enumerate(codes())}
+
+
+@cache
+def _meaning(code: str, kind: str, division: str) -> Meaning:
+    return (code, kind, division, code_numbers()[code] + GROUP_OF_KIND[kind])
 
 
 @cache

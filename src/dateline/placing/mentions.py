@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from dateline.model import Article, Role
-from dateline.placing.gazetteer import Entry, Vocabulary, ticker_countries, vocabulary
+from dateline.placing.gazetteer import Entry, Meaning, Vocabulary, ticker_countries, vocabulary
 
 HEADLINE, LEAD, BODY, CAPTION, DATELINE = range(5)
 ZONES: Final = ("headline", "lead", "body", "caption", "dateline")
@@ -67,35 +67,31 @@ _CLOSING: Final = frozenset(',;:)"”')
 _OPENING: Final = '("“'
 
 
-class Stretch(NamedTuple):
-    """A zone of the joined text."""
-
-    zone: int
-    start: int
-    end: int
-    """In the joined text, half-open."""
-    shift: int
-    """What to add for offsets in the document."""
+Stretch = tuple[int, int, int]
+"""(end in the joined text, zone, what to add to its offsets for those of the document)."""
 
 
 class Text(NamedTuple):
     """An article's pieces that can speak of places, joined by line ends."""
 
     joined: str
-    stretches: tuple[Stretch, ...]
+    stretches: list[Stretch]
     """In order, the lead parted from the rest of the body; they cover all but the joints."""
 
 
-Name = tuple[str, str, str, int, int, Stretch]
-"""(country, kind, division, start, end, stretch) of a name whose meaning is known; offsets are in the joined text."""
+Name = tuple[int, int, int, Meaning, int]
+"""(start in the document, start, end, meaning, zone) of a name whose meaning is known; offsets are those of the joined
+text but for the first."""
 
 
 class Mention(NamedTuple):
     """A name that only its context can settle. Offsets are in the joined text."""
 
+    char_start: int
+    """In the document."""
     start: int
     end: int
-    stretch: Stretch
+    zone: int
     entry: Entry
     text: str
     before: str
@@ -107,10 +103,21 @@ class WeakWord:
     """A word of some countries' papers: where it first stands, and how often it is there."""
 
     entry: Entry
+    char_start: int
+    """In the document."""
     start: int
     end: int
-    stretch: Stretch
     n: int = 1
+
+
+class Ticker(NamedTuple):
+    """An instrument code that names an exchange."""
+
+    code: str
+    char_start: int
+    """In the document."""
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -123,8 +130,7 @@ class Found:
     """Names that mean one thing."""
     open: list[Mention]
     weak: dict[Entry, WeakWord]
-    tickers: list[tuple[str, int, int, Stretch]]
-    """(country, start, end, stretch) of the exchanges named by instrument codes."""
+    tickers: list[Ticker]
 
 
 def join(article: Article) -> Text:
@@ -132,24 +138,23 @@ def join(article: Article) -> Text:
     texts: list[str] = []
     stretches: list[Stretch] = []
     position = body_chars = 0
-    for piece in article.pieces:
-        zone = _ROLE_ZONE.get(piece.role)
+    for role, char_start, _char_end, text in article.pieces:
+        zone = _ROLE_ZONE.get(role)
         if zone is None:
             continue
-        text = piece.text
         end = position + len(text)
-        shift = piece.char_start - position
+        shift = char_start - position
         if zone == BODY and body_chars < LEAD_CHARS:
-            split = min(end, position + LEAD_CHARS - body_chars)
+            split = position + LEAD_CHARS - body_chars
             body_chars += len(text)
-            stretches.append(Stretch(LEAD, position, split, shift))
             if split < end:
-                stretches.append(Stretch(BODY, split, end, shift))
-        else:
-            stretches.append(Stretch(zone, position, end, shift))
+                stretches.append((split, LEAD, shift))
+            else:
+                zone = LEAD
+        stretches.append((end, zone, shift))
         texts.append(text)
         position = end + 1
-    return Text("\n".join(texts), tuple(stretches))
+    return Text("\n".join(texts), stretches)
 
 
 def find(text: Text, language: str | None, *, with_local: bool) -> Found:
@@ -163,8 +168,9 @@ def find(text: Text, language: str | None, *, with_local: bool) -> Found:
     if "<" in text.joined:
         for ticker in _TICKER.finditer(text.joined):
             if country := ticker_countries().get(ticker[1] or ""):
-                stretch = next(s for s in text.stretches if ticker.start() < s.end)
-                found.tickers.append((country, ticker.start(), ticker.end(), stretch))
+                start = ticker.start()
+                shift = next(shift for end, _, shift in text.stretches if start < end)
+                found.tickers.append(Ticker(country, start + shift, start, ticker.end()))
     return found
 
 
@@ -197,32 +203,30 @@ def _scan(words: Vocabulary, article: Text, found: Found) -> None:
     text = article.joined
     length = len(text)
     plain, weak = words.plain, words.weak
+    add = found.plain.append
     stretches = iter(article.stretches)
-    stretch = next(stretches, None)
-    if stretch is None:
-        return
-    until = stretch.end
+    until = zone = shift = 0
     for index, start, end in words.automaton.find_matches_as_indexes(text):
         if end < length and text[end].isalnum():
             continue
         if start and text[start - 1].isalnum() and not _is_prefixed(text, start):
             continue
         while start >= until:
-            stretch = next(stretches)
-            until = stretch.end
-        sense = plain[index]
-        if sense is not None:
-            found.plain.append((*sense, start, end, stretch))
+            until, zone, shift = next(stretches)
+        meaning = plain[index]
+        if meaning is not None:
+            add((start + shift, start, end, meaning, zone))
             continue
         entry = weak[index]
         if entry is None:
             entry = words.open[index]
             if entry.senses:
-                found.open.append(Mention(start, end, stretch, entry, text[start:end], _word_before(text, start)))
+                before = _word_before(text, start)
+                found.open.append(Mention(start + shift, start, end, zone, entry, text[start:end], before))
         elif entry in found.weak:
             found.weak[entry].n += 1
         else:
-            found.weak[entry] = WeakWord(entry, start, end, stretch)
+            found.weak[entry] = WeakWord(entry, start + shift, start, end)
 
 
 def _word_before(text: str, start: int) -> str:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 from dateline.placing.gazetteer import WELL_KNOWN, Entry, Sense, family_names, given_names
@@ -112,23 +110,27 @@ def settle(found: Found) -> list[Name]:
     """
     text = found.text
     neighbours = _neighbour_divisions(found)
-    persons = {m.text for m in found.open if _is_person(text, m)}
-    standing = [m for m in found.open if _stands_for_place(text, m, persons)]
+    people = {m.start for m in found.open if _is_person(text, m)}
+    persons = {m.text for m in found.open if m.start in people} if people else people
+    standing = [m for m in found.open if _stands_for_place(text, m, persons, people)]
+    if not standing:
+        return []
     support = _Support(found, standing)
     settled = []
     for m in standing:
-        sense = neighbours.get(m.start)
+        sense = neighbours.get(m.start) if neighbours else None
         kind = "town"
         if sense is None:
-            sense = support.best(m.entry)
+            entry = m.entry
+            sense = support.best(entry)
             kind = sense.kind
-            if m.stretch.zone != DATELINE and (m.entry.is_word or sense.magnitude < WELL_KNOWN):
+            if m.zone != DATELINE and (entry.is_word or sense.magnitude < WELL_KNOWN):
                 is_vouched = support.vouches(sense)
-                if m.entry.is_word and not is_vouched:
+                if entry.is_word and not is_vouched:
                     continue
                 if sense.magnitude < WELL_KNOWN and not (is_vouched or _is_located(text, m)):
                     kind = "hearsay"
-        settled.append((sense.code, kind, sense.division, m.start, m.end, m.stretch))
+        settled.append((m.char_start, m.start, m.end, sense.meaning(kind), m.zone))
     return settled
 
 
@@ -138,10 +140,13 @@ def _neighbour_divisions(found: Found) -> Mapping[int, Sense]:
     if not candidates:
         return {}
     containers: dict[int, tuple[str, str]] = {}
-    for code, kind, _division, start, _end, _stretch in found.plain:
-        if kind in ("division", "country", "historic"):
+    behind = {m.end + 2 for m in candidates}
+    for _, start, _, (code, kind, _, _), _ in found.plain:
+        if start in behind and kind in ("division", "country", "historic"):
             containers[start] = (code, kind)
     for m in found.open:
+        if m.start not in behind:
+            continue
         division = next((s for s in m.entry.senses if s.kind == "division"), None)
         if division is not None:
             containers[m.start] = (division.code, "division")
@@ -158,7 +163,7 @@ def _neighbour_divisions(found: Found) -> Mapping[int, Sense]:
 
 def _is_person(text: str, m: Mention) -> bool:
     """Is a given name or a title before it, or a family name after a given name that it is?"""
-    if " " in m.text or m.stretch.zone == DATELINE:
+    if " " in m.text or m.zone == DATELINE:
         return False
     word = m.before
     entry = m.entry
@@ -174,12 +179,13 @@ def _is_person(text: str, m: Mention) -> bool:
     return False
 
 
-def _stands_for_place(text: str, m: Mention, persons: set[str]) -> bool:
-    if m.stretch.zone == DATELINE:
+def _stands_for_place(text: str, m: Mention, persons: Set[object], people: Set[int]) -> bool:
+    """`persons`: the names that are people's somewhere in the article; `people`: where those stand."""
+    if m.zone == DATELINE:
         return True
     entry = m.entry
     if m.text in persons:
-        return not _is_person(text, m) and _is_located(text, m)
+        return m.start not in people and _is_located(text, m)
     if entry.is_word or ((entry.is_family_name or entry.is_given_name) and entry.senses[0].magnitude < WELL_KNOWN):
         return _is_located(text, m)
     return True
@@ -202,10 +208,14 @@ class _Support:
         self.countries: dict[str, int] = {}
         self.places: dict[str, float] = {}
         countries, places = self.countries, self.places
-        for code, kind, _division, _start, _end, _stretch in found.plain:
+        self._n_standing = len(standing)
+        divided = self._divided = dict[str, int]()
+        for _, _, _, (code, kind, division, _), _ in found.plain:
             countries[code] = countries.get(code, 0) + 1
             if kind in PLACES:
                 places[code] = places.get(code, 0.0) + 1
+                if division:
+                    divided[code] = divided.get(code, 0) + 1
         n_local = 0
         for word in found.weak.values():
             if word.entry.is_local:
@@ -213,33 +223,26 @@ class _Support:
             if code := word.entry.only_code:
                 places[code] = places.get(code, 0.0) + min(word.n, WEAK_MAX) * WEAK_SUPPORT
         self.locality = LOCAL_NEWS * math.log2(1 + n_local)
+        self._votes: dict[str, set[str]] = {}
+        self._divisions: dict[tuple[str, str], set[str]] = {}
+        self._is_counted = False
 
-    @cached_property
-    def divisions(self) -> Mapping[tuple[str, str], set[str]]:
-        """By country and division: the names that lie in it or may lie in it."""
-        names: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for code, _kind, division, start, end, _stretch in self._found.plain:
+    def _count_names(self) -> None:
+        """Fill, by country and by division, the open names that lie or may lie there; by division the others too."""
+        self._is_counted = True
+        votes, divisions = self._votes, self._divisions
+        for _, start, end, (code, _, division, _), _ in self._found.plain:
             if division:
-                names[code, division].add(self._found.text[start:end].upper())
-        for m in self._voting:
-            for sense in m.entry.senses:
+                divisions.setdefault((code, division), set()).add(self._found.text[start:end].upper())
+        for m in self._standing:
+            senses = m.entry.senses
+            if senses[0].kind in NATIONAL:
+                continue  # Washington and Paris are too well known to speak for the villages named after them
+            name = m.text.upper()
+            for sense in senses:
+                votes.setdefault(sense.code, set()).add(name)
                 if sense.division:
-                    names[sense.code, sense.division].add(m.text.upper())
-        return names
-
-    @cached_property
-    def votes(self) -> Mapping[str, set[str]]:
-        """By country: the open names that may lie in it."""
-        names: dict[str, set[str]] = defaultdict(set)
-        for m in self._voting:
-            for sense in m.entry.senses:
-                names[sense.code].add(m.text.upper())
-        return names
-
-    @property
-    def _voting(self) -> list[Mention]:
-        """Washington and Paris are too well known to speak for the villages named after them."""
-        return [m for m in self._standing if m.entry.senses[0].kind not in NATIONAL]
+                    divisions.setdefault((sense.code, sense.division), set()).add(name)
 
     def best(self, entry: Entry) -> Sense:
         """The sense best known once its country's and division's support is counted; ties by code."""
@@ -247,10 +250,36 @@ class _Support:
         if known is None:
             senses = entry.senses
             known = senses[0]
-            if len(senses) > 1:
+            if len(senses) > 1 and not self._is_unrivalled(entry):
+                if not self._is_counted:
+                    self._count_names()
                 known = max(senses, key=lambda s: (self._score(s), s.code, s.division))
             self._best[entry] = known
         return known
+
+    def _is_unrivalled(self, entry: Entry) -> bool:
+        """Is the best known sense so much better known that no support could lift another above it?
+
+        Bounds of the scores without a look at which names lie where: most namesakes are settled by this.
+        """
+        senses = entry.senses
+        least = senses[0].magnitude
+        if senses[0].kind in NATIONAL:
+            least -= ALONE + min(LOCAL_NEWS_MAX[senses[0].kind], self.locality)
+        others = self._n_standing - 1
+        for sense in senses[1:]:
+            most = sense.magnitude
+            if sense.kind in NATIONAL:
+                most += NATIONAL_MAX
+            else:
+                code = sense.code
+                support = self.places.get(code, 0.0) + 0.15 * self.countries.get(code, 0) + 0.5 * others
+                most += _bonus(support, LOCAL_MAX)
+                if sense.division:
+                    most += DIVISION_WEIGHT * math.log2(1 + self._divided.get(code, 0) + others)
+            if most >= least:
+                return False
+        return True
 
     def vouches(self, sense: Sense) -> bool:
         """Does the article name the country of a small place, or two other names that lie in the same division?"""
@@ -258,11 +287,13 @@ class _Support:
         return self.countries.get(code, 0) + self.places.get(code, 0.0) >= 1 or self._n_in_division(sense) > 2
 
     def _n_in_division(self, sense: Sense) -> int:
-        return len(self.divisions.get((sense.code, sense.division), ()))
+        if not self._is_counted:
+            self._count_names()
+        return len(self._divisions.get((sense.code, sense.division), ()))
 
     def _score(self, sense: Sense) -> float:
         code = sense.code
-        others = max(0, len(self.votes.get(code, ())) - 1)
+        others = max(0, len(self._votes.get(code, ())) - 1)
         countries = self.countries.get(code, 0)
         if sense.kind in NATIONAL:
             support = countries + 0.2 * others
