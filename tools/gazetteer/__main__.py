@@ -18,7 +18,15 @@ import pycountry
 import yaml
 import zstandard
 
-from tools.gazetteer.cities import add_cities, add_counties, add_divisions, geonames_cities
+from tools.gazetteer.cities import (
+    ENGLISH_SPEAKING_MIN,
+    add_cities,
+    add_counties,
+    add_divisions,
+    country_sizes,
+    geonames_cities,
+    neighbours,
+)
 from tools.gazetteer.languages import (
     CAPITAL,
     COUNTRY,
@@ -33,14 +41,21 @@ from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
 PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
 LEADERS = PLACING.parent / "lexicon" / "leaders.yaml"
 SHIPPED = PLACING / "gazetteer.json.zst"
-WEAK = ("money", "company", "domestic", "exchange")
+REGISTER = ("money", "company", "domestic", "exchange")
+WEAK = (*REGISTER, "organisation")
 WEAK_MAGNITUDE = 4.0
 NO_COUNTRY = "ZZ"
 """User-assigned in ISO 3166: a word that speaks for no country but says of what kind the story is."""
 DIVISION = 6.6
 LEADER = 7.0
-NAMED_LIKE_A_STATE = 6.6
-"""Georgia: the state is in the papers as often as the country; only the company it keeps decides."""
+NAMED_LIKE_A_STATE = 7.5
+"""Georgia: the country where nothing else is said, the state where anything American stands beside it."""
+SHARED_NAMES = {
+    "CG": (("country", 7.0, ["Congo"]), ("demonym", 7.0, ["Congolese"])),
+    "KP": (("demonym", 7.0, ["Korean", "Koreans"]),),
+    "PS": (("capital", 6.0, ["Jerusalem"]),),
+}
+"""Names that two countries bear, with the lesser known one's magnitude: it is meant where the article speaks of it more."""
 AMOUNTS = ("mln", "million", "bln", "billion", "trillion", "thousand", "000")
 NOT_ALONE = frozenset(
     [
@@ -114,6 +129,8 @@ NOT_ALONE = frozenset(
     ]
 )
 """Surnames of leaders that many others bear: not believed alone."""
+FOREIGN_WORD = 0.7
+"""A word in English print is less often a town (Tequila, Metro, Cognac) where no country of English towns has one."""
 GIVEN_NAMES = 1200
 FAMILY_NAMES = 4000
 
@@ -146,12 +163,18 @@ def build() -> bytes:
     given, family = census_names("dist.male.first", "dist.female.first"), census_names("dist.all.last")
     given, family = given[:GIVEN_NAMES], family[:FAMILY_NAMES]
     add_leaders(gazetteer, frozenset(family))
+    gazetteer.forget_villages(frozenset(w for words in table("companies")["firms"].values() for w in words))
     flag_namesakes(gazetteer, frozenset(given), frozenset(family))
     gazetteer.part_local()
     tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
     titles = {code: entry["names"][0] for code, entry in countries.items()}
     return gazetteer.compiled(
-        tables=tables_digest(), countries=titles, given=sorted(given), family=sorted(family), tickers=tickers
+        tables=tables_digest(),
+        countries=titles,
+        neighbours=neighbours(),
+        given=sorted(given),
+        family=sorted(family),
+        tickers=tickers,
     )
 
 
@@ -167,6 +190,7 @@ def capital_magnitudes() -> dict[tuple[str, str], float]:
 def add_countries(gazetteer: Gazetteer, countries: Mapping[str, Any]) -> Iterator[str]:
     """Names, demonyms and capitals in English, and ISO 3166-1's own names; yields what it added."""
     capitals = capital_magnitudes()
+    large = {code: min(8.8, size) for code, size in country_sizes().items()}
     ours = {name for entry in countries.values() for name in entry["names"]}
     for code, entry in countries.items():
         official = pycountry.countries.get(alpha_2=code)
@@ -178,8 +202,14 @@ def add_countries(gazetteer: Gazetteer, countries: Mapping[str, Any]) -> Iterato
         ):
             for word in words:
                 known = capitals.get((code, word), magnitude) if kind == "capital" else magnitude
+                if kind == "country" and code not in ("GE", "CD"):  # whose names are others' too
+                    known = max(known, large.get(code, 0.0))
                 gazetteer.add_with_upper(word, Sense(kind, code, "", known))
                 yield word
+    for code, shared in SHARED_NAMES.items():
+        for kind, magnitude, words in shared:
+            for word in words:
+                gazetteer.add_with_upper(word, Sense(kind, code, "", magnitude))
 
 
 def add_tables(gazetteer: Gazetteer) -> Iterator[str]:
@@ -202,15 +232,17 @@ def add_tables(gazetteer: Gazetteer) -> Iterator[str]:
             gazetteer.add_with_upper(word, Sense("division", code, "", DIVISION))
             yield word
     register = table("register")
-    for kind in WEAK:
+    for kind in REGISTER:
         for code, words in register[kind].items():
             for word in words:
                 gazetteer.add(word, Sense(kind, code, "", WEAK_MAGNITUDE))
     for word in register["local"]:
         gazetteer.add(word, Sense("local", NO_COUNTRY, "", WEAK_MAGNITUDE))
-    for code, words in register["firms"].items():
-        for word in words:
-            gazetteer.add_with_upper(word, Sense("company", code, "", WEAK_MAGNITUDE))
+    companies = table("companies")
+    for group, kind in (("firms", "company"), ("clubs", "domestic"), ("bodies", "organisation")):
+        for code, words in companies[group].items():
+            for word in words:
+                gazetteer.add_with_upper(word, Sense(kind, code, "", WEAK_MAGNITUDE))
     for code, words in register["counted"].items():
         for amount in AMOUNTS:
             for word in words:
@@ -262,7 +294,9 @@ def flag_namesakes(gazetteer: Gazetteer, given: frozenset[str], family: frozense
         if proper in family and not any(s.kind in ("country", "demonym") for s in strong):
             gazetteer.flag(name, "s")
         top = max(s.magnitude for s in strong)
-        if all(s.kind in ("city", "town", "division") for s in strong) and top < 6.6 and is_common_word(name, top):
+        is_foreign = not any(s.code in ENGLISH_SPEAKING_MIN for s in strong)
+        known = top - FOREIGN_WORD if is_foreign else top
+        if all(s.kind in ("city", "town", "division") for s in strong) and top < 6.6 and is_common_word(name, known):
             gazetteer.flag(name, "w")
 
 

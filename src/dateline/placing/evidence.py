@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from dateline.placing.gazetteer import FEATURE_BITS, LOCAL, code_numbers, codes
-from dateline.placing.mentions import CAPTION, HEADLINE, LEAD, ZONES, Name, Text, find
+from dateline.placing.mentions import BODY, CAPTION, HEADLINE, LEAD, ZONES, Name, Text, find
 from dateline.placing.namesakes import settle
 
 GROUPS: Final = ("name", "demonym", "capital", "place", "hearsay", "institution")
@@ -16,15 +16,22 @@ FEATURES: Final = (
     "company",
     "domestic",
     "exchange",
+    "organisation",
     "first in headline",
-    "first in lead",
+    "first in text",
     "scene",
     "mentions",
 )
-MONEY, COMPANY, DOMESTIC, EXCHANGE, FIRST_HEADLINE, FIRST_LEAD, SCENE, MENTIONS = range(
+MONEY, COMPANY, DOMESTIC, EXCHANGE, ORGANISATION, FIRST_HEADLINE, FIRST_TEXT, SCENE, MENTIONS = range(
     N_GROUPS * len(ZONES), len(FEATURES)
 )
-_WEAK: Final = {"money": MONEY, "company": COMPANY, "domestic": DOMESTIC, "exchange": EXCHANGE}
+_WEAK: Final = {
+    "money": MONEY,
+    "company": COMPANY,
+    "domestic": DOMESTIC,
+    "exchange": EXCHANGE,
+    "organisation": ORGANISATION,
+}
 _SCENE: Final = frozenset(("in ", "In ", "في ", " в "))
 """'in Iran', 'في العراق', 'в России': where it happened, as against who acted."""
 
@@ -88,8 +95,8 @@ def gather(text: Text, language: str | None, *, with_local: bool) -> Gathered:
 def _counted(names: list[Name], text: str) -> dict[int, int]:
     """Features of the names: where they stand and of what kind they are, which is first, which is the scene."""
     counts: dict[int, int] = {}
-    first_headline = first_lead = len(text)
-    headline_key = lead_key = -1
+    first_headline = first_text = len(text)
+    headline_key = text_key = -1
     for _, start, _, meaning, zone in names:
         base = meaning[3]
         key = base + zone * N_GROUPS
@@ -106,10 +113,10 @@ def _counted(names: list[Name], text: str) -> dict[int, int]:
         if zone == HEADLINE:
             if start < first_headline:
                 first_headline, headline_key = start, country + FIRST_HEADLINE
-        elif zone == LEAD and start < first_lead:
-            first_lead, lead_key = start, country + FIRST_LEAD
+        elif start < first_text and zone in (LEAD, BODY):
+            first_text, text_key = start, country + FIRST_TEXT
     if headline_key >= 0:
         counts[headline_key] = 1
-    if lead_key >= 0:
-        counts[lead_key] = 1
+    if text_key >= 0:
+        counts[text_key] = 1
     return counts

@@ -29,11 +29,12 @@ KINDS: Final = (
     "company",
     "domestic",
     "exchange",
+    "organisation",
     "local",
 )
 LOCAL: Final = "local"
 """Kind of the words of local news, which speak for no country."""
-WEAK: Final = frozenset(("money", "company", "domestic", "exchange", LOCAL))
+WEAK: Final = frozenset(("money", "company", "domestic", "exchange", "organisation", LOCAL))
 """Kinds that say how a country's own papers write, not what a story is about."""
 
 
@@ -187,6 +188,12 @@ def _meaning(code: str, kind: str, division: str) -> Meaning:
 def country_names() -> dict[str, str]:
     """ISO 3166 alpha-2 -> the English name that newspapers print."""
     return dict(_content()["countries"])
+
+
+@cache
+def neighbours() -> dict[str, list[str]]:
+    """Country code -> codes of the countries it has a land border with."""
+    return dict(_content()["neighbours"])
 
 
 @cache

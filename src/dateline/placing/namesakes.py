@@ -6,16 +6,14 @@ names: a country or a state that is spoken of elsewhere lends support to the sen
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from typing import Final
 
-from dateline.placing.gazetteer import WELL_KNOWN, Entry, Sense, family_names, given_names
+from dateline.placing.gazetteer import WELL_KNOWN, Sense, family_names, given_names
 from dateline.placing.mentions import DATELINE, Found, Mention, Name
+from dateline.placing.support import MIN_TOWN, Support
 
-NATIONAL: Final = frozenset(("country", "demonym", "capital", "historic"))
-PLACES: Final = frozenset(("city", "town", "division", "capital"))
 _TITLES: Final = frozenset(
     [
         "Mr",
@@ -63,6 +61,28 @@ _TITLES: Final = frozenset(
         "Attorney",
     ]
 )
+_CALLINGS: Final = frozenset(
+    [
+        *("mayor", "minister", "president", "senator", "governor", "premier", "chancellor", "ambassador", "spokesman"),
+        *(
+            "spokeswoman",
+            "spokesperson",
+            "actor",
+            "actress",
+            "singer",
+            "author",
+            "writer",
+            "director",
+            "manager",
+            "coach",
+        ),
+        *("judge", "lawyer", "attorney", "sheriff", "officer", "chief", "captain", "striker", "midfielder", "defender"),
+        *("goalkeeper", "driver", "player", "analyst", "economist", "dealer", "professor", "teacher", "superintendent"),
+        *("chairman", "chairwoman", "commissioner", "councillor", "councilman", "administrator", "resident", "owner"),
+        *("husband", "wife", "son", "daughter", "brother", "sister", "father", "mother", "friend", "named", "called"),
+    ]
+)
+"""What stands before a person's given name: 'mayor Virginia Raggi'."""
 _LOCATIVE: Final = frozenset(
     [
         "in",
@@ -85,22 +105,10 @@ _LOCATIVE: Final = frozenset(
 )
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+)")
 
-SUPPORT_WEIGHT: Final = 1.3
-"""How much the doubling of a country's other mentions adds to a sense, in powers of ten of its population."""
-NATIONAL_MAX: Final = 4.0
-LOCAL_MAX: Final = 1.8
-"""The most that a country's other mentions can add: an article full of America does not move Paris to Texas ..."""
-DIVISION_WEIGHT: Final = 1.5
-"""... but other names in Texas do: what their doubling adds."""
-ALONE: Final = 0.5
-"""Taken off a country that nothing else in the article speaks for: 'Jordan' among the towns of Minnesota."""
-LOCAL_NEWS: Final = 0.8
-LOCAL_NEWS_MAX: Final = {"country": 3.0, "historic": 3.0, "demonym": 1.5, "capital": 1.5}
-"""... and what is taken off besides where the story speaks of streets, schools and sheriffs, for the doubling of these."""
-WEAK_SUPPORT: Final = 0.4
-WEAK_MAX: Final = 4
-"""What a weak word counts as support of its country, and up to how many of it."""
-MIN_TOWN: Final = 4.0
+_FIRM = re.compile(
+    r"(?: (?:[A-Z][\w'’.-]*|&|and)){0,4} (?:Inc|INC|Corp|CORP|Co|CO|Cos|Ltd|LTD|Plc|PLC|LLC|Bancorp|BANCORP|Holdings|Industries"
+    r"|Airlines|Railroad|Resources|Petroleum|Northern|Oil)\b"
+)
 
 
 def settle(found: Found) -> list[Name]:
@@ -115,16 +123,20 @@ def settle(found: Found) -> list[Name]:
     standing = [m for m in found.open if _stands_for_place(text, m, persons, people)]
     if not standing:
         return []
-    support = _Support(found, standing)
+    firms = {m.text.upper() for m in standing if _is_firm(text, m)}
+    support = Support(found, standing)
     settled = []
     for m in standing:
         sense = neighbours.get(m.start) if neighbours else None
         kind = "town"
         if sense is None:
             entry = m.entry
-            sense = support.best(entry)
+            is_dateline = m.zone == DATELINE
+            sense = support.best(entry, m.text, is_dateline=is_dateline)
             kind = sense.kind
-            if m.zone != DATELINE and (entry.is_word or sense.magnitude < WELL_KNOWN):
+            if firms and not is_dateline and m.text.upper() in firms and not _is_located(text, m):
+                kind = "hearsay"
+            elif not is_dateline and (entry.is_word or sense.magnitude < WELL_KNOWN):
                 is_vouched = support.vouches(sense)
                 if entry.is_word and not is_vouched:
                     continue
@@ -132,6 +144,12 @@ def settle(found: Found) -> list[Name]:
                     kind = "hearsay"
         settled.append((m.char_start, m.start, m.end, sense.meaning(kind), m.zone))
     return settled
+
+
+def _is_firm(text: str, m: Mention) -> bool:
+    """Is it the first word of a company's name ('Burlington Northern Inc')? Only of a town or a state."""
+    is_place = m.entry.senses[0].kind in ("city", "town", "division")
+    return is_place and m.zone != DATELINE and _FIRM.match(text, m.end) is not None
 
 
 def _neighbour_divisions(found: Found) -> Mapping[int, Sense]:
@@ -175,7 +193,7 @@ def _is_person(text: str, m: Mention) -> bool:
         return True
     if entry.is_given_name:
         after = _WORD_AFTER.match(text, m.end)
-        return after is not None and after[1] in family_names() and word not in _LOCATIVE
+        return after is not None and word not in _LOCATIVE and (after[1] in family_names() or word in _CALLINGS)
     return False
 
 
@@ -196,115 +214,3 @@ def _is_located(text: str, m: Mention) -> bool:
     if m.before.lower() in _LOCATIVE:
         return True
     return text[m.end : m.end + 2] == ", " and text[m.end + 2 : m.end + 3].isupper()
-
-
-class _Support:
-    """How much else in the article speaks for a country and for a division of it."""
-
-    def __init__(self, found: Found, standing: Sequence[Mention]) -> None:
-        self._found = found
-        self._standing = standing
-        self._best: dict[Entry, Sense] = {}
-        self.countries: dict[str, int] = {}
-        self.places: dict[str, float] = {}
-        countries, places = self.countries, self.places
-        self._n_standing = len(standing)
-        divided = self._divided = dict[str, int]()
-        for _, _, _, (code, kind, division, _), _ in found.plain:
-            countries[code] = countries.get(code, 0) + 1
-            if kind in PLACES:
-                places[code] = places.get(code, 0.0) + 1
-                if division:
-                    divided[code] = divided.get(code, 0) + 1
-        n_local = 0
-        for word in found.weak.values():
-            if word.entry.is_local:
-                n_local += word.n
-            if code := word.entry.only_code:
-                places[code] = places.get(code, 0.0) + min(word.n, WEAK_MAX) * WEAK_SUPPORT
-        self.locality = LOCAL_NEWS * math.log2(1 + n_local)
-        self._votes: dict[str, set[str]] = {}
-        self._divisions: dict[tuple[str, str], set[str]] = {}
-        self._is_counted = False
-
-    def _count_names(self) -> None:
-        """Fill, by country and by division, the open names that lie or may lie there; by division the others too."""
-        self._is_counted = True
-        votes, divisions = self._votes, self._divisions
-        for _, start, end, (code, _, division, _), _ in self._found.plain:
-            if division:
-                divisions.setdefault((code, division), set()).add(self._found.text[start:end].upper())
-        for m in self._standing:
-            senses = m.entry.senses
-            if senses[0].kind in NATIONAL:
-                continue  # Washington and Paris are too well known to speak for the villages named after them
-            name = m.text.upper()
-            for sense in senses:
-                votes.setdefault(sense.code, set()).add(name)
-                if sense.division:
-                    divisions.setdefault((sense.code, sense.division), set()).add(name)
-
-    def best(self, entry: Entry) -> Sense:
-        """The sense best known once its country's and division's support is counted; ties by code."""
-        known = self._best.get(entry)
-        if known is None:
-            senses = entry.senses
-            known = senses[0]
-            if len(senses) > 1 and not self._is_unrivalled(entry):
-                if not self._is_counted:
-                    self._count_names()
-                known = max(senses, key=lambda s: (self._score(s), s.code, s.division))
-            self._best[entry] = known
-        return known
-
-    def _is_unrivalled(self, entry: Entry) -> bool:
-        """Is the best known sense so much better known that no support could lift another above it?
-
-        Bounds of the scores without a look at which names lie where: most namesakes are settled by this.
-        """
-        senses = entry.senses
-        least = senses[0].magnitude
-        if senses[0].kind in NATIONAL:
-            least -= ALONE + min(LOCAL_NEWS_MAX[senses[0].kind], self.locality)
-        others = self._n_standing - 1
-        for sense in senses[1:]:
-            most = sense.magnitude
-            if sense.kind in NATIONAL:
-                most += NATIONAL_MAX
-            else:
-                code = sense.code
-                support = self.places.get(code, 0.0) + 0.15 * self.countries.get(code, 0) + 0.5 * others
-                most += _bonus(support, LOCAL_MAX)
-                if sense.division:
-                    most += DIVISION_WEIGHT * math.log2(1 + self._divided.get(code, 0) + others)
-            if most >= least:
-                return False
-        return True
-
-    def vouches(self, sense: Sense) -> bool:
-        """Does the article name the country of a small place, or two other names that lie in the same division?"""
-        code = sense.code
-        return self.countries.get(code, 0) + self.places.get(code, 0.0) >= 1 or self._n_in_division(sense) > 2
-
-    def _n_in_division(self, sense: Sense) -> int:
-        if not self._is_counted:
-            self._count_names()
-        return len(self._divisions.get((sense.code, sense.division), ()))
-
-    def _score(self, sense: Sense) -> float:
-        code = sense.code
-        others = max(0, len(self._votes.get(code, ())) - 1)
-        countries = self.countries.get(code, 0)
-        if sense.kind in NATIONAL:
-            support = countries + 0.2 * others
-            alone = 0.0 if support >= 1 else ALONE + min(LOCAL_NEWS_MAX[sense.kind], self.locality)
-            return sense.magnitude - alone + _bonus(support, NATIONAL_MAX)
-        support = self.places.get(code, 0.0) + 0.15 * countries + 0.5 * others
-        score = sense.magnitude + _bonus(support, LOCAL_MAX)
-        if sense.division:
-            score += DIVISION_WEIGHT * math.log2(max(1, self._n_in_division(sense)))
-        return score
-
-
-def _bonus(support: float, most: float) -> float:
-    return min(most, SUPPORT_WEIGHT * math.log2(1 + support))

@@ -26,6 +26,15 @@ def country_of(body: str, headline: str | None = None) -> str | None:
         ("Trains from Reading were late, British operators said.", "GB"),
         ("Chad accused Libya of bombing a village in Chad near N'Djamena.", "TD"),
         ("Rome's mayor said the Italian capital was clean again.", "IT"),
+        ("Georgia will hold a referendum, its prime minister said on Monday.", "GE"),
+        ("Georgia will sign, Georgia's minister said after U.S. officials and Armenia had signed.", "GE"),
+        ("The Georgia governor signed the bill; the state senator from Macon voted no.", "US"),
+        ("Police in the Republic of Congo said Congo would close its border at Brazzaville.", "CG"),
+        ("Pyongyang tested a missile, and Korean officials in Pyongyang were pleased.", "KP"),
+        ("Suffolk County police searched a house in Suffolk on Tuesday, a Suffolk detective said.", "US"),
+        ("Woodstock's mayor met councillors in Woodstock, and the Ontario government will pay.", "CA"),
+        ("Rome mayor Virginia Raggi said city hall and its schools would stay closed.", "IT"),
+        ("Floods in Brazil closed schools in the county and a street in the city, residents told the mayor.", "BR"),
     ],
 )
 def test_context_settles_a_name(body: str, country: str) -> None:
@@ -51,6 +60,28 @@ def test_a_person_stays_a_person() -> None:
     """Once a name has been introduced with a given name, it means that person further on."""
     body = "Irving Houston left the firm he had led. Houston said he was tired. Houston will not come back."
     assert country_of(body) is None
+
+
+def test_the_name_of_a_company_is_no_place() -> None:
+    """A town's name that begins a company's name says little of where the company is, there and further on."""
+    body = (
+        "Burlington Harvest Foods Inc said it would pay Canadian holders. Burlington said the suit was filed in Toronto. "
+        "Canada is not concerned, a Canadian court said. Burlington will not appeal."
+    )
+    kinds = {e.kind for e in place(story(body), load_scheme()).place_evidence if e.text == "Burlington"}
+    assert kinds == {"town"}
+    assert country_of(body) == "CA"
+
+
+def test_jerusalem_goes_to_whom_the_story_speaks_of() -> None:
+    """Both claim it: it is Israel's where the story speaks of Israel as much or more, else Palestine's."""
+    israeli = "The Knesset in Jerusalem passed the budget, and Israeli ministers in Jerusalem praised Israel's economy."
+    palestinian = (
+        "Palestinian families in Jerusalem were told to leave. Palestinians from the West Bank and Gaza came to help, "
+        "the Palestinian Authority in Ramallah said."
+    )
+    assert country_of(israeli) == "IL"
+    assert country_of(palestinian) == "PS"
 
 
 def test_a_county_is_not_the_country_in_its_name() -> None:
