@@ -54,7 +54,7 @@ def _figures(case: Case, keep: Keep, *, siblings: bool, fetch: bool) -> tuple[in
         known = metadata if fetch else Metadata(published_on=metadata.published_on, url=metadata.url)
         testimony = [testify(a, known, case.dump_name, len(articles)) for a in articles]
         lend_date_lines(articles, testimony)
-        kept = [Testimony([w for w in t.witnesses if keep(w)], t.manner) for t in testimony]
+        kept = [Testimony([w for w in t.witnesses if keep(w)], t.manner, rhythm=t.rhythm) for t in testimony]
         if siblings:
             solved.append(solve(kept, known))
         else:

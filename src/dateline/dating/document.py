@@ -14,9 +14,9 @@ from dateline.dating.instants import instant
 from dateline.dating.kernels import Array, Window
 from dateline.dating.outcome import NARROW_DAYS, Claim, claim
 from dateline.dating.siblings import joint, normal, posteriors
-from dateline.dating.solve import Scores, delayed, has_bare_line, score, undelayed
+from dateline.dating.solve import Scores, delay_of, delayed, has_bare_line, score, undelayed
 from dateline.dating.supplied import supplied_witnesses, upper_bound
-from dateline.dating.witnesses import Witness, witnesses_of
+from dateline.dating.witnesses import Witness, rhythm_of, witnesses_of
 from dateline.dating.years import candidate_years
 from dateline.model import Article, Dating, Metadata
 
@@ -25,7 +25,7 @@ LEAST_CONFIDENCE = 0.3
 LEAST_CONFIDENCE_OF_DAYS = 0.05
 """The same where evidence that names days settled it, rather than words in the text."""
 _NAMES_DAYS = frozenset({"siblings", "caption", "dateline", "printed", "metadata", "url", "fetched", "file_name"})
-ABOVE = ("date_line", "date_line_weekday", "date_line_evening", "date_line_updated")
+ABOVE = ("date_line", "date_line_weekday", "date_line_timed", "date_line_evening", "date_line_updated")
 NEAR_CHARS = 160
 """A date line so near above a headline, a section name or two between them, may belong to it."""
 WIDEST_DAYS = 400
@@ -53,6 +53,8 @@ class Testimony:
     witnesses: list[Witness]
     manner: str
     flags: tuple[str, ...] = ()
+    rhythm: str = "ordinary"
+    """Which days of the week such copy comes out on: a key of weights.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: in
         w.kernel.startswith("date_line") and w.shape == "day" and w.value > latest for w in own
     ):
         refused.append("printed_after_fetch")
-    return Testimony(given + own, manner, tuple(refused))
+    return Testimony(given + own, manner, tuple(refused), rhythm_of(article))
 
 
 def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> None:
@@ -111,19 +113,19 @@ def solve(testimony: list[Testimony], metadata: Metadata) -> list[Solution] | No
     if not years:
         return None
     window = Window(years, latest)
-    scores = [score(t.witnesses, t.manner, window) for t in testimony]
+    scores = [score(t.witnesses, t.manner, window, t.rhythm, len(testimony)) for t in testimony]
     alone = posteriors([s.total for s in scores])
     prior = _prior(metadata, window)
     together = joint(alone, prior, window) if len(alone) > 1 else [normal(alone[0] * prior)]
     # the doubt about a bare date line comes last: siblings may not use it to move the line
     final = [
-        normal(delayed(p, "delay_printed")) if has_bare_line(t.witnesses) else _kept_day(t.witnesses, s, p, window)
+        normal(delayed(p, "delay_printed")) if has_bare_line(t.witnesses) else _kept_day(t, s, p, window)
         for t, s, p in zip(testimony, scores, together, strict=True)
     ]
     return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, final, strict=True)]
 
 
-def _kept_day(witnesses: list[Witness], scores: Scores, together: Array, window: Window) -> Array:
+def _kept_day(testimony: Testimony, scores: Scores, together: Array, window: Window) -> Array:
     """`together`, unless siblings moved an article off the day on which its dateline and its own weekday agree.
 
     Siblings settle its year; that a page comes out the day after filing is as likely as ever, not what siblings make it.
@@ -135,10 +137,10 @@ def _kept_day(witnesses: list[Witness], scores: Scores, together: Array, window:
     if best == int(np.argmax(together)):
         return together
     day = date.fromordinal(int(window.days[best]))
-    lines = {w.value for w in witnesses if w.kernel == "dateline"}
-    weekdays = {w.value for w in witnesses if w.kernel in ("lead", "lead_on")}
+    lines = {w.value for w in testimony.witnesses if w.kind == "dateline"}
+    weekdays = {w.value for w in testimony.witnesses if w.kernel in ("lead", "lead_on")}
     agree = day.weekday() in weekdays and not lines.isdisjoint((day.toordinal(), day.month * 100 + day.day))
-    return normal(delayed(filed, "delay")) if agree else together
+    return normal(delayed(filed, delay_of(scores.by_kind, testimony.manner))) if agree else together
 
 
 _FILED_DAY = frozenset({"dateline", "weekday"})
@@ -172,7 +174,7 @@ def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, n_toge
         found.precision,
         method,
         round(found.confidence, 3) if has_day else None,
-        told(testimony.witnesses, found, method, metadata),
+        told(testimony.witnesses, found, method, metadata, testimony.rhythm, n_together),
         testimony.flags,
     )
 

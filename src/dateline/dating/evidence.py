@@ -34,13 +34,20 @@ _ORDER = [
     "file_name",
     "siblings",
     "fetched",
+    "rhythm",
 ]
 _DAY = timedelta(days=1)
 _LEAP_DAY = 229
 
 
-def told(witnesses: list[Witness], found: Claim, method: str, metadata: Metadata) -> tuple[DateEvidence, ...]:
-    """The witnesses that agree with the claim, those of the deciding kind first, at most MOST of them."""
+def told(
+    witnesses: list[Witness], found: Claim, method: str, metadata: Metadata, rhythm: str, n_together: int
+) -> tuple[DateEvidence, ...]:
+    """The witnesses that agree with the claim, those of the deciding kind first, at most MOST of them.
+
+    Where none of them names a year and the article is one of `n_together`, the others gave it; of a `rhythm` that leaves out
+    weekends, the day of the week helped.
+    """
     ranked = []
     for place, witness in enumerate(witnesses):
         earliest, latest = allowed(witness, found.best)
@@ -49,8 +56,11 @@ def told(witnesses: list[Witness], found: Claim, method: str, metadata: Metadata
             evidence = DateEvidence(witness.kind, witness.text, witness.char_start, witness.char_end, earliest, latest)
             ranked.append((rank, place, evidence))
     out = [evidence for _, _, evidence in sorted(ranked, key=lambda r: r[:2])][:MOST]
-    if method == "siblings":
-        out.insert(0, DateEvidence("siblings", "", -1, -1, found.earliest, found.latest))
+    names_no_year = metadata.fetched_at is None and not any(str(found.best.year) in evidence.text for evidence in out)
+    if names_no_year and rhythm == "market":
+        out.append(DateEvidence("rhythm", "", -1, -1, None, None))
+    if method == "siblings" or (names_no_year and n_together > 1):
+        out.insert(0 if method == "siblings" else 1, DateEvidence("siblings", "", -1, -1, found.earliest, found.latest))
     if metadata.fetched_at is not None:
         fetched = metadata.fetched_at.date()
         out.append(DateEvidence("fetched", fetched.isoformat(), -1, -1, None, fetched + _DAY))
@@ -93,6 +103,7 @@ def _of_day(kernel: str, first: date, last: date) -> Interval:
         "url",
         "date_line",
         "date_line_weekday",
+        "date_line_timed",
         "date_line_evening",
         "date_line_inside",
         "date_line_before",
@@ -100,7 +111,7 @@ def _of_day(kernel: str, first: date, last: date) -> Interval:
         return first, last
     if kernel in ("date_line_updated", "date_line_below", "file_name"):
         return None, last
-    if kernel == "dateline":
+    if kernel in ("dateline", "dateline_east"):
         return first - _DAY, last + _DAY
     if kernel == "caption":
         return first, last + 2 * _DAY

@@ -41,8 +41,12 @@ _SAYS = {
     "file_photo": "a file photo is from {text}, so it is later",
     "siblings": "the other articles of its page are from then",
     "fetched": "it was fetched on {text}",
+    "rhythm": "copy on companies and markets seldom comes out at a weekend",
 }
 _MOST_REASONS = 3
+_NAMES_A_DAY = ("metadata", "url", "printed", "dateline", "caption")
+_IN_PASSING = ("headline", "text", "month", "year")
+"""Beside evidence that names a day these are worth telling only where they give its year."""
 _FLAGS = {
     "published_after_fetch": "A supplied day of publication lies after the fetch and was refused.",
     "printed_after_fetch": "A printed date lies after the fetch and was not believed.",
@@ -54,7 +58,8 @@ def explain(dating: Dating) -> list[str]:
     sentences = [_claim(dating)]
     if dating.published_date is not None and dating.date_confidence is not None:
         chance = round(100 * dating.date_confidence)
-        sentences.append(f"Of days claimed on such evidence, about {chance} in 100 are right.")
+        share = f"about {chance} in 100" if chance < 100 else "more than 99 in 100"
+        sentences.append(f"Of days claimed on such evidence, {share} are right.")
     if dating.published_at is not None:
         sentences.append(f"The time is known: {dating.published_at:%Y-%m-%d %H:%M} UTC.")
     sentences += [_FLAGS.get(flag, flag.replace("_", " ").capitalize() + ".") for flag in dating.quality_flags]
@@ -83,12 +88,20 @@ def _claim(dating: Dating) -> str:
 def _reasons(dating: Dating) -> str:
     """The strongest few phrases, joined as a sentence, each said once."""
     said: list[str] = []
+    has_day = any(e.kind in _NAMES_A_DAY for e in dating.date_evidence)
     for evidence in dating.date_evidence:
+        if has_day and evidence.kind in _IN_PASSING and not _names_year(evidence, dating):
+            continue
         reason = _reason(evidence)
         if reason not in said:
             said.append(reason)
     said = said[:_MOST_REASONS]
     return said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1] if said else ""
+
+
+def _names_year(evidence: DateEvidence, dating: Dating) -> bool:
+    """Whether a phrase says the year that was concluded."""
+    return dating.published_date is not None and str(dating.published_date.year) in evidence.text
 
 
 def _reason(evidence: DateEvidence) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from dateline.dating.witnesses import Witness
 from dateline.model import Metadata
 
-_PRINTED = ("date_line", "date_line_weekday", "dateline")
+_PRINTED = ("date_line", "date_line_weekday", "date_line_timed", "dateline", "dateline_east")
 
 
 def instant(witnesses: list[Witness], metadata: Metadata, day: date) -> datetime | None:

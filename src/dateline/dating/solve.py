@@ -17,10 +17,15 @@ class Scores:
     total: Array
     by_kind: dict[str, Array]
     """Per kind of evidence what it added: for the method and for ablations."""
+    rhythm: Array
+    """What the days of the week granted beside the evidence."""
 
 
-def score(witnesses: list[Witness], manner: str, window: Window) -> Scores:
-    """Adds up what `witnesses` say about each day of `window`; an article without any gets zeros."""
+def score(witnesses: list[Witness], manner: str, window: Window, rhythm: str = "ordinary", n_together: int = 1) -> Scores:
+    """Adds up what `witnesses` say about each day of `window`, and how often such copy comes out on its weekday.
+
+    Of `n_together` articles of a document each says less about that: pages of one Sunday are all of that Sunday.
+    """
     by_kind: dict[str, Array] = {}
     groups: dict[str, list[Witness]] = {}
     for witness in witnesses:
@@ -39,20 +44,26 @@ def score(witnesses: list[Witness], manner: str, window: Window) -> Scores:
             for witness in members:
                 part = _says(witness, window)
                 by_kind[witness.kind] = by_kind[witness.kind] + part if witness.kind in by_kind else part
-    total, filed = np.zeros(window.n_days, dtype=np.float64), np.zeros(window.n_days, dtype=np.float64)
+    by_rhythm = cycle("rhythms", rhythm)[window.weekday_index] * n_together ** -weights()["temper"]["rhythm"]
+    total, filed = by_rhythm.copy(), np.zeros(window.n_days, dtype=np.float64)
     for kind in sorted(by_kind):
         if kind in _FILED:
             filed += by_kind[kind]
         else:
             total += by_kind[kind]
     if _FILED & by_kind.keys():
-        total += np.log(delayed(np.exp(filed - filed.max()), "delay"))
-    return Scores(total, by_kind)
+        total += np.log(delayed(np.exp(filed - filed.max()), delay_of(by_kind, manner)))
+    return Scores(total, by_kind, by_rhythm)
+
+
+def delay_of(by_kind: dict[str, Array], manner: str) -> str:
+    """How late such copy may come out: a key of weights.yaml."""
+    return "delay_own" if "dateline" in by_kind and manner != "weight_of_agency" else "delay"
 
 
 def undelayed(scores: Scores) -> Array:
     """The log-weights for an article that came out on the day its desk filed it."""
-    out: Array = sum(scores.by_kind[kind] for kind in sorted(scores.by_kind)) + np.zeros_like(scores.total)
+    out: Array = sum(scores.by_kind[kind] for kind in sorted(scores.by_kind)) + scores.rhythm
     return out
 
 
@@ -74,9 +85,12 @@ def delayed(p: Array, name: str) -> Array:
 
 
 def has_bare_line(witnesses: list[Witness]) -> bool:
-    """Whether a date line without its weekday is printed: the page's clock may not be ours."""
+    """Whether a date line without its weekday or its hour is printed: the page's clock may not be ours."""
     lines = [w.kernel for w in witnesses if w.group == "date_line"]
-    return bool(lines) and "date_line_weekday" not in lines
+    return bool(lines) and _SURE_LINES.isdisjoint(lines)
+
+
+_SURE_LINES = frozenset({"date_line_weekday", "date_line_timed"})
 
 
 def line_shares(members: list[Witness]) -> list[tuple[Witness, float]]:

@@ -6,10 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from dateline.dating.events import LASTING
+from dateline.dating.kernels import weights
 from dateline.dating.leaders import Terms
 from dateline.dating.mentions import Mention, find_mentions
 from dateline.dating.words import SEAM
@@ -118,9 +120,36 @@ def witnesses_of(article: Article) -> tuple[list[Witness], str]:
             counts[witness.kernel] = counts.get(witness.kernel, 0) + 1
             found.setdefault((witness.shape, kernel, witness.value, witness.until, witness.terms), witness)
     manner = "weight_with_today" if says_today else "weight_of_agency" if article.agency else "weight"
-    return ranked(list(found.values()), says_recent), manner
+    return ranked(_without_translations(list(found.values())), says_recent), manner
 
 
+_MARKETS = frozenset(
+    "shares share shr stock stocks profit profits earnings dividend quarter quarterly qtr net revenues revenue revs sales bond "
+    "bonds yen dollar dollars dlrs mln pct inflation exchange trading traders market markets prices crude tonnes futures "
+    "acquisition merger analysts investors corp inc ltd bank banks interest rates loans currency".split()
+)
+_MARKET_WORDS = 3
+_HEAD_CHARS = 1500
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def rhythm_of(article: Article) -> str:
+    """The key in weights.yaml of the days of the week on which such copy comes out: 'market' or 'ordinary'.
+
+    Copy on companies and markets hardly ever comes out at a weekend; that tells apart years in which a day is a Sunday.
+    """
+    head, length = [], 0
+    for piece in article.pieces:
+        if piece.role in _TOLD:
+            head.append(piece.text[: _HEAD_CHARS - length])
+            length += len(head[-1])
+            if length >= _HEAD_CHARS:
+                break
+    is_market = len(_MARKETS.intersection(_LETTERS.findall(" ".join(head).lower()))) >= _MARKET_WORDS
+    return "market" if is_market else "ordinary"
+
+
+_TOLD = (Role.HEADLINE, Role.BODY, Role.CROSSHEAD)
 _NEIGHBOURS = ("today", "yesterday", "tomorrow", "before_yesterday")
 _BESIDE = re.compile(r"[\s,،(«—–-]{1,4}(?:on |the )?")
 
@@ -152,6 +181,17 @@ def _told_beside(witness: Witness, beside: str) -> Witness:
     return witness
 
 
+def _without_translations(witnesses: list[Witness]) -> list[Witness]:
+    """The same witnesses without Hijri dates that only say again, less exactly, what a date beside them says."""
+    days = [w.value for w in witnesses if w.shape == "day" and w.printed is not None and not w.printed.is_hijri]
+    return [w for w in witnesses if not _says_again(w, days)]
+
+
+def _says_again(witness: Witness, days: list[int]) -> bool:
+    is_hijri = witness.printed is not None and witness.printed.is_hijri
+    return is_hijri and any(witness.value - 1 <= day <= witness.until + 1 for day in days)
+
+
 class _Place(NamedTuple):
     """Where a piece stands in its article."""
 
@@ -163,12 +203,15 @@ class _Place(NamedTuple):
     """After the end of the body."""
     is_lead: bool
     """Above or in the first paragraphs."""
+    is_east: bool
+    """Its article is datelined where the day begins."""
 
 
 def _places(article: Article) -> list[_Place]:
     """The place of each piece."""
     file_photos = {c.char_start for c in article.captions if c.is_file_photo}
     body_to = max((p.char_end for p in article.pieces if p.role is Role.BODY), default=None)
+    is_east = (article.dateline_place or "").split(",")[0].casefold() in _east()
     paragraph, chars_above = -1, 0
     out = []
     for piece in article.pieces:
@@ -187,15 +230,21 @@ def _places(article: Article) -> list[_Place]:
         is_lead = paragraph < LEAD_PARAGRAPHS and not is_below
         if piece.role in _LINES_OF_DATES:
             is_lead = is_lead and chars_above <= LEAD_CHARS
-        out.append(_Place(dateline_end, is_file, is_below, is_lead))
+        out.append(_Place(dateline_end, is_file, is_below, is_lead, is_east))
         chars_above += len(piece.text) if is_body else 0
     return out
+
+
+@cache
+def _east() -> frozenset[str]:
+    """The places where the day begins, folded."""
+    return frozenset(name.casefold() for name in weights()["east"])
 
 
 def _where(piece: Piece, place: _Place, start: int, end: int) -> str:
     """The kind of place that characters `start` to `end` of a piece are; it chooses the kernel."""
     if end <= place.dateline_end:
-        return "dateline"
+        return "dateline_east" if place.is_east else "dateline"
     if piece.role is Role.CAPTION:
         return "caption_file" if place.is_file else "caption"
     if piece.role in _LINES_OF_DATES:
@@ -253,6 +302,7 @@ def _year_of(witness: Witness) -> int:
 
 _KIND_OF_PLACE = {
     "dateline": "dateline",
+    "dateline_east": "dateline",
     "caption": "caption",
     "caption_file": "file_photo",
     "date_line": "printed",
@@ -292,7 +342,7 @@ def _witness(piece: Piece, place: _Place, mention: Mention, offset: int) -> Witn
         sense = "plain" if mention.sense == "past" or (where != "body" and mention.sense == "ahead") else mention.sense
         return Witness("month", "history", "month", f"month_{sense}", mention.value, 0, None, text, start, end)
     if mention.kind == "weekday":
-        kernel = "caption" if where == "caption" else mention.sense
+        kernel = "caption" if where == "caption" else "today" if where == "date_line" else mention.sense
         if kernel in ("plain", "past"):
             kernel = "lead" if place.is_lead and piece.role is Role.BODY else "later"
             kernel += "_on" if piece.text[max(0, offset - 3) : offset].lower() == "on " else ""
@@ -320,6 +370,7 @@ _GROUP_OF_PLACE = {
     "caption": "caption",
     "caption_file": "file_photo",
     "dateline": "dateline",
+    "dateline_east": "dateline",
 }
 
 
@@ -336,8 +387,9 @@ def _date_witness(
     if printed.has_year:
         if where == "date_line" and printed.weekday is not None:
             kernel = "date_line_weekday" if printed.weekday == printed.earliest.weekday() else "date_line_updated"
-        elif where == "date_line" and printed.time is not None and printed.utc_offset_minutes is None:
-            kernel = "date_line_evening" if printed.time.hour >= EVENING_HOUR else kernel
+        elif where == "date_line" and printed.time is not None:
+            is_evening = printed.time.hour >= EVENING_HOUR and printed.utc_offset_minutes is None
+            kernel = "date_line_evening" if is_evening else "date_line_timed"
         first, last = printed.earliest.toordinal(), printed.latest.toordinal()
         return Witness(kind, group, "day", kernel, first, last, None, text, start, end, printed)
     if where == "caption_file":
