@@ -21,7 +21,9 @@ class Scores:
     """What the days of the week granted beside the evidence."""
 
 
-def score(witnesses: list[Witness], manner: str, window: Window, rhythm: str = "ordinary", n_together: int = 1) -> Scores:
+def score(
+    witnesses: list[Witness], manner: str, window: Window, rhythm: str = "ordinary", n_together: int = 1
+) -> Scores:
     """Adds up what `witnesses` say about each day of `window`, and how often such copy comes out on its weekday.
 
     Of `n_together` articles of a document each says less about that: pages of one Sunday are all of that Sunday.
