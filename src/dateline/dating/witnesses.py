@@ -123,11 +123,7 @@ def witnesses_of(article: Article) -> tuple[list[Witness], str]:
     return ranked(_without_translations(list(found.values())), says_recent), manner
 
 
-_MARKETS = frozenset(
-    "shares share shr stock stocks profit profits earnings dividend quarter quarterly qtr net revenues revenue revs sales bond "
-    "bonds yen dollar dollars dlrs mln pct inflation exchange trading traders market markets prices crude tonnes futures "
-    "acquisition merger analysts investors corp inc ltd bank banks interest rates loans currency".split()
-)
+_MARKETS = frozenset(weights()["market_words"])
 _MARKET_WORDS = 3
 _HEAD_CHARS = 1500
 _LETTERS = re.compile(r"[a-z]+")
