@@ -79,12 +79,18 @@ class PrefectServer:
                 self.process.wait()
 
     def read(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Answer of the server's REST API: GET, or POST where there is a body."""
+        """Answer of the server's REST API: GET, or POST where there is a body. A server too busy to answer (SQLite allows
+        one writer) is asked again, as Prefect's own client does; any other refusal fails."""
         import httpx
 
-        if body is None:
-            return httpx.get(f"{self.api_url}/{path}", timeout=60).json()
-        return httpx.post(f"{self.api_url}/{path}", json=body, timeout=60).json()
+        deadline = time.monotonic() + 90
+        while True:
+            method = "GET" if body is None else "POST"
+            answer = httpx.request(method, f"{self.api_url}/{path}", json=body, timeout=60)
+            if answer.status_code not in (429, 500, 502, 503) or time.monotonic() > deadline:
+                assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text[:1000]}"
+                return answer.json()
+            time.sleep(0.5)
 
     def last_run(self) -> dict[str, Any]:
         """The flow run that was started last."""
