@@ -147,7 +147,7 @@ min_region: 0.35
 min_lead_weak: 0.3
 # A story is settled without a look at small places and weak words when its leading country has this share and at least
 # so many names, of two spellings or more.
-settled_share: 0.9
+settled_share: 0.8
 settled_mentions: 2
 """
 

@@ -56,10 +56,24 @@ def _is_settled(gathered: Gathered, shares: Sequence[Share], weights: Weights) -
         return False
     lead = shares[0][1]
     text = gathered.text
-    printed = [text[start:end] for _, start, end, meaning, _ in gathered.names if meaning[0] == lead]
-    printed += [text[word.start : word.end] for word in gathered.weak if word.code == lead]
+    n_printed = 0
+    first = ""
+    is_varied = False
+    for _, start, end, meaning, _ in gathered.names:
+        if meaning[0] == lead:
+            n_printed += 1
+            if not is_varied:
+                printed = text[start:end]
+                is_varied = n_printed > 1 and printed != first
+                first = printed
+            if is_varied and n_printed >= weights.settled_mentions:
+                return True
+    for word in gathered.weak:
+        if word.code == lead:
+            n_printed += 1
+            is_varied = n_printed > 1  # a word is no spelling of a name
     # Lebanon six times, and nothing Lebanese besides, may be a town in Pennsylvania
-    return len(printed) >= weights.settled_mentions and len(set(printed)) > 1
+    return is_varied and n_printed >= weights.settled_mentions
 
 
 def _placing(gathered: Gathered, shares: Sequence[Share], weights: Weights, scheme: RegionScheme) -> Placing:

@@ -67,6 +67,9 @@ _CLOSING: Final = frozenset(',;:)"”')
 _OPENING: Final = '("“'
 
 
+_new = tuple.__new__
+"""Makes a named tuple of a tuple at half the price of its class."""
+
 Stretch = tuple[int, int, int]
 """(end in the joined text, zone, what to add to its offsets for those of the document)."""
 
@@ -174,20 +177,18 @@ def find(text: Text, language: str | None, *, with_local: bool) -> Found:
     return found
 
 
-def _vocabularies(text: str, language: str | None, with_local: bool) -> list[Vocabulary]:
-    scripts = []
+def _vocabularies(text: str, language: str | None, with_local: bool) -> tuple[Vocabulary, ...]:
+    scripts: tuple[Vocabulary, ...] = ()
     if not text.isascii():
         if _ARABIC.search(text):
-            scripts.append(vocabulary("arabic"))
+            scripts += (vocabulary("arabic"),)
         if _CYRILLIC.search(text):
-            scripts.append(vocabulary("cyrillic"))
+            scripts += (vocabulary("cyrillic"),)
     if not scripts or _ENGLISH.search(text):
-        groups = ["latin"]
         if _is_foreign(text, language):
-            groups.append("foreign")
-        if with_local:
-            groups.append("local")
-        scripts.append(vocabulary(*groups))
+            scripts += (vocabulary("latin", "foreign", "local") if with_local else vocabulary("latin", "foreign"),)
+        else:
+            scripts += (vocabulary("latin", "local") if with_local else vocabulary("latin"),)
     return scripts
 
 
@@ -222,7 +223,7 @@ def _scan(words: Vocabulary, article: Text, found: Found) -> None:
             entry = words.open[index]
             if entry.senses:
                 before = _word_before(text, start)
-                found.open.append(Mention(start + shift, start, end, zone, entry, text[start:end], before))
+                found.open.append(_new(Mention, (start + shift, start, end, zone, entry, text[start:end], before)))
         elif entry in found.weak:
             found.weak[entry].n += 1
         else:
@@ -231,11 +232,10 @@ def _scan(words: Vocabulary, article: Text, found: Found) -> None:
 
 def _word_before(text: str, start: int) -> str:
     """The word that ends one space before `start`, or '' where something else stands between."""
-    if start == 0 or text[start - 1] not in " \n":
+    if start < 2 or text[start - 1] not in " \n" or text[start - 2] in _CLOSING:
         return ""
     words = text[max(0, start - LONGEST_WORD) : start - 1].rsplit(None, 1)
-    word = words[-1] if words else ""
-    return "" if word[-1:] in _CLOSING else word.lstrip(_OPENING)
+    return words[-1].lstrip(_OPENING) if words else ""
 
 
 def _is_prefixed(text: str, start: int) -> bool:

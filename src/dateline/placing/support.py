@@ -40,6 +40,8 @@ UNHEARD: Final = 1.5
 that Rome lies in Georgia."""
 MIN_TOWN: Final = 4.0
 """The magnitude of a place that is told by its neighbour ('Springfield, Ohio') and that the gazetteer need not have."""
+MANY: Final = 40
+_LOG2: Final = [0.0, *(math.log2(n) for n in range(1, MANY)), math.inf]
 _COUNTY: Final = " COUNTY"
 
 
@@ -55,14 +57,14 @@ class Support:
         self.weak: dict[str, int] = {}
         countries, places, weak = self.countries, self.places, self.weak
         self.named_divisions: set[tuple[str, str]] = set()
-        self._n_standing = len(standing)
-        divided = self._divided = dict[str, int]()
+        self._n_voting = len({m.entry for m in standing if m.entry.senses[0].kind not in NATIONAL})
+        divided = self._divided = dict[tuple[str, str], int]()
         for _, _, _, (code, kind, division, _), _ in found.plain:
             countries[code] = countries.get(code, 0) + 1
             if kind in PLACES:
                 places[code] = places.get(code, 0.0) + 1
                 if division:
-                    divided[code] = divided.get(code, 0) + 1
+                    divided[code, division] = divided.get((code, division), 0) + 1
                     if kind == "division":
                         self.named_divisions.add((code, division))
         n_local = 0
@@ -132,10 +134,16 @@ class Support:
         Bounds of the scores without a look at which names lie where: most namesakes are settled by this.
         """
         senses = entry.senses
-        least = senses[0].magnitude
-        if senses[0].kind in NATIONAL:
-            least -= ALONE + min(LOCAL_NEWS_MAX[senses[0].kind], self.locality)
-        others = self._n_standing
+        lead = senses[0]
+        least = lead.magnitude
+        is_namesake = lead.kind in NATIONAL
+        if is_namesake:
+            named = self.countries.get(lead.code, 0)
+            least += _bonus(named, NATIONAL_MAX)
+            if not named:
+                least -= ALONE + min(LOCAL_NEWS_MAX[lead.kind], self.locality)
+        n_names = self._n_voting + (is_namesake and self.locality > 0)
+        others = self._n_voting - (not is_namesake)
         for sense in senses[1:]:
             most = sense.magnitude
             if sense.kind in NATIONAL:
@@ -143,9 +151,12 @@ class Support:
             else:
                 code = sense.code
                 support = self.places.get(code, 0.0) + 0.15 * self.countries.get(code, 0) + 0.5 * others
-                most += _bonus(support, LOCAL_MAX) + DOMESTIC_WEIGHT * math.log2(1 + self.weak.get(code, 0))
+                if support:
+                    most += _bonus(support, LOCAL_MAX)
+                if code in self.weak:
+                    most += DOMESTIC_WEIGHT * math.log2(1 + self.weak[code])
                 if sense.division:
-                    most += DIVISION_WEIGHT * math.log2(1 + self._divided.get(code, 0) + others)
+                    most += DIVISION_WEIGHT * _LOG2[min(MANY, self._divided.get((code, sense.division), 0) + n_names)]
                     if (code, sense.division) in self.named_divisions:
                         most += NAMED_DIVISION
             if most >= least:
