@@ -22,7 +22,7 @@ from dateline.ingest import discover
 from dateline.model import Article, Document
 from dateline.normalise import article as normalise_article
 from dateline.pipeline import process_batch
-from dateline.placing import load_scheme, place
+from dateline.placing import load_scheme, place_all
 from dateline.plan import plan
 from dateline.recipe import Recipe
 from dateline.segment import segment
@@ -53,7 +53,7 @@ def stage_seconds(documents: list[Document]) -> dict[str, float]:
         "dating",
         lambda: [date_all(those, d.metadata, d.dump_name) for d, those in zip(documents, articles, strict=True)],
     )
-    timed("placing", lambda: [place(a, scheme) for those in articles for a in those])
+    timed("placing", lambda: [place_all(those, scheme) for those in articles])
     return seconds
 
 

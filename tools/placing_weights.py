@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.placing.cases import SETS, Case, cases
-from dateline.placing.evidence import FEATURES, gather
+from dateline.placing.evidence import FEATURES, gather_all
 from dateline.placing.mentions import join
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpora"
@@ -75,7 +75,7 @@ def floors(hand: Matrix) -> Matrix:
 
 def example(case: Case) -> tuple[Matrix, Matrix] | None:
     """A row of log(1 + count) per country of the article, and which rows are right; None where none is."""
-    gathered = gather(join(case.article), case.article.language, with_local=True)
+    [gathered] = gather_all([join(case.article)], [case.article.language], with_local=True)
     codes = sorted(gathered.cases)
     right = [code == case.country for code in codes]
     if not any(right):

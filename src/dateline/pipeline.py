@@ -31,7 +31,7 @@ from dateline.model import (
     Span,
 )
 from dateline.normalise import article as normalise_article
-from dateline.placing import RegionScheme, load_scheme, place
+from dateline.placing import RegionScheme, load_scheme, place_all
 from dateline.recipe import Recipe
 from dateline.segment import segment
 from dateline.staging import BatchStage
@@ -56,7 +56,7 @@ def process_document(document: Document, scheme: RegionScheme) -> DocumentResult
     articles = tuple(outcome for outcome in outcomes if isinstance(outcome, Article))
     rejections = tuple(outcome for outcome in outcomes if isinstance(outcome, Rejection))
     datings = date_all(articles, document.metadata, document.dump_name)
-    placings = tuple(place(one, scheme) for one in articles)
+    placings = tuple(place_all(articles, scheme))
     return DocumentResult(document, segmentation, articles, datings, placings, rejections)
 
 

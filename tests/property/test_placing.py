@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.model import Article, Role
-from dateline.placing import GLOBAL, UNKNOWN, explain, load_scheme, place
+from dateline.placing import GLOBAL, UNKNOWN, explain, load_scheme, place, place_all
 from tests.unit.placing.stories import story
 
 SCHEME = load_scheme()
@@ -62,6 +62,13 @@ def test_a_placing_depends_on_the_article_alone(article: Article) -> None:
     before = place(article, SCHEME)
     place(story("Paris, Texas and Tehran", headline="Jordan"), SCHEME)
     assert place(article, SCHEME) == before
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(STORIES, max_size=4))
+def test_articles_placed_together_are_placed_alike(articles: list[Article]) -> None:
+    """What an article is given does not depend on those that are placed with it."""
+    assert place_all(articles, SCHEME) == [place(article, SCHEME) for article in articles]
 
 
 @settings(max_examples=60, deadline=None)

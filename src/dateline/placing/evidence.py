@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from dateline.placing.gazetteer import FEATURE_BITS, LOCAL, code_numbers, codes
-from dateline.placing.mentions import BODY, CAPTION, HEADLINE, LEAD, ZONES, Name, Text, find
+from dateline.placing.mentions import BODY, CAPTION, HEADLINE, LEAD, ZONES, Found, Name, Text, find
 from dateline.placing.namesakes import settle
 
 GROUPS: Final = ("name", "demonym", "capital", "place", "hearsay", "institution")
@@ -69,12 +70,14 @@ class Gathered(NamedTuple):
         return cases
 
 
-def gather(text: Text, language: str | None, *, with_local: bool) -> Gathered:
-    """The case for each country that the article gives any evidence for, and the names behind it."""
-    found = find(text, language, with_local=with_local)
-    names = found.plain
-    if found.open:
-        names = names + settle(found)
+def gather_all(texts: Sequence[Text], languages: Sequence[str | None], *, with_local: bool) -> list[Gathered]:
+    """The case for each country that an article gives any evidence for, and the names behind it; for each article."""
+    found = [find(text, language, with_local=with_local) for text, language in zip(texts, languages, strict=True)]
+    names = [one.plain + settle(one) if one.open else one.plain for one in found]
+    return [_gathered(one, named) for one, named in zip(found, names, strict=True)]
+
+
+def _gathered(found: Found, names: list[Name]) -> Gathered:
     counts = _counted(names, found.text)
     weak: list[Weak] = []
     if found.weak or found.tickers:

@@ -205,6 +205,7 @@ def _scan(words: Vocabulary, article: Text, found: Found) -> None:
     length = len(text)
     plain, weak = words.plain, words.weak
     add = found.plain.append
+    weak_words = found.weak
     stretches = iter(article.stretches)
     until = zone = shift = 0
     for index, start, end in words.automaton.find_matches_as_indexes(text):
@@ -224,10 +225,10 @@ def _scan(words: Vocabulary, article: Text, found: Found) -> None:
             if entry.senses:
                 before = _word_before(text, start)
                 found.open.append(_new(Mention, (start + shift, start, end, zone, entry, text[start:end], before)))
-        elif entry in found.weak:
-            found.weak[entry].n += 1
+        elif (word := weak_words.get(entry)) is not None:
+            word.n += 1
         else:
-            found.weak[entry] = WeakWord(entry, start + shift, start, end)
+            weak_words[entry] = WeakWord(entry, start + shift, start, end)
 
 
 def _word_before(text: str, start: int) -> str:
