@@ -2,46 +2,38 @@
 
 After Hearst's TextTiling (Computational Linguistics 23, 1997), but asked only of lines that could be headlines, and
 with the headline's own words counted: a crosshead's words live on both sides, a headline's only below it.
+
+All questions of a stretch of a document are answered together: one by one they took most of segmenting.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import chain
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-# Words are compared by their first letters: enough to join inflected forms in all our languages without a stemmer.
-_STEM = 6
-_LATIN_STEM = re.compile(r"([^\W\d_]{4,6})[^\W\d_]*")
-_ARABIC_WORD = re.compile(r"[^\W\d_]{3,}")
-_ARABIC_PREFIX = re.compile(r"^[وفبكل]{0,2}ال")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
-# A capital letter inside a sentence: a name, in scripts that have capitals.
-_NAME = re.compile(r"(?<=[a-zß-öø-ÿа-яё,;] )[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]{2,}")
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.segment.occurrences import Occurrences, distinct
+from dateline.segment.words import Ints, names, word_numbers
+
 # How much of a paragraph is read, how many paragraphs a headline is held against, how many are counted for rarity.
 _READ_CHARS = 500
 _REACH = 8
 _COUNTED = 3000
+_CLOSE = 3
+# Paragraphs whose words are held at a time, and how far a question looks beyond them.
+STRETCH = 4096
+_MARGIN = 16
+# A gap in the text is looked at near and wide: so many paragraphs after it against so many before.
+_NEAR, _WIDE = (3, 6), (6, 12)
+_NAMES, _LEAD = (7, 7), (2, 9)
+_FEWEST_NAMES = 3
 
 
-def stems(text: str) -> frozenset[str]:
-    """The content words of `text`, cut to comparable stems."""
-    if _ARABIC.search(text[:40]):
-        words = (_ARABIC_PREFIX.sub("", word) or word for word in _ARABIC_WORD.findall(text))
-        return frozenset([word[:_STEM] for word in words])
-    return frozenset(_LATIN_STEM.findall(text.lower()))
-
-
-def names(text: str) -> frozenset[str]:
-    """The words of `text` that are printed with a capital inside a sentence."""
-    return frozenset(_NAME.findall(text))
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """What a line shares with the prose around it."""
 
     below: float
@@ -54,90 +46,179 @@ class Shared:
     """Words found in the three paragraphs before."""
 
 
+class Gap(NamedTuple):
+    """How much of the prose after a gap goes on from the prose before it."""
+
+    near: float
+    """Share of the recurring words, by rarity, of three paragraphs found in six before (0: a new story)."""
+    wide: float
+    """The same of six in twelve."""
+    names: float | None
+    """Share of the names of seven paragraphs found in the seven before; None where either prints too few."""
+    lead_names: float | None
+    """The same of two in nine."""
+
+
+_NOTHING = Shared(0.0, 0.0, 0, 0)
+
+
+class _Stretch(NamedTuple):
+    """The words of some paragraphs on end."""
+
+    start: int
+    """Prose index of the first; the occurrences count from it."""
+    stop: int
+    found: Occurrences
+    recurring: Ints
+    """The weight of each occurrence, in the order of lines; 0 for words of one paragraph: no other can share them."""
+
+
 class Cohesion:
     """Shared words of candidates and the prose around them, weighted by rarity within the document.
 
-    Weights are whole thousandths, so that no sum depends on the order of a set.
+    Weights are whole thousandths, so that no sum depends on an order. Questions come in the order of the text.
     """
 
     def __init__(self, texts: Sequence[str], prose: Sequence[int]) -> None:
         """`prose` holds the line numbers of running text, ascending."""
         self._texts = texts
         self._prose = prose
-        self._stems: dict[int, frozenset[str]] = {}
-        self._recurring: dict[int, frozenset[str]] = {}
-        self._names: dict[int, frozenset[str]] = {}
         step = len(prose) // _COUNTED + 1
-        counted = range(0, len(prose), step)
-        counts = Counter(chain.from_iterable(map(self._stems_at, counted)))
-        n = len(counted) + 1
-        logs = [0, *(round(1000 * math.log(n / k)) for k in range(1, n + 1))]
-        self._weight = {word: logs[count] for word, count in counts.items()}
-        # a word printed in one line alone can be shared by no other
-        self._often = frozenset([word for word, count in counts.items() if count > 1])
-        self._unseen = logs[1]
+        counted = self._words(0, len(prose), step)
+        n = (len(prose) + step - 1) // step + 1
+        self._known, counts = np.unique(counted.words, return_counts=True)
+        logs = [0, *(round(1000 * math.log(n / k)) for k in range(1, int(counts.max(initial=0)) + 1))]
+        self._weights = np.array(logs)[counts]
+        self._often = np.where(counts > 1, self._weights, 0)
+        self._unseen = round(1000 * math.log(n))
+        self._held = self._stretch(0, len(prose), counted) if step == 1 else None
 
-    def _stems_at(self, at: int) -> frozenset[str]:
-        found = self._stems.get(at)
-        if found is None:
-            found = self._stems[at] = stems(self._texts[self._prose[at]][:_READ_CHARS])
+    def shared(self, lines: Sequence[int], ats: Sequence[int]) -> list[Shared]:
+        """What each of `lines` shares with the prose around it; `ats` are the prose indexes of the prose after them."""
+        found: list[Shared] = []
+        for first, last, stretch in self._stretches(ats):
+            words, of = self._words_of(lines[first:last])
+            at = np.array(ats[first:last])[of] - stretch.start
+            after, before = stretch.found.around(words, at)
+            weights = self._looked_up(self._weights, words, self._unseen)
+            # words no prose line holds say nothing about either side but keep the shares honest
+            totals = _sums(of, weights, last - first)
+            below = _sums(of, weights * (after < at + _REACH) * (after >= 0), last - first)
+            above = _sums(of, weights * (before >= at - _REACH) * (before >= 0), last - first)
+            following = _sums(of, after == at, last - first)
+            preceding = _sums(of, (before >= at - _CLOSE) & (before >= 0), last - first)
+            found += [
+                Shared(b / total, a / total, f, p) if total > 0 else _NOTHING
+                for total, b, a, f, p in zip(totals, below, above, following, preceding, strict=True)
+            ]
         return found
 
-    def _shared(self, words: frozenset[str], start: int, stop: int) -> frozenset[str]:
-        """Those of `words` that the prose lines from index `start` to `stop` hold."""
-        near = range(max(0, start), min(stop, len(self._prose)))
-        return frozenset().union(*[words & self._stems_at(at) for at in near])
+    def told(self, lines: Sequence[int], ats: Sequence[int], reach: int) -> list[int]:
+        """How many of the words of each of `lines` the `reach` lines of prose from its prose index on hold."""
+        found: list[int] = []
+        for first, last, stretch in self._stretches(ats):
+            words, of = self._words_of(lines[first:last])
+            at = np.array(ats[first:last])[of] - stretch.start
+            after, _ = stretch.found.around(words, at)
+            found += _sums(of, (after >= 0) & (after < at + reach), last - first)
+        return found
 
-    def _recurring_from(self, start: int, stop: int) -> frozenset[str]:
-        found: list[frozenset[str]] = []
-        for at in range(max(0, start), min(stop, len(self._prose))):
-            if at not in self._recurring:
-                self._recurring[at] = self._stems_at(at) & self._often
-            found.append(self._recurring[at])
-        return frozenset().union(*found)
+    def gaps(self, ats: Sequence[int]) -> list[Gap]:
+        """How much of the prose from each prose index on goes on from the prose before it."""
+        found: list[Gap] = []
+        for first, last, stretch in self._stretches(ats):
+            at = np.array(ats[first:last]) - stretch.start
+            near, wide = self._going_on(stretch, at)
+            named = self._names(stretch, at)
+            found += map(Gap, near, wide, self._named_across(named, at, *_NAMES), self._named_across(named, at, *_LEAD))
+        return found
 
-    def _names_from(self, start: int, stop: int) -> frozenset[str]:
-        found: list[frozenset[str]] = []
-        for at in range(max(0, start), min(stop, len(self._prose))):
-            if at not in self._names:
-                self._names[at] = names(self._texts[self._prose[at]][:_READ_CHARS])
-            found.append(self._names[at])
-        return frozenset().union(*found)
+    def _stretches(self, ats: Sequence[int]) -> Iterator[tuple[int, int, _Stretch]]:
+        """The stretches that questions about `ats` need, and which of the questions are about each."""
+        first = 0
+        while first < len(ats):
+            stretch = self._held
+            if len(self._prose) <= _COUNTED and stretch is not None:
+                last = len(ats)
+            else:
+                block = ats[first] // STRETCH * STRETCH
+                last = bisect_left(ats, block + STRETCH, first)
+                start, stop = max(0, block - _MARGIN), min(len(self._prose), block + STRETCH + _MARGIN)
+                if stretch is None or stretch.start != start:
+                    stretch = self._held = self._stretch(start, stop, self._words(start, stop))
+            yield first, last, stretch
+            first = last
 
-    def _sum(self, words: frozenset[str]) -> int:
-        weight, unseen = self._weight, self._unseen
-        return sum([weight.get(w, unseen) for w in words])
+    def _going_on(self, stretch: _Stretch, at: Ints) -> tuple[list[float], list[float]]:
+        """The shares `near` and `wide` of each gap."""
+        n_lines = stretch.stop - stretch.start
+        (ahead, behind), (far_ahead, far_behind) = _NEAR, _WIDE
+        place, of = stretch.found.between(at, np.minimum(at + far_ahead, n_lines))
+        gap = at[of]
+        before = stretch.found.before_in_order[place]
+        # a word counts where it first stands after the gap
+        weights = stretch.recurring[place] * (before < gap)
+        is_near = place < stretch.found.first_of(np.minimum(at + ahead, n_lines))[of]
+        near = weights * is_near
+        return (
+            _shares(_sums(of, near * (before >= gap - behind), len(at)), _sums(of, near, len(at))),
+            _shares(_sums(of, weights * (before >= gap - far_behind), len(at)), _sums(of, weights, len(at))),
+        )
 
-    def headline(self, i: int, at: int) -> Shared:
-        """What line `i` shares with the prose around it; `at` is the prose index of the first prose line after it."""
-        words = stems(self._texts[i])
-        # words no prose line holds say nothing about either side but keep the shares honest
-        total = self._sum(words)
-        if total <= 0:
-            return Shared(0.0, 0.0, 0, 0)
-        following = words & self._stems_at(at)
-        preceding = self._shared(words, at - 3, at)
-        below = following | self._shared(words, at + 1, at + _REACH)
-        above = preceding | self._shared(words, at - _REACH, at - 3)
-        return Shared(self._sum(below) / total, self._sum(above) / total, len(following), len(preceding))
+    def _names(self, stretch: _Stretch, at: Ints) -> Occurrences:
+        """The names in the prose near the gaps."""
+        n_lines = stretch.stop - stretch.start
+        reach = np.arange(-max(_NAMES[1], _LEAD[1]), max(_NAMES[0], _LEAD[0]))
+        is_near = np.zeros(n_lines, bool)
+        near = (at[:, None] + reach).ravel()
+        is_near[near[(near >= 0) & (near < n_lines)]] = True
+        lines = np.flatnonzero(is_near)
+        prose = self._prose[stretch.start : stretch.stop]
+        printed = [names(self._texts[prose[k]][:_READ_CHARS]) for k in lines.tolist()]
+        number: dict[str, int] = {}
+        words = [number.setdefault(name, len(number)) for found in printed for name in found]
+        return Occurrences(np.array(words, np.int64), np.repeat(lines, list(map(len, printed))), n_lines)
 
-    def shared_with(self, i: int, start: int, stop: int) -> int:
-        """How many of line `i`'s words the prose lines from index `start` to `stop` hold."""
-        return len(self._shared(stems(self._texts[i]), start, stop))
+    def _named_across(self, named: Occurrences, at: Ints, ahead: int, behind: int) -> list[float | None]:
+        """How many of the names ahead of each gap stand behind it; None where either side prints too few to tell."""
+        place, of = named.between(at, np.minimum(at + ahead, named.n_lines))
+        gap, before = at[of], named.before_in_order[place]
+        is_first = before < gap
+        n_ahead = _sums(of, is_first, len(at))
+        n_both = _sums(of, is_first & (before >= gap - behind), len(at))
+        start = np.maximum(at - behind, 0)
+        place, of = named.between(start, at)
+        n_behind = _sums(of, named.before_in_order[place] < start[of], len(at))
+        return [
+            both / min(a, b) if a >= _FEWEST_NAMES and b >= _FEWEST_NAMES else None
+            for a, b, both in zip(n_ahead, n_behind, n_both, strict=True)
+        ]
 
-    def across(self, at: int, reach: int) -> float:
-        """How much of the `reach` lines of prose from prose index `at` goes on from the prose before (0: a new story)."""
-        after = self._recurring_from(at, at + reach)
-        total = self._sum(after)
-        return self._sum(after & self._recurring_from(at - 2 * reach, at)) / total if total > 0 else 0.0
+    def _words(self, start: int, stop: int, step: int = 1) -> Occurrences:
+        texts = [self._texts[i][:_READ_CHARS] for i in self._prose[start:stop:step]]
+        words, lines = word_numbers(texts)
+        return Occurrences(words, lines, len(texts))
 
-    def names_across(self, at: int, ahead: int, behind: int) -> float | None:
-        """How many of the names in `ahead` lines of prose from prose index `at` the `behind` lines before it hold.
+    def _words_of(self, lines: Sequence[int]) -> tuple[Ints, Ints]:
+        return distinct(*word_numbers([self._texts[i] for i in lines]))
 
-        None where either side prints too few names to tell.
-        """
-        after = self._names_from(at, at + ahead)
-        before = self._names_from(at - behind, at)
-        if len(after) < 3 or len(before) < 3:
-            return None
-        return len(after & before) / min(len(after), len(before))
+    def _stretch(self, start: int, stop: int, found: Occurrences) -> _Stretch:
+        recurring = self._looked_up(self._often, found.words, 0)
+        return _Stretch(start, stop, found, found.in_order(recurring))
+
+    def _looked_up(self, values: Ints, words: Ints, otherwise: int) -> Ints:
+        """The value of each word; `otherwise` for words that were not counted."""
+        if not len(self._known):
+            return np.full(len(words), otherwise)
+        at = np.minimum(np.searchsorted(self._known, words), len(self._known) - 1)
+        return np.where(self._known[at] == words, values[at], otherwise)
+
+
+def _sums(of: Ints, values: NDArray[Any], n: int) -> list[int]:
+    """The sum of the values of each of `n` questions; exact, since whole numbers below 2^53 are."""
+    sums: list[int] = np.bincount(of, values, n).astype(np.int64).tolist()
+    return sums
+
+
+def _shares(parts: Sequence[int], totals: Sequence[int]) -> list[float]:
+    return [part / total if total > 0 else 0.0 for part, total in zip(parts, totals, strict=True)]

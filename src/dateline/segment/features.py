@@ -19,37 +19,36 @@ from dateline.segment.lines import Lines
 from dateline.segment.shapes import ending, words_bin
 from dateline.segment.surroundings import Gaps, block_starts, distance_bin
 from dateline.segment.survey import Survey
+from dateline.segment.weights import Group, grouped
 
 _EDGE = "edge"
 # "... he said." / "FERRY SAILS AGAIN" / "LINDHAVEN, March 5 (Reuters) - ..."
 _TITLES = frozenset({"title", "upper", "dated"})
 _STORY_ENDS = frozenset({"prose", "long", "sentence", "endnote", "mark", "edge"})
-_OPENS_WIRE_STORY = ("opens-wire-story",)
 _GROUPED = frozenset({"prose", "long", "title", "upper", "sentence", "name", "short", "date"})
 
 
-def line_features(lines: Lines, seen: Survey) -> dict[int, list[Names]]:
+def line_features(lines: Lines, seen: Survey) -> dict[int, list[Group]]:
     """For each open line of `seen`, in ascending order, the groups of names of the features that hold."""
     gaps = Gaps(lines.blank_before, seen.kinds)
     blocks = block_starts(seen.prose)
     headlines = HeadlineEvidence(lines.text, seen, blocks)
     around = _Around(lines.text, seen, blocks)
-    features: dict[int, list[Names]] = {}
+    features: dict[int, list[Group]] = {}
     for i in seen.open_lines:
         shape = seen.shapes[i]
-        groups: list[Names] = [shape.marks, _own_names(shape.kind, seen.repeats.get(i, ()), gaps.marks(i))]
+        groups: list[Group] = [shape.group, _own_names(shape.kind, seen.repeats.get(i, ()), gaps.marks(i))]
         around.add_neighbours(i, groups)
-        around.add_distances(i, groups)
-        headlines.add(i, groups)
+        headlines.consider(i, around.add_distances(i, groups), groups)
         features[i] = groups
-    headlines.add_ranks(features)
+    headlines.add(features)
     return features
 
 
 @lru_cache(maxsize=8192)
-def _own_names(kind: str, repeats: Names, gaps: Names) -> Names:
+def _own_names(kind: str, repeats: Names, gaps: Names) -> Group:
     names = ["bias", "kind:" + kind, *repeats, *gaps]
-    return (*names, *(f"kind:{kind}&{mark}" for mark in repeats), *(f"{kind}:{gap}" for gap in gaps))
+    return Group((*names, *(f"kind:{kind}&{mark}" for mark in repeats), *(f"{kind}:{gap}" for gap in gaps)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class _Around:
     seen: Survey
     blocks: Sequence[int]
 
-    def add_neighbours(self, i: int, groups: list[Names]) -> None:
+    def add_neighbours(self, i: int, groups: list[Group]) -> None:
         """The kinds of the lines next to line `i`, their ends and widths."""
         kinds, n = self.seen.kinds, len(self.texts)
         before2 = kinds[i - 2] if i > 1 else _EDGE
@@ -74,16 +73,16 @@ class _Around:
         if i + 1 < n:
             groups.append(self._after(kinds[i], i + 1))
             if kinds[i] in _TITLES and before in _STORY_ENDS and match_dateline(self.texts[i + 1]):
-                groups.append(_OPENS_WIRE_STORY)
+                groups.append(grouped(("opens-wire-story",)))
 
-    def _before(self, j: int) -> Names:
+    def _before(self, j: int) -> Group:
         shape = self.seen.shapes.get(j)
         if shape is None:
-            return _AFTER_PLAIN
+            return grouped(("before-ends:stop",))
         closed = shape.kind == "endnote" or "wire-end" in shape.marks
         return _before_names(ending(self.texts[j]), closed, _recurs(self.seen.repeats.get(j, ())))
 
-    def _after(self, own: str, j: int) -> Names:
+    def _after(self, own: str, j: int) -> Group:
         text = self.texts[j]
         return _after_names(
             own,
@@ -94,8 +93,11 @@ class _Around:
             _recurs(self.seen.repeats.get(j, ())),
         )
 
-    def add_distances(self, i: int, groups: list[Names]) -> None:
-        """How far the running text is from line `i` on either side, and how thick it stands there."""
+    def add_distances(self, i: int, groups: list[Group]) -> int:
+        """How far the running text is from line `i` on either side, and how thick it stands there.
+
+        Returns the prose index of the first line of running text after it.
+        """
         prose, own = self.seen.prose, self.seen.kinds[i]
         at = bisect_left(prose, i)
         following = at + 1 if at < len(prose) and prose[at] == i else at
@@ -105,37 +107,37 @@ class _Around:
         above = at - bisect_left(prose, i - 8, max(0, at - 9), at)
         ahead = distance_bin(self.blocks[at] - i) if at < len(prose) and self.blocks[at] >= 0 else "none"
         groups.append(_distance_names(own, before, after, above, below, ahead))
-
-
-_AFTER_PLAIN = ("before-ends:stop",)
+        return following
 
 
 @lru_cache(maxsize=65536)
-def _neighbour_names(before2: str, before: str, own: str, after: str, after2: str, after3: str) -> Names:
-    return (
-        "before:" + before,
-        "after:" + after,
-        f"{before}<{own}",
-        f"{own}>{after}",
-        "before2:" + before2,
-        "after2:" + after2,
-        f"{own}>>{after2}",
-        "after3:" + after3,
+def _neighbour_names(before2: str, before: str, own: str, after: str, after2: str, after3: str) -> Group:
+    return Group(
+        (
+            "before:" + before,
+            "after:" + after,
+            f"{before}<{own}",
+            f"{own}>{after}",
+            "before2:" + before2,
+            "after2:" + after2,
+            f"{own}>>{after2}",
+            "after3:" + after3,
+        )
     )
 
 
 @lru_cache(maxsize=1024)
-def _before_names(ends: str, is_close: bool, recurs: bool) -> Names:
+def _before_names(ends: str, is_close: bool, recurs: bool) -> Group:
     names = ["before-ends:" + ends]
     if is_close:
         names.append("after-close")
     if recurs:
         names.append("before-far")
-    return tuple(names)
+    return Group(tuple(names))
 
 
 @lru_cache(maxsize=4096)
-def _after_names(own: str, width: str, ends: str, is_dateline: bool, has_colon: bool, recurs: bool) -> Names:
+def _after_names(own: str, width: str, ends: str, is_dateline: bool, has_colon: bool, recurs: bool) -> Group:
     names = ["after-words:" + width, "after-ends:" + ends]
     if is_dateline:
         names += ["next:dateline", f"{own}>dateline"]
@@ -143,25 +145,27 @@ def _after_names(own: str, width: str, ends: str, is_dateline: bool, has_colon: 
         names.append("after-colon:" + width)
     if recurs:
         names.append("after-far")
-    return tuple(names)
+    return Group(tuple(names))
 
 
 @lru_cache(maxsize=65536)
-def _distance_names(own: str, before: str, after: str, above: int, below: int, ahead: str) -> Names:
+def _distance_names(own: str, before: str, after: str, above: int, below: int, ahead: str) -> Group:
     group = own if own in _GROUPED else "furniture"
     near = f"{min(above, 3)}:{min(below, 3)}"
-    return (
-        "to-prose:" + after,
-        "from-prose:" + before,
-        f"{group}:to:{after}",
-        f"{group}:from:{before}",
-        f"below:{below}",
-        f"above:{above}",
-        "around:" + near,
-        f"{group}:around:{near}",
-        "to-block:" + ahead,
-        f"{group}:to-block:{ahead}",
-        f"{own}&{ahead}",
+    return Group(
+        (
+            "to-prose:" + after,
+            "from-prose:" + before,
+            f"{group}:to:{after}",
+            f"{group}:from:{before}",
+            f"below:{below}",
+            f"above:{above}",
+            "around:" + near,
+            f"{group}:around:{near}",
+            "to-block:" + ahead,
+            f"{group}:to-block:{ahead}",
+            f"{own}&{ahead}",
+        )
     )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from dateline.lexicon.datelines import match_dateline
-from dateline.segment.cohesion import Cohesion
+from dateline.segment.cohesion import STRETCH, Cohesion, Gap, Shared
 from dateline.segment.leads import lead_marks
 from dateline.segment.surroundings import FurnitureDensity, distance_bin
 from dateline.segment.survey import Survey
+from dateline.segment.weights import Group, grouped
 
 # Kinds of line that could be a headline.
 _HEADLINE_KINDS = frozenset(
@@ -21,146 +24,181 @@ _SHORTEST, _LONGEST, _LONGEST_PROSE = 10, 240, 160
 # A line further than this from the text below it is not ranked against the others before that text.
 _RANKED_LINES = 40
 _FAR_LINES = 12
-_LAST_RUN = ("last-run",)
+_BLOCK_REACH = 6
 
 Names = tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A line that could be a headline."""
+
+    line: int
+    at: int
+    """Prose index of the first line of running text after it."""
+    group: str
+    """Its kind, coarsely."""
+
+
 class HeadlineEvidence:
-    """Collects the evidence line by line, then ranks the candidates that stand before the same text."""
+    """Collects the lines that could be headlines, then says what speaks for and against all of them."""
 
     def __init__(self, texts: Sequence[str], seen: Survey, blocks: Sequence[int]) -> None:
         self._texts = texts
         self._seen = seen
         self._blocks = blocks
-        self._cohesion = Cohesion(texts, seen.prose)
-        self._density = FurnitureDensity(seen.kinds)
-        self._runs: dict[int, list[tuple[int, float]]] = {}
-        self._breaks: dict[int, tuple[str, ...]] = {}
+        self._candidates: list[_Candidate] = []
 
-    def add(self, i: int, groups: list[Names]) -> None:
-        """Add to `groups` the features that hold for line `i` if it could be a headline."""
-        kind, length, prose = self._seen.kinds[i], len(self._texts[i]), self._seen.prose
+    def consider(self, i: int, at: int, groups: list[Group]) -> None:
+        """Take line `i` into account if it could be a headline; `at` is the prose index of the first prose line after it."""
+        kind, length = self._seen.kinds[i], len(self._texts[i])
         if kind not in _HEADLINE_KINDS or not _SHORTEST <= length <= _LONGEST:
             return
-        at = bisect_left(prose, i)
-        if at < len(prose) and prose[at] == i:
-            at += 1
-        if at >= len(prose):
-            groups.append(_LAST_RUN)
-            return
-        if kind == "prose" and length > _LONGEST_PROSE:
-            return
-        shared = self._cohesion.headline(i, at)
-        lead = _lead_bin(shared.below - shared.above)
-        reach = distance_bin(prose[at] - i)
-        group = _group(kind)
-        groups.append(
-            _cohesion_names(
-                group,
-                _share_bin(shared.below),
-                _share_bin(shared.above),
-                lead,
-                min(shared.n_following, 4),
-                min(shared.n_preceding, 4),
-            )
-        )
-        groups.append(_density_names(group, *self._density.marks(i)))
-        if self._blocks[at] > prose[at]:
-            start = bisect_left(prose, self._blocks[at])
-            told = min(self._cohesion.shared_with(i, start, start + 6), 4)
-            groups.append((f"{group}:block-words:{told}:{distance_bin(self._blocks[at] - i)}",))
-        if at not in self._breaks:
-            self._breaks[at] = self._break(at)
-        groups.append(_break_names(group, self._breaks[at], lead, reach))
-        if prose[at] - i <= _RANKED_LINES:
-            self._runs.setdefault(at, []).append((i, shared.below))
+        if at >= len(self._seen.prose):
+            groups.append(grouped(("last-run",)))
+        elif kind != "prose" or length <= _LONGEST_PROSE:
+            self._candidates.append(_Candidate(i, at, kind if kind in _GROUPED else "other"))
 
-    def _break(self, at: int) -> tuple[str, ...]:
-        """How much the text goes on over the gap before prose index `at`, near, wide, and by names."""
-        text = self._texts[self._seen.prose[at]]
-        marks = lead_marks(text)
-        names = [*(f"lead:{m}" for m in marks), "lead:" + "+".join(marks)]
-        if match_dateline(text):
-            names.append("dateline")
-        if at == 0:
-            return (*names, "break:first")
-        near, wide = _share_bin(self._cohesion.across(at, 3)), _share_bin(self._cohesion.across(at, 6))
-        by_name = _name_bin(self._cohesion.names_across(at, 7, 7))
-        lead_names = _name_bin(self._cohesion.names_across(at, 2, 9))
-        return (
-            *names,
-            f"break-near:{near}",
-            f"break-wide:{wide}",
-            f"break-names:{by_name}",
-            f"lead-names:{lead_names}",
-            f"break:{wide}:{by_name}",
-        )
+    def add(self, features: Mapping[int, list[Group]]) -> None:
+        """Add to `features` those that hold for the lines considered."""
+        if not self._candidates:
+            return
+        density = FurnitureDensity(self._seen.kinds)
+        cohesion = Cohesion(self._texts, self._seen.prose)
+        prose = self._seen.prose
+        ranked: dict[int, list[tuple[_Candidate, float]]] = {}
+        for some in _stretches(self._candidates):
+            told = self._told(cohesion, some)
+            breaks = self._breaks(cohesion, some)
+            for one, shared in zip(some, cohesion.shared([c.line for c in some], [c.at for c in some]), strict=True):
+                groups, lead = features[one.line], _lead_bin(shared.below - shared.above)
+                groups.append(_shared_names(one.group, lead, shared))
+                groups.append(_density_names(one.group, *density.marks(one.line)))
+                if one.line in told:
+                    groups.append(_block_names(one.group, *told[one.line]))
+                distance = prose[one.at] - one.line
+                groups.append(_break_names(one.group, breaks[one.at], lead, distance_bin(distance)))
+                if distance <= _RANKED_LINES:
+                    ranked.setdefault(one.at, []).append((one, shared.below))
+        for run in ranked.values():
+            self._add_ranks(run, features)
 
-    def add_ranks(self, features: Mapping[int, list[Names]]) -> None:
+    def _told(self, cohesion: Cohesion, candidates: Sequence[_Candidate]) -> dict[int, tuple[int, str]]:
+        """For lines before text too thin for a block: how many of their words the next block holds, how far it is."""
+        prose, blocks = self._seen.prose, self._blocks
+        before_block = [c for c in candidates if blocks[c.at] > prose[c.at]]
+        lines = [c.line for c in before_block]
+        counts = cohesion.told(lines, [bisect_left(prose, blocks[c.at]) for c in before_block], _BLOCK_REACH)
+        distances = [distance_bin(blocks[c.at] - c.line) for c in before_block]
+        return {i: (min(n, 4), far) for i, n, far in zip(lines, counts, distances, strict=True)}
+
+    def _breaks(self, cohesion: Cohesion, candidates: Sequence[_Candidate]) -> dict[int, Names]:
+        """For each prose index with candidates before it: how the text after them begins, how much of it goes on."""
+        ats = sorted({c.at for c in candidates})
+        gaps: dict[int, Gap] = dict(zip([at for at in ats if at], cohesion.gaps([at for at in ats if at]), strict=True))
+        breaks = {}
+        for at in ats:
+            text = self._texts[self._seen.prose[at]]
+            opening = _opening_names(tuple(lead_marks(text)), match_dateline(text) is not None)
+            breaks[at] = (*opening, *(_gap_names(gaps[at]) if at else ("break:first",)))
+        return breaks
+
+    def _add_ranks(self, run: Sequence[tuple[_Candidate, float]], features: Mapping[int, list[Group]]) -> None:
         """Add which of the lines before a stretch of text shares most with it, which is first, which is last."""
-        for at, candidates in self._runs.items():
-            best = max(below for _, below in candidates)
-            for rank, (i, below) in enumerate(candidates):
-                top = "poor" if best <= 0 or below < 0.6 * best else "best" if below >= best else "good"
-                place = "only" if len(candidates) == 1 else _place(rank, len(candidates))
-                reach = self._seen.prose[at] - i
-                features[i].append(
-                    _rank_names(_group(self._seen.kinds[i]), place, top, distance_bin(reach), reach > _FAR_LINES)
-                )
+        best = max(below for _, below in run)
+        for rank, (one, below) in enumerate(run):
+            top = "poor" if best <= 0 or below < 0.6 * best else "best" if below >= best else "good"
+            place = "only" if len(run) == 1 else _place(rank, len(run))
+            reach = self._seen.prose[one.at] - one.line
+            features[one.line].append(_rank_names(one.group, place, top, distance_bin(reach), reach > _FAR_LINES))
+
+
+def _stretches(candidates: Sequence[_Candidate]) -> Iterator[Sequence[_Candidate]]:
+    """The candidates, as many at a time as are before the same stretch of text."""
+    for _, some in groupby(candidates, key=lambda c: c.at // STRETCH):
+        yield list(some)
 
 
 @lru_cache(maxsize=4096)
-def _cohesion_names(group: str, below: str, above: str, lead: str, following: int, preceding: int) -> Names:
+def _block_names(group: str, told: int, distance: str) -> Group:
+    return Group((f"{group}:block-words:{told}:{distance}",))
+
+
+@lru_cache(maxsize=256)
+def _opening_names(marks: Names, is_dateline: bool) -> Names:
+    names = (*(f"lead:{m}" for m in marks), "lead:" + "+".join(marks))
+    return (*names, "dateline") if is_dateline else names
+
+
+def _gap_names(gap: Gap) -> Names:
+    return _gap_bin_names(_share_bin(gap.near), _share_bin(gap.wide), _name_bin(gap.names), _name_bin(gap.lead_names))
+
+
+@lru_cache(maxsize=4096)
+def _gap_bin_names(near: str, wide: str, by_name: str, lead_names: str) -> Names:
     return (
-        f"{group}:below:{below}",
-        f"{group}:above:{above}",
-        f"cohesion:{lead}",
-        f"{group}:next-words:{following}",
-        f"next-words:{following}:{preceding}",
+        f"break-near:{near}",
+        f"break-wide:{wide}",
+        f"break-names:{by_name}",
+        f"lead-names:{lead_names}",
+        f"break:{wide}:{by_name}",
+    )
+
+
+def _shared_names(group: str, lead: str, shared: Shared) -> Group:
+    below, above = _share_bin(shared.below), _share_bin(shared.above)
+    return _cohesion_names(group, below, above, lead, min(shared.n_following, 4), min(shared.n_preceding, 4))
+
+
+@lru_cache(maxsize=4096)
+def _cohesion_names(group: str, below: str, above: str, lead: str, following: int, preceding: int) -> Group:
+    return Group(
+        (
+            f"{group}:below:{below}",
+            f"{group}:above:{above}",
+            f"cohesion:{lead}",
+            f"{group}:next-words:{following}",
+            f"next-words:{following}:{preceding}",
+        )
     )
 
 
 @lru_cache(maxsize=1024)
-def _density_names(group: str, whole: str, near: str) -> Names:
-    return (f"{group}:{whole}", f"{group}:{near}")
+def _density_names(group: str, whole: str, near: str) -> Group:
+    return Group((f"{group}:{whole}", f"{group}:{near}"))
 
 
 @lru_cache(maxsize=16384)
-def _break_names(group: str, breaks: Names, lead: str, reach: str) -> Names:
+def _break_names(group: str, breaks: Names, lead: str, reach: str) -> Group:
     names = [f"{group}:{mark}" for mark in breaks] + [f"{mark}&{lead}" for mark in breaks]
     if "dateline" in breaks:
         names.append(f"{group}:dateline:{reach}")
-    return tuple(names)
+    return Group(tuple(names))
 
 
 @lru_cache(maxsize=1024)
-def _rank_names(group: str, place: str, top: str, reach: str, is_far: bool) -> Names:
+def _rank_names(group: str, place: str, top: str, reach: str, is_far: bool) -> Group:
     names = ("run:" + place, "run:" + top, f"{group}:run:{place}:{top}", f"{group}:run:{top}:{reach}")
-    return (*names, "best-of-far" if is_far else "best-of-near") if top == "best" else names
+    return Group((*names, "best-of-far" if is_far else "best-of-near") if top == "best" else names)
 
 
 def _place(rank: int, count: int) -> str:
     return "first" if rank == 0 else "last" if rank == count - 1 else "middle"
 
 
-def _group(kind: str) -> str:
-    return kind if kind in _GROUPED else "other"
-
-
 def _name_bin(share: float | None) -> str:
     return "none" if share is None else _share_bin(share)
 
 
+_SHARE_LIMITS = (0.0, 0.1, 0.2, 0.3, 0.45, 0.6)
+_SHARES = (*map(str, _SHARE_LIMITS), "most")
+_LEAD_LIMITS = (-0.3, -0.1, 0.0, 0.1, 0.2, 0.35, 0.5)
+_LEADS = (*map(str, _LEAD_LIMITS), "most")
+
+
 def _share_bin(share: float) -> str:
-    for limit in (0.0, 0.1, 0.2, 0.3, 0.45, 0.6):
-        if share <= limit:
-            return str(limit)
-    return "most"
+    return _SHARES[bisect_left(_SHARE_LIMITS, share)]
 
 
 def _lead_bin(lead: float) -> str:
-    for limit in (-0.3, -0.1, 0.0, 0.1, 0.2, 0.35, 0.5):
-        if lead <= limit:
-            return str(limit)
-    return "most"
+    return _LEADS[bisect_left(_LEAD_LIMITS, lead)]

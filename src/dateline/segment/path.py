@@ -8,17 +8,15 @@ or by body, furniture after an article never by its body again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from importlib.resources import files
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from operator import attrgetter
 
-# Before a headline, headline, matter between headline and body, body, short body line (crosshead, list item),
-# furniture inside the body, furniture after it.
-STATES = ("before", "headline", "top", "body", "short", "inside", "after")
-BEFORE, HEADLINE, TOP, BODY, SHORT, INSIDE, AFTER = range(7)
+from dateline.segment.weights import STATES, Group, Row, packed, step_scores, unpacked
+
+BEFORE, HEADLINE, TOP, BODY, SHORT, INSIDE, AFTER = range(len(STATES))
 
 _FORBIDDEN = -(10**9)
-_UNREACHED = -(10**10)
 _NEXT: Mapping[int, tuple[int, ...]] = {
     BEFORE: (BEFORE, HEADLINE),
     HEADLINE: (TOP, BODY, SHORT),
@@ -38,114 +36,101 @@ _NEW_ARTICLE = frozenset(
     {(BODY, BEFORE), (BODY, HEADLINE), (SHORT, BEFORE), (SHORT, HEADLINE), (AFTER, BEFORE), (AFTER, HEADLINE)}
 )
 
-Row = tuple[int, ...]
+# A score on the path is eight times hundredths; the three low bits of a step's outcome say where it came from, so
+# that one maximum finds both, and of equals the first state.
+_SCALE = 8
+_SCORE = -_SCALE  # mask: without the origin
+_ORIGIN = _SCALE - 1
+
+_scores_of = attrgetter("score")
 
 
 @cache
-def _weights() -> tuple[dict[str, Row], dict[int, tuple[tuple[int, int], ...]]]:
-    """Features' rows (hundredths, one per state) and, for each state, the states before it with the step's score."""
-    rows: dict[str, Row] = {}
-    steps: dict[tuple[int, int], int] = {}
-    text = (files(__package__) / "weights.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        name, *values = line.split("\t")
-        row = tuple(int(v) for v in values)
-        if name.startswith("step:"):
-            steps.update({(STATES.index(name[5:]), k): v for k, v in enumerate(row)})
-        else:
-            rows[name] = row
-    into: dict[int, list[tuple[int, int]]] = {k: [] for k in range(len(STATES))}
-    for a, following in _NEXT.items():
-        for b in following:
-            into[b].append((a, steps.get((a, b), 0)))
-    return rows, {k: tuple(v) for k, v in into.items()}
-
-
-@lru_cache(maxsize=65536)
-def _score(group: tuple[str, ...]) -> Row:
-    rows, _ = _weights()
-    known = [rows[name] for name in group if name in rows]
-    return tuple(map(sum, zip(*known, strict=True))) if known else (0,) * len(STATES)
+def _steps(one_article: bool) -> tuple[int, ...]:
+    """What each lawful step adds to a score, with its origin, in the order that `_step` unpacks them."""
+    table = step_scores()
+    added = {}
+    for b in range(len(STATES)):
+        for a in range(len(STATES)):
+            if b in _NEXT[a]:
+                step = table[STATES[a]][b] if STATES[a] in table else 0
+                if one_article and (a, b) in _NEW_ARTICLE:
+                    step += 100 * _FORBIDDEN
+                added[b, a] = _SCALE * step + _ORIGIN - a
+    return tuple(added.values())
 
 
 def best_path(
     n_lines: int,
-    features: Mapping[int, Sequence[tuple[str, ...]]],
+    features: Mapping[int, Sequence[Group]],
     bonus: Mapping[int, Row],
     *,
     one_article: bool = False,
 ) -> list[int]:
     """The state of each of `n_lines` lines, as an index into STATES.
 
-    `features` names the features of each open line, in groups, in ascending order of lines; all other lines are body. `bonus`
+    `features` holds the features of each open line, in ascending order of lines; all other lines are body. `bonus`
     adds to the scores of single lines (hundredths, one per state); with `one_article` no step may begin a second
     article.
     """
-    _, into = _weights()
-    if one_article:
-        into = {b: tuple((a, s) for a, s in froms if (a, b) not in _NEW_ARTICLE) for b, froms in into.items()}
-    scores = [_FIRST.get(k, _FORBIDDEN) for k in range(len(STATES))]
-    back: list[tuple[int, list[int]]] = []
+    sums = [sum(map(_scores_of, groups)) for groups in features.values()]
+    if bonus:
+        sums = [score + packed(bonus[i]) if i in bonus else score for i, score in zip(features, sums, strict=True)]
+    steps = _steps(one_article)
+    scores: Sequence[int] = [_SCALE * _FIRST.get(k, _FORBIDDEN) for k in range(len(STATES))]
+    back: list[tuple[int, Sequence[int]]] = []
     done = 0
-    for i, groups in features.items():
+    for i, own in zip(features, unpacked(sums), strict=True):
         if i > done:
-            scores, come = _step_to_body(scores, into, is_first=done == 0)
-            back.append((done, come))
-        known = [_score(group) for group in groups]
-        if i in bonus:
-            known.append(bonus[i])
-        own = [sum(column) for column in zip(*known, strict=True)] if known else [0] * len(STATES)
+            scores = _closed_run(done, scores, steps, back)
         if i == 0:
-            scores = [score + mine for score, mine in zip(scores, own, strict=True)]
+            scores = [score + _SCALE * mine for score, mine in zip(scores, own, strict=True)]
         else:
-            scores, come = _step(scores, into, own)
+            come = _step(scores, steps)
             back.append((i, come))
+            scores = [(best & _SCORE) + _SCALE * mine for best, mine in zip(come, own)]  # noqa: B905 - the inner loop
         done = i + 1
     if n_lines > done:
-        scores, come = _step_to_body(scores, into, is_first=done == 0)
-        back.append((done, come))
-    scores[BEFORE] += _NO_ARTICLE
+        scores = _closed_run(done, scores, steps, back)
+    scores = [score + (_SCALE * _NO_ARTICLE if k == BEFORE else 0) for k, score in enumerate(scores)]
     return _trace(n_lines, scores, back)
 
 
-def _step(
-    scores: Sequence[int], into: Mapping[int, tuple[tuple[int, int], ...]], own: Row | list[int]
-) -> tuple[list[int], list[int]]:
-    reached: list[int] = []
-    come: list[int] = []
-    for k, mine in enumerate(own):
-        best, origin = _UNREACHED, -1
-        for a, step in into[k]:
-            value = scores[a] + step
-            if value > best:
-                best, origin = value, a
-        reached.append(best + mine)
-        come.append(origin)
-    return reached, come
+def _step(scores: Sequence[int], steps: tuple[int, ...]) -> tuple[int, ...]:
+    """The best score with which each state is reached, and from where (`_ORIGIN`). Written out: the innermost loop."""
+    b, h, t, d, s, i, a = scores
+    bb, db, sb, ab, bh, dh, sh, ah, ht, tt, hd, td, dd, sd, id_, hs, ts, ds, ss, is_, di, si, ii, da, sa, aa = steps
+    return (
+        max(b + bb, d + db, s + sb, a + ab),
+        max(b + bh, d + dh, s + sh, a + ah),
+        max(h + ht, t + tt),
+        max(h + hd, t + td, d + dd, s + sd, i + id_),
+        max(h + hs, t + ts, d + ds, s + ss, i + is_),
+        max(d + di, s + si, i + ii),
+        max(d + da, s + sa, a + aa),
+    )
 
 
-def _step_to_body(
-    scores: Sequence[int], into: Mapping[int, tuple[tuple[int, int], ...]], *, is_first: bool
-) -> tuple[list[int], list[int]]:
+def _closed_run(
+    line: int, scores: Sequence[int], steps: tuple[int, ...], back: list[tuple[int, Sequence[int]]]
+) -> list[int]:
     """A run of closed lines: body whatever came before; what its inner steps score is the same for all paths."""
-    if is_first:
-        return [0 if k == BODY else _FORBIDDEN for k in range(len(STATES))], []
-    reached, come = _step(scores, into, [0] * len(STATES))
-    return [score if k == BODY else _FORBIDDEN for k, score in enumerate(reached)], come
+    come = _step(scores, steps) if line else ()
+    back.append((line, come))
+    body = come[BODY] & _SCORE if come else 0
+    return [body if k == BODY else _SCALE * _FORBIDDEN for k in range(len(STATES))]
 
 
-def _trace(n_lines: int, scores: Sequence[int], back: Sequence[tuple[int, list[int]]]) -> list[int]:
-    """The states of all lines, read backwards from the best last one; `back` holds each step's line and origins."""
+def _trace(n_lines: int, scores: Sequence[int], back: Iterable[tuple[int, Sequence[int]]]) -> list[int]:
+    """The states of all lines, read backwards from the best last one; `back` holds each step's line and outcome."""
     path = [BODY] * n_lines
     state = max(range(len(STATES)), key=lambda k: (scores[k], -k))
     stop = n_lines
-    for line, come in reversed(back):
+    for line, come in reversed(list(back)):
         path[line] = state
         stop = line
         if come:
-            state = come[state]
+            state = _ORIGIN - (come[state] & _ORIGIN)
     if stop > 0:
         path[0] = state
     return path

@@ -6,10 +6,11 @@ from dateline.model import Document, Segmentation
 from dateline.segment.features import line_features
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listings import listing_path
-from dateline.segment.path import HEADLINE, STATES, Row, best_path
+from dateline.segment.path import HEADLINE, best_path
 from dateline.segment.roles import label_lines
 from dateline.segment.spans import segmentation
 from dateline.segment.survey import survey
+from dateline.segment.weights import STATES, Row
 
 # What a headline claimed by the metadata adds to a line that prints it, in hundredths.
 _CLAIMED = 1500

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateline.segment.vocabulary import date_share, whole_line
+from dateline.segment.weights import Group, grouped
 
 # A sentence's end: full stop, question or exclamation mark, ellipsis, their Arabic and CJK forms, closers after them.
-_SENTENCE_END = re.compile(r"[.!?…。؟۔][\"'”’»›)\]]*$")
-_STOPS = ".!?…。؟۔"
+_STOPS = frozenset(".!?…。؟۔")
 _CLOSERS = "\"'”’»›)]"
 _CLOSED_QUOTE = re.compile(r"[\"”’»][.,]?$")
 _CREDIT_END = re.compile(r"\([^()]{2,60}\)[.]?$|\[[^\[\]]{2,60}\]$")
 _ADDRESS = re.compile(r"@\w|https?://|www\.|\.com\b|\.org\b")
+# One of them is in every address; looking for them is many times faster than the pattern.
+_ADDRESS_SIGNS = ("@", "://", "www.", ".com", ".org")
 _BULLETS = "•·-–—*►▪■●○▶→>"
 # The agency's mark under a finished story: "... he said. REUTER".
 _WIRE_END = re.compile(r"\s+(?:REUTERS?|Reuters?|UPI|ENDS|END)[.;]?$")
+_WIRE_LAST = "RSrsID"
 PROSE_LENGTH = 60
 _LONGEST_LABELLED = 400
+# The shapes of lines up to this length are kept: page furniture comes again and again.
+_LONGEST_KEPT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +34,39 @@ class Shape:
 
     kind: str
     """prose, long, sentence, title, short, name, upper, mark, date, or a kind of furniture."""
-    marks: tuple[str, ...]
+    group: Group
     """Finer marks, each the name of a feature."""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        return self.group.names
 
 
 def ends_sentence(text: str) -> bool:
     """Whether the line ends as a sentence does: full stop or its like, closing quotes and brackets after it allowed."""
-    return text[-1] in _STOPS or (text[-1] in _CLOSERS and _SENTENCE_END.search(text[-8:]) is not None)
+    last = text[-1]
+    return last in _STOPS or (last in _CLOSERS and text[-8:].rstrip(_CLOSERS)[-1:] in _STOPS)
 
 
 def shape_of(text: str, start: str | None, within: str | None) -> Shape:
     """The shape of a stripped, non-empty line; `start` and `within` are the kinds of furniture it begins with, holds."""
-    closing = _WIRE_END.search(text[-12:])
-    if closing is not None and len(text) > 20:
-        text = text[: len(text) - len(closing[0])]
+    return _kept_shape(text, start, within) if len(text) <= _LONGEST_KEPT else _shape(text, start, within)
+
+
+def _shape(text: str, start: str | None, within: str | None) -> Shape:
+    closing = _wire_end(text)
+    text = text[: len(text) - closing]
     length = len(text)
     lowered = text.lower()
     if length >= _LONGEST_LABELLED:
         start = within = None
     whole = whole_line(lowered)
-    ends = ends_sentence(text)
     words = text.split(None, 40)
     n_words = len(words)
-    marks = [f"len:{_length_bin(length)}", f"words:{words_bin(n_words)}", "end:" + ending(text)]
-    marks.append("first:" + _opening(text))
+    ends = ending(text)
     case = _case(text, words)
+    marks = [_LENGTHS[bisect_right(_LENGTH_LIMITS, length)], "words:" + words_bin(n_words), "end:" + ends]
+    marks.append("first:" + _opening(text[0]))
     marks.append("case:" + case)
     if whole:
         marks.append("is:" + whole)
@@ -61,24 +76,44 @@ def shape_of(text: str, start: str | None, within: str | None) -> Shape:
     if within:
         marks.append(f"holds:{within}:{size}")
     share = date_share(lowered) if length < 130 else 0.0
-    if closing is not None:
+    if closing:
         marks.append("wire-end")
     if share:
         marks.append("date:all" if share >= 0.7 else "date:half" if share >= 0.4 else "date:some")
-    if _ADDRESS.search(lowered):
-        marks.append("address")
-    if length < 400 and _CREDIT_END.search(text):
+    _add_signs(text, lowered, marks)
+    kind = _kind(n_words, length, ends in ("stop", "question"), case, whole, start, within, share)
+    return Shape(kind, grouped(tuple(marks)))
+
+
+_kept_shape = lru_cache(maxsize=16384)(_shape)
+
+
+def _wire_end(text: str) -> int:
+    """How many characters at the end are the agency's mark; 0 for none, or where hardly anything else is there."""
+    last = text[-1]
+    if last in ".;":
+        last = text[-2:-1]
+    if last in _WIRE_LAST and len(text) > 20 and (closing := _WIRE_END.search(text[-12:])):
+        return len(closing[0])
+    return 0
+
+
+def _add_signs(text: str, lowered: str, marks: list[str]) -> None:
+    """Marks for the signs of addresses, credits, breadcrumbs and labels."""
+    for sign in _ADDRESS_SIGNS:
+        if sign in lowered:
+            if _ADDRESS.search(lowered):
+                marks.append("address")
+            break
+    if (text[-1] in ")]" or text[-2:] == ").") and len(text) < _LONGEST_LABELLED and _CREDIT_END.search(text):
         marks.append("bracketed")
     if " | " in text or " > " in text or " » " in text:
         marks.append("piped")
     if ": " in text[:40]:
         marks.append("colon")
-    kind = _kind(text, n_words, length, ends, case, whole, start, within, share)
-    return Shape(kind, tuple(marks))
 
 
 def _kind(
-    text: str,
     n_words: int,
     length: int,
     ends: bool,
@@ -117,26 +152,14 @@ def _kind(
     return "short"
 
 
-def _length_bin(length: int) -> str:
-    for limit in (3, 8, 15, 25, 40, 60, 80, 100, 130, 180, 260, 400):
-        if length < limit:
-            return str(limit)
-    return "more"
+_LENGTH_LIMITS = (3, 8, 15, 25, 40, 60, 80, 100, 130, 180, 260, 400)
+_LENGTHS = tuple(f"len:{limit}" for limit in (*_LENGTH_LIMITS, "more"))
+_WORDS = ("0", "1", "2", "3", "4", "5", "6", *["9"] * 3, *["13"] * 4, *["20"] * 7)
 
 
 def words_bin(n_words: int) -> str:
     """A coarse name for a number of words."""
-    return (
-        str(n_words)
-        if n_words <= 6
-        else "9"
-        if n_words <= 9
-        else "13"
-        if n_words <= 13
-        else "20"
-        if n_words <= 20
-        else "more"
-    )
+    return _WORDS[n_words] if n_words < len(_WORDS) else "more"
 
 
 def ending(text: str) -> str:
@@ -144,10 +167,13 @@ def ending(text: str) -> str:
     last = text[-1]
     if last == "?":
         return "question"
-    if ends_sentence(text):
+    if last in _STOPS:
         return "stop"
-    if _CLOSED_QUOTE.search(text[-3:]):
-        return "quote"
+    if last in _CLOSERS or last == ",":
+        if last != "," and ends_sentence(text):
+            return "stop"
+        if _CLOSED_QUOTE.search(text[-3:]):
+            return "quote"
     if last in ":,;-–—)]":
         return last
     if last.isdigit():
@@ -155,8 +181,7 @@ def ending(text: str) -> str:
     return "letter" if last.isalpha() else "other"
 
 
-def _opening(text: str) -> str:
-    first = text[0]
+def _opening(first: str) -> str:
     if first.isupper():
         return "upper"
     if first.islower():
@@ -178,12 +203,15 @@ def _case(text: str, words: list[str]) -> str:
         return "lower"
     if text.isupper():
         return "upper"
-    if not any(c.isalpha() for c in text[:80]):
+    if not text[0].isalpha() and not any(map(str.isalpha, text[:80])):
         return "none"
-    long_words = [w for w in words if len(w) > 3]
-    capitals = sum(1 for w in long_words if w[0].isupper() or (w[0] in "\"'“‘«(" and w[1].isupper()))
-    if not capitals and not any(c.isupper() for c in text):
+    firsts = [w[1] if w[0] in _BEFORE_CAPITALS else w[0] for w in words if len(w) > 3]
+    n_capitals = sum(map(str.isupper, firsts))
+    if not n_capitals and not any(map(str.isupper, text)):
         return "caseless"
-    if long_words and capitals >= 0.75 * len(long_words):
+    if firsts and n_capitals >= 0.75 * len(firsts):
         return "title"
     return "sentence"
+
+
+_BEFORE_CAPITALS = "\"'“‘«("

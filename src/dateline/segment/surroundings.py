@@ -86,11 +86,10 @@ def _density_bin(share: float) -> str:
     return "few" if share < 0.05 else "some" if share < 0.15 else "many" if share < 0.35 else "most"
 
 
+_FAR = 51
+_DISTANCES = ("0", "1", "2", "3", "4", *["6"] * 2, *["9"] * 3, *["14"] * 5, *["25"] * 11, *["50"] * 25)
+
+
 def distance_bin(distance: int) -> str:
     """A coarse name for a distance in lines."""
-    if distance <= 4:
-        return str(distance)
-    for limit in (6, 9, 14, 25, 50):
-        if distance <= limit:
-            return str(limit)
-    return "more"
+    return _DISTANCES[distance] if 0 <= distance < _FAR else str(distance) if distance < 0 else "more"

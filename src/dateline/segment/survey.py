@@ -43,7 +43,7 @@ def survey(lines: Lines) -> Survey:
     hits = furniture_hits(texts)
     _forgive_datelines(texts, hits)
     plain = [
-        len(text) >= PROSE_LENGTH and i not in hits and i not in repeats and ends_sentence(text)
+        len(text) >= PROSE_LENGTH and (text[-1] == "." or ends_sentence(text)) and i not in hits and i not in repeats
         for i, text in enumerate(texts)
     ]
     open_lines = _open_lines(plain)

@@ -7,12 +7,12 @@ date lines).
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from dateline.lexicon import load_table
 
@@ -41,37 +41,56 @@ def _phrases() -> tuple[AhoCorasick, tuple[tuple[str, bool], ...]]:
             held.setdefault(phrase, kind)
     patterns = [*openers, *held]
     about = tuple([(kind, True) for kind in openers.values()] + [(kind, False) for kind in held.values()])
-    return AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest), about
+    # the full automaton is two to four times as fast as the default, and small for a thousand phrases
+    automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    return automaton, about
 
 
-def furniture_hits(texts: Sequence[str]) -> dict[int, tuple[str | None, str | None]]:
+# Lines are looked through together, as many as make this many characters: no copy of a whole dump is made.
+_BATCH_CHARS = 1_000_000
+
+Hit = tuple[str | None, str | None]
+
+
+def furniture_hits(texts: Sequence[str]) -> dict[int, Hit]:
     """For the lines of `texts` that begin with or hold a phrase of furniture: its kind at the start and within.
 
     One pass over all text (Aho and Corasick, 1975); the first phrase within a line counts.
     """
-    # a capital dotted I is the one letter whose small form is longer: it would shift all that follows
-    page = "\n" + "\n".join(texts)
+    found: dict[int, Hit] = {}
+    # where each line starts when all are joined by line ends, one before the first
+    starts = list(accumulate([len(text) + 1 for text in texts], initial=0))
+    first = 0
+    while first < len(texts):
+        stop = max(first + 1, bisect_left(starts, starts[first] + _BATCH_CHARS))
+        stop = min(stop, len(texts))
+        _hits_between(texts, starts, first, stop, found)
+        first = stop
+    return found
+
+
+def _hits_between(texts: Sequence[str], starts: Sequence[int], first: int, stop: int, found: dict[int, Hit]) -> None:
+    """Add the hits of the lines from `first` to before `stop` to `found`."""
+    page = "\n" + "\n".join(texts[first:stop])
     lowered = page.lower()
     if len(lowered) != len(page):
+        # a capital dotted I is the one letter whose small form is longer: it would shift all that follows
         lowered = page.replace("\u0130", "i").lower()
-    automaton, about = _phrases()
-    found: dict[int, tuple[str | None, str | None]] = {}
     if len(lowered) != len(page):
-        return found
-    bounds = list(accumulate((len(t) + 1 for t in texts), initial=0))
-    line = 0
-    last = len(lowered)
+        return
+    del page
+    automaton, about = _phrases()
+    line, begin, last = first, starts[first], len(lowered)
     for pattern, start, end in automaton.find_matches_as_indexes(lowered):
         if end < last and lowered[end].isalnum() and lowered[end - 1].isalnum():
             continue
         kind, opens = about[pattern]
         if not opens and lowered[start].isalnum() and start and lowered[start - 1].isalnum():
             continue
-        if bounds[line + 1] <= start:
-            line = bisect_right(bounds, start, line) - 1
+        if starts[line + 1] <= begin + start:
+            line = bisect_right(starts, begin + start, line) - 1
         opening, holding = found.get(line, (None, None))
         found[line] = (kind, holding) if opens else (opening, holding or kind)
-    return found
 
 
 def whole_line(lowered: str) -> str | None:
@@ -100,14 +119,20 @@ _AGO = re.compile(
 )
 
 
+_ASCII_DIGIT = re.compile("[0-9]")
+
+
+def _has_digit(text: str) -> bool:
+    return _ASCII_DIGIT.search(text) is not None or (not text.isascii() and any(map(str.isdigit, text)))
+
+
 def date_share(lowered: str) -> float:
     """How much of `lowered` (a line in lower case) is a printed date or time, from 0 to 1; 0 where it holds none."""
-    has_digit = any(c.isdigit() for c in lowered)
-    if not has_digit:
+    if not _has_digit(lowered):
         return 0.0
     words = _WORD.findall(lowered.replace("'", " ").replace("’", " "))
     anchors, known = _date_words()
-    anchored = any(w in anchors for w in words) or _NUMERIC_DATE.search(lowered) or _AGO.search(lowered)
+    anchored = not anchors.isdisjoint(words) or _NUMERIC_DATE.search(lowered) or _AGO.search(lowered)
     if not anchored:
         return 0.0
     if not words:
