@@ -167,11 +167,13 @@ def build() -> bytes:
     flag_namesakes(gazetteer, frozenset(given), frozenset(family))
     gazetteer.part_local()
     tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
+    postal = {division: code for code in ("US", "CA") for division in table("divisions")[code]}
     titles = {code: entry["names"][0] for code, entry in countries.items()}
     return gazetteer.compiled(
         tables=tables_digest(),
         countries=titles,
         neighbours=neighbours(),
+        postal=postal,
         given=sorted(given),
         family=sorted(family),
         tickers=tickers,

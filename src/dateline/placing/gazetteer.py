@@ -191,6 +191,12 @@ def country_names() -> dict[str, str]:
 
 
 @cache
+def postal_codes() -> dict[str, str]:
+    """Two letters of an American state or a Canadian province -> its country."""
+    return dict(_content()["postal"])
+
+
+@cache
 def neighbours() -> dict[str, list[str]]:
     """Country code -> codes of the countries it has a land border with."""
     return dict(_content()["neighbours"])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Set
 from typing import Final
 
-from dateline.placing.gazetteer import WELL_KNOWN, Sense, family_names, given_names
+from dateline.placing.gazetteer import WELL_KNOWN, Sense, family_names, given_names, postal_codes
 from dateline.placing.mentions import DATELINE, Found, Mention, Name
 from dateline.placing.support import MIN_TOWN, Support
 
@@ -170,13 +170,21 @@ def _neighbour_divisions(found: Found) -> Mapping[int, Sense]:
             containers[m.start] = (division.code, "division")
     settled = {}
     for m in candidates:
-        code, kind = containers.get(m.end + 2, ("", ""))
+        code, kind = containers.get(m.end + 2) or _postal(found.text, m)
         own = next((s for s in m.entry.senses if s.code == code), None)
         if own is not None:
             settled[m.start] = own
         elif kind == "division" or (code and m.entry.senses[0].kind not in ("country", "historic")):
             settled[m.start] = Sense("town", code, "", MIN_TOWN)
     return settled
+
+
+def _postal(text: str, m: Mention) -> tuple[str, str]:
+    """The country of a state or province that is abbreviated behind a name ('Houston, TX'; 'Chatham, ON'), as a division."""
+    code = postal_codes().get(text[m.end + 2 : m.end + 4])
+    is_whole = not text[m.end + 4 : m.end + 5].isalnum()
+    # in a shouted headline "IN" and "OR" are words
+    return (code, "division") if code and is_whole and not m.text.isupper() else ("", "")
 
 
 def _is_person(text: str, m: Mention) -> bool:

@@ -20,6 +20,8 @@ def country_of(body: str, headline: str | None = None) -> str | None:
         ("A fire broke out in Paris near the Seine, French police said.", "FR"),
         ("Two people died in Lebanon, Pa., when a truck hit a bridge near Harrisburg.", "US"),
         ("Shelling was heard in Lebanon as Beirut stayed calm.", "LB"),
+        ("The plant in Paris, TX, will close.", "US"),
+        ("A fire broke out in London, ON, and spread.", "CA"),
         ("Officials in London, Ontario, said Canadian rules applied.", "CA"),
         ("Farmers near Moscow, Idaho, have begun to sow.", "US"),
         ("The mill at Athens, Ohio, will close, the county said.", "US"),
