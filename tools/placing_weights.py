@@ -29,6 +29,7 @@ WHOLE = {
     "domestic": 0.5,
     "exchange": 0.8,
     "organisation": 0.3,
+    "firm": 0.5,
     "first in headline": 0.4,
     "first in text": 0.4,
     "scene": 0.4,
@@ -38,7 +39,8 @@ WHOLE = {
 PRIOR = "US"
 """The one country with a weight of its own: half of all stories in English name it in passing."""
 PULL = 0.001
-LEAST = 0.5
+LEAST = {"headline": 1.0, "lead": 0.5, "body": 0.5, "scene": 1.25}
+"""Times the hand-set value that a weight must keep: what the headline names counts, and the scene leads before the actor."""
 MOST = {"caption": 2.0, "first": 1.5, "dateline": 3.0, "else": 4.0}
 """Times the hand-set value that a weight may become. A foreign desk writes of its neighbours too, so a dateline's is held."""
 ARTICLES_PER_SET = 90
@@ -65,11 +67,8 @@ def ceilings(hand: Matrix) -> Matrix:
 
 
 def floors(hand: Matrix) -> Matrix:
-    """The least that each weight may become: a name that stands in the text counts, whatever the corpora say."""
-    bottoms = [
-        LEAST * value if name.startswith(("headline", "lead", "body")) else 0.0
-        for name, value in zip(FEATURES, hand, strict=False)
-    ]
+    """The least that each weight may become, in multiples of its hand-set value, whatever the corpora say."""
+    bottoms = [LEAST.get(name.split(" ")[0], 0.0) * value for name, value in zip(FEATURES, hand, strict=False)]
     return np.array([*bottoms, -np.inf])
 
 
@@ -132,7 +131,7 @@ HEAD = """\
 # A country's sum is weight x log(1 + count) over its features. '<zone> <kind>' counts names of a kind in a zone: name
 # (countries, former ones too), demonym, capital, place (cities, divisions and towns that something vouches for), hearsay
 # (small places that nothing vouches for), institution (leaders too). The rest count over the whole article:
-# money, company, domestic, exchange, organisation: weak words of a country's own papers; first in ...: the country named first there;
+# money, company, domestic, exchange, organisation, firm: weak words of a country's own papers; first in ...: the country named first there;
 # scene: names after 'in'; mentions: all names outside captions.
 features:
 {lines}

@@ -42,7 +42,7 @@ PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
 LEADERS = PLACING.parent / "lexicon" / "leaders.yaml"
 SHIPPED = PLACING / "gazetteer.json.zst"
 REGISTER = ("money", "company", "domestic", "exchange")
-WEAK = (*REGISTER, "organisation")
+WEAK = (*REGISTER, "organisation", "firm")
 WEAK_MAGNITUDE = 4.0
 NO_COUNTRY = "ZZ"
 """User-assigned in ISO 3166: a word that speaks for no country but says of what kind the story is."""
@@ -241,7 +241,7 @@ def add_tables(gazetteer: Gazetteer) -> Iterator[str]:
     for word in register["local"]:
         gazetteer.add(word, Sense("local", NO_COUNTRY, "", WEAK_MAGNITUDE))
     companies = table("companies")
-    for group, kind in (("firms", "company"), ("clubs", "domestic"), ("bodies", "organisation")):
+    for group, kind in (("firms", "firm"), ("clubs", "domestic"), ("bodies", "organisation")):
         for code, words in companies[group].items():
             for word in words:
                 gazetteer.add_with_upper(word, Sense(kind, code, "", WEAK_MAGNITUDE))

@@ -18,12 +18,13 @@ FEATURES: Final = (
     "domestic",
     "exchange",
     "organisation",
+    "firm",
     "first in headline",
     "first in text",
     "scene",
     "mentions",
 )
-MONEY, COMPANY, DOMESTIC, EXCHANGE, ORGANISATION, FIRST_HEADLINE, FIRST_TEXT, SCENE, MENTIONS = range(
+MONEY, COMPANY, DOMESTIC, EXCHANGE, ORGANISATION, FIRM, FIRST_HEADLINE, FIRST_TEXT, SCENE, MENTIONS = range(
     N_GROUPS * len(ZONES), len(FEATURES)
 )
 _WEAK: Final = {
@@ -32,10 +33,13 @@ _WEAK: Final = {
     "domestic": DOMESTIC,
     "exchange": EXCHANGE,
     "organisation": ORGANISATION,
+    "firm": FIRM,
 }
 _SCENE: Final = frozenset(("in ", "In ", "في ", " в "))
 """'in Iran', 'في العراق', 'в России': where it happened, as against who acted."""
 
+FIRM_MOST: Final = 2
+"""Names of companies that count: a list of oil companies does not make a story American."""
 FEATURE_MASK: Final = (1 << FEATURE_BITS) - 1
 
 
@@ -86,7 +90,8 @@ def _gathered(found: Found, names: list[Name]) -> Gathered:
             for sense in word.entry.senses:
                 if sense.kind != LOCAL:
                     key = numbers[sense.code] + _WEAK[sense.kind]
-                    counts[key] = counts.get(key, 0) + word.n
+                    n = min(word.n, FIRM_MOST) if sense.kind == "firm" else word.n
+                    counts[key] = counts.get(key, 0) + n
                     weak.append(Weak(sense.code, sense.kind, word.char_start, word.start, word.end))
         for code, char_start, start, end in found.tickers:
             key = numbers[code] + EXCHANGE

@@ -23,7 +23,7 @@ from dateline.placing.schemes import GLOBAL, UNKNOWN, RegionScheme
 
 MAX_EVIDENCE = 24
 """Names kept as evidence, in the order of the document: a thousand names explain no better."""
-PRINTED_KIND = {"hearsay": "town", "historic": "former name"}
+PRINTED_KIND = {"hearsay": "town", "historic": "former name", "firm": "company"}
 MIN_SHARE = 0.005
 """Countries with less are left out of the list."""
 MANY = 64

@@ -30,11 +30,12 @@ KINDS: Final = (
     "domestic",
     "exchange",
     "organisation",
+    "firm",
     "local",
 )
 LOCAL: Final = "local"
 """Kind of the words of local news, which speak for no country."""
-WEAK: Final = frozenset(("money", "company", "domestic", "exchange", "organisation", LOCAL))
+WEAK: Final = frozenset(("money", "company", "domestic", "exchange", "organisation", "firm", LOCAL))
 """Kinds that say how a country's own papers write, not what a story is about."""
 
 

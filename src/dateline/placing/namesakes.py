@@ -103,6 +103,10 @@ _LOCATIVE: Final = frozenset(
         "into",
     ]
 )
+_PART_OF_NAME: Final = frozenset(
+    ("St.", "St", "ST.", "Saint", "Fort", "Ft.", "Port", "Mount", "Mt.", "Lake", "New", "NEW")
+)
+"""What makes another place of the name behind it: St. Paris is not Paris, nor Lake Geneva Geneva."""
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+)")
 
 _FIRM = re.compile(
@@ -210,6 +214,8 @@ def _stands_for_place(text: str, m: Mention, persons: Set[object], people: Set[i
     if m.zone == DATELINE:
         return True
     entry = m.entry
+    if m.before in _PART_OF_NAME:
+        return False
     if m.text in persons:
         return m.start not in people and _is_located(text, m)
     if entry.is_word or ((entry.is_family_name or entry.is_given_name) and entry.senses[0].magnitude < WELL_KNOWN):
