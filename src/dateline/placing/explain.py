@@ -14,6 +14,25 @@ MAX_COUNTRIES: Final = 4
 MAX_NAMES: Final = 6
 _SURE: Final = 0.9
 _LIKELY: Final = 0.6
+_JERUSALEM: Final = (
+    "Names of Israel and of Palestine are counted apart, by what is printed; Jerusalem counts for the one that the story "
+    "speaks of more."
+)
+_POINTS: Final = {
+    frozenset(("company",)): ("is at home there", "are at home there"),
+    frozenset(("organisation",)): ("has its seat there", "have their seats there"),
+    frozenset(("money",)): ("is its money", "are its money"),
+}
+"""How weak evidence of one kind points to a country; of several kinds it is 'what its own papers print'."""
+_PLURAL_OR_UNION: Final = (
+    "United ",
+    "Republic ",
+    "Democratic Republic ",
+    "Dominican Republic",
+    "Czech Republic",
+    "Central ",
+)
+_WITH_ARTICLE: Final = frozenset(("Bahamas", "Gambia", "Maldives", "Netherlands", "Philippines", "Vatican"))
 
 
 def explain(placing: Placing) -> list[str]:
@@ -25,10 +44,13 @@ def explain(placing: Placing) -> list[str]:
         return [
             "Nothing in the text says where the story is: it names no country, town, institution or leader we know."
         ]
-    return [
+    lines = [
         _outcome(placing),
         *(_country(score, placing.place_evidence) for score in placing.countries[:MAX_COUNTRIES]),
     ]
+    if {"IL", "PS"} <= {score.code for score in placing.countries[:MAX_COUNTRIES]}:
+        lines.append(_JERUSALEM)
+    return lines
 
 
 def _outcome(placing: Placing) -> str:
@@ -43,7 +65,7 @@ def _outcome(placing: Placing) -> str:
         else "perhaps"
     )
     return (
-        f"The story is {sureness} about {_title(placing.country)}: region '{placing.region}', "
+        f"The story is {sureness} about {_in_sentence(placing.country)}: region '{placing.region}', "
         f"confidence {placing.region_confidence:.2f}."
     )
 
@@ -59,9 +81,13 @@ def _country(score: CountryScore, evidence: Sequence[PlaceEvidence]) -> str:
     if not names:
         return head + "its names stand further down."
     if all(e.kind in WEAK for e in own):
-        return head + f"not named, but {_listed(names)} {'is' if len(names) == 1 else 'are'} what its own papers print."
+        one, many = _POINTS.get(
+            frozenset(e.kind for e in own), ("is what its own papers print", "are what its own papers print")
+        )
+        return f"{head}not named, but {_listed(names)} {one if len(names) == 1 else many}."
     times = "once" if score.mentions == 1 else f"{score.mentions} times"
-    return head + f"spoken of {times}, as {_listed(names)}."
+    place = ", before any other country" if evidence[0].code == score.code else ""
+    return head + f"spoken of {times}{place}, as {_listed(names)}."
 
 
 def _listed(items: Sequence[str]) -> str:
@@ -70,3 +96,10 @@ def _listed(items: Sequence[str]) -> str:
 
 def _title(code: str) -> str:
     return country_names().get(code, code)
+
+
+def _in_sentence(code: str) -> str:
+    """'the United States', 'Iran'."""
+    title = _title(code)
+    has_article = title in _WITH_ARTICLE or title.startswith(_PLURAL_OR_UNION) or title.endswith(" Islands")
+    return f"the {title}" if has_article else title

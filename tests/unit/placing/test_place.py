@@ -220,6 +220,19 @@ def test_explain_is_prose() -> None:
     assert lines[2].startswith("Uganda, ") and "spoken of once" in lines[2]
 
 
+def test_explain_says_how_a_hint_points_to_a_country() -> None:
+    """A company is at home somewhere, and countries have the article that a sentence gives them."""
+    lines = explain(placed("Boeing said it would deliver later.", headline="Boeing late"))
+    assert lines[0].startswith("The story is ") and "about the United States" in lines[0]
+    assert lines[1].endswith('not named, but "Boeing" (company) is at home there.')
+
+
+def test_explain_tells_how_israel_and_palestine_are_counted() -> None:
+    """Where both are among the foremost the rule for Jerusalem is said."""
+    lines = explain(placed("Israeli police met Palestinian envoys in Jerusalem.", headline="Israel talks"))
+    assert any("Jerusalem counts for" in line for line in lines)
+
+
 def test_explain_admits_ignorance() -> None:
     """A story without evidence is explained by its lack."""
     assert explain(placed("Nothing happened.")) == [
