@@ -75,7 +75,7 @@ Stretch = tuple[int, int, int]
 
 
 class Text(NamedTuple):
-    """An article's pieces that can speak of places, joined by line ends."""
+    """An article's pieces that can speak of places, each with a line end behind it."""
 
     joined: str
     stretches: list[Stretch]
@@ -157,6 +157,7 @@ def join(article: Article) -> Text:
         stretches.append((end, zone, shift))
         texts.append(text)
         position = end + 1
+    texts.append("")  # a line end stands behind every name, and before the first one by Python's negative index
     return Text("\n".join(texts), stretches)
 
 
@@ -202,16 +203,13 @@ def _is_foreign(text: str, language: str | None) -> bool:
 def _scan(words: Vocabulary, article: Text, found: Found) -> None:
     """Sort the matches into plain names, open names and weak words."""
     text = article.joined
-    length = len(text)
     plain, weak = words.plain, words.weak
     add = found.plain.append
     weak_words = found.weak
     stretches = iter(article.stretches)
     until = zone = shift = 0
     for index, start, end in words.automaton.find_matches_as_indexes(text):
-        if end < length and text[end].isalnum():
-            continue
-        if start and text[start - 1].isalnum() and not _is_prefixed(text, start):
+        if text[end].isalnum() or (text[start - 1].isalnum() and not _is_prefixed(text, start)):
             continue
         while start >= until:
             until, zone, shift = next(stretches)
