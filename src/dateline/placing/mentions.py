@@ -60,8 +60,10 @@ FOREIGN_LANGUAGES: Final = frozenset(
 )
 """Written in Latin letters, and not English: names and words of these are searched for too."""
 _FOREIGN = re.compile(r"\b(?:le|les|des|une|est|el|los|las|una|que|der|die|das|und|ist|não|uma|dos|por)\b")
+_LATIN = re.compile("[A-Za-z]{2}")
 _ENGLISH = re.compile(r"\b(?:the|of|to|and|in|said|is|was|for)\b")
 _SAMPLE_CHARS: Final = 2000
+"""As much of an article's head tells its script and its language."""
 LONGEST_WORD: Final = 20
 _CLOSING: Final = frozenset(',;:)"”')
 _OPENING: Final = '("“'
@@ -181,11 +183,11 @@ def find(text: Text, language: str | None, *, with_local: bool) -> Found:
 def _vocabularies(text: str, language: str | None, with_local: bool) -> tuple[Vocabulary, ...]:
     scripts: tuple[Vocabulary, ...] = ()
     if not text.isascii():
-        if _ARABIC.search(text):
+        if _ARABIC.search(text, 0, _SAMPLE_CHARS):
             scripts += (vocabulary("arabic"),)
-        if _CYRILLIC.search(text):
+        if _CYRILLIC.search(text, 0, _SAMPLE_CHARS):
             scripts += (vocabulary("cyrillic"),)
-    if not scripts or _ENGLISH.search(text):
+    if not scripts or (_LATIN.search(text, 0, _SAMPLE_CHARS) and _ENGLISH.search(text, 0, _SAMPLE_CHARS)):
         if _is_foreign(text, language):
             scripts += (vocabulary("latin", "foreign", "local") if with_local else vocabulary("latin", "foreign"),)
         else:

@@ -89,6 +89,12 @@ def test_everyday_words_are_not_towns() -> None:
     assert not everything & {"Of", "Most", "Police", "Best", "Same", "Us", "US Of"}
 
 
+def test_everyday_words_of_arabic_are_not_names() -> None:
+    """Leaders and towns whose names are everyday words (رئيسي 'main', مبارك 'blessed', اب 'father') are left out."""
+    names = set(CONTENT["arabic"]["names"].split("\n"))
+    assert not names & {"رئيسي", "مبارك", "اب", "إب", "ظريف", "عسير", "سرت", "الشرع", "لحج"}
+
+
 def test_it_loads_in_half_a_second() -> None:
     """A fresh process has the first vocabulary within half a second of processor time."""
     script = (
