@@ -9,6 +9,8 @@ from dateline.lexicon.events import Event, events
 
 LASTING = frozenset({"war", "law", "product", "disease", "economy", "office", "term", "space", "scandal"})
 """Kinds that stay in the news for years; the others are news for days and a memory after."""
+NAMES = frozenset({"law", "product", "economy", "office", "term"})
+"""Those of them that go by their name from then on, news or not."""
 # "since Hurricane Katrina", "the worst since the Chernobyl disaster": what is told is later by far
 _BACK = re.compile(
     r"\b(?:since|after|following|like|before|until|remember\w*|anniversary of|years? (?:after|since)|[’'](?:s)?)(?: the)?\W*$",
@@ -33,6 +35,15 @@ def _forms(name: str, event: Event) -> tuple[str, ...]:
     if event.is_exact:
         return (name,)
     return tuple(dict.fromkeys((name, name[:1].upper() + name[1:], name.upper())))
+
+
+def kernel_of(event: Event) -> str:
+    """The kernel (key of weights.yaml) of an event named further down a text."""
+    if event.kind not in LASTING:
+        return "event"
+    if event.last is not None:
+        return "event_lasting"
+    return "event_name" if event.kind in NAMES else "event_open"
 
 
 def looks_back(text: str, start: int) -> bool:

@@ -96,8 +96,12 @@ _SURE_LINES = frozenset({"date_line_weekday", "date_line_timed"})
 
 
 def line_shares(members: list[Witness]) -> list[tuple[Witness, float]]:
-    """Date lines with the chance of each to be the day of publication: the first above the text most likely."""
+    """Date lines with the chance of each to be the day of publication: the first above the text most likely.
+
+    When a page was updated is no news beside the line that says when it was published.
+    """
     above = [w for w in members if w.kernel not in _NOT_ABOVE]
+    above = [w for w in above if w.kernel != "date_line_updated"] or above
     table = weights()
     shares = [(w, float(table["date_line_share"]) ** min(rank, 6)) for rank, w in enumerate(above or members)]
     if above:

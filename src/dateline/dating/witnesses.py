@@ -10,7 +10,7 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from dateline.dating.events import LASTING
+from dateline.dating.events import kernel_of
 from dateline.dating.kernels import weights
 from dateline.dating.leaders import Terms
 from dateline.dating.mentions import Mention, find_mentions
@@ -349,7 +349,7 @@ def _witness(piece: Piece, place: _Place, mention: Mention, offset: int) -> Witn
 def _event_witness(mention: Mention, where: str, place: _Place, at: tuple[str, int, int]) -> Witness:
     """A dated event: told in the headline, in the first paragraphs, or only named."""
     event = events()[mention.value]
-    kernel = "event" if event.kind not in LASTING else "event_open" if event.last is None else "event_lasting"
+    kernel = kernel_of(event)
     if mention.sense == "back":
         kernel = "event_older"
     elif where == "headline" and kernel == "event":
