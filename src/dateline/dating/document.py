@@ -119,10 +119,22 @@ def solve(testimony: list[Testimony], metadata: Metadata) -> list[Solution] | No
     together = joint(alone, prior, window) if len(alone) > 1 else [normal(alone[0] * prior)]
     # the doubt about a bare date line comes last: siblings may not use it to move the line
     final = [
-        normal(delayed(p, "delay_printed")) if has_bare_line(t.witnesses) else _kept_day(t, s, p, window)
-        for t, s, p in zip(testimony, scores, together, strict=True)
+        _printed_day(a, p) if has_bare_line(t.witnesses) else _kept_day(t, s, p, window)
+        for t, s, a, p in zip(testimony, scores, alone, together, strict=True)
     ]
     return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, final, strict=True)]
+
+
+def _printed_day(alone: Array, together: Array) -> Array:
+    """`together`, with the doubt about a bare date line, unless siblings moved the article off the day its page prints."""
+    best = int(np.argmax(alone))
+    moved = normal(delayed(together, "delay_printed"))
+    if alone[best] < _SURE_OF_ITS_DAY or int(np.argmax(moved)) == best:
+        return moved
+    return normal(delayed(alone, "delay_printed"))
+
+
+_SURE_OF_ITS_DAY = 0.9
 
 
 def _kept_day(testimony: Testimony, scores: Scores, together: Array, window: Window) -> Array:
