@@ -29,6 +29,9 @@ class Dateline:
 # The longest dateline we look for, in characters.
 _REACH = 130
 _CLOSING = re.compile(r"[-–—―:/)]")
+# A place in capitals begins with two of them; any other needs a day or an agency: a digit, a bracket or a slash.
+_TWO_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ]{2}")
+_DAY_OR_AGENCY = re.compile(r"[\d(/]")
 
 
 @cache
@@ -65,6 +68,9 @@ def match_dateline(line: str) -> Dateline | None:
     head = line[:_REACH]
     if _CLOSING.search(head) is None:
         return None
+    is_mixed = _DAY_OR_AGENCY.search(head) is not None
+    if not is_mixed and _TWO_CAPITALS.match(head) is None:
+        return None
     capitals, mixed = _patterns()
     match = capitals.match(head)
     if match is not None:
@@ -72,7 +78,7 @@ def match_dateline(line: str) -> Dateline | None:
         # "IBM - The", "WARNING: graphic" are no datelines; "OSLO - The", "KUALA LUMPUR: The" are
         if dated or (len(match["place"]) > 3 and match["place"] not in _not_places()):
             return _dateline(match)
-    match = mixed.match(head)
+    match = mixed.match(head) if is_mixed else None
     if match is None:
         return None
     agency = match["agency"] or match["slashed"]
