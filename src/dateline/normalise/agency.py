@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from urllib.parse import urlsplit
 
 from dateline.lexicon.agencies import (
@@ -57,13 +56,16 @@ def agency_of(
     """
     named = closing = claimed = None
     in_body = False
+    following = 0
     previous = _SEPARATOR
     mentions = agency_mentions(text, spans[0].char_start, spans[-1].char_end) if spans else []
     for span in spans if mentions else ():
         role = span.role
         if role is _SEPARATOR:
             continue
-        is_mentioned = bisect_left(mentions, span.char_start) < bisect_left(mentions, span.char_end)
+        while following < len(mentions) and mentions[following] < span.char_start:
+            following += 1
+        is_mentioned = following < len(mentions) and mentions[following] < span.char_end
         if role is _BODY or role is _CAPTION:
             closing = None  # a bare name above text or among pictures is a picture's credit
             in_body |= is_mentioned

@@ -20,11 +20,13 @@ def repetition_marks(texts: Sequence[str]) -> dict[int, tuple[str, ...]]:
         # the prints of one caption may differ in their white space
         places.setdefault(" ".join(text.split()) if "  " in text else text, []).append(i)
     marks: dict[int, tuple[str, ...]] = {}
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}  # a few dozen, held once however many lines bear them
     if len(places) < len(texts):
         for found in places.values():
             if len(found) > 1:
                 for rank, i in enumerate(found):
-                    marks[i] = tuple(_marks(found, rank, i))
+                    its = tuple(_marks(found, rank, i))
+                    marks[i] = known.setdefault(its, its)
     return marks
 
 

@@ -96,7 +96,8 @@ def _without_restarts(texts: Sequence[str], labels: list[Labelled]) -> list[Labe
         if label.role is Role.HEADLINE and headline is None:
             headline = text
         has_body = has_body or label.role is Role.BODY
-        joined.append(Labelled(label.role, current if article >= 0 else -1, label.reason))
+        is_right = article == current or article < 0
+        joined.append(label if is_right else Labelled(label.role, current, label.reason))
     return joined
 
 
