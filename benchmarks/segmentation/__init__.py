@@ -1,7 +1,7 @@
 """Fit the weights of the line states (src/dateline/segment/weights.tsv), or see how they do on pages left out.
 
     python -m benchmarks segmentation CORPORA --fit weights.tsv [--dumps N] [--l2 X] [--iterations N]
-    python -m benchmarks segmentation CORPORA --fold K
+    python -m benchmarks segmentation CORPORA --cross-validate [--misses N]
 
 Features are kept that hold on five different pages or more, so that no site teaches the model its own habits; weights
 below a twentieth are dropped. The texts of the corpora stay outside the repository: only the weights come in.
@@ -10,15 +10,17 @@ below a twentieth are dropped. The texts of the corpora stay outside the reposit
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from benchmarks.segmentation.dress import Dump, training_dumps
 from benchmarks.segmentation.field import Floats, Rows, fit
+from benchmarks.segmentation.held_out import Score, held_out_dumps, html_dumps, sizes, trying
+from benchmarks.segmentation.outlets import N_FOLDS, folds
 from benchmarks.segmentation.pages import Page, load
 from dateline.segment.features import line_features
 from dateline.segment.lines import Lines
@@ -26,7 +28,6 @@ from dateline.segment.path import BODY, SHORT, STATES
 from dateline.segment.survey import survey
 
 _FEWEST_PAGES = 5
-_FOLDS = 4
 _SMALLEST = 5
 _HEAD = f"""# Weights of the line states, in hundredths, one column per state:
 # {" ".join(STATES)}
@@ -88,7 +89,7 @@ def _known_features(dumps: Sequence[Dump], features: Sequence[dict[int, list[str
 
 def fitted(pages: Sequence[Page], n_dumps: int, l2: float, iterations: int) -> tuple[dict[str, int], Floats, Floats]:
     """Feature numbers, their weights and the steps' weights, learnt from `pages`."""
-    dumps = list(training_dumps(pages, n_dumps, seed=0))
+    dumps = list(training_dumps([page for page in pages if page.is_labelled()], n_dumps, seed=0))
     features = [_features(dump)[0] for dump in dumps]
     number = _known_features(dumps, features)
     rows = [_rows(dump, found, number) for dump, found in zip(dumps, features, strict=True)]
@@ -110,20 +111,59 @@ def write(path: Path, number: dict[str, int], weights: Floats, steps: Floats) ->
                 table.write("\t".join([name, *map(str, hundredths)]) + "\n")
 
 
-def _is_left_out(page: Page, fold: int) -> bool:
-    return int(hashlib.md5(page.key.encode()).hexdigest(), 16) % _FOLDS == fold
+def cross_validate(corpora: Path, work: Path, n_dumps: int, l2: float, iterations: int) -> dict[str, Score]:
+    """Scores by set, each page segmented with weights that its group of pages had no part in; tables go to `work`."""
+    pages, n_articles = load(corpora), sizes(corpora)
+    of_html = html_dumps(corpora)
+    fold_of = folds(pages)
+    scores: dict[str, Score] = defaultdict(Score)
+    for fold in range(N_FOLDS):
+        others = [page for page, k in zip(pages, fold_of, strict=True) if k != fold]
+        held = [page for page, k in zip(pages, fold_of, strict=True) if k == fold]
+        table = work / str(fold) / "weights.tsv"
+        table.parent.mkdir(parents=True, exist_ok=True)
+        write(table, *fitted(others, n_dumps, l2, iterations))
+        with trying(table.parent):
+            for name, dump in held_out_dumps(held, n_articles, fold):
+                scores[name].add(dump)
+            for page in held:
+                if page.key in of_html:
+                    scores["html"].add(of_html[page.key])
+        for page in held:
+            scores["html-flat" if page.source == "html" and page.is_labelled() else page.source].n["pages"] += 1
+    return scores
+
+
+def _print(scores: dict[str, Score], n_misses: int) -> None:
+    names = list(Score().figures())
+    print(f"{'':14}{'pages':>7}{'dumps':>7}{'articles':>9}" + "".join(f"{name:>11}" for name in names))
+    for source, score in scores.items():
+        if score.n["dumps"]:
+            row = score.figures()
+            counts = f"{score.n['pages']:7}{score.n['dumps']:7}{score.n['gold']:9}"
+            print(f"{source:14}{counts}" + "".join(f"{row[name]:11.4f}" for name in names))
+    for source, score in scores.items():
+        for miss in score.misses[:n_misses]:
+            print(source, *(part[:90] for part in miss), sep=" | ")
 
 
 def main(argv: list[str]) -> int:
-    """Fit and write; with `--fold`, leave out every fourth page, so that the table can be tried on those."""
+    """Fit and write, or cross-validate and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("--fit", type=Path, required=True)
-    parser.add_argument("--fold", type=int)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--fit", type=Path)
+    what.add_argument("--cross-validate", action="store_true")
+    parser.add_argument("--work", type=Path, help="keep the folds' tables in this folder")
+    parser.add_argument("--misses", type=int, default=0, help="print so many misses of each set")
     parser.add_argument("--dumps", type=int, default=900)
     parser.add_argument("--l2", type=float, default=0.5)
     parser.add_argument("--iterations", type=int, default=80)
     options = parser.parse_args(argv)
-    pages = [p for p in load(options.corpora) if options.fold is None or not _is_left_out(p, options.fold)]
-    write(options.fit, *fitted(pages, options.dumps, options.l2, options.iterations))
+    recipe = (options.dumps, options.l2, options.iterations)
+    if options.fit:
+        write(options.fit, *fitted(load(options.corpora), *recipe))
+        return 0
+    with TemporaryDirectory() as folder:
+        _print(cross_validate(options.corpora, options.work or Path(folder), *recipe), options.misses)
     return 0

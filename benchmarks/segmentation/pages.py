@@ -77,6 +77,14 @@ class Page:
     texts: tuple[str, ...]
     blanks: tuple[int, ...]
     states: tuple[States, ...]
+    title: str = ""
+    """The headline as the gold has it."""
+    outlet: str = ""
+    """The site, where the file's name tells it."""
+
+    def is_labelled(self) -> bool:
+        """Whether the lines' states are known."""
+        return any(self.states)
 
     def headline(self) -> str | None:
         """The line that is the headline for certain."""
@@ -88,7 +96,8 @@ class Page:
         return [(t, s) for t, s in pairs if s & {BODY, SHORT} and HEADLINE not in s and BEFORE not in s]
 
 
-def _squash(text: str) -> str:
+def squashed(text: str) -> str:
+    """`text` with its white space and case folded."""
     return re.sub(r"\s+", " ", text).strip().casefold()
 
 
@@ -97,11 +106,11 @@ def _paragraph_lines(texts: Sequence[str], article: dict[str, Any]) -> list[str]
     optional = article["optional"] or [False] * len(article["paragraphs"])
     known: dict[str, bool] = {}
     for paragraph, may in zip(article["paragraphs"], optional, strict=True):
-        key = _squash(paragraph)
+        key = squashed(paragraph)
         known[key] = known.get(key, True) and bool(may)
     found = []
     for text in texts:
-        line = _squash(text)
+        line = squashed(text)
         part = len(line) > 25 and any(line in p for p in known)
         whole = len(line) > 60 and any(len(p) > 40 and p in line for p in known)
         found.append(("may" if known[line] else "must") if line in known else "must" if part or whole else "")
@@ -122,12 +131,12 @@ def _standfirst(lines: Sequence[int], n: int) -> set[int]:
 def label(texts: Sequence[str], article: dict[str, Any], head: int | None) -> tuple[States, ...] | None:
     """The states each line of a page may be in; None where headline or paragraphs are not found in it."""
     marks = _paragraph_lines(texts, article)
-    title = _squash(article["headline"] or "")
+    title = squashed(article["headline"] or "")
     prints: list[int] = []
     if head is None:
         told = [i for i, m in enumerate(marks) if m]
         large = [i for i in told if len(texts[i]) > 60] or told
-        prints = [i for i in range(len(texts)) if large and _squash(texts[i]) == title and i <= large[0] + 3]
+        prints = [i for i in range(len(texts)) if large and squashed(texts[i]) == title and i <= large[0] + 3]
         if not prints:
             return None
         head = prints[-1]
@@ -166,14 +175,15 @@ def _state(
     return frozenset({TOP if i < told[0] else INSIDE if i < told[1] else AFTER})
 
 
-def _gold(corpora: Path, name: str) -> Iterator[dict[str, Any]]:
+def gold(corpora: Path, name: str) -> Iterator[dict[str, Any]]:
+    """The gold of a set, dump by dump (format: at the top of the corpora's scorer)."""
     for line in (corpora / name / "gold.jsonl").read_text(encoding="utf-8").splitlines():
         yield json.loads(line)
 
 
 def _of_dumps(corpora: Path, name: str) -> Iterator[Page]:
     seen: set[str] = set()
-    for dump in _gold(corpora, name):
+    for dump in gold(corpora, name):
         text = (corpora / name / "raw" / dump["dump"]).read_bytes().decode("utf-8-sig")
         for article in dump["articles"]:
             lines = split_lines(text[article["start"] : article["end"]])
@@ -182,33 +192,38 @@ def _of_dumps(corpora: Path, name: str) -> Iterator[Page]:
             )
             head = next(starts, None)
             states = label(lines.text, article, head) if article["paragraphs"] and head is not None else None
-            key = name + hashlib.md5(_squash((article["headline"] or "") + lines.text[-1]).encode()).hexdigest()
+            key = name + hashlib.md5(squashed((article["headline"] or "") + lines.text[-1]).encode()).hexdigest()
             if states and key not in seen:
                 seen.add(key)
-                yield Page(name, key, tuple(lines.text), (0, *lines.blank_before[1:]), states)
+                yield Page(
+                    name, key, tuple(lines.text), (0, *lines.blank_before[1:]), states, article["headline"] or ""
+                )
 
 
 def _of_single_stories(corpora: Path, name: str) -> Iterator[Page]:
-    for dump in _gold(corpora, name):
+    for dump in gold(corpora, name):
         title = dump["articles"][0]["headline"]
         lines = split_lines((corpora / name / "raw" / dump["dump"]).read_bytes().decode("utf-8-sig"))
-        if title and len(lines) > 2 and _squash(lines.text[0]) == _squash(title):
+        if title and len(lines) > 2 and squashed(lines.text[0]) == squashed(title):
             rest = [
                 frozenset({BODY, SHORT, TOP, INSIDE} if len(t) < 70 and not ends_sentence(t) else {BODY, TOP})
                 for t in lines.text[1:]
             ]
-            yield Page(
-                name, name + dump["dump"], tuple(lines.text), tuple(lines.blank_before), (frozenset({HEADLINE}), *rest)
-            )
+            states = (frozenset({HEADLINE}), *rest)
+            yield Page(name, name + dump["dump"], tuple(lines.text), tuple(lines.blank_before), states, title)
 
 
 def _of_html(corpora: Path) -> Iterator[Page]:
-    for dump in _gold(corpora, "html"):
+    for dump in gold(corpora, "html"):
         article = dump["articles"][0]
         texts = _flat((corpora / "html" / "raw" / dump["dump"]).read_bytes())
         states = label(texts, article, None) if article["paragraphs"] and article["headline"] else None
-        if states:
-            yield Page("html", "html" + dump["dump"], tuple(texts), (1,) * len(texts), states)
+        # a page whose lines cannot be labelled is never learnt from, but its outlet is known
+        states = states or tuple(frozenset[int]() for _ in texts)
+        outlet = dump["dump"].split("_")[1]
+        yield Page(
+            "html", "html" + dump["dump"], tuple(texts), (1,) * len(texts), states, article["headline"] or "", outlet
+        )
 
 
 def _flat(html: bytes) -> list[str]:
@@ -238,7 +253,7 @@ def _flat(html: bytes) -> list[str]:
 
 
 def load(corpora: Path) -> list[Page]:
-    """All labelled pages of the corpora, in a fixed order."""
+    """All pages of the corpora, in a fixed order; those of `html` that `is_labelled` says no to have no line states."""
     found = [page for name in GAP_SETS for page in _of_dumps(corpora, name)]
     found += _of_html(corpora)
     return found + [page for name in SINGLE_SETS for page in _of_single_stories(corpora, name)]
