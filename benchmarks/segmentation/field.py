@@ -65,7 +65,9 @@ class _Lattice:
         self.rows, self.columns = np.array(cells).T
         self.n_rows = self.starts[-1]
         self.labels = np.stack([np.ones_like(allowed), allowed], axis=1).astype(float)
-        waiting = [(self.starts[t] + n, self.starts[t - 1] + n) for t in range(1, len(active)) for n in range(active[t])]
+        waiting = [
+            (self.starts[t] + n, self.starts[t - 1] + n) for t in range(1, len(active)) for n in range(active[t])
+        ]
         self.later, self.previous = np.array(waiting).T
         self.last = np.array([self.starts[length - 1] + n for n, length in enumerate(lengths)])
 

@@ -22,8 +22,8 @@ from unittest import mock
 
 from benchmarks.segmentation.pages import GAP_SETS, Page, gold
 from dateline import ingest
-from dateline.ingest import discover
 from dateline.errors import DumpUnreadable
+from dateline.ingest import discover
 from dateline.model import Article, Document, Dump
 from dateline.normalise import article
 from dateline.segment import segment
