@@ -23,6 +23,10 @@ _GONE = re.compile(
     r",? who (?:was|died|had|fled|ruled|served|led|resigned)\b|[’']s? (?:presidency|administration|era|reign|time)\b"
 )
 _ELECT = re.compile(r"\b[Ee]lect\W+$")
+# "President Michel Aoun" is no President Michel; "President Bush Tuesday" is one
+_OTHER_PERSON = re.compile(
+    r" (?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]*\b)[A-Z][\w’'-]*[a-z]"
+)
 _BEFORE_CHARS = 60
 
 Terms = tuple[tuple[int, int], ...]
@@ -55,7 +59,7 @@ def terms(text: str, start: int, end: int) -> tuple[str, Terms] | None:
     words_before = lead.rstrip()
     titled = [i for i in indices if any(words_before.endswith(t) for t in holders[i].titles)]
     with_title = any(text[start:end].startswith(f"{t} ") for i in indices for t in holders[i].titles)
-    if _VICE.search(lead[-40:]) is not None:
+    if _VICE.search(lead[-40:]) is not None or (with_title and _OTHER_PERSON.match(text, end) is not None):
         return None
     if not titled and not with_title:
         if _FORMER.search(lead) is None:

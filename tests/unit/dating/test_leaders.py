@@ -34,6 +34,11 @@ def test_title_and_surname_mean_any_holder() -> None:
     assert len(terms) == 2
 
 
+def test_a_day_behind_the_name_is_no_part_of_it() -> None:
+    """'President Bush Tuesday' is a president and a day."""
+    assert len(said("President Bush Tuesday signed it.")) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -42,6 +47,8 @@ def test_title_and_surname_mean_any_holder() -> None:
         "then President Barack Obama",
         "under President Hosni Mubarak",
         "President Bashar al-Assad, who was ousted",
+        "President Michel Aoun of Lebanon",
+        "Taiwan's President Lee Teng-hui",
     ],
 )
 def test_looking_back_says_nothing(text: str) -> None:
