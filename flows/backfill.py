@@ -29,7 +29,7 @@ async def backfill(
     fetched_at: datetime | None = None,
     runner: RunnerName = "auto",
     workers: int = 0,
-    max_moved: float | None = None,
+    max_moved: float = 0.05,
     accept: bool = False,
     dask_scheduler: str | None = None,
     ray_address: str | None = None,
@@ -50,7 +50,7 @@ async def backfill(
         fetched_at: When the dumps were fetched, where nothing else says so.
         runner: Where batches are processed.
         workers: Batches at the same time; 0 is one per core.
-        max_moved: Gate: the largest share of reprocessed articles that may move.
+        max_moved: Gate: the largest share of reprocessed articles that may move; 1 lets all pass.
         accept: Publish although that gate would stop it.
         dask_scheduler: Address of a running Dask scheduler.
         ray_address: Address of a running Ray cluster.

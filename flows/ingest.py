@@ -43,7 +43,7 @@ async def ingest(
     runner: RunnerName = "auto",
     workers: int = 0,
     batch_mb: int = 64,
-    max_moved: float | None = None,
+    max_moved: float = 0.05,
     accept: bool = False,
     dask_scheduler: str | None = None,
     ray_address: str | None = None,
@@ -58,7 +58,7 @@ async def ingest(
         runner: Where batches are processed.
         workers: Batches at the same time; 0 is one per core.
         batch_mb: Target size of a batch in megabytes.
-        max_moved: Gate: the largest share of reprocessed articles that may move.
+        max_moved: Gate: the largest share of reprocessed articles that may move; 1 lets all pass.
         accept: Publish although that gate would stop it.
         dask_scheduler: Address of a running Dask scheduler.
         ray_address: Address of a running Ray cluster.

@@ -64,7 +64,8 @@ MaxMovedOption = Annotated[
         min=0,
         max=1,
         metavar="SHARE",
-        help="Stop (exit code 3) when more than this share of reprocessed articles moves.",
+        help="Stop (exit code 3) when more than this share of the articles that newer code reprocessed moves.  [default: 0.05]",
+        show_default=False,
     ),
 ]
 AcceptOption = Annotated[bool, typer.Option("--accept", help="Publish although the gate of --max-moved would stop it.")]

@@ -29,8 +29,8 @@ class Settings(BaseSettings):
     batch_mb: int = Field(default=64, ge=1, description="Target size of a batch of dumps in megabytes.")
     dask_scheduler: str | None = Field(default=None, description="Address of a running Dask scheduler.")
     ray_address: str | None = Field(default=None, description="Address of a running Ray cluster.")
-    max_moved: float | None = Field(
-        default=None, ge=0, le=1, description="Gate: largest share of reprocessed articles that may move; unset: none."
+    max_moved: float = Field(
+        default=0.05, ge=0, le=1, description="Gate: largest share of reprocessed articles that may move; 1: any."
     )
     wait_s: float = Field(default=600.0, ge=0, description="How long a run waits for another writer to finish.")
     max_quarantine_share: float = Field(
