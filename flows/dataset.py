@@ -104,12 +104,20 @@ def list_all_snapshots(out: Path, output: str) -> int:
     if not snapshots:
         stdout().print("no snapshot: nothing was published yet", style="dim")
         return 0
-    table = plain_table("", "snapshot", "made", "why", "articles", "undated", "quarantine", "dumps", "changes",
+    table = plain_table("", "snapshot", "made", "run", "why", "articles", "undated", "quarantine", "dumps", "changes",
                         right=("articles", "undated", "quarantine", "dumps"))  # fmt: skip
     for snapshot in snapshots:
         rows = (f"{snapshot.rows.get(name, 0):,}" for name in ("articles", "undated", "quarantine", "dumps"))
         mark = Text("→", style="bold green") if snapshot.is_current else ""
-        table.add_row(mark, snapshot.name, snapshot.created_at[:19], snapshot.reason, *rows, changes(snapshot))
+        table.add_row(
+            mark,
+            snapshot.name,
+            snapshot.created_at[:19],
+            snapshot.run_id[:8],
+            snapshot.reason,
+            *rows,
+            changes(snapshot),
+        )
     stdout().print(table)
     return 0
 
@@ -188,6 +196,7 @@ def _snapshot_json(snapshot: Snapshot) -> dict[str, object]:
         "rows": dict(snapshot.rows),
         "is_current": snapshot.is_current,
         "changes": {change: dict(reasons) for change, reasons in snapshot.diff.counts.items()},
+        "partitions": {folder: dict(counts) for folder, counts in snapshot.diff.partitions.items()},
     }
 
 

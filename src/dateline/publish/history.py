@@ -46,7 +46,7 @@ def _described(out: Path, number: int, is_current: bool) -> Snapshot:
 def compare_snapshots(out: Path, before: int, after: int, reason: str = "") -> Diff:
     """What changed from snapshot `before` to snapshot `after`, reading only partitions that differ.
 
-    `reason` stands for all changes; by default the reason is each dump's own. Raises UsageError, DatasetBroken.
+    `reason` stands for all changes (by default 'newer code': two snapshots do not tell why). Raises UsageError, DatasetBroken.
     """
     for number in (before, after):
         _require(out, number)
