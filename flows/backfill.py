@@ -8,6 +8,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.client.schemas.objects import State
 
+from dateline.settings import MAX_MOVED
 from flows.history import BackfillRange, Choice, prepare_backfill
 from flows.ingest import RunnerName, conclude
 from flows.planning import IngestRequest
@@ -29,7 +30,7 @@ async def backfill(
     fetched_at: datetime | None = None,
     runner: RunnerName = "auto",
     workers: int = 0,
-    max_moved: float = 0.05,
+    max_moved: float = MAX_MOVED,
     accept: bool = False,
     dask_scheduler: str | None = None,
     ray_address: str | None = None,

@@ -22,7 +22,7 @@ from prefect.states import Completed, Failed
 from dateline.errors import Cancelled, DatelineError
 from dateline.model import BatchReport
 from dateline.publish import PublishRequest, commit, published_folder, run_staging
-from dateline.settings import Settings
+from dateline.settings import MAX_MOVED, Settings
 from dateline.version import __version__
 from flows import alarms, rates, watching
 from flows.batches import STOPPED, process_batches, resume
@@ -43,7 +43,7 @@ async def ingest(
     runner: RunnerName = "auto",
     workers: int = 0,
     batch_mb: int = 64,
-    max_moved: float = 0.05,
+    max_moved: float = MAX_MOVED,
     accept: bool = False,
     dask_scheduler: str | None = None,
     ray_address: str | None = None,

@@ -14,6 +14,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 RUNNERS = ("auto", "thread", "process", "dask", "ray")
 
 
+MAX_MOVED = 0.05
+"""The gate's default: more moved articles than one in twenty are a surprise."""
+
+
 class Settings(BaseSettings):
     """Defaults of every command; none of them but `scheme` changes a byte of the dataset."""
 
@@ -30,7 +34,7 @@ class Settings(BaseSettings):
     dask_scheduler: str | None = Field(default=None, description="Address of a running Dask scheduler.")
     ray_address: str | None = Field(default=None, description="Address of a running Ray cluster.")
     max_moved: float = Field(
-        default=0.05, ge=0, le=1, description="Gate: largest share of reprocessed articles that may move; 1: any."
+        default=MAX_MOVED, ge=0, le=1, description="Gate: largest share of reprocessed articles that may move; 1: any."
     )
     wait_s: float = Field(default=600.0, ge=0, description="How long a run waits for another writer to finish.")
     max_quarantine_share: float = Field(

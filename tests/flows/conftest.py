@@ -87,7 +87,7 @@ class PrefectServer:
         while True:
             method = "GET" if body is None else "POST"
             answer = httpx.request(method, f"{self.api_url}/{path}", json=body, timeout=60)
-            if answer.status_code not in (429, 500, 502, 503) or time.monotonic() > deadline:
+            if answer.status_code not in (429, 502, 503) or time.monotonic() > deadline:
                 assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text[:1000]}"
                 return answer.json()
             time.sleep(0.5)

@@ -13,10 +13,11 @@ from dateline.dating.evidence import told
 from dateline.dating.instants import instant
 from dateline.dating.kernels import Array, Window
 from dateline.dating.outcome import NARROW_DAYS, Claim, claim
+from dateline.dating.rhythm import rhythm_of
 from dateline.dating.siblings import joint, normal, posteriors
 from dateline.dating.solve import Scores, delay_of, delayed, has_bare_line, score, undelayed
 from dateline.dating.supplied import supplied_witnesses, upper_bound
-from dateline.dating.witnesses import Witness, rhythm_of, witnesses_of
+from dateline.dating.witnesses import Witness, witnesses_of
 from dateline.dating.years import candidate_years
 from dateline.model import Article, Dating, Metadata
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from dateline.dating.beside import beside_today
 from dateline.dating.events import kernel_of
 from dateline.dating.kernels import weights
 from dateline.dating.leaders import Terms
@@ -121,47 +121,6 @@ def witnesses_of(article: Article) -> tuple[list[Witness], str]:
             found.setdefault((witness.shape, kernel, witness.value, witness.until, witness.terms), witness)
     manner = "weight_with_today" if says_today else "weight_of_agency" if article.agency else "weight"
     return ranked(_without_translations(list(found.values())), says_recent), manner
-
-
-_MARKETS = frozenset(weights()["market_words"])
-_MARKET_WORDS = 3
-_HEAD_CHARS = 1500
-_LETTERS = re.compile(r"[a-z]+")
-
-
-def rhythm_of(article: Article) -> str:
-    """The key in weights.yaml of the days of the week on which such copy comes out: 'market' or 'ordinary'.
-
-    Copy on companies and markets hardly ever comes out at a weekend; that tells apart years in which a day is a Sunday.
-    """
-    head, length = [], 0
-    for piece in article.pieces:
-        if piece.role in _TOLD:
-            head.append(piece.text[: _HEAD_CHARS - length])
-            length += len(head[-1])
-            if length >= _HEAD_CHARS:
-                break
-    is_market = len(_MARKETS.intersection(_LETTERS.findall(" ".join(head).lower()))) >= _MARKET_WORDS
-    return "market" if is_market else "ordinary"
-
-
-_TOLD = (Role.HEADLINE, Role.BODY, Role.CROSSHEAD)
-_NEIGHBOURS = ("today", "yesterday", "tomorrow", "before_yesterday")
-_BESIDE = re.compile(r"[\s,،(«—–-]{1,4}(?:on |the )?")
-
-
-def beside_today(text: str, mentions: list[Mention]) -> Iterator[tuple[Mention, str | None]]:
-    """Each mention with the word beside it that says how far it is from the article's own day: "today (Monday)"."""
-    for n, mention in enumerate(mentions):
-        beside = None
-        if mention.kind in ("weekday", "date"):
-            for other in (mentions[n - 1] if n else None, mentions[n + 1] if n + 1 < len(mentions) else None):
-                if other is not None and other.kind in _NEIGHBOURS:
-                    gap = text[min(mention.char_end, other.char_end) : max(mention.char_start, other.char_start)]
-                    if _BESIDE.fullmatch(gap) is not None:
-                        beside = other.kind
-                        break
-        yield mention, beside
 
 
 def _told_beside(witness: Witness, beside: str) -> Witness:

@@ -1,0 +1,25 @@
+"""Days with the word beside them that says how far they are from the article's own: "today (Monday)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dateline.dating.mentions import Mention
+
+_NEIGHBOURS = ("today", "yesterday", "tomorrow", "before_yesterday")
+_BESIDE = re.compile(r"[\s,،(«—–-]{1,4}(?:on |the )?")
+
+
+def beside_today(text: str, mentions: list[Mention]) -> Iterator[tuple[Mention, str | None]]:
+    """Each mention with the word beside it that says how far it is from the article's own day: "today (Monday)"."""
+    for n, mention in enumerate(mentions):
+        beside = None
+        if mention.kind in ("weekday", "date"):
+            for other in (mentions[n - 1] if n else None, mentions[n + 1] if n + 1 < len(mentions) else None):
+                if other is not None and other.kind in _NEIGHBOURS:
+                    gap = text[min(mention.char_end, other.char_end) : max(mention.char_start, other.char_start)]
+                    if _BESIDE.fullmatch(gap) is not None:
+                        beside = other.kind
+                        break
+        yield mention, beside
