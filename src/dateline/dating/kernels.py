@@ -10,7 +10,6 @@ import calendar
 import math
 from datetime import date
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -102,12 +101,13 @@ class Window:
         """How many candidate days each of those months has."""
         self.weekday_index = np.concatenate([p[2] for p in parts])[:n_days]
         self.n_days = n_days
-        self._places: dict[int, list[tuple[int, int, int]]] = {}
         self._kinds_of_years = [
             (calendar.weekday(y, 1, 1), (calendar.isleap(y - 1), calendar.isleap(y), calendar.isleap(y + 1)))
             for y in years
         ]
         self._yearly: dict[tuple[str, int, int | None], Array] = {}
+        self.said: dict[tuple[object, ...], Array] = {}
+        """What witnesses say of the window, for those who say the same: nobody changes these arrays."""
 
     def index_of(self, day: int) -> int:
         """Where day number `day` stands among the candidates; the next one where it is none."""
@@ -134,52 +134,6 @@ class Window:
         out: Array = np.concatenate(parts)[: self.n_days]
         self._yearly[key] = out
         return out
-
-    def boxes(self, p: NDArray[Any], halves: tuple[int, ...]) -> list[NDArray[Any]]:
-        """For each of `halves`: per row of `p`, the sum over the days at most that far away, over the box's width."""
-        return [self._box(p, half) if half else p for half in halves]
-
-    def _box(self, p: NDArray[Any], half: int) -> NDArray[Any]:
-        """One of the `boxes`: years left out become as many zeros as the box can see, and sums are doubled up."""
-        if half not in self._places:
-            self._places[half] = _spaced(self.days, half)
-        places = self._places[half]
-        width = 2 * half + 1
-        spaced = np.zeros((p.shape[0], places[-1][2] + places[-1][1] - places[-1][0] + half), dtype=p.dtype)
-        for first, last, place in places:
-            spaced[:, place : place + last - first] = p[:, first:last]
-        sums = _running_sums(spaced, width)
-        out = np.empty_like(p)
-        for first, last, place in places:
-            np.divide(sums[:, place - half : place - half + last - first], width, out=out[:, first:last])
-        return out
-
-
-def _spaced(days: Numbers, half: int) -> list[tuple[int, int, int]]:
-    """The runs of consecutive days: first and last index, and where they go when no box of `half` may jump a gap."""
-    cuts = [0, *(np.flatnonzero(np.diff(days) > 1) + 1).tolist(), len(days)]
-    out, place = [], half
-    for first, last in pairwise(cuts):
-        if first:
-            place += min(int(days[first] - days[first - 1]) - 1, half)
-        out.append((first, last, place))
-        place += last - first
-    return out
-
-
-def _running_sums(p: NDArray[Any], width: int) -> NDArray[Any]:
-    """Sums of `width` neighbours, per row: sums of 1, 2, 4, ... neighbours added up (a running total is ten times slower)."""
-    n_out = p.shape[1] - width + 1
-    total = np.zeros((p.shape[0], n_out), dtype=p.dtype)
-    power, taken = 1, 0
-    while True:
-        if width & power:
-            total += p[:, taken : taken + n_out]
-            taken += power
-        if 2 * power > width:
-            return total
-        p = p[:, :-power] + p[:, power:]
-        power *= 2
 
 
 @lru_cache(maxsize=4096)

@@ -10,9 +10,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from dateline.dating import events, leaders, leaders_arabic
 from dateline.dating.words import WordTable, word_table
@@ -43,9 +44,8 @@ class _Reader:
     """The automaton and tables for one language."""
 
     automaton: AhoCorasick
-    names: dict[str, CalendarName]
-    phrases: dict[str, str]
-    patterns: tuple[str, ...]
+    names: tuple[CalendarName | str | int | None, ...]
+    """What each pattern is: a month's or weekday's name, a phrase's kind, an event's place in its table, or None: a leader."""
     finder: NameFinder
     words: WordTable
 
@@ -53,18 +53,15 @@ class _Reader:
 @cache
 def _reader(language: str | None) -> _Reader:
     finder, words = name_finder(language), word_table(language)
-    phrases = dict(words.phrases)
-    patterns = tuple(
-        dict.fromkeys((*finder.patterns, *phrases, *leaders.names(), *leaders_arabic.names(), *events.event_names()))
-    )
-    return _Reader(
-        AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest),
-        {p: n for p, n in zip(finder.patterns, finder.names, strict=True) if p not in phrases},
-        phrases,
-        patterns,
-        finder,
-        words,
-    )
+    meanings: dict[str, CalendarName | str | int | None] = dict.fromkeys(leaders_arabic.names())
+    meanings.update(dict.fromkeys(leaders.names()))
+    meanings.update(events.event_names())
+    meanings.update(zip(finder.patterns, finder.names, strict=True))
+    meanings.update(words.phrases)
+    # the fast automaton is large: for the language of most copy only
+    implementation = Implementation.DFA if language == "en" else Implementation.ContiguousNFA
+    automaton = AhoCorasick(list(meanings), matchkind=MatchKind.LeftmostLongest, implementation=implementation)
+    return _Reader(automaton, tuple(meanings.values()), finder, words)
 
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d(?![\d%]|[.,:]\d|[-–]\d{3})")
@@ -87,24 +84,22 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
         # most are the heads of longer words: asked here, without a call
         if start < last or text[end : end + 1].isalpha() or not is_word(text, start, end):
             continue
-        surface = reader.patterns[index]
-        phrase = reader.phrases.get(surface)
-        if phrase is not None:
-            found.append(Mention(phrase, "plain", start, end, 0))
+        meaning = reader.names[index]
+        if isinstance(meaning, str):
+            found.append(Mention(meaning, "plain", start, end, 0))
             continue
-        if surface not in reader.names:
-            event = events.event_names().get(surface)
-            if event is not None:
-                sense = "back" if events.looks_back(text, start) else "plain"
-                found.append(Mention("event", sense, start, end, event))
-                last = end
-                continue
-            by_office = leaders_arabic if surface in leaders_arabic.names() else leaders
+        if isinstance(meaning, int):
+            sense = "back" if events.looks_back(text, start) else "plain"
+            found.append(Mention("event", sense, start, end, meaning))
+            last = end
+            continue
+        if meaning is None:
+            by_office = leaders_arabic if text[start:end] in leaders_arabic.names() else leaders
             fits = by_office.terms(text, start, end)
             if fits is not None:
                 found.append(Mention("leader", fits[0], start, end, 0, None, fits[1]))
             continue
-        name = reader.names[surface]._replace(char_start=start, char_end=end)
+        name = meaning._replace(char_start=start, char_end=end)
         mention = _named(text, name, reader, last)
         if mention is None:
             continue
@@ -117,7 +112,10 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
         Mention("date", "plain", p.char_start, p.char_end, 0, p) for p in find_numeric(text, language, reader.finder)
     ]
     found = _apart(found, numeric)
-    return _apart(found, _years(text, reader))
+    return sorted([*found, *_years(text, reader, found)], key=_start)
+
+
+_start = attrgetter("char_start")
 
 
 def _apart(found: list[Mention], more: list[Mention]) -> list[Mention]:
@@ -125,15 +123,13 @@ def _apart(found: list[Mention], more: list[Mention]) -> list[Mention]:
     if not more:
         return found
     starts = [m.char_start for m in found]
-    kept = []
-    for mention in more:
-        at = bisect_right(starts, mention.char_start)
-        if at and found[at - 1].char_end > mention.char_start:
-            continue
-        if at < len(found) and starts[at] < mention.char_end:
-            continue
-        kept.append(mention)
-    return sorted((*found, *kept), key=lambda m: m.char_start)
+    return sorted((*found, *(m for m in more if _is_free(found, starts, m.char_start, m.char_end))), key=_start)
+
+
+def _is_free(found: list[Mention], starts: list[int], start: int, end: int) -> bool:
+    """Whether no mention of `found`, which begin at `starts`, overlaps characters `start` to `end`."""
+    at = bisect_right(starts, start)
+    return not (at and found[at - 1].char_end > start) and not (at < len(found) and starts[at] < end)
 
 
 def _named(text: str, name: CalendarName, reader: _Reader, floor: int) -> Mention | None:
@@ -154,8 +150,8 @@ def _named(text: str, name: CalendarName, reader: _Reader, floor: int) -> Mentio
     return Mention(name.kind, sense, name.char_start, name.char_end, name.value)
 
 
-def _years(text: str, reader: _Reader) -> list[Mention]:
-    """The years printed in `text`, in order, those inside dates too.
+def _years(text: str, reader: _Reader, dates: list[Mention]) -> list[Mention]:
+    """The years printed in `text`, in order, without those inside `dates`; which are the newest is asked of all.
 
     How it is said is asked only of the newest few, and of their first mentions: older years bound nothing.
     """
@@ -168,10 +164,11 @@ def _years(text: str, reader: _Reader) -> list[Mention]:
             found.append((start, end, int(match.group())))
     newest = set(sorted({year for _, _, year in found}, reverse=True)[:_NEWEST_YEARS])
     asked: dict[int, int] = {}
+    starts = [m.char_start for m in dates]
     out = []
     for start, end, year in found:
         asked[year] = asked.get(year, 0) + 1
-        if asked[year] <= _FIRST_MENTIONS:
+        if asked[year] <= _FIRST_MENTIONS and _is_free(dates, starts, start, end):
             sense = reader.words.sense(text, start, end) if year in newest else "plain"
             out.append(Mention("year", sense, start, end, year))
     return out

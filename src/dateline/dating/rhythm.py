@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from dateline.dating.kernels import weights
@@ -10,7 +9,8 @@ from dateline.model import Article, Role
 
 _FEWEST_WORDS = 3
 _HEAD_CHARS = 1500
-_LETTERS = re.compile(r"[a-z]+")
+_FOLDED = bytes(b if chr(b).islower() else b + 32 if chr(b).isupper() else 32 for b in range(128)) + b" " * 128
+"""Small letters and spaces: what the letters of ASCII become, and everything else."""
 _TOLD = (Role.HEADLINE, Role.BODY, Role.CROSSHEAD)
 
 
@@ -26,10 +26,11 @@ def rhythm_of(article: Article) -> str:
             length += len(head[-1])
             if length >= _HEAD_CHARS:
                 break
-    is_market = len(_market_words().intersection(_LETTERS.findall(" ".join(head).lower()))) >= _FEWEST_WORDS
+    words = " ".join(head).encode("ascii", "replace").translate(_FOLDED).split()
+    is_market = len(_market_words().intersection(words)) >= _FEWEST_WORDS
     return "market" if is_market else "ordinary"
 
 
 @cache
-def _market_words() -> frozenset[str]:
-    return frozenset(weights()["market_words"])
+def _market_words() -> frozenset[bytes]:
+    return frozenset(word.encode() for word in weights()["market_words"])

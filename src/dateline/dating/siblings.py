@@ -8,13 +8,13 @@ articles in an order that does not depend on where they stand (floating point su
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.dating.kernels import Array, Window, weights
+from dateline.dating.kernels import Array, Numbers, Window, weights
 
 
 def posteriors(scores: list[Array]) -> list[Array]:
@@ -33,58 +33,159 @@ def joint(alone: list[Array], prior: Array, window: Window) -> list[Array]:
     centre has the prior, not each article again: ten pages fetched together are one fetch.
     """
     spreads, shares, mixes = _kinds()
-    # single precision: half the time, and the answer is rounded to three digits
-    prior = prior.astype(np.float32)
-    own = np.empty((len(alone), len(prior)), dtype=np.float32)
-    for row, p in zip(own, alone, strict=True):
-        np.maximum(p, 1e-30, out=row, casting="same_kind")
-    own /= (own * prior[None, :]).sum(axis=1, keepdims=True)  # no matrix product: its threads may sum in any order
-    kinds = np.empty((len(mixes), *own.shape), dtype=np.float32)  # [kind, article, day]: chances, anywhere counting 1
-    rows = [slice(first, first + _AT_ONCE) for first in range(0, len(own), _AT_ONCE)]
-    for some in rows:
-        near = window.boxes(own[some], spreads)
-        for mix, kind in zip(mixes.tolist(), kinds[:, some], strict=True):
-            _mixture(mix[:-1], near, kind)
-            kind += np.float32(mix[-1])
-    centres = _log_product(kinds)
-    centres += np.log(shares[:-1, None] * np.maximum(prior, np.float32(1e-37))[None, :])
-    top = max(float(centres.max()), 0.0)  # one scale for all kinds: nothing overflows
-    centres_all = np.exp(centres - top).astype(np.float32)[:, None, :]
-    out: list[Array] = []
-    for some in rows:
-        others = np.divide(centres_all, kinds[:, some], out=kinds[:, some])
-        stray = (others.sum(axis=2) * mixes[:, -1:]).sum(axis=0)
-        anywhere_else = shares[-1] * np.exp(-top) + stray
-        message = anywhere_else[:, None].astype(np.float32) * prior[None, :]
-        scratch = np.empty_like(message)
-        for step, half in enumerate(spreads):
-            _mixture(mixes[:, step].tolist(), others, scratch)
-            message += window.boxes(scratch, (half,))[0]
-        message *= own[some]
-        out += [normal(p) for p in message.astype(np.float64)]
+    margin = spreads[-1]
+    runs, n_places = _spaced(window.days, margin)
+    prior_at = np.zeros(n_places, dtype=np.float64)
+    for first, last, place in runs:
+        prior_at[place : place + last - first] = prior[first:last]
+    own = np.zeros((len(alone), n_places), dtype=np.float64)
+    sums = np.zeros((len(alone), n_places + 1), dtype=np.float64)
+    for p, row, before in zip(alone, own, sums, strict=True):
+        some = np.maximum(p, 1e-30)
+        some *= 1.0 / (some * prior).sum()  # no matrix product: its threads may sum in any order
+        for first, last, place in runs:
+            row[place : place + last - first] = some[first:last]
+        np.cumsum(row, out=before[1:])
+    centres = [(margin, n_places - margin)] if len(own) < _MANY else _centres(own, sums, prior_at, margin)
+    kinds = _mixed(_near(own, sums, centres))
+    logs = _log_chances(kinds, np.concatenate([prior_at[low:high] for low, high in centres]))
+    top = max(float(logs.max()), 0.0)  # one scale for all kinds: nothing overflows
+    others = np.divide(np.exp(logs - top).astype(np.float32)[:, None, :], kinds, out=kinds)
+    stray = (others.sum(axis=2, dtype=np.float64) * mixes[:, -1:]).sum(axis=0)
+    anywhere = shares[-1] * np.exp(-top) + stray
+    out = []
+    for p, message, chance in zip(alone, _sent(others, centres, n_places), anywhere.tolist(), strict=True):
+        together = np.concatenate([message[place : place + last - first] for first, last, place in runs])
+        together += chance * prior
+        together *= np.maximum(p, 1e-30)
+        out.append(normal(together))
     return out
 
 
-_AT_ONCE = 8
-"""So many articles at once: what they need fits into the cache, and their chances (1e34 at most) multiplied into a float."""
+Runs = list[tuple[int, int]]
+"""Half-open stretches of places, ascending."""
+
+_MANY = 8
+"""From so many articles on it pays to ask first where their centre may lie."""
 
 
-def _log_product(kinds: NDArray[np.float32]) -> Array:
-    """The logarithm of the product over articles of [kind, article, day]."""
-    total = np.zeros((kinds.shape[0], kinds.shape[2]), dtype=np.float64)
-    for first in range(0, kinds.shape[1], _AT_ONCE):
-        product = kinds[:, first].astype(np.float64)
-        for article in range(first + 1, min(first + _AT_ONCE, kinds.shape[1])):
-            product *= kinds[:, article]
-        total += np.log(product)
-    return total
+def _spaced(days: Numbers, margin: int) -> tuple[list[tuple[int, int, int]], int]:
+    """The runs of consecutive days, and how many places there are.
+
+    Of each run the first and last index and its place: years left out are as many empty places as a box of `margin` days
+    on either side can see, and so are both ends.
+    """
+    cuts = [0, *(np.flatnonzero(np.diff(days) > 1) + 1).tolist(), len(days)]
+    out, place = [], margin
+    for first, last in pairwise(cuts):
+        if first:
+            place += min(int(days[first] - days[first - 1]) - 1, margin)
+        out.append((first, last, place))
+        place += last - first
+    return out, place + -(place - margin) % _STEP + margin
 
 
-def _mixture(shares: list[float], parts: Iterable[NDArray[np.float32]], out: NDArray[np.float32]) -> None:
-    """Writes the sum of `parts`, each times its share, to `out`."""
-    out.fill(0.0)
-    for share, part in zip(shares, parts, strict=True):
-        out += np.float32(share) * part
+def _near(own: Array, sums: Array, centres: Runs) -> list[NDArray[np.float32]]:
+    """[article, centre] for each spread: the article's mean likelihood over the days so near to the centre."""
+    spreads, _, _ = _kinds()
+    out = []
+    for half in spreads:
+        parts = [
+            (sums[:, low + half + 1 : high + half + 1] - sums[:, low - half : high - half]) / (2 * half + 1)
+            if half
+            else own[:, low:high]
+            for low, high in centres
+        ]
+        out.append(np.concatenate(parts, axis=1).astype(np.float32))
+    return out
+
+
+def _mixed(near: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """[kind, article, centre]: the parts of `near` mixed as each kind of document has it; anywhere counts 1."""
+    _, _, mixes = _kinds()
+    kinds = np.empty((len(mixes), *near[0].shape), dtype=np.float32)
+    # single precision: half the time, and the answer is rounded to three digits
+    scratch = np.empty_like(near[0])
+    for mix, kind in zip(mixes.tolist(), kinds, strict=True):
+        kind.fill(mix[-1])
+        for share, part in zip(mix, near, strict=False):
+            np.multiply(part, share, out=scratch)
+            kind += scratch
+    return kinds
+
+
+def _log_chances(kinds: NDArray[np.float32], prior: Array) -> Array:
+    """[kind, centre]: the logarithm of the chance of a centre, from what it makes of all articles."""
+    _, shares, _ = _kinds()
+    out: Array = np.log(kinds).sum(axis=1, dtype=np.float64) + np.log(shares[:-1, None])
+    out += np.log(np.maximum(prior, 1e-300))  # no centre lies in a year left out
+    return out
+
+
+def _sent(others: NDArray[np.float32], centres: Runs, n_places: int) -> Array:
+    """[article, place]: what the centres, as the other articles have them, say about each day.
+
+    A box is a step up and a step down: all of them are added up in one running total.
+    """
+    spreads, _, mixes = _kinds()
+    sent = np.zeros((others.shape[1], n_places + 1), dtype=np.float64)
+    scratch, part = np.empty_like(others[0]), np.empty_like(others[0])
+    for step, half in sorted(enumerate(spreads), key=lambda s: -s[1]):  # the box of one day comes last
+        share = (mixes[:, step] / (2 * half + 1)).tolist()
+        np.multiply(others[0], share[0], out=part)
+        for mix, other in zip(share[1:], others[1:], strict=True):
+            np.multiply(other, mix, out=scratch)
+            part += scratch
+        if half == 0:
+            for row in sent:
+                np.cumsum(row, out=row)
+            np.maximum(sent, 0.0, out=sent)
+        at = 0
+        for low, high in centres:
+            some = part[:, at : at + high - low]
+            at += high - low
+            sent[:, low - half : high - half] += some
+            if half:
+                sent[:, low + half + 1 : high + half + 1] -= some
+    return sent
+
+
+def _centres(own: Array, sums: Array, prior: Array, margin: int) -> Runs:
+    """The stretches in which the document's centre may lie: the rest is hopeless.
+
+    No day of a week can be better than with every article's best day and all that is near; the best week is looked at day
+    by day, and weeks that cannot come near it are left out. What is lost is about e**-_HOPELESS of the whole.
+    """
+    spreads, _, _ = _kinds()
+    end = len(prior) - margin
+    starts = np.arange(margin, end, _STEP)
+    near = [np.empty((len(own), len(starts)), dtype=np.float32) for _ in spreads]
+    for n, (row, before) in enumerate(zip(own, sums, strict=True)):
+        near[0][n] = np.maximum.reduceat(row[:end], starts)
+        for part, half in zip(near[1:], spreads[1:], strict=True):
+            np.subtract(
+                before[margin + _STEP + half :: _STEP][: len(starts)],
+                before[margin - half : end - half : _STEP],
+                out=part[n],
+                casting="same_kind",
+            )
+    for part, half in zip(near[1:], spreads[1:], strict=True):
+        part /= 2 * half + 1
+    bounds = _log_chances(_mixed(near), np.maximum.reduceat(prior[:end], starts)).max(axis=0)
+    best = int(starts[bounds.argmax()])
+    tried = [(best, best + _STEP)]
+    reached = float(_log_chances(_mixed(_near(own, sums, tried)), prior[slice(*tried[0])]).max())
+    kept = np.flatnonzero(bounds >= reached - _HOPELESS)
+    cuts = [0, *(np.flatnonzero(np.diff(kept) > _NEAR_STEPS) + 1).tolist(), len(kept)]
+    return [(int(starts[kept[a]]), int(starts[kept[b - 1]]) + _STEP) for a, b in pairwise(cuts)]
+
+
+_STEP = 7
+"""So many days are judged at once."""
+_NEAR_STEPS = 4
+"""Stretches so near to each other are one: a few days more cost less than another stretch."""
+_HOPELESS = 16.0
+"""How much less likely, as a logarithm, a centre may be than the best."""
 
 
 @cache

@@ -137,7 +137,11 @@ def _doubted(members: list[Witness], group: str, window: Window) -> Array:
         return _bounded(by_month, window.month_days, doubt)[window.month_index]
     if by_month.any():
         part = part + by_month[window.month_index]
-    return _bounded(part, np.ones_like(part), doubt)
+    chances = np.exp(part - part.max())
+    chances *= (1 - doubt) * len(part) / chances.sum()
+    chances += doubt
+    out: Array = np.log(chances, out=chances)
+    return out
 
 
 def _bounded(logs: Array, n_days: Array, doubt: float) -> Array:
@@ -149,6 +153,16 @@ def _bounded(logs: Array, n_days: Array, doubt: float) -> Array:
 
 
 def _says(witness: Witness, window: Window) -> Array:
+    """The log-density of one witness over the window; articles of a document often say the same."""
+    alternatives = witness.printed.alternatives if witness.printed is not None else ()
+    key = (witness.shape, witness.kernel, witness.value, witness.until, witness.weekday, witness.terms, alternatives)
+    said = window.said.get(key)
+    if said is None:
+        said = window.said[key] = _density(witness, window)
+    return said
+
+
+def _density(witness: Witness, window: Window) -> Array:
     """The log-density of one witness over the window."""
     if witness.shape == "day":
         return _day(witness, window)

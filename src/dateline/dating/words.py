@@ -21,6 +21,9 @@ _REACH_CHARS = 100
 """How far before a mention its direction words are looked for."""
 
 
+_SHORTEST_PAST = 4
+
+
 @cache
 def load(name: str) -> Any:
     """The YAML table `name` (without suffix) of this room, parsed once per process."""
@@ -37,8 +40,16 @@ class WordTable:
     """Printed form -> kind ('today', 'last_month', ...)."""
     words_follow: bool
     """Whether 'last' and 'next' stand behind the noun, as in French, Spanish and Arabic."""
-    past: re.Pattern[str] | None
+    past: frozenset[str]
     """Verbs in the past."""
+    past_endings: tuple[str, ...]
+    """What verbs in the past end in, at least two letters before it."""
+
+    def is_past(self, word: str) -> bool:
+        """Whether `word` is a verb in the past; of one with an apostrophe, whether a part of it is."""
+        if word in self.past or (word.endswith(self.past_endings) and len(word) >= _SHORTEST_PAST):
+            return True
+        return ("'" in word or "’" in word) and any(self.is_past(part) for part in re.split("['’]", word))
 
     def sense(self, text: str, start: int, end: int, *, is_weekday: bool = False) -> str:
         """How the mention at `text[start:end]` is said: 'plain' where nothing near it gives a direction.
@@ -51,7 +62,7 @@ class WordTable:
             nearest = self.senses.get(before[-1])
             if nearest in ("last", "next", "this", "since", "ahead"):
                 return nearest  # "expected Thursday" is no past, whatever its ending
-            if self.past is not None and self.past.fullmatch(before[-1]):
+            if self.is_past(before[-1]):
                 return "past"
         after: list[str] = []
         if self.words_follow or not is_weekday:
@@ -66,7 +77,7 @@ class WordTable:
         has_sense = not self.senses.keys().isdisjoint((*before[-6:], *after[:6]))
         if has_sense and "ahead" in {self.senses.get(word) for word in (*before[-6:], *after[:6])}:
             return "ahead"
-        if self.past is not None and self.past.search(" ".join((*before, *after))):
+        if any(map(self.is_past, before)) or any(map(self.is_past, after)):
             return "past"
         return "ahead" if has_sense and "perhaps_ahead" in {self.senses.get(word) for word in before[-5:]} else "plain"
 
@@ -79,13 +90,14 @@ def word_table(language: str | None) -> WordTable:
     senses: dict[str, str] = {}
     phrases: dict[str, str] = {}
     past: list[str] = []
+    endings: list[str] = []
     for code in codes:
         for kind, words in tables[code].items():
             if kind == "past":
                 past += words
                 continue
             if kind == "past_endings":
-                past += [rf"\w\w+{ending}" for ending in words]
+                endings += words
                 continue
             for word in words:
                 if kind in _SENSES:
@@ -93,5 +105,5 @@ def word_table(language: str | None) -> WordTable:
                 else:
                     for form in surfaces(word):
                         phrases.setdefault(form, kind)
-    pattern = re.compile(rf"\b(?:{'|'.join(past)})\b") if past else None
-    return WordTable(senses, phrases, codes[0] in ("fr", "es", "pt", "it", "ar", "id"), pattern)
+    words_follow = codes[0] in ("fr", "es", "pt", "it", "ar", "id")
+    return WordTable(senses, phrases, words_follow, frozenset(past), tuple(endings))
