@@ -11,7 +11,7 @@ import numpy as np
 
 from dateline.dating.evidence import told
 from dateline.dating.instants import instant
-from dateline.dating.kernels import Array, Window
+from dateline.dating.kernels import Array, Window, weights
 from dateline.dating.outcome import NARROW_DAYS, Claim, claim
 from dateline.dating.rhythm import rhythm_of
 from dateline.dating.siblings import joint, normal, posteriors
@@ -123,6 +123,10 @@ def solve(testimony: list[Testimony], metadata: Metadata) -> list[Solution] | No
         _printed_day(a, p) if has_bare_line(t.witnesses) else _kept_day(t, s, p, window)
         for t, s, a, p in zip(testimony, scores, alone, together, strict=True)
     ]
+    if len(testimony) > 1:  # the doubt about a day that was kept against its siblings stands
+        final = [
+            _sharpened(f, s.by_kind, metadata) if f is p else f for f, p, s in zip(final, together, scores, strict=True)
+        ]
     return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, final, strict=True)]
 
 
@@ -156,6 +160,17 @@ def _kept_day(testimony: Testimony, scores: Scores, together: Array, window: Win
     return normal(delayed(filed, delay_of(scores.by_kind, testimony.manner))) if agree else together
 
 
+def _sharpened(p: Array, by_kind: dict[str, Array], metadata: Metadata) -> Array:
+    """`p` as sure as articles of a feed turn out to be: where words and a dateline or a fetch agree, each was doubted alone.
+
+    Where the page itself says its day there is nothing to add; a story by itself may as easily be of the day after.
+    """
+    if _PAGE_SAYS & by_kind.keys() or not ("dateline" in by_kind or metadata.fetched_at is not None):
+        return p
+    return normal(p ** float(weights()["sharpening"]))
+
+
+_PAGE_SAYS = frozenset({"printed", "metadata", "url"})
 _FILED_DAY = frozenset({"dateline", "weekday"})
 _NOT_FILED = frozenset({"printed", "metadata", "url", "caption"})
 """Evidence of the page's day: it may well be the day after filing."""
