@@ -16,7 +16,7 @@ from dateline.dating.outcome import NARROW_DAYS, Claim, claim
 from dateline.dating.rhythm import rhythm_of
 from dateline.dating.siblings import joint, normal, posteriors
 from dateline.dating.solve import Scores, delay_of, delayed, has_bare_line, score, undelayed
-from dateline.dating.supplied import supplied_witnesses, upper_bound
+from dateline.dating.supplied import age_witnesses, supplied_witnesses, upper_bound
 from dateline.dating.witnesses import Witness, witnesses_of
 from dateline.dating.years import candidate_years
 from dateline.model import Article, Dating, Metadata
@@ -91,7 +91,7 @@ def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: in
         w.kernel.startswith("date_line") and w.shape == "day" and w.value > latest for w in own
     ):
         refused.append("printed_after_fetch")
-    return Testimony(given + own, manner, tuple(refused), rhythm_of(article))
+    return Testimony(given + age_witnesses(article, metadata) + own, manner, tuple(refused), rhythm_of(article))
 
 
 def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> None:

@@ -17,6 +17,19 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _BACK_CHARS = 28
+_DIES = re.compile(r"(?![’'])(?:(?!\bwhose\b)[^.;:\0\n]){0,50}?\b(?:dies|died|dead|passe[sd] away)\b[^.;\0\n]{0,24}")
+# who else was killed is told farther from the name: "the lawyer of ... was killed"
+_KILLED = re.compile(
+    r"(?:[’']s? death\b|(?:,[^.;:,\0\n]{0,40},)? (?:(?:was|were|is|has been) )?(?:killed|assassinated|murdered)\b)[^.;\0\n]{0,24}"
+)
+_DEATH_OF = re.compile(
+    r"\b(?:[Dd]eath|[Kk]illing|[Aa]ssassination|[Mm]urder) of (?:(?:[A-Z]|the |former |late |ex-)[\w’'.-]*\W+){0,4}$|\b(?:[Oo]bituary|[Mm]ourn(?:s|ed|ing)?)\W+(?:[A-Z][\w’'.-]*\W+){0,3}$"
+)
+_LONG_DEAD = re.compile(
+    r"\b(?:1[89]|20)\d\d\b|\blast year\b|\byears? (?:ago|earlier|later|before)\b|\bwho (?:died|was killed)\b|\banniversary\b"
+)
+_DEATH_CHARS = 50
+_CLAUSE = re.compile(r"[^.;\0\n]{0,50}")
 
 
 @cache
@@ -37,13 +50,40 @@ def _forms(name: str, event: Event) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, name[:1].upper() + name[1:], name.upper())))
 
 
-def kernel_of(event: Event) -> str:
-    """The kernel (key of weights.yaml) of an event named further down a text."""
+def kernel_of(event: Event, sense: str, in_headline: bool, in_lead: bool) -> str:
+    """The kernel (key of weights.yaml) of an event, by how and where it is told; `in_lead`: in the first paragraphs."""
+    if sense == "back":
+        return "event_older"
+    if event.kind == "obituary" and not in_headline and (sense == "past" or not in_lead):
+        return "event_older"
     if event.kind not in LASTING:
-        return "event"
-    if event.last is not None:
-        return "event_lasting"
-    return "event_name" if event.kind in NAMES else "event_open"
+        kernel = "event"
+        if in_headline:
+            return "event_headline"
+    elif event.last is not None:
+        kernel = "event_lasting"
+    else:
+        kernel = "event_name" if event.kind in NAMES else "event_open"
+    return f"{kernel}_lead" if in_headline or in_lead else kernel
+
+
+def told(index: int, text: str, start: int, end: int) -> str | None:
+    """How the event of that place in the table, named at `text[start:end]`, is told: 'plain', 'back', or None: not at all.
+
+    Of a person also 'past': a death named rather than told ("the killing of"), news only in a headline.
+    """
+    if events()[index].kind != "obituary":
+        return "back" if looks_back(text, start) else "plain"
+    lead = text[max(0, start - _DEATH_CHARS) : start]
+    dies = _DIES.match(text, end)
+    killed = dies or _KILLED.match(text, end)
+    if killed is None and _DEATH_OF.search(lead) is None:
+        return None
+    tail = killed if killed is not None else _CLAUSE.match(text, end)
+    phrase = lead[-_BACK_CHARS:] + (tail.group() if tail is not None else "")
+    if _LONG_DEAD.search(phrase) is not None or looks_back(text, start):
+        return "back"
+    return "plain" if dies is not None else "past"
 
 
 def looks_back(text: str, start: int) -> bool:

@@ -14,6 +14,12 @@ FAR = 2_000_000
 _FORMER = re.compile(
     r"\b(?:[Ff]ormer|[Ee]x|[Ll]ate|deposed|ousted|one-?time)\b(?:[ -](?:[A-Z][\w.'’-]*|of|the|and|leader|president|prime|minister|premier|chancellor|dictator))*[ -]?$"
 )
+# "former Finance Minister Gordon Brown" says nothing of his time in the office that he held later
+_OTHER_OFFICE = re.compile(
+    r"\b(?:minister|secretary|senator|governor|mayor|ambassador|general|chief|chair\w*|director|advis[eo]r|commissioner|"
+    r"speaker|head|lawmaker|deputy|candidate|envoy|spokes\w+|lieutenant|colonel|congress\w+|judge|lawyer|officer|premier of)\b",
+    re.IGNORECASE,
+)
 _VICE = re.compile(r"\b[Vv]ice|\b[Dd]eputy|\b[Ff]irst [Ll]ady")
 _THEN = re.compile(
     r"\b(?:then|under|predecessor|successor|successors|since|during|control of|like|such as)\b[^.;]{0,24}$",
@@ -62,7 +68,8 @@ def terms(text: str, start: int, end: int) -> tuple[str, Terms] | None:
     if _VICE.search(lead[-40:]) is not None or (with_title and _OTHER_PERSON.match(text, end) is not None):
         return None
     if not titled and not with_title:
-        if _FORMER.search(lead) is None:
+        former = _FORMER.search(lead)
+        if former is None or _OTHER_OFFICE.search(former.group()) is not None:
             return None
         titled = list(indices)
     chosen = titled or list(indices)

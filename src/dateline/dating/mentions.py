@@ -29,7 +29,7 @@ class Mention(NamedTuple):
     """'date' (a day with or without its year), 'month', 'year', 'weekday', 'leader', 'event', or a phrase such as 'last_month'."""
     sense: str
     """How it is said: 'plain', 'last', 'next', 'this', 'ahead', 'since', 'past'; of leaders 'incumbent', 'former', 'elect'; of
-    events 'plain' or 'back'."""
+    events 'plain', 'back' or 'past': see `events.told`."""
     char_start: int
     char_end: int
     value: int
@@ -82,18 +82,27 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
     last = 0
     for index, start, end in reader.automaton.find_matches_as_indexes(text):
         # most are the heads of longer words: asked here, without a call
-        if start < last or text[end : end + 1].isalpha() or not is_word(text, start, end):
+        if start < last or text[end : end + 1].isalpha():
             continue
         meaning = reader.names[index]
+        if not is_word(text, start, end):
+            glued = _glued(text, start, end, meaning, reader, last)
+            if glued is not None:
+                found.append(glued)
+                last = glued.char_end
+            continue
         if isinstance(meaning, str):
             found.append(Mention(meaning, "plain", start, end, 0))
             continue
         if isinstance(meaning, int):
-            sense = "back" if events.looks_back(text, start) else "plain"
-            found.append(Mention("event", sense, start, end, meaning))
-            last = end
-            continue
-        if meaning is None:
+            told = events.told(meaning, text, start, end)
+            if told is not None:
+                found.append(Mention("event", told, start, end, meaning))
+                last = end
+                continue
+        if not isinstance(meaning, CalendarName):  # a leader, or a person whose death is not told and who may be one
+            if text[start:end] not in leaders.names() and text[start:end] not in leaders_arabic.names():
+                continue
             by_office = leaders_arabic if text[start:end] in leaders_arabic.names() else leaders
             fits = by_office.terms(text, start, end)
             if fits is not None:
@@ -115,6 +124,22 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
     return sorted([*found, *_years(text, reader, found)], key=_start)
 
 
+def _glued(
+    text: str, start: int, end: int, meaning: CalendarName | str | int | None, reader: _Reader, floor: int
+) -> Mention | None:
+    """The date whose month stands right behind another word, as flat pages print a byline: "Staff WriterMay 3, 2024"."""
+    if not isinstance(meaning, CalendarName) or meaning.kind != "month" or end - start < _SHORTEST_GLUED:
+        return None
+    if not (text[start].isupper() and text[start - 1].islower()):
+        return None
+    mention = _named(text, meaning._replace(char_start=start, char_end=end), reader, floor)
+    whole = mention is not None and mention.kind == "date" and mention.char_start == start
+    return (
+        mention if whole and mention is not None and mention.printed is not None and mention.printed.has_year else None
+    )
+
+
+_SHORTEST_GLUED = 3
 _start = attrgetter("char_start")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from dateline.dating.witnesses import Witness
-from dateline.model import Article, Metadata
+from dateline.model import Article, Metadata, Role
 
 FETCH_SLACK_DAYS = 1
 """The day at the place of publication may be a day ahead of the fetch time's day in UTC."""
@@ -18,6 +18,21 @@ _URL_DAY = re.compile(
     r"(?![\d])",
     re.IGNORECASE,
 )
+_NUMBER = r"(?P<number>\d{1,2}|(?<![^\W\d_])(?:an?|one|une?|una|eine[rm]?))"
+_AGES = (
+    re.compile(
+        _NUMBER + r"\s*(?:(?P<minute>min(?:ute)?s?)|(?P<hour>h(?:ou)?rs?)|(?P<day>days?))\.? ago\b", re.IGNORECASE
+    ),
+    re.compile(
+        r"\b(?:vor|hace|il y a|há)\s+"
+        + _NUMBER
+        + r"\s+(?:(?P<minute>minut\w*)|(?P<hour>stunden?|horas?|heures?)|(?P<day>tag(?:en)?|d[ií]as?|jours?))\b",
+        re.IGNORECASE,
+    ),
+)
+"""How old a page says it is; "5 min read" says nothing."""
+_UNITS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
+_LINES_OF_AGES = (Role.DATE, Role.BYLINE, Role.SECTION)
 _NAME_DAY = re.compile(r"(?<!\d)(19\d\d|20\d\d)([-_.]?)(0[1-9]|1[0-2])\2([0-2]\d|3[01])(?!\d{1,5}(?!\d))")
 
 
@@ -58,6 +73,28 @@ def supplied_witnesses(
             number = day_of_name.toordinal()
             found.append(Witness("file_name", "supplied", "day", "file_name", number, number, None, name.group()))
     return found, flags
+
+
+def age_witnesses(article: Article, metadata: Metadata) -> list[Witness]:
+    """The day of an article whose page says how old it was when it was fetched: "2 minutes ago", "vor 3 Stunden".
+
+    Only lines of the page's own count, and only with a time of fetch.
+    """
+    if metadata.fetched_at is None:
+        return []
+    found = []
+    for piece in article.pieces:
+        if piece.role is Role.BODY:
+            break  # below the head of the article, ages are of other stories
+        if piece.role not in _LINES_OF_AGES:
+            continue
+        for match in filter(None, (age.search(piece.text) for age in _AGES)):
+            unit = next(length for name, length in _UNITS.items() if match[name])
+            number = int(match["number"]) if match["number"].isdigit() else 1
+            day = (metadata.fetched_at - number * unit).date().toordinal()
+            place = (match.group(), piece.char_start + match.start(), piece.char_start + match.end())
+            found.append(Witness("printed", "date_line", "day", "date_line", day, day, None, *place))
+    return found
 
 
 def _read(year: str, month: str, day: str) -> date | None:

@@ -308,13 +308,7 @@ def _witness(piece: Piece, place: _Place, mention: Mention, offset: int) -> Witn
 def _event_witness(mention: Mention, where: str, place: _Place, at: tuple[str, int, int]) -> Witness:
     """A dated event: told in the headline, in the first paragraphs, or only named."""
     event = events()[mention.value]
-    kernel = kernel_of(event)
-    if mention.sense == "back":
-        kernel = "event_older"
-    elif where == "headline" and kernel == "event":
-        kernel = "event_headline"
-    elif where == "headline" or place.is_lead:
-        kernel += "_lead"
+    kernel = kernel_of(event, mention.sense, where == "headline", place.is_lead)
     last = event.last.toordinal() if event.last is not None else 0
     return Witness("event", "events", "event", kernel, event.first.toordinal(), last, None, *at)
 

@@ -53,6 +53,8 @@ _SECOND_NAME = re.compile(r"[ \u00a0]?[(/\\][ \u00a0]?[^\W\d_]{3,9}(?: ?[^\W\d_]
 _YEAR_AFTER = re.compile(
     rf"\.?{_GAP}(?:,{_GAP}|،{_GAP}|de |del |of |عام |سنة |من عام |-|/)?([12١٢۱۲]\d\d\d)(?![\d%]|[.,]\d)", re.IGNORECASE
 )
+# "November 21, 202501747": a page's counters right behind the year of its date line
+_COUNTED_YEAR_AFTER = re.compile(rf",{_GAP}((?:19|20)\d\d)(?=\d{{1,7}}(?:[\s\0]|$))")
 _SHORT_YEAR_AFTER = re.compile(r"[-/ ]?['’-](\d\d)(?!\d)")
 _DAY_AFTER = re.compile(
     rf"\.?{_GAP}(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:{_GAP}(?:-|–|—|to|and){_GAP}(\d{{1,2}})(?:st|nd|rd|th)?)?"
@@ -128,7 +130,7 @@ def read_named(text: str, name: CalendarName, finder: NameFinder, floor: int = 0
 
 def _read_year(text: str, end: int, has_day: bool) -> tuple[int | None, int]:
     """The year printed after offset `end` and where it stops; two digits count only behind an apostrophe or a dash."""
-    match = _YEAR_AFTER.match(text, end)
+    match = _YEAR_AFTER.match(text, end) or (_COUNTED_YEAR_AFTER.match(text, end) if has_day else None)
     if match is not None:
         return int(match[1]), match.end()
     match = _SHORT_YEAR_AFTER.match(text, end) if has_day else None

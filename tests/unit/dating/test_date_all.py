@@ -237,3 +237,30 @@ def test_siblings_lend_the_year_but_not_the_day_to_copy_filed_on_a_day_of_its_ow
     datings = date_all(page(*siblings[:2], early, *siblings[2:]), NOBODY, "dump.txt")
     assert [d.published_date for d in datings] == [date(2025, 11, d) for d in (4, 4, 3, 4, 4, 4)]
     assert datings[2].published_latest == date(2025, 11, 4)  # it may have come out with the others
+
+
+@pytest.mark.parametrize("line", ["By Ada Lund 2 minutes ago", "Ada Lund3 hours ago", "vor 3 Stunden", "an hour ago"])
+def test_how_old_a_page_was_when_it_was_fetched_is_its_day(line: str) -> None:
+    """The page's own age counts back from the fetch; without a fetch it says nothing."""
+    articles = page(story("The bridge is open.", date=line))
+    dating = only(articles, fetched("2024-05-02T21:30:00"))
+    assert (dating.published_date, dating.date_method) == (date(2024, 5, 2), "printed")
+    assert only(articles) == Dating()
+
+
+def test_how_long_a_page_takes_to_read_is_no_age() -> None:
+    """'5 min read' is no evidence of a day."""
+    dating = only(page(story("The bridge is open.", date="5 min read")), fetched("2024-05-02T21:30:00"))
+    assert all(e.kind == "fetched" for e in dating.date_evidence)
+
+
+@pytest.mark.parametrize("line", ["by Harbour TimesNovember 21, 202501747", "by Harbour TimesNovember 21, 2025"])
+def test_a_date_glued_to_the_byline_and_to_counters_is_read(line: str) -> None:
+    """Flat pages print "TimesNovember 21, 202501747": the name, the day and the page's counters without a space."""
+    dating = only(page(story("The bridge is open.", date=line)))
+    assert dating.published_date == date(2025, 11, 21)
+
+
+def test_a_word_that_ends_in_a_month_is_no_date() -> None:
+    """No day without its year is read out of the middle of a word."""
+    assert only(page(story("The firm McMay 12 is closed.", date="McMay 12"))) == Dating()

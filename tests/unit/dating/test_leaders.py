@@ -44,6 +44,8 @@ def test_a_day_behind_the_name_is_no_part_of_it() -> None:
     [
         "Donald Trump likes golf.",
         "former Vice President Joe Biden",
+        "former Finance Minister Gordon Brown",
+        "former General Pervez Musharraf",
         "then President Barack Obama",
         "under President Hosni Mubarak",
         "President Bashar al-Assad, who was ousted",

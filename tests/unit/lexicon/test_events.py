@@ -8,7 +8,7 @@ from collections import Counter
 from dateline.lexicon.events import events
 
 KINDS = {
-    "storm", "disaster", "attack", "war", "election", "death", "law", "product", "disease", "sport", "summit",
+    "storm", "disaster", "attack", "war", "election", "death", "obituary", "law", "product", "disease", "sport", "summit",
     "scandal", "space", "economy", "office", "term",
 }  # fmt: skip
 
