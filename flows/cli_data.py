@@ -11,7 +11,16 @@ from typing import Annotated
 import typer
 
 from flows.guard import guarded
-from flows.options import FetchedOption, OutOption, Output, OutputOption, RunnerOption, SchemeOption, WorkersOption
+from flows.options import (
+    FetchedOption,
+    OutOption,
+    Output,
+    OutputOption,
+    RunnerOption,
+    SchemeOption,
+    WorkersOption,
+    days,
+)
 
 snapshots_app = typer.Typer(
     help="Earlier states of the dataset: list, roll back to one, remove old ones.", no_args_is_help=True
@@ -133,12 +142,15 @@ def snapshots_rollback(
 def snapshots_gc(
     out: OutOption = None,
     keep: Annotated[int, typer.Option(min=1, metavar="N", help="How many of the newest stay.")] = 3,
-    older_than_days: Annotated[float, typer.Option(min=0, metavar="DAYS", help="Younger ones stay, too.")] = 0.0,
+    older_than: Annotated[
+        float,
+        typer.Option(parser=days, metavar="DAYS", help="Younger ones stay, too: 30 or 30d.", show_default=False),
+    ] = 0.0,
 ) -> int:
     """Remove old snapshots. Those that a reader holds stay."""
     from flows.dataset import collect_garbage
 
-    return collect_garbage(_out(out), keep, older_than_days)
+    return collect_garbage(_out(out), keep, older_than)
 
 
 @quarantine_app.command("list")

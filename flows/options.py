@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -70,3 +71,16 @@ MaxMovedOption = Annotated[
 ]
 AcceptOption = Annotated[bool, typer.Option("--accept", help="Publish although the gate of --max-moved would stop it.")]
 DATASET_HELP = "Folder of the dataset.  [default: data/processed]"
+MAX_DAYS = 36_525
+"""A hundred years: more is a slip, and a `timedelta` ends somewhere."""
+
+
+def days(text: str | float) -> float:
+    """A number of days: '30', '30d', '0.5'. Raises typer.BadParameter for anything else."""
+    try:
+        number = float(str(text).removesuffix("d"))
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= MAX_DAYS:
+        raise typer.BadParameter(f"{text!r} is no number of days: write 30 or 30d")
+    return number

@@ -64,14 +64,15 @@ class Prepared:
     """Dumps that could not be opened and whose failure the ledger does not hold yet."""
     known_failures: tuple[str, ...]
     """Names of unchanged dumps that failed in an earlier run: they are not tried again until they change."""
-
+    has_pending_forget: bool = False
+    """A forget was killed before its rows were out: the run's publish completes it."""
     is_resumable: bool = False
     """Keep finished batches for another attempt when this one is interrupted."""
 
     @property
     def has_work(self) -> bool:
-        """Whether a run would process or record anything."""
-        return bool(self.plan.batches or self.unreadable)
+        """Whether a run would process, record or remove anything."""
+        return bool(self.plan.batches or self.unreadable or self.has_pending_forget)
 
 
 def prepare(
@@ -115,6 +116,7 @@ def prepare(
         len(dumps) + len(failed),
         unreadable,
         tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
+        forgotten.is_pending,
     )
 
 

@@ -70,6 +70,8 @@ class RunResult:
     @property
     def sentence(self) -> str:
         """The run in one sentence."""
+        if not self.dumps_processed and self.snapshot:
+            return f"Nothing new; a forget that had been cut off is completed → snapshot {self.snapshot}"
         if not self.dumps_processed:
             return f"Nothing new: {count(self.dumps_found, 'dump')} looked at, all of them are in the dataset."
         failed = f", {count(len(self.failed), 'dump')} failed" if self.failed else ""

@@ -37,6 +37,8 @@ class Tombstones:
     hashes: frozenset[str] = frozenset()
     places: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     """Hash of dump_id and document_index -> half-open spans in the decoded document."""
+    is_pending: bool = False
+    """Some of it may still stand in the current snapshot: the next writer has to take it out."""
 
     def is_forgotten(self, kind: str, value: str | None) -> bool:
         """Whether this dump name or SHA-256, URL or article id (see `KINDS`) was forgotten."""
@@ -77,7 +79,8 @@ class Tombstones:
         spans = {key: set(known) for key, known in self.places.items()}
         for dump_id, document_index, start, end in places:
             spans.setdefault(tombstone("place", f"{dump_id}\0{document_index}"), set()).add((start, end))
-        return Tombstones(self.hashes | set(hashes), {key: tuple(sorted(known)) for key, known in spans.items()})
+        ordered = {key: tuple(sorted(known)) for key, known in spans.items()}
+        return Tombstones(self.hashes | set(hashes), ordered, self.is_pending)
 
 
 def read_tombstones(out: Path) -> Tombstones:
@@ -87,7 +90,7 @@ def read_tombstones(out: Path) -> Tombstones:
         if record.pop("checksum") != _checksum(record):
             raise ValueError("its checksum differs")
         places = {key: tuple((since, until) for since, until in spans) for key, spans in record["places"].items()}
-        return Tombstones(frozenset(record["hashes"]), places)
+        return Tombstones(frozenset(record["hashes"]), places, record.get("pending", False))
     except FileNotFoundError:
         return Tombstones()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -99,6 +102,8 @@ def read_tombstones(out: Path) -> Tombstones:
 def write_tombstones(out: Path, tombstones: Tombstones) -> None:
     """Keep `tombstones`, in one step."""
     record: dict[str, object] = {"hashes": sorted(tombstones.hashes), "places": tombstones.places}
+    if tombstones.is_pending:
+        record["pending"] = True
     record["checksum"] = _checksum(record)
     with storage(out / FILE):
         replace_bytes(out / FILE, canonical_json(record))

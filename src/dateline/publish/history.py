@@ -21,7 +21,7 @@ from dateline.publish.leftovers import TRASH, sweep
 from dateline.publish.lock import writer_lock
 from dateline.publish.manifest import current_number, read_manifest, read_run, snapshot_numbers
 from dateline.publish.merge import SIGHTING_COLUMNS
-from dateline.publish.retraction import publish_without
+from dateline.publish.retraction import complete_forgetting, publish_without
 from dateline.publish.storage import remove_tree, storage, sync_path
 
 
@@ -86,6 +86,7 @@ def rollback(out: Path, number: int, request: PublishRequest) -> Snapshot | None
     with storage(out), writer_lock(out, request.run_id, request.wait_s):
         sweep(out)
         _require(out, number)
+        complete_forgetting(out, request)
         previous = current_number(out)
         target = open_base(out, number)
         tombstones = read_tombstones(out)
@@ -124,6 +125,7 @@ def gc(out: Path, *, keep: int = 3, older_than: timedelta = timedelta(0), wait_s
         raise UsageError("--keep must be at least 1: the current snapshot stays in any case")
     with storage(out), writer_lock(out, "gc", wait_s):
         sweep(out)
+        complete_forgetting(out, PublishRequest("gc"))
         numbers = snapshot_numbers(out)
         current = current_number(out)
         youngest = time.time() - older_than.total_seconds()

@@ -20,6 +20,7 @@ from dateline.publish import found
 from dateline.publish.balance import all_finds, counts_of, names_in
 from dateline.publish.base import Base
 from dateline.publish.building import PublishRequest, Snapshot, building_folder, scratch_of
+from dateline.publish.finishing import finish
 from dateline.publish.forgotten import read_tombstones
 from dateline.publish.index import Index, write_run
 from dateline.publish.layout import BY_DUMP, snapshot_folder
@@ -30,7 +31,6 @@ from dateline.publish.manifest import MANIFEST, Manifest, current_number, read_m
 from dateline.publish.merge import merge
 from dateline.publish.problem import Problem
 from dateline.publish.salvage import salvage_manifest
-from dateline.publish.snapshot import finish
 from dateline.publish.staged import load, recounted, staged_ledger
 from dateline.publish.storage import storage
 from dateline.publish.verification import verify

@@ -3,11 +3,15 @@
 The rows that stay of the dumps concerned are staged anew from the snapshot itself and merged over it, so that counts
 of sightings, primary rows and the ledger come out right by the same rules as ever. The text is gone from the disk when
 `gc` has removed the older snapshots.
+
+The tombstone is written first, marked as pending, and the mark goes when the rows are out. Whoever next publishes, rolls
+back or collects finds the mark of a forget that was killed in between, and completes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,13 +22,13 @@ from dateline.errors import UsageError
 from dateline.publish import found
 from dateline.publish.base import Base, open_base
 from dateline.publish.building import PublishRequest, Snapshot, building_folder, scratch_of
+from dateline.publish.finishing import finish
 from dateline.publish.forgotten import KINDS, Tombstones, read_tombstones, tombstone, write_tombstones
 from dateline.publish.layout import PARTITIONED, table_of
 from dateline.publish.ledger_table import ledger_rows, rows_of_dumps
 from dateline.publish.leftovers import sweep
 from dateline.publish.lock import writer_lock
 from dateline.publish.merge import merge
-from dateline.publish.snapshot import finish
 from dateline.publish.staged import Staged, assemble, recounted
 from dateline.publish.storage import storage
 
@@ -59,8 +63,23 @@ def forget(
         ids = _ids_of(base, bare)
         hashes = _bytes_of(base, bare) | {tombstone("article", article_id) for article_id in ids}
         forgotten = bare.plus(hashes, _places_of(base, ids))
-        write_tombstones(out, forgotten)
-        return publish_without(out, base, forgotten, request)
+        write_tombstones(out, replace(forgotten, is_pending=True))
+        return complete_forgetting(out, request)
+
+
+def complete_forgetting(out: Path, request: PublishRequest) -> Snapshot | None:
+    """Take out of the current snapshot what a forget has promised and not done; with the writer lock held.
+
+    Returns the snapshot made; None where nothing was pending or nothing of it was held. Raises StorageFailed,
+    DatasetBroken: then it stays pending.
+    """
+    tombstones = read_tombstones(out)
+    if not tombstones.is_pending:
+        return None
+    sweep(out, unlocked_staging_s=0)
+    made = publish_without(out, open_base(out), tombstones, replace(request, reason="forget"))
+    write_tombstones(out, replace(tombstones, is_pending=False))
+    return made
 
 
 def publish_without(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.publish import list_snapshots, verify
+from dateline.publish import PublishRequest, commit, list_snapshots, read_tombstones, verify
 from tests.batches import Delivery, Story, Workshop, state_of
 from tests.integration.publish.forks import Server
 from tests.integration.publish.tracing import BLIND, CHANGING, counted, killed_at
@@ -116,6 +116,44 @@ def test_first_publish_killed(workshop: Workshop, server: Server, strace: str) -
         assert leftovers(workshop.out) == []
 
 
+def kill_forgets(workshop: Workshop, server: Server, strace: str, most: int | None) -> dict[str, int]:
+    """Kill a forget at system calls; the next run completes it where its tombstone was written. How trials ended."""
+    aside = prepared(workshop)
+    counts = counted(strace, server.start("forget", workshop.out, dump=OLD[1].name))
+    without = state_of([OLD[0], OLD[2]])
+    figures = {"killed": 0, "before": 0, "promised": 0, "after": 0}
+    for call, k in every(counts, CHANGING, most):
+        restore(workshop, aside)
+        figures["killed"] += killed_at(strace, server.start("forget", workshop.out, dump=OLD[1].name), call, k) != 0
+        is_promised = read_tombstones(workshop.out).is_forgotten("dump", OLD[1].name)
+        is_after = workshop.state() == without
+        assert is_after or workshop.state() == state_of(OLD), (call, k)
+        assert is_promised or not is_after, (call, k)
+        assert verify(workshop.out).problems == ()
+        commit(workshop.out, [], PublishRequest("next"))
+        assert workshop.state() == (without if is_promised else state_of(OLD)), (call, k)
+        assert verify(workshop.out).problems == ()
+        assert leftovers(workshop.out) == []
+        figures["after" if is_after else "promised" if is_promised else "before"] += 1
+    return figures
+
+
+def test_killed_forget_is_completed(workshop: Workshop, server: Server, strace: str) -> None:
+    """A forget killed at any step (every n-th here) has done nothing, or the next run brings it to its end."""
+    figures = kill_forgets(workshop, server, strace, 24)
+    assert figures["before"]
+    assert figures["promised"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_forget_killed_at_every_changing_call(workshop: Workshop, server: Server, strace: str) -> None:
+    """The same at every single call that changes something."""
+    figures = kill_forgets(workshop, server, strace, None)
+    print(figures)
+    assert figures["after"]
+
+
 def random_kills(workshop: Workshop, server: Server, n: int) -> int:
     """Kill publishes, gcs and forgets at random moments; how many were killed before their end."""
     draw = random.Random(42)
@@ -144,13 +182,12 @@ def random_kills(workshop: Workshop, server: Server, n: int) -> int:
         state = workshop.state()
         assert state in (state_of(model.values()), state_of(after.values())), (i, action)
         assert verify(workshop.out).problems == ()
-        if action == "forget":  # a kill between tombstone and publish: the operator repeats the command
-            trial = server.start("forget", workshop.out, dump=victim)
-            trial.go()
-            assert trial.wait() == 0, trial.said
-            gone.add(victim)
-            model = after
-            assert workshop.state() == state_of(model.values())
+        if action == "forget":
+            if read_tombstones(workshop.out).is_forgotten("dump", victim):
+                model = after
+                gone.add(victim)
+            commit(workshop.out, [], PublishRequest("next"))  # completes what the tombstone promised
+            assert workshop.state() == state_of(model.values()), (i, action)
         elif state == state_of(after.values()):
             model = after
     workshop.commit(Delivery("last.txt", (Story("last"),)))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.options import days
 from flows.reference import reference
 
 HEAVY = ("prefect", "pandas", "pyarrow", "numpy", "great_expectations", "pydantic", "rich", "sqlalchemy")
@@ -46,6 +47,9 @@ def test_the_reference_is_up_to_date(repository: Path) -> None:
         ["verify", "--out", "no/such/dataset"],
         ["backfill", "--from", "2026-02-01", "--to", "2026-01-01"],
         ["forget", "--out", "no/such/dataset"],
+        ["snapshots", "gc", "--older-than", "a week"],
+        ["snapshots", "gc", "--older-than", "-1d"],
+        ["snapshots", "gc", "--older-than", "1e99"],
     ],
     ids=lambda arguments: " ".join(arguments),
 )
@@ -75,3 +79,9 @@ def test_inspect_defuses_control_characters(tmp_path: Path) -> None:
     done = dateline("inspect", str(dump), "--full")
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize(("text", "number"), [("30", 30.0), ("30d", 30.0), ("0.5", 0.5), ("0", 0.0)])
+def test_days(text: str, number: float) -> None:
+    """`--older-than` takes a number of days, with or without its unit."""
+    assert days(text) == number

@@ -9,7 +9,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.errors import DatasetBroken, UsageError
-from dateline.publish import PublishRequest, commit, forget, gc, ledger, read_tombstones, run_staging, verify
+from dateline.publish import (
+    PublishRequest,
+    commit,
+    forget,
+    gc,
+    ledger,
+    read_tombstones,
+    rollback,
+    run_staging,
+    verify,
+)
+from dateline.publish.forgotten import write_tombstones
 from tests.batches import Delivery, Story, Workshop, stage, state_of
 
 SECRET = Story("the name that must go", url="https://example.org/secret")
@@ -151,3 +162,56 @@ def test_damaged_tombstones_stop_everything(workshop: Workshop) -> None:
     path.write_bytes(path.read_bytes().replace(b"hashes", b"hashed"))
     with pytest.raises(DatasetBroken, match="restore it"):
         workshop.commit(TUE)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def killed_forget(workshop: Workshop) -> None:
+    """A forget that dies between its tombstone and the publish."""
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(Killed):
+        patched.setattr("dateline.publish.retraction.merge", die)
+        forget(workshop.out, article=SECRET.article_id)
+    assert SECRET.article_id in {r["article_id"] for r in workshop.rows("articles")}
+    assert read_tombstones(workshop.out).is_pending
+
+
+@pytest.mark.parametrize("by", ["commit", "commit nothing", "gc", "rollback", "forget"])
+def test_a_killed_forget_is_completed(workshop: Workshop, by: str) -> None:
+    """Whoever writes next takes out what a killed forget had promised, in a snapshot of its own."""
+    workshop.commit(WED)
+    workshop.commit(MON, TUE)
+    killed_forget(workshop)
+    if by == "commit":
+        workshop.commit(Delivery("new.txt", (Story("dam full"),)))
+    elif by == "commit nothing":
+        made = commit(workshop.out, [], PublishRequest("next"))
+        assert made is not None
+        assert made.reason == "forget"
+        assert made.diff.counts == {"removed": {"retraction": 2}}
+    elif by == "gc":
+        gc(workshop.out, keep=1)
+        assert text_on_disk(workshop.out) == []
+    elif by == "rollback":
+        rollback(workshop.out, 2, PublishRequest("back"))
+    else:
+        forget(workshop.out, dump="wed.txt")
+    assert not read_tombstones(workshop.out).is_pending
+    assert SECRET.article_id not in {r["article_id"] for r in workshop.rows("articles")}
+    assert verify(workshop.out).problems == ()
+    gc(workshop.out, keep=1)
+    assert text_on_disk(workshop.out) == []
+
+
+def test_a_forget_that_died_at_its_very_end(workshop: Workshop) -> None:
+    """Where the rows are out and only the mark is left, the next commit clears it and publishes nothing."""
+    workshop.commit(MON)
+    forget(workshop.out, article=SECRET.article_id)
+    write_tombstones(workshop.out, replace(read_tombstones(workshop.out), is_pending=True))
+    assert commit(workshop.out, [], PublishRequest("next")) is None
+    assert not read_tombstones(workshop.out).is_pending
