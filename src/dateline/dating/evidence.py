@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from dateline.dating.kernels import REACH_DAYS
 from dateline.dating.outcome import Claim
 from dateline.dating.witnesses import Witness
+from dateline.lexicon.feasts import feasts
 from dateline.model import DateEvidence, Metadata
 
 MOST = 12
@@ -76,6 +77,8 @@ def allowed(witness: Witness, best: date) -> Interval:
     if witness.shape == "yearly":
         day = _nearest_year(witness.value, best)
         return _of_day(witness.kernel, day, day)
+    if witness.shape == "feast":
+        return _of_feast(witness, best)
     if witness.shape == "weekday":
         return _of_weekday(witness, best)
     if witness.shape == "year":
@@ -130,6 +133,14 @@ def _nearest_year(month_day: int, best: date) -> date:
     else:
         days = [date(year, month, day) for year in range(best.year - 4, best.year + 5) if calendar.isleap(year)]
     return min(days, key=lambda d: (abs(d - best), d))
+
+
+def _of_feast(witness: Witness, best: date) -> Interval:
+    """From the last time a feast was kept on, or up to the next time where it is to come."""
+    times = [t for year in (best.year - 1, best.year, best.year + 1) for t in feasts()[witness.value].in_year(year)]
+    if witness.kernel == "feast_ahead":
+        return None, min((last for _, last in times if last >= best), default=None)
+    return max((first for first, _ in times if first <= best), default=None), None
 
 
 def _of_weekday(witness: Witness, best: date) -> Interval:

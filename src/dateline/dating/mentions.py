@@ -19,6 +19,7 @@ from dateline.dating import events, leaders, leaders_arabic
 from dateline.dating.words import WordTable, word_table
 from dateline.lexicon.calendar_names import CalendarName, NameFinder, is_word, name_finder
 from dateline.lexicon.dates import PrintedDate, find_numeric, read_named
+from dateline.lexicon.feasts import Feast, feasts
 from dateline.model import Precision
 
 
@@ -26,17 +27,21 @@ class Mention(NamedTuple):
     """A phrase about time in one piece of text; offsets are half-open in that piece's text."""
 
     kind: str
-    """'date' (a day with or without its year), 'month', 'year', 'weekday', 'leader', 'event', or a phrase such as 'last_month'."""
+    """'date' (a day with or without its year), 'month', 'year', 'weekday', 'leader', 'event', 'feast', or a phrase such as
+    'last_month'."""
     sense: str
     """How it is said: 'plain', 'last', 'next', 'this', 'ahead', 'since', 'past'; of leaders 'incumbent', 'former', 'elect'; of
     events 'plain', 'back' or 'past': see `events.told`."""
     char_start: int
     char_end: int
     value: int
-    """Weekday (Monday 0), month (1-12), year, or an event's place in its table; 0 for dates and phrases."""
+    """Weekday (Monday 0), month (1-12), year, or an event's or a feast's place in its table; 0 for dates and phrases."""
     printed: PrintedDate | None = None
     terms: leaders.Terms = ()
     """For 'leader': the days on which the name and its office fit."""
+
+
+Meaning = CalendarName | Feast | str | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,9 @@ class _Reader:
     """The automaton and tables for one language."""
 
     automaton: AhoCorasick
-    names: tuple[CalendarName | str | int | None, ...]
-    """What each pattern is: a month's or weekday's name, a phrase's kind, an event's place in its table, or None: a leader."""
+    names: tuple[Meaning, ...]
+    """What each pattern is: a month's or weekday's name, a phrase's kind, an event's place in its table, a feast, or None: a
+    leader."""
     finder: NameFinder
     words: WordTable
 
@@ -53,9 +59,10 @@ class _Reader:
 @cache
 def _reader(language: str | None) -> _Reader:
     finder, words = name_finder(language), word_table(language)
-    meanings: dict[str, CalendarName | str | int | None] = dict.fromkeys(leaders_arabic.names())
+    meanings: dict[str, Meaning] = dict.fromkeys(leaders_arabic.names())
     meanings.update(dict.fromkeys(leaders.names()))
     meanings.update(events.event_names())
+    meanings.update((name, feast) for feast in feasts() for name in feast.names)
     meanings.update(zip(finder.patterns, finder.names, strict=True))
     meanings.update(words.phrases)
     # the fast automaton is large: for the language of most copy only
@@ -100,6 +107,11 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
                 found.append(Mention("event", told, start, end, meaning))
                 last = end
                 continue
+        if isinstance(meaning, Feast):
+            sense = reader.words.sense(text, start, end)
+            found.append(Mention("feast", sense, start, end, feasts().index(meaning)))
+            last = end
+            continue
         if not isinstance(meaning, CalendarName):  # a leader, or a person whose death is not told and who may be one
             if text[start:end] not in leaders.names() and text[start:end] not in leaders_arabic.names():
                 continue
@@ -124,9 +136,7 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
     return sorted([*found, *_years(text, reader, found)], key=_start)
 
 
-def _glued(
-    text: str, start: int, end: int, meaning: CalendarName | str | int | None, reader: _Reader, floor: int
-) -> Mention | None:
+def _glued(text: str, start: int, end: int, meaning: Meaning, reader: _Reader, floor: int) -> Mention | None:
     """The date whose month stands right behind another word, as flat pages print a byline: "Staff WriterMay 3, 2024"."""
     if not isinstance(meaning, CalendarName) or meaning.kind != "month" or end - start < _SHORTEST_GLUED:
         return None

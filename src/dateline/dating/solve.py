@@ -6,8 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dateline.dating.kernels import REACH_DAYS, Array, Numbers, Window, cycle, day_kernel, step_kernel, weights
+from dateline.dating.kernels import (
+    DEFAULT_FLOOR,
+    REACH_DAYS,
+    Array,
+    Numbers,
+    Window,
+    cycle,
+    day_kernel,
+    step_kernel,
+    weights,
+)
 from dateline.dating.witnesses import STYLED, Witness
+from dateline.lexicon.feasts import feasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +184,20 @@ def _density(witness: Witness, window: Window) -> Array:
         return within_terms(witness, window.days, window.days)
     if witness.shape == "event":
         return since_event(witness, window.days, window.days)
+    if witness.shape == "feast":
+        return _around_feast(witness, window)
     return _monthly(witness, window)[window.month_index]
+
+
+def _around_feast(witness: Witness, window: Window) -> Array:
+    """A feast of every year, each candidate judged by the occurrence that suits it best; 0 is while it lasts."""
+    out = np.full(window.n_days, np.log(DEFAULT_FLOOR), dtype=np.float64)
+    for year in sorted({int(y) + step for y in window.years for step in (-1, 0, 1)}):
+        for first, last in feasts()[witness.value].in_year(year):
+            before, after = window.days - first.toordinal(), window.days - last.toordinal()
+            since = np.minimum(before, 0) + np.maximum(after, 0)
+            np.maximum(out, day_kernel(witness.kernel).take(since + REACH_DAYS, mode="clip"), out=out)
+    return out
 
 
 def _monthly(witness: Witness, window: Window) -> Array:

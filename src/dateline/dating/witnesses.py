@@ -29,10 +29,10 @@ class Witness(NamedTuple):
     group: str
     """Witnesses of one group are not independent: see `temper` in weights.yaml."""
     shape: str
-    """'day', 'yearly', 'weekday', 'month', 'month_year', 'year', 'terms' or 'event': which function of the day it is."""
+    """'day', 'yearly', 'weekday', 'month', 'month_year', 'year', 'terms', 'event' or 'feast': which function of the day it is."""
     kernel: str
     value: int
-    """A day number, a weekday, a month, a month number (year * 12 + month - 1), or a year."""
+    """A day number, a weekday, a month, a month number (year * 12 + month - 1), a year, or a feast's place in its table."""
     until: int = 0
     """For dates that are intervals and events that had an end: the last day number; else 0."""
     weekday: int | None = None
@@ -293,6 +293,9 @@ def _witness(piece: Piece, place: _Place, mention: Mention, offset: int) -> Witn
         return Witness("leader", "leaders", "terms", mention.sense, 0, 0, None, text, start, end, None, mention.terms)
     if mention.kind == "event":
         return _event_witness(mention, where, place, (text, start, end))
+    if mention.kind == "feast":
+        kernel = "feast_ahead" if is_ahead else "feast_past" if mention.sense in ("past", "since", "last") else "feast"
+        return Witness(kind, "history", "feast", kernel, mention.value, 0, None, text, start, end)
     if mention.kind == "month":
         sense = "plain" if mention.sense == "past" or (where != "body" and mention.sense == "ahead") else mention.sense
         return Witness("month", "history", "month", f"month_{sense}", mention.value, 0, None, text, start, end)
