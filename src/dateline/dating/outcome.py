@@ -33,11 +33,10 @@ def claim(p: Array, window: Window) -> Claim:
     best = int(np.argmax(p))
     low = high = best
     if p[best] < MASS:
-        total = np.zeros(len(p) + 1, dtype=np.float64)
-        np.cumsum(p, out=total[1:])
-        low, high = shortest_interval(total, best, MASS)
+        near = _interval_nearby(p, best, MASS)
+        low, high = near if near is not None else shortest_interval(_sums(p), best, MASS)
     if window.days[high] - window.days[low] > NARROW_DAYS:
-        low, high = shortest_interval(total, best, MASS_WIDE)
+        low, high = shortest_interval(_sums(p), best, MASS_WIDE)
     first, last = int(window.days[low]), int(window.days[high])
     length = last - first + 1
     precision = Precision.YEAR
@@ -49,6 +48,30 @@ def claim(p: Array, window: Window) -> Claim:
         precision = Precision.MONTH
     day = date.fromordinal
     return Claim(day(int(window.days[best])), float(p[best]), day(first), day(last), precision)
+
+
+def _sums(p: Array) -> Array:
+    """The sums of the probabilities before each index, and of all at the end."""
+    total = np.zeros(len(p) + 1, dtype=np.float64)
+    np.cumsum(p, out=total[1:])
+    return total
+
+
+def _interval_nearby(p: Array, best: int, mass: float) -> tuple[int, int] | None:
+    """What `shortest_interval` finds, where it is so short that it must lie near the best day; else None."""
+    start = max(0, best - _NEARBY)
+    total = _sums(p[start : best + _NEARBY + 1])
+    if total[-1] < mass:
+        return None
+    at = best - start
+    starts = np.arange(0, at + 1)
+    lengths = _lengths(total, starts, at, mass)
+    shortest = int(lengths.argmin())
+    length = int(lengths[shortest])
+    return (start + shortest, start + shortest + length - 1) if length <= _NEARBY else None
+
+
+_NEARBY = 32
 
 
 def shortest_interval(total: Array, best: int, mass: float) -> tuple[int, int]:

@@ -27,8 +27,13 @@ def rhythm_of(article: Article) -> str:
             if length >= _HEAD_CHARS:
                 break
     words = " ".join(head).encode("ascii", "replace").translate(_FOLDED).split()
-    is_market = len(_market_words().intersection(words)) >= _FEWEST_WORDS
-    return "market" if is_market else "ordinary"
+    market, found = _market_words(), set()
+    for word in words:
+        if word in market:
+            found.add(word)
+            if len(found) == _FEWEST_WORDS:
+                return "market"
+    return "ordinary"
 
 
 @cache

@@ -137,9 +137,9 @@ def _sent(others: NDArray[np.float32], centres: Runs, n_places: int) -> Array:
             np.multiply(other, mix, out=scratch)
             part += scratch
         if half == 0:
-            for row in sent:
+            for row in sent[:, centres[0][0] - spreads[-1] : centres[-1][1] + spreads[-1] + 1]:  # all others are zero
                 np.cumsum(row, out=row)
-            np.maximum(sent, 0.0, out=sent)
+                np.maximum(row, 0.0, out=row)
         at = 0
         for low, high in centres:
             some = part[:, at : at + high - low]
@@ -161,7 +161,10 @@ def _centres(own: Array, sums: Array, prior: Array, margin: int) -> Runs:
     starts = np.arange(margin, end, _STEP)
     near = [np.empty((len(own), len(starts)), dtype=np.float32) for _ in spreads]
     for n, (row, before) in enumerate(zip(own, sums, strict=True)):
-        near[0][n] = np.maximum.reduceat(row[:end], starts)
+        most = row[margin:end:_STEP]
+        for step in range(1, _STEP):
+            most = np.maximum(most, row[margin + step : end : _STEP])
+        near[0][n] = most
         for part, half in zip(near[1:], spreads[1:], strict=True):
             np.subtract(
                 before[margin + _STEP + half :: _STEP][: len(starts)],

@@ -57,15 +57,22 @@ def score(
             for witness in members:
                 part = _says(witness, window)
                 by_kind[witness.kind] = by_kind[witness.kind] + part if witness.kind in by_kind else part
-    by_rhythm = cycle("rhythms", rhythm)[window.weekday_index] * n_together ** -weights()["temper"]["rhythm"]
-    total, filed = by_rhythm.copy(), np.zeros(window.n_days, dtype=np.float64)
+    by_rhythm = window.said.get((rhythm, n_together))
+    if by_rhythm is None:
+        by_rhythm = cycle("rhythms", rhythm)[window.weekday_index] * n_together ** -weights()["temper"]["rhythm"]
+        window.said[(rhythm, n_together)] = by_rhythm
+    total = by_rhythm.copy()
     for kind in sorted(by_kind):
-        if kind in _FILED:
-            filed += by_kind[kind]
-        else:
+        if kind not in _FILED:
             total += by_kind[kind]
     if _FILED & by_kind.keys():
-        total += np.log(delayed(np.exp(filed - filed.max()), delay_of(by_kind, manner)))
+        delay = delay_of(by_kind, manner)
+        key = (manner, delay, *map(_statement, groups.get("dateline", ())), *map(_statement, groups.get("weekday", ())))
+        published = window.said.get(key)
+        if published is None:
+            filed = sum(by_kind[kind] for kind in sorted(_FILED & by_kind.keys()))
+            published = window.said[key] = np.log(delayed(np.exp(filed - np.max(filed)), delay))
+        total += published
     return Scores(total, by_kind, by_rhythm)
 
 
@@ -165,12 +172,17 @@ def _bounded(logs: Array, n_days: Array, doubt: float) -> Array:
 
 def _says(witness: Witness, window: Window) -> Array:
     """The log-density of one witness over the window; articles of a document often say the same."""
-    alternatives = witness.printed.alternatives if witness.printed is not None else ()
-    key = (witness.shape, witness.kernel, witness.value, witness.until, witness.weekday, witness.terms, alternatives)
+    key = _statement(witness)
     said = window.said.get(key)
     if said is None:
         said = window.said[key] = _density(witness, window)
     return said
+
+
+def _statement(witness: Witness) -> tuple[object, ...]:
+    """What `witness` says, wherever it stands."""
+    alternatives = witness.printed.alternatives if witness.printed is not None else ()
+    return witness.shape, witness.kernel, witness.value, witness.until, witness.weekday, witness.terms, alternatives
 
 
 def _density(witness: Witness, window: Window) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import NamedTuple
 
@@ -229,7 +230,7 @@ def find_numeric(text: str, language: str | None, finder: NameFinder) -> list[Pr
     """The dates printed in digits: ISO, 13/07/2021, 13.7.2021, 2021年7月13日."""
     found: list[PrintedDate] = []
     floor = 0
-    for gate in _NUMERIC_GATE.finditer(text):
+    for gate in _gates(text):
         start = gate.start()
         while start > floor and gate.start() - start < 3 and text[start - 1].isdigit():
             start -= 1
@@ -248,6 +249,26 @@ def find_numeric(text: str, language: str | None, finder: NameFinder) -> list[Pr
             found.append(_finish(text, start, end, days, True, has_year, finder, floor, alternatives))
             floor = found[-1].char_end
     return found
+
+
+def _gates(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_NUMERIC_GATE`, found from the signs between the digits: far quicker than trying every digit."""
+    if any(sign in text for sign in "年月년월"):
+        yield from _NUMERIC_GATE.finditer(text)
+        return
+    starts = []
+    for sign in "-/.":
+        at = text.find(sign)
+        while at >= 0:
+            if at and text[at - 1].isdecimal():
+                starts.append(at - 1)
+            at = text.find(sign, at + 1)
+    last = 0
+    for start in sorted(starts):
+        gate = _NUMERIC_GATE.match(text, start) if start >= last else None
+        if gate is not None:
+            last = gate.end()
+            yield gate
 
 
 def _readings(match: re.Match[str], language: str | None) -> tuple[list[date], bool]:
