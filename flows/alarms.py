@@ -61,7 +61,7 @@ def automations(webhook_block_id: UUID, stale_after_hours: float = STALE_AFTER_H
         return EventTrigger(expect={event}, posture=Posture.Reactive, threshold=1)
 
     failed = EventTrigger(
-        expect={"prefect.flow-run.Failed", "prefect.flow-run.Crashed"},
+        expect={"prefect.flow-run.Failed", "prefect.flow-run.TimedOut", "prefect.flow-run.Crashed"},
         match_related={"prefect.resource.role": "flow", "prefect.resource.name": ["ingest", "backfill", "maintenance"]},
         posture=Posture.Reactive,
         threshold=1,

@@ -8,7 +8,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from dateline.settings import MAX_MOVED
+from dateline.settings import MAX_MOVED, TIMEOUT_S
 from flows.history import BackfillRange, Choice, prepare_backfill
 from flows.ingest import RunnerName, conclude
 from flows.planning import IngestRequest
@@ -32,6 +32,7 @@ async def backfill(
     workers: int = 0,
     max_moved: float = MAX_MOVED,
     accept: bool = False,
+    timeout_s: float = TIMEOUT_S,
     dask_scheduler: str | None = None,
     ray_address: str | None = None,
 ) -> State[RunResult]:
@@ -53,6 +54,7 @@ async def backfill(
         workers: Batches at the same time; 0 is one per core.
         max_moved: Gate: the largest share of reprocessed articles that may move; 1 lets all pass.
         accept: Publish although that gate would stop it.
+        timeout_s: Stop, and publish nothing, when no batch ends for so many seconds.
         dask_scheduler: Address of a running Dask scheduler.
         ray_address: Address of a running Ray cluster.
     """
@@ -67,6 +69,7 @@ async def backfill(
         ray_address=ray_address,
         max_moved=max_moved,
         accept=accept,
+        timeout_s=timeout_s,
     )
     within, choice = BackfillRange(since, until, region), Choice(missing, failed, outdated, everything)
     return await conclude(lambda: prepare_backfill(request, within, choice)[0], "backfill-report")

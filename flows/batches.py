@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import multiprocessing
 import queue
-import shutil
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from prefect.client.orchestration import get_client
 from prefect.futures import PrefectFuture
-from prefect.runtime import flow_run
-from prefect.states import Cancelled as CancelledState
 
 from dateline.errors import Cancelled
 from dateline.model import Batch, BatchReport
 from dateline.plan import cut
 from flows import watching
 from flows.chunks import keep, usable
-from flows.guard import complain
+from flows.endings import Ending
 from flows.planning import Prepared
 from flows.runners import choose, task_runner
-from flows.stopping import Interrupt, StopFile, leave_now
+from flows.stopping import StopFile
 from flows.tasks import process
 
-GRACE_S = 3.0
-"""A task that is still importing, or is inside one huge document, does not look at the stop file: it is left behind."""
 CHUNK_BYTES = 16 * 1024 * 1024
 CHUNK_DUMPS = 500
 """A chunk of a backfill is what an interruption can cost, times the number of workers."""
-STOPPED = "the run was stopped: nothing of it is published"
 
 
 def resume(prepared: Prepared, chunks: Path | None) -> tuple[list[BatchReport], Prepared]:
@@ -51,7 +43,8 @@ def resume(prepared: Prepared, chunks: Path | None) -> tuple[list[BatchReport], 
 async def process_batches(prepared: Prepared, folder: Path, stop: StopFile, watch: watching.Watch) -> list[BatchReport]:
     """Run a task per batch of the plan, each staging below `folder`; reports in order of the batches.
 
-    Raises what the first failing batch raised, once all others have ended; Cancelled where `stop` was set.
+    Raises what the first failing batch raised, once all others have ended; Cancelled where `stop` was set; TimedOut
+    where no batch ended for too long.
     """
     from dateline.pipeline import stage_failed
 
@@ -66,6 +59,7 @@ async def process_batches(prepared: Prepared, folder: Path, stop: StopFile, watc
             ray_address=request.ray_address,
         )
         done: queue.SimpleQueue[PrefectFuture[BatchReport]] = queue.SimpleQueue()
+        submitted: dict[uuid.UUID, Batch] = {}
         with runner:
             for batch in batches:
                 parameters = {
@@ -74,8 +68,11 @@ async def process_batches(prepared: Prepared, folder: Path, stop: StopFile, watc
                     "folder": folder / _folder_name(batch, stop),
                     "stop": stop,
                 }
-                runner.submit(process, parameters).add_done_callback(done.put)
-            async for report in _collect(done, len(batches), stop, watch):
+                future = runner.submit(process, parameters)
+                submitted[future.task_run_id] = batch
+                future.add_done_callback(done.put)
+            ending = Ending(stop, watch.interrupt, request.timeout_s)
+            async for report in _collect(done, submitted, stop, watch.watcher, ending):
                 reports.append(report)
                 if prepared.is_resumable:
                     keep(report, batches[report.index], request.recipe.fingerprint)
@@ -91,48 +88,38 @@ def _folder_name(batch: Batch, stop: StopFile) -> str:
 
 
 async def _collect(
-    done: queue.SimpleQueue[PrefectFuture[BatchReport]], n_batches: int, stop: StopFile, watch: watching.Watch
+    done: queue.SimpleQueue[PrefectFuture[BatchReport]],
+    submitted: Mapping[uuid.UUID, Batch],
+    stop: StopFile,
+    watcher: watching.Watcher,
+    ending: Ending,
 ) -> AsyncIterator[BatchReport]:
     """The reports as batches end; the first that fails stops the others, and its error is raised when all have ended."""
     first_error: Exception | None = None
-    for _ in range(n_batches):
-        future = await _next(done, stop, watch.interrupt)
-        interrupted = watch.interrupt.signal_number is not None
+    waiting_for = dict(submitted)
+    while waiting_for:
+        future = await _next(done, waiting_for, ending)
+        del waiting_for[future.task_run_id]
+        ending.progress()
         try:
             report = future.result()
         except Exception as error:
             # Cancelled is what the others raise because of the first
             if first_error is None or isinstance(first_error, Cancelled):
-                first_error = Cancelled(STOPPED) if interrupted else error
+                first_error = ending.error or error
             stop.set()
         else:
-            watch.watcher.batch_done(report)
+            watcher.batch_done(report)
             yield report
     if first_error is not None:
         raise first_error
 
 
 async def _next(
-    done: queue.SimpleQueue[PrefectFuture[BatchReport]], stop: StopFile, interrupt: Interrupt
+    done: queue.SimpleQueue[PrefectFuture[BatchReport]], waiting_for: Mapping[uuid.UUID, Batch], ending: Ending
 ) -> PrefectFuture[BatchReport]:
     while True:
         with contextlib.suppress(queue.Empty):
             return done.get_nowait()
-        if interrupt.is_overdue(GRACE_S):
-            for worker in multiprocessing.active_children():
-                worker.kill()  # its task ends as lost; threads cannot be killed
-        if interrupt.is_overdue(GRACE_S + 1):
-            _leave_tasks_behind(stop.path.parent, interrupt)
+        ending.watch(tuple(waiting_for.values()))
         await asyncio.sleep(0.05)
-
-
-def _leave_tasks_behind(staging: Path, interrupt: Interrupt) -> None:
-    run_id = flow_run.id
-    shutil.rmtree(staging, ignore_errors=True)
-
-    def mark_cancelled() -> None:
-        with get_client(sync_client=True) as client:
-            client.set_flow_run_state(uuid.UUID(str(run_id)), CancelledState(message=STOPPED), force=True)
-
-    complain(STOPPED)
-    leave_now(interrupt.exit_code, mark_cancelled)

@@ -25,9 +25,11 @@ from flows.options import (
     OutOption,
     Output,
     OutputOption,
+    RawArgument,
     RayOption,
     RunnerOption,
     SchemeOption,
+    TimeoutOption,
     WaitOption,
     WorkersOption,
 )
@@ -64,10 +66,7 @@ def root(
 @app.command()
 @guarded
 def run(
-    raw: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="RAW", help="Folders or files with dumps.  [default: data/raw]", show_default=False),
-    ] = None,
+    raw: RawArgument = None,
     out: OutOption = None,
     runner: RunnerOption = None,
     workers: WorkersOption = None,
@@ -77,6 +76,7 @@ def run(
     max_moved: MaxMovedOption = None,
     accept: AcceptOption = False,
     wait: WaitOption = None,
+    timeout: TimeoutOption = None,
     dask_scheduler: DaskOption = None,
     ray_address: RayOption = None,
     output: OutputOption = Output.TEXT,
@@ -84,7 +84,7 @@ def run(
     """Process new and changed dumps and publish the dataset.
 
     A dump that the dataset already has is not processed again; one that cannot be read is named and stops nothing.
-    Exit codes: 0 done, 1 some dumps failed, 2 usage, 3 a quality gate stopped the run, 4 conflict, 130 / 143 stopped.
+    Exit codes: 0 done, 1 some dumps failed, 2 usage, 3 a quality gate stopped the run, 4 conflict, 124 timed out, 130 / 143 stopped.
     """
     from flows.requesting import ingest_request
     from flows.running import run as run_now
@@ -99,6 +99,7 @@ def run(
         max_moved=max_moved,
         accept=accept,
         wait_s=wait,
+        timeout_s=timeout,
         dask_scheduler=dask_scheduler,
         ray_address=ray_address,
     )

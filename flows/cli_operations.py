@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,9 +17,12 @@ from flows.options import (
     OutOption,
     Output,
     OutputOption,
+    RawArgument,
     RayOption,
     RunnerOption,
     SchemeOption,
+    TimeoutOption,
+    WaitOption,
     WorkersOption,
 )
 
@@ -38,9 +40,7 @@ def _day(help_text: str, name: str) -> typer.models.OptionInfo:
 
 @guarded
 def backfill(
-    raw: Annotated[
-        list[Path] | None, typer.Argument(metavar="RAW", help="Folders or files with dumps.  [default: data/raw]")
-    ] = None,
+    raw: RawArgument = None,
     since: Annotated[datetime | None, _day("First day of publication.", "--from")] = None,
     until: Annotated[datetime | None, _day("Last day of publication.", "--to")] = None,
     region: Annotated[
@@ -58,6 +58,8 @@ def backfill(
     dry_run: DryRunOption = False,
     max_moved: MaxMovedOption = None,
     accept: AcceptOption = False,
+    wait: WaitOption = None,
+    timeout: TimeoutOption = None,
     dask_scheduler: DaskOption = None,
     ray_address: RayOption = None,
     output: OutputOption = Output.TEXT,
@@ -81,6 +83,8 @@ def backfill(
         scheme=scheme,
         max_moved=max_moved,
         accept=accept,
+        wait_s=wait,
+        timeout_s=timeout,
         dask_scheduler=dask_scheduler,
         ray_address=ray_address,
     )
@@ -95,9 +99,7 @@ def backfill(
 
 @guarded
 def serve(
-    raw: Annotated[
-        list[Path] | None, typer.Argument(metavar="RAW", help="Folders or files with dumps.  [default: data/raw]")
-    ] = None,
+    raw: RawArgument = None,
     out: OutOption = None,
     cron: Annotated[str, typer.Option(metavar="CRON", help="When to look for new dumps.")] = "*/15 * * * *",
     timezone: Annotated[str, typer.Option(metavar="ZONE", help="Time zone of both schedules.")] = "UTC",
@@ -122,9 +124,7 @@ def serve(
 
 @guarded
 def doctor(
-    raw: Annotated[
-        list[Path] | None, typer.Argument(metavar="RAW", help="Folders or files with dumps.  [default: data/raw]")
-    ] = None,
+    raw: RawArgument = None,
     out: OutOption = None,
     output: OutputOption = Output.TEXT,
 ) -> int:

@@ -26,7 +26,8 @@ class Terminated(BaseException):
 def guarded(command: Callable[P, int | None]) -> Callable[P, None]:
     """Make a command end the process with its exit code, and an error of ours with its own and one clear line.
 
-    0 done, 1 some dumps failed, 2 usage, 3 a gate or the contract stopped it, 4 conflict, 130 Ctrl-C, 143 SIGTERM.
+    0 done, 1 some dumps failed, 2 usage, 3 a gate or the contract stopped it, 4 conflict, 124 timed out, 130 Ctrl-C,
+    143 SIGTERM.
     """
 
     @functools.wraps(command)

@@ -19,14 +19,15 @@ from prefect.runtime import flow_run
 from prefect.states import Cancelled as CancelledState
 from prefect.states import Completed, Failed
 
-from dateline.errors import Cancelled, DatelineError
+from dateline.errors import Cancelled, DatelineError, TimedOut
 from dateline.model import BatchReport
 from dateline.publish import PublishRequest, commit, published_folder, run_staging
-from dateline.settings import MAX_MOVED, Settings
+from dateline.settings import MAX_MOVED, TIMEOUT_S, Settings
 from dateline.version import __version__
 from flows import alarms, rates, watching
-from flows.batches import STOPPED, process_batches, resume
+from flows.batches import process_batches, resume
 from flows.chunks import discard, kept_chunks
+from flows.endings import STOPPED, timed_out
 from flows.planning import IngestRequest, Prepared, prepare
 from flows.reports import Published, RunResult, changes_of, count, publish_artifact, summarise
 from flows.stopping import Interrupt, StopFile, on_signal
@@ -45,6 +46,7 @@ async def ingest(
     batch_mb: int = 64,
     max_moved: float = MAX_MOVED,
     accept: bool = False,
+    timeout_s: float = TIMEOUT_S,
     dask_scheduler: str | None = None,
     ray_address: str | None = None,
 ) -> State[RunResult]:
@@ -60,6 +62,7 @@ async def ingest(
         batch_mb: Target size of a batch in megabytes.
         max_moved: Gate: the largest share of reprocessed articles that may move; 1 lets all pass.
         accept: Publish although that gate would stop it.
+        timeout_s: Stop, and publish nothing, when no batch ends for so many seconds.
         dask_scheduler: Address of a running Dask scheduler.
         ray_address: Address of a running Ray cluster.
     """
@@ -73,6 +76,7 @@ async def ingest(
         batch_mb,
         max_moved=max_moved,
         accept=accept,
+        timeout_s=timeout_s,
         dask_scheduler=dask_scheduler,
         ray_address=ray_address,
     )
@@ -90,6 +94,8 @@ async def conclude(plan: Callable[[], Prepared], key: str) -> State[RunResult]:
         result = await carry_out(watch.prepared or plan(), watch)
     except Cancelled as stop:
         return CancelledState(message=str(stop))
+    except TimedOut as error:
+        return timed_out(error)
     except DatelineError as error:
         return Failed(message=f"{type(error).__name__}: {error}", data=error)
     await publish_artifact(result, key)

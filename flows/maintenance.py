@@ -16,6 +16,8 @@ from dateline.publish import Collected, Verified
 from dateline.validate.report import report_html
 
 GC_WAIT_S = 600.0
+TIMEOUT_S = 4 * 3600.0
+"""For each step. They read the whole dataset: 4 hours are 700 GB at the 50 MB/s of a slow share."""
 
 
 @flow(name="maintenance", flow_run_name="maintenance of {out}", persist_result=False)
@@ -51,13 +53,13 @@ async def maintenance(
     return Completed(message=message, data={"number": verified.number, "removed": list(collected.removed)})
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
+@task(cache_policy=NO_CACHE, persist_result=False, timeout_seconds=TIMEOUT_S)
 def verify(out: Path) -> Verified:
     """Hash every file of the current snapshot again."""
     return publish.verify(out)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
+@task(cache_policy=NO_CACHE, persist_result=False, timeout_seconds=TIMEOUT_S)
 def write_report(out: Path) -> Path:
     """Write report.html beside the dataset."""
     target = out / "report.html"
@@ -65,7 +67,7 @@ def write_report(out: Path) -> Path:
     return target
 
 
-@task(cache_policy=NO_CACHE, persist_result=False, retries=3, retry_delay_seconds=60)
+@task(cache_policy=NO_CACHE, persist_result=False, retries=3, retry_delay_seconds=60, timeout_seconds=TIMEOUT_S)
 def collect(out: Path, keep: int, older_than_days: float) -> Collected:
     """Remove old snapshots; waits for a run that is publishing."""
     collected = publish.gc(out, keep=keep, older_than=timedelta(days=older_than_days), wait_s=GC_WAIT_S)

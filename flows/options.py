@@ -24,6 +24,10 @@ class Runner(StrEnum):
     RAY = "ray"
 
 
+RawArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="RAW", help="Folders or files with dumps.  [default: data/raw]", show_default=False),
+]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the dataset.  [default: data/processed]")
 ]
@@ -56,6 +60,16 @@ WaitOption = Annotated[
         metavar="SECONDS",
         min=0,
         help="How long to wait for another writer.  [default: 600]",
+        show_default=False,
+    ),
+]
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=0.1,
+        help="Stop (exit code 124) when no batch ends for so long.  [default: 3600]",
         show_default=False,
     ),
 ]

@@ -13,7 +13,7 @@ from dateline.model import DumpReport, Outcome
 from dateline.plan import Plan, is_failed, plan
 from dateline.publish import ledger, read_tombstones
 from dateline.recipe import Recipe
-from dateline.settings import usable_cores
+from dateline.settings import TIMEOUT_S, usable_cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class IngestRequest:
     """Gate: largest share of reprocessed articles that may move; None: no gate."""
     accept: bool = False
     """Publish although the gate would stop it."""
+    timeout_s: float = TIMEOUT_S
+    """A run in which no batch ends for so long is stopped and publishes nothing."""
     wait_s: float = 600.0
     """How long to wait for another writer before that is a conflict."""
     reason: str = "run"

@@ -83,9 +83,9 @@ class RunResult:
         return {**asdict(self), "seconds": round(self.seconds, 3), "exit_code": self.exit_code}
 
 
-def count(n: int, noun: str) -> str:
-    """'1 dump', '12,345 dumps'."""
-    return f"{n:,} {noun}" + ("" if n == 1 else "s")
+def count(n: int, noun: str, plural: str = "") -> str:
+    """'1 dump', '12,345 dumps', '2 batches'."""
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
 def summarise(

@@ -19,6 +19,7 @@ def ingest_request(
     fetched_at: datetime | None = None,
     scheme: str | None = None,
     wait_s: float | None = None,
+    timeout_s: float | None = None,
     max_moved: float | None = None,
     accept: bool = False,
     dask_scheduler: str | None = None,
@@ -42,6 +43,7 @@ def ingest_request(
         max_moved=settings.max_moved if max_moved is None else max_moved,
         accept=accept,
         wait_s=settings.wait_s if wait_s is None else wait_s,
+        timeout_s=timeout_s or settings.timeout_s,
         dask_scheduler=dask_scheduler,
         ray_address=ray_address,
     )

@@ -105,6 +105,7 @@ def parameters(request: IngestRequest) -> dict[str, Any]:
         "batch_mb": request.batch_mb,
         "max_moved": request.max_moved,
         "accept": request.accept,
+        "timeout_s": request.timeout_s,
         "dask_scheduler": request.dask_scheduler,
         "ray_address": request.ray_address,
     }

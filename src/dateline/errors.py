@@ -53,6 +53,12 @@ class StorageFailed(Transient):
     """The operating system refused a read or write (disk full, quota, too many open files): names file and cause."""
 
 
+class TimedOut(Transient):
+    """A run's batches took longer than they may: nothing is published. The exit code is that of timeout(1)."""
+
+    exit_code = 124
+
+
 class DatasetBroken(Permanent):
     """The published dataset is not what its manifest says."""
 

@@ -18,6 +18,10 @@ MAX_MOVED = 0.05
 """The gate's default: more moved articles than one in twenty are a surprise."""
 
 
+TIMEOUT_S = 3600.0
+"""An hour in which no batch ends: batches of the default size take seconds to minutes."""
+
+
 class Settings(BaseSettings):
     """Defaults of every command; none of them but `scheme` changes a byte of the dataset."""
 
@@ -35,6 +39,9 @@ class Settings(BaseSettings):
     ray_address: str | None = Field(default=None, description="Address of a running Ray cluster.")
     max_moved: float = Field(
         default=MAX_MOVED, ge=0, le=1, description="Gate: largest share of reprocessed articles that may move; 1: any."
+    )
+    timeout_s: float = Field(
+        default=TIMEOUT_S, gt=0, description="A run in which no batch ends for so many seconds is stopped."
     )
     wait_s: float = Field(default=600.0, ge=0, description="How long a run waits for another writer to finish.")
     max_quarantine_share: float = Field(
