@@ -1,7 +1,9 @@
 """Alarms as code: `python -m flows.alarms https://hooks.example/…` makes Prefect call a webhook when somebody must look.
 
-Four automations, made anew each time this is run: a run failed or crashed; dumps failed; too much went to quarantine;
-no new article for too long. The last three rest on events that the flows emit.
+Four alarms, made anew each time this is run: a run failed or crashed; dumps failed; too much went to quarantine; no
+new article for too long. The last three rest on events that the flows emit. A fifth automation needs no webhook: a run
+whose process was killed sends no heartbeats any more, and is marked Crashed, which frees its place in the deployment's
+concurrency limit. Nothing else in Prefect ever ends such a run.
 """
 
 from __future__ import annotations
@@ -24,6 +26,13 @@ DUMPS_FAILED = "dateline.dumps-failed"
 QUARANTINE_HIGH = "dateline.quarantine-high"
 WEBHOOK_BLOCK = "dateline-alarms"
 STALE_AFTER_HOURS = 36.0
+FINAL_STATES = ("Completed", "CompletedWithFailures", "Failed", "TimedOut", "Cancelled", "Crashed")
+"""Names of the states that our flows end in; events are called after them."""
+HEARTBEAT_S = 30
+"""Prefect's minimum; its default is 180."""
+LOST_AFTER_S = 120
+"""Four heartbeats: fewer than its 300 s that a lease of a concurrency limit outlives its run."""
+FLOWS = ["ingest", "backfill", "maintenance"]
 
 
 def emit(result: RunResult, max_quarantine_share: float) -> None:
@@ -62,7 +71,7 @@ def automations(webhook_block_id: UUID, stale_after_hours: float = STALE_AFTER_H
 
     failed = EventTrigger(
         expect={"prefect.flow-run.Failed", "prefect.flow-run.TimedOut", "prefect.flow-run.Crashed"},
-        match_related={"prefect.resource.role": "flow", "prefect.resource.name": ["ingest", "backfill", "maintenance"]},
+        match_related={"prefect.resource.role": "flow", "prefect.resource.name": FLOWS},
         posture=Posture.Reactive,
         threshold=1,
     )
@@ -78,9 +87,36 @@ def automations(webhook_block_id: UUID, stale_after_hours: float = STALE_AFTER_H
     ]
 
 
+def lost_runs() -> Automation:
+    """Marks runs Crashed whose heartbeats stopped though no final state came."""
+    from prefect.automations import Automation, EventTrigger, Posture
+    from prefect.client.schemas.objects import StateType
+    from prefect.events.actions import ChangeFlowRunState
+
+    heartbeat = "prefect.flow-run.heartbeat"
+    ends = {f"prefect.flow-run.{name}" for name in FINAL_STATES}
+    trigger = EventTrigger(
+        after={heartbeat},
+        expect={heartbeat, *ends},
+        match={"prefect.resource.id": "prefect.flow-run.*"},
+        match_related={"prefect.resource.role": "flow", "prefect.resource.name": FLOWS},
+        for_each={"prefect.resource.id"},
+        posture=Posture.Proactive,
+        threshold=1,
+        within=timedelta(seconds=LOST_AFTER_S),
+    )
+    message = f"no heartbeat for {LOST_AFTER_S} s: its process was killed or its machine is gone. Nothing is half done."
+    crash = ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=message, force=False)
+    return Automation(name="dateline: a run was lost", trigger=trigger, actions=[crash])
+
+
+def install_lost_runs() -> str:
+    """Make the automation for killed runs on the configured Prefect server, replacing an earlier one; its name."""
+    return _replace(lost_runs())
+
+
 def install(webhook_url: str, stale_after_hours: float = STALE_AFTER_HOURS) -> list[str]:
     """Store the webhook and make the alarms on the configured Prefect server, replacing earlier ones; their names."""
-    from prefect.automations import Automation
     from prefect.blocks.notifications import CustomWebhookNotificationBlock
 
     message = {"text": "{{subject}}\n{{body}}", "alarm": "{{subject}}"}
@@ -88,23 +124,30 @@ def install(webhook_url: str, stale_after_hours: float = STALE_AFTER_HOURS) -> l
         name="dateline", url=webhook_url, json_data=message, headers=None, cookies=None
     )
     block_id = block.save(WEBHOOK_BLOCK, overwrite=True)
-    wanted = automations(UUID(str(block_id)), stale_after_hours)
-    for automation in wanted:
-        with contextlib.suppress(ValueError):  # there was none of that name
-            earlier: Any = Automation.read(name=automation.name)
-            earlier.delete()
-        automation.create()
-    return [automation.name for automation in wanted]
+    return [_replace(automation) for automation in automations(UUID(str(block_id)), stale_after_hours)]
+
+
+def _replace(automation: Automation) -> str:
+    from prefect.automations import Automation
+
+    with contextlib.suppress(ValueError):  # there was none of that name
+        earlier: Any = Automation.read(name=automation.name)
+        earlier.delete()
+    automation.create()
+    return automation.name
 
 
 def main() -> None:
-    """The command: a URL, and after how many hours without a new article to ring."""
+    """The command: a URL, and after how many hours without a new article to ring. Without a URL only killed runs are marked."""
     parser = argparse.ArgumentParser(prog="python -m flows.alarms", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("webhook_url", help="called with a JSON object: text, alarm")
+    parser.add_argument(
+        "webhook_url", nargs="?", help="called with a JSON object: text, alarm; without it only killed runs are marked"
+    )
     parser.add_argument("--stale-after-hours", type=float, default=STALE_AFTER_HOURS)
     options = parser.parse_args()
-    for name in install(options.webhook_url, options.stale_after_hours):
-        print(name)
+    print(install_lost_runs())
+    if options.webhook_url:
+        print(*install(options.webhook_url, options.stale_after_hours), sep="\n")
 
 
 if __name__ == "__main__":

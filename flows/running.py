@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dateline.errors import Cancelled, DatelineError
 from flows import embedded
+from flows.alarms import HEARTBEAT_S
 from flows.planning import IngestRequest, Prepared, prepare
 from flows.reports import RunResult, summarise
 from flows.stopping import Interrupt
@@ -22,6 +23,7 @@ QUIET = {
     # Prefect's own messages stay out of the terminal; at level INFO they still go to its server, and so to its UI
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "dateline",
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_S),
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_CLI_COLORS": "false",
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.errors import StorageFailed
-from flows import embedded
+from flows import alarms, embedded
 from flows.planning import IngestRequest
 from flows.terminal import stdout
 
@@ -27,6 +27,7 @@ START_TIMEOUT_S = 90
 def serve(request: IngestRequest, *, cron: str, maintenance_cron: str, timezone: str, port: int) -> int:
     """Serve the flows on their schedules; with a configured Prefect server on that, else on one started here."""
     os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "dateline")
+    os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", str(alarms.HEARTBEAT_S))
     own = _start_server(port) if embedded.is_wanted() else None
     try:
         from prefect import serve as serve_deployments
@@ -34,6 +35,7 @@ def serve(request: IngestRequest, *, cron: str, maintenance_cron: str, timezone:
         # Prefect leaves by sys.exit inside its event loop, which complains of that on the terminal
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)
         warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
+        alarms.install_lost_runs()
         console = stdout()
         console.print(f"looking for dumps in {', '.join(map(str, request.raw))} at {cron!r} {timezone}; Ctrl-C ends it")
         console.print(f"UI: http://127.0.0.1:{port}" if own else f"server: {os.environ.get('PREFECT_API_URL', '')}")
