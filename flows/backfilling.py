@@ -66,8 +66,7 @@ def plan_table(prepared: Prepared, chosen: Chosen, within: BackfillRange) -> Ren
     size = f"{count(prepared.plan.n_dumps, 'dump')}, {prepared.plan.size_bytes / 1e6:.1f} MB"
     parts = [size, f"articles of {count(chosen.days, 'day')} now"]
     estimate = rates.estimate_s(prepared.request.out, prepared.plan.size_bytes)
-    if estimate is not None:
-        parts.append(f"about {_duration(estimate)} by the rate of earlier runs")
+    parts.append("time unknown: no earlier run to judge by" if estimate is None else f"about {_duration(estimate)}")
     if done := _finished(prepared):
         parts.append(f"{count(done, 'dump')} already processed by an interrupted backfill")
     return Group(title, Padding(table, (0, 0, 0, 2)), Text(", ".join(parts)))

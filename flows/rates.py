@@ -1,4 +1,7 @@
-"""How fast runs on this dataset were: only for estimates, and never part of the dataset."""
+"""How long runs on this dataset took: only for estimates, and never part of the dataset.
+
+A small run's time says what imports and the publish cost, a large one's how fast text is processed beside that.
+"""
 
 from __future__ import annotations
 
@@ -8,31 +11,37 @@ from pathlib import Path
 
 NAME = ".rate.json"
 WEIGHT_OF_LAST = 0.5
-TELLING_BYTES = 1_000_000
-"""The time of a smaller run says how long imports take."""
+SMALL_BYTES = 1_000_000
 
 
 def note(out: Path, size_bytes: int, seconds: float) -> None:
-    """Take a finished run into the average. Never fails a run."""
-    if size_bytes < TELLING_BYTES or seconds <= 0:
+    """Take a finished run into the averages. Never fails a run."""
+    if seconds <= 0:
         return
-    rate = size_bytes / seconds
-    before = _rate(out)
-    if before is not None:
-        rate = WEIGHT_OF_LAST * rate + (1 - WEIGHT_OF_LAST) * before
+    figures = _figures(out)
+    if size_bytes < SMALL_BYTES:
+        name, value = "small_run_s", seconds
+    else:
+        # half of a run's time is work at least: a first run after a reboot was slower to start than those before
+        name, value = "bytes_per_s", size_bytes / max(seconds - figures.get("small_run_s", 0.0), seconds / 2)
+    before = figures.get(name, value)
+    figures[name] = WEIGHT_OF_LAST * value + (1 - WEIGHT_OF_LAST) * before
     with contextlib.suppress(OSError):
-        (out / NAME).write_text(json.dumps({"bytes_per_s": rate}), encoding="utf-8")
+        (out / NAME).write_text(json.dumps(figures), encoding="utf-8")
 
 
 def estimate_s(out: Path, size_bytes: int) -> float | None:
-    """Seconds that so many bytes of dumps may take; None where no run was noted yet."""
-    rate = _rate(out)
-    return None if rate is None else size_bytes / rate
+    """Seconds that so many bytes of dumps may take; None where no run that could tell was noted yet."""
+    figures = _figures(out)
+    small_run_s, rate = figures.get("small_run_s"), figures.get("bytes_per_s")
+    if size_bytes < SMALL_BYTES and small_run_s is not None:
+        return small_run_s
+    return None if rate is None else (small_run_s or 0.0) + size_bytes / rate
 
 
-def _rate(out: Path) -> float | None:
+def _figures(out: Path) -> dict[str, float]:
     try:
-        rate = float(json.loads((out / NAME).read_text(encoding="utf-8"))["bytes_per_s"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return rate if rate > 0 else None
+        found = json.loads((out / NAME).read_text(encoding="utf-8"))
+        return {name: float(value) for name, value in found.items() if float(value) > 0}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}

@@ -14,42 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.errors import UsageError
-from dateline.pipeline import process_batch, stage_failed
 from dateline.plan import Plan
-from dateline.publish import PublishRequest, commit, ledger
+from dateline.publish import ledger
 from flows.history import BackfillRange, Choice, choose_dumps, prepare_backfill
-from flows.planning import IngestRequest, Prepared, prepare
+from flows.planning import IngestRequest, prepare
+from tests.histories import UNREADABLE, assert_no_overlap, carry_out, deliver
 
-STORY = """Harbor Opens after Repairs
-
-LISBON, March {day} (Reuters) - The harbor of Lisbon opened on March {day}, 2026, after repairs to wall {n}.
-
-The mayor of the Portuguese capital said that ships of every size could enter again from the same evening.
-
-Fishermen welcomed the news and said that the long closure had cost them much of the winter season.
-"""
-UNREADABLE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
 MARCH = BackfillRange(date(2026, 3, 1), date(2026, 3, 31))
-
-
-def deliver(raw: Path, name: str, day: int, n: int = 0, *, fetched: str = "") -> None:
-    """Put a dump with one story of that day of March 2026 into the raw folder."""
-    raw.mkdir(parents=True, exist_ok=True)
-    (raw / name).write_text(STORY.format(day=day, n=n), encoding="utf-8")
-    if fetched:
-        (raw / f"{name}.meta.json").write_text(f'{{"fetched_at": "{fetched}T12:00:00Z"}}', encoding="utf-8")
-
-
-def carry_out(prepared: Prepared) -> None:
-    """What the flow does with a plan, without Prefect."""
-    request = prepared.request
-    folder = Path(tempfile.mkdtemp(dir=request.out.parent))
-    reports = [process_batch(batch, request.recipe, folder / str(batch.index)) for batch in prepared.plan.batches]
-    if prepared.unreadable:
-        reports.append(stage_failed(prepared.unreadable, request.recipe, folder / "unreadable", len(reports)))
-    if reports:
-        commit(request.out, reports, PublishRequest("test", request.recipe.fingerprint, reason=request.reason))
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -134,7 +105,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(EVENTS)
 def test_no_history_leaves_a_gap_or_an_overlap(events: list[Event]) -> None:
     """Whatever was delivered, broken, mended, run, backfilled and released: then a backfill makes the ledger the folder."""
@@ -160,22 +131,11 @@ def _live_through(request: IngestRequest, events: list[Event]) -> None:
             carry_out(prepare(request))
         else:
             carry_out(prepare_backfill(request, BackfillRange(), Choice(**{event: True}))[0])
-        _assert_no_overlap(request.out)
+        assert_no_overlap(request.out)
     carry_out(prepare_backfill(request, BackfillRange(), Choice(missing=True, failed=True, outdated=True))[0])
-    _assert_no_overlap(request.out)
+    assert_no_overlap(request.out)
     todo: Plan = prepare(request).plan
     assert todo.n_dumps == 0, "a gap: something is still to do"
     known = ledger(request.out)
     assert set(known) == {path.name for path in raw.glob("*.txt")}
     assert {entry.recipe for entry in known.values()} == {request.recipe.fingerprint}
-
-
-def _assert_no_overlap(out: Path) -> None:
-    if not (out / "current").exists():
-        return
-    names = pq.read_table(out / "current" / "dumps")["dump_name"].to_pylist()
-    assert len(names) == len(set(names))
-    sightings = pq.read_table(out / "current" / "sightings").select(["dump_name", "document_index", "article_index"])
-    places = [tuple(row.values()) for row in sightings.to_pylist()]
-    assert len(places) == len(set(places))
-    assert set(sightings["dump_name"].to_pylist()) <= set(names)

@@ -1,0 +1,114 @@
+"""A month on a site: 300 dumps, 20 of them corrupt, an outage, late deliveries, backfills and a release.
+
+After each step the ledger and the articles are compared with what was delivered: no gap, no overlap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from dateline.publish import ledger, verify
+from flows.history import BackfillRange, Choice, choose_dumps, prepare_backfill
+from flows.planning import IngestRequest, Prepared, prepare
+from tests.histories import UNREADABLE, assert_no_overlap, carry_out, deliver
+
+DAYS, DUMPS_A_DAY = 30, 10
+OUTAGE = range(11, 14)
+"""Days of March without a run, for which half of the dumps are delivered on the 20th."""
+LATE_ON = 20
+LATEST = 5
+"""Of a day of the outage, dumps from this one on come late."""
+CORRUPT_DAYS = range(1, 21)
+"""One of each of these days cannot be read."""
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@dataclass
+class Site:
+    """The folder of dumps, the dataset, and what the dataset should hold by now."""
+
+    request: IngestRequest
+    processed: set[str] = field(default_factory=set)
+    mended: set[str] = field(default_factory=set)
+
+    def name(self, day: int, n: int) -> str:
+        return f"03-{day:02}/dump{n}.txt"
+
+    def deliver(self, day: int, n: int) -> None:
+        """A dump with one story; the fourth of a day is corrupt on the days that have one."""
+        raw, name = self.request.raw[0], self.name(day, n)
+        (raw / name).parent.mkdir(parents=True, exist_ok=True)
+        deliver(raw, name, day, 100 * day + n, fetched=f"2026-03-{day:02}")
+        if n == 4 and day in CORRUPT_DAYS and name not in self.mended:
+            (raw / name).write_bytes(UNREADABLE)
+
+    def do(self, prepared: Prepared) -> set[str]:
+        """Carry a plan out, compare everything, and return the names of the dumps that were processed."""
+        done = {dump.name for batch in prepared.plan.batches for dump in batch.dumps}
+        carry_out(prepared)
+        self.processed |= done
+        self.check()
+        return done
+
+    def check(self) -> None:
+        """The ledger holds exactly what was processed; every readable dump has its story, once."""
+        out = self.request.out
+        assert_no_overlap(out)
+        known = ledger(out)
+        assert set(known) == self.processed
+        corrupt = {self.name(day, 4) for day in CORRUPT_DAYS} - self.mended
+        assert {name for name, entry in known.items() if entry.outcome == "failed"} == corrupt & self.processed
+        articles = pq.read_table(out / "articles", columns=["dump_name", "published_date"]).to_pylist()
+        found = sorted((row["dump_name"], row["published_date"].day) for row in articles)
+        assert found == sorted((name, int(name[3:5])) for name in self.processed - corrupt)
+
+    def backfill(self, within: BackfillRange, **choice: bool) -> set[str]:
+        return self.do(prepare_backfill(self.request, within, Choice(**choice))[0])
+
+
+def test_a_month_leaves_no_gap_and_no_overlap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Schedule, outage of three days, late delivery and `--missing`, `--failed`, a new version and `--outdated`."""
+    site = Site(IngestRequest((tmp_path / "raw",), tmp_path / "out", workers=1))
+    held_back = {(day, n) for day in OUTAGE for n in range(LATEST, DUMPS_A_DAY)}
+    for day in range(1, DAYS + 1):
+        for n in range(DUMPS_A_DAY):
+            if (day, n) not in held_back:
+                site.deliver(day, n)
+        if day == LATE_ON:
+            for late_day, n in held_back:
+                site.deliver(late_day, n)
+            outage = BackfillRange(date(2026, 3, OUTAGE.start), date(2026, 3, OUTAGE.stop - 1))
+            came_late = {site.name(*late) for late in held_back}
+            today = {site.name(day, n) for n in range(DUMPS_A_DAY)}  # may have articles of the outage, too
+            assert site.backfill(outage, missing=True) == came_late | today
+            assert not choose_dumps(site.request, outage, Choice(missing=True)).names
+        if day not in OUTAGE:
+            site.do(prepare(site.request))
+        if day == OUTAGE.stop:
+            assert site.name(OUTAGE.start, 0) in site.processed, "the first run after an outage catches up"
+    assert len(ledger(site.request.out)) == DAYS * DUMPS_A_DAY
+    assert not prepare(site.request).has_work
+
+    site.mended = {site.name(day, 4) for day in CORRUPT_DAYS[::2]}
+    for day in CORRUPT_DAYS[::2]:
+        site.deliver(day, 4)
+    first_half = BackfillRange(date(2026, 3, 1), date(2026, 3, 10))
+    assert site.backfill(first_half, failed=True, missing=True) == {site.name(day, 4) for day in CORRUPT_DAYS}
+
+    monkeypatch.setattr("dateline.recipe.__version__", "99.0.0")
+    everything = {site.name(day, n) for day in range(1, DAYS + 1) for n in range(DUMPS_A_DAY)}
+    broken = {site.name(day, 4) for day in CORRUPT_DAYS} - site.mended
+    one_week = BackfillRange(date(2026, 3, 1), date(2026, 3, 7))
+    restated = site.backfill(one_week, outdated=True)
+    assert restated == {name for name in everything - broken if int(name[3:5]) <= 7}
+    assert site.backfill(BackfillRange(), outdated=True) == everything - broken - restated
+    assert site.backfill(BackfillRange(), outdated=True) == set()
+    recipes = {name: entry.recipe for name, entry in ledger(site.request.out).items()}
+    assert {recipes[name] for name in everything - broken} == {site.request.recipe.fingerprint}
+    assert verify(site.request.out).problems == ()
