@@ -83,10 +83,16 @@ class PrefectServer:
         one writer) is asked again, as Prefect's own client does; any other refusal fails."""
         import httpx
 
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 180
         while True:
             method = "GET" if body is None else "POST"
-            answer = httpx.request(method, f"{self.api_url}/{path}", json=body, timeout=60)
+            try:
+                answer = httpx.request(method, f"{self.api_url}/{path}", json=body, timeout=30)
+            except httpx.ReadTimeout:
+                # a POST may have been carried out all the same: only questions are asked twice
+                if time.monotonic() > deadline or not (body is None or path.endswith("/filter")):
+                    raise
+                continue
             if answer.status_code not in (429, 502, 503) or time.monotonic() > deadline:
                 assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text[:1000]}"
                 return answer.json()

@@ -60,11 +60,43 @@ def test_failed_dumps_and_a_stopped_run_ring(
     assert code == 1
     with pytest.raises(GateStopped):
         run(capsys, raw, out=tmp_path / "out", scheme="m49", max_moved=0.01)
-    deadline = time.monotonic() + 90
-    wanted = {"dateline: dumps failed", "dateline: a run failed"}
-    while not wanted <= {message["alarm"] for message in received}:
-        assert time.monotonic() < deadline, received
-        time.sleep(0.5)
+    ring(received, "dateline: dumps failed")
+    ring(received, "dateline: a run failed")
     texts = {message["alarm"]: message["text"] for message in received}
     assert "1 dump failed" in texts["dateline: dumps failed"]
     assert "GateStopped" in texts["dateline: a run failed"]
+
+
+@pytest.mark.slow
+def test_much_quarantine_and_silence_ring(
+    server: PrefectServer,
+    raw: Path,
+    tmp_path: Path,
+    receiver: tuple[str, list[dict[str, Any]]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A run most of whose rows go to quarantine rings, and so does a time without a new article after a publication."""
+    from flows.alarms import install
+
+    url, received = receiver
+    silence_s = 20
+    install(url, stale_after_hours=silence_s / 3600)
+    time.sleep(3)
+    code, result = run(capsys, raw, out=tmp_path / "out")
+    assert (code, result["quarantined"]) == (0, 0)
+    ring(received, "dateline: no new article")
+    assert "dateline: much is in quarantine" not in {message["alarm"] for message in received}
+    (raw / "feed.jsonl").write_text("{not json}\n" * 30, encoding="utf-8")
+    monkeypatch.setenv("DATELINE_MAX_QUARANTINE_SHARE", "0.5")
+    _, result = run(capsys, raw, out=tmp_path / "out")
+    assert result["quarantined"] > result["articles"]
+    ring(received, "dateline: much is in quarantine")
+
+
+def ring(received: list[dict[str, Any]], alarm: str, timeout_s: float = 90) -> None:
+    """Until the webhook was called by this alarm."""
+    deadline = time.monotonic() + timeout_s
+    while alarm not in {message["alarm"] for message in received}:
+        assert time.monotonic() < deadline, received
+        time.sleep(0.5)

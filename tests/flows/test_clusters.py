@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +18,8 @@ from tests.flows.conftest import PrefectServer, contents, free_port
 from tests.flows.test_run import run
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+RAY = Path(sys.executable).with_name("ray")
 
 
 @pytest.fixture
@@ -27,8 +32,8 @@ def dumps(many: Callable[[int], Path]) -> Path:
 
 
 @pytest.fixture
-def dask_cluster(repository: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """Address of a scheduler with two workers in processes of their own, and these processes."""
+def dask_cluster(repository: Path) -> Iterator[str]:
+    """Address of a scheduler with two workers in processes of their own."""
     pytest.importorskip("prefect_dask")
     port = free_port()
     environment = {**os.environ, "PYTHONPATH": f"{repository}{os.pathsep}{repository / 'src'}"}
@@ -46,7 +51,7 @@ def dask_cluster(repository: Path) -> Iterator[tuple[str, list[subprocess.Popen[
 
     with Client(address, timeout=120) as client:
         client.wait_for_workers(2, timeout=120)
-    yield address, processes
+    yield address
     for process in reversed(processes):
         process.kill()
         process.wait()
@@ -56,26 +61,72 @@ def test_dask_gives_the_same_bytes_and_survives_a_lost_worker(
     server: PrefectServer,
     dumps: Path,
     tmp_path: Path,
-    dask_cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    dask_cluster: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A cluster reached by its address: byte for byte the threads' dataset, and again with one worker killed mid-batch."""
-    address, processes = dask_cluster
     run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
-    code, _ = run(capsys, dumps, out=tmp_path / "dask", dask_scheduler=address, workers=2)
+    code, _ = run(capsys, dumps, out=tmp_path / "dask", dask_scheduler=dask_cluster, workers=2)
     assert code == 0
     assert contents(tmp_path / "dask") == contents(tmp_path / "thread")
-    command = [sys.executable, "-m", "flows.cli", "run", str(dumps), "--out", str(tmp_path / "lost")]
-    going = subprocess.Popen([*command, "--dask-scheduler", address, "--workers", "2"])
-    while not list((tmp_path / "lost").glob(".staging/*/*/try*")):
-        assert going.poll() is None
-        time.sleep(0.02)
-    processes[1].kill()
-    assert going.wait(timeout=240) == 0
+    lose_a_worker(dumps, tmp_path / "lost", "--dask-scheduler", dask_cluster)
     assert contents(tmp_path / "lost") == contents(tmp_path / "thread")
 
 
-def test_ray_gives_the_same_bytes(
+def lose_a_worker(dumps: Path, out: Path, *where: str) -> None:
+    """A run on a cluster, one of whose workers is killed (kill -9) while it has a batch; the run must end well."""
+    command = [sys.executable, "-m", "flows.cli", "run", str(dumps), "--out", str(out), *where, "--workers", "2"]
+    going = subprocess.Popen(command)
+    while not (tries := list(out.glob(".staging/*/*/try-*"))):
+        assert going.poll() is None
+        time.sleep(0.02)
+    os.kill(int(tries[0].name.split("-")[1]), signal.SIGKILL)  # the process that works in this folder
+    assert going.wait(timeout=240) == 0
+
+
+@pytest.fixture
+def ray_cluster(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Address of a running Ray node with two slots; it wants a token, as `ray start` does by default."""
+    pytest.importorskip("prefect_ray")
+    port = free_port()
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    monkeypatch.setenv("RAY_AUTH_MODE", "token")
+    monkeypatch.setenv("RAY_AUTH_TOKEN", secrets.token_hex(32))
+    environment = {**os.environ, "PYTHONPATH": f"{repository}{os.pathsep}{repository / 'src'}"}
+    with tempfile.TemporaryDirectory(prefix="ray-") as folder:  # Ray's sockets need short paths
+        options = ["--include-dashboard=false", f"--temp-dir={folder}", "--num-cpus=2"]
+        node = subprocess.Popen(
+            [RAY, "start", "--head", "--block", f"--port={port}", *options],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 120
+        address = f"127.0.0.1:{port}"
+        try:
+            while subprocess.run([RAY, "health-check", f"--address={address}"], capture_output=True).returncode:
+                assert time.monotonic() < deadline and node.poll() is None
+                time.sleep(0.5)
+            yield address
+        finally:
+            node.terminate()
+            node.wait(timeout=60)
+
+
+def test_a_ray_cluster_gives_the_same_bytes_and_survives_a_lost_worker(
+    server: PrefectServer, dumps: Path, tmp_path: Path, ray_cluster: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A cluster reached by its address: byte for byte the threads' dataset, and again with one worker killed mid-batch."""
+    run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
+    command = [sys.executable, "-m", "flows.cli", "run", str(dumps), "--out", str(tmp_path / "ray")]
+    done = subprocess.run([*command, "--ray-address", ray_cluster], capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "ray") == contents(tmp_path / "thread")
+    lose_a_worker(dumps, tmp_path / "lost", "--ray-address", ray_cluster)
+    assert contents(tmp_path / "lost") == contents(tmp_path / "thread")
+
+
+def test_a_local_ray_gives_the_same_bytes(
     server: PrefectServer, dumps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A local Ray cluster: byte for byte the threads' dataset."""
