@@ -91,7 +91,7 @@ async def conclude(plan: Callable[[], Prepared], key: str) -> State[RunResult]:
     """
     watch = watching.current()
     try:
-        result = await carry_out(watch.prepared or plan(), watch)
+        result = watch.result = await carry_out(watch.prepared or plan(), watch)
     except Cancelled as stop:
         return CancelledState(message=str(stop))
     except TimedOut as error:

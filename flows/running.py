@@ -7,9 +7,10 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from dateline.errors import Cancelled, DatelineError
+from dateline.errors import Cancelled, DatelineError, ServerLost
 from flows import embedded
 from flows.alarms import HEARTBEAT_S
+from flows.guard import complain
 from flows.planning import IngestRequest, Prepared, prepare
 from flows.reports import RunResult, summarise
 from flows.stopping import Interrupt
@@ -90,6 +91,8 @@ def run_prepared(prepared: Prepared, name: str = "ingest", values: Mapping[str, 
         token = WATCH.set(watch)
         try:
             state = asyncio.run(_call(flow, {**parameters(request), **(values or {})}))
+        except Exception as error:
+            return _without_state(error, watch)
         finally:
             WATCH.reset(token)
         return _outcome(state, watch)
@@ -119,11 +122,33 @@ async def _call(flow: Any, values: Mapping[str, Any]) -> State[RunResult]:
     return state
 
 
+def _without_state(error: Exception, watch: Watch) -> RunResult:
+    """The server could not be told how the run ended. Raises ServerLost, or `error` where it was something else."""
+    from httpx import HTTPError
+    from prefect.exceptions import PrefectException
+
+    if not isinstance(error, (HTTPError, PrefectException, OSError, RuntimeError)):
+        raise error
+    if watch.result is not None:
+        complain(f"the dataset is published all the same; no run tells of it ({_reason(error)})", "server lost")
+        return watch.result
+    raise ServerLost(
+        f"the Prefect server at {os.environ.get('PREFECT_API_URL', '')} went away: nothing of this run is published "
+        f"({_reason(error)})"
+    ) from error
+
+
+def _reason(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
+
+
 def _outcome(state: State[RunResult], watch: Watch) -> RunResult:
     if state.is_cancelled():
         error = Cancelled(state.message or "the run was stopped: nothing of it is published")
         error.exit_code = watch.interrupt.exit_code
         raise error
+    if watch.result is not None:
+        return watch.result
     outcome: object = state.result(raise_on_failure=False)
     if isinstance(outcome, RunResult):
         return outcome

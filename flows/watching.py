@@ -8,6 +8,7 @@ from typing import Protocol
 
 from dateline.model import BatchReport
 from flows.planning import Prepared
+from flows.reports import RunResult
 from flows.stopping import Interrupt
 
 
@@ -40,6 +41,8 @@ class Watch:
     prepared: Prepared | None = None
     """The plan already made, so that large dumps are not hashed twice."""
     interrupt: Interrupt = field(default_factory=Interrupt)
+    result: RunResult | None = None
+    """What the run did, as soon as it is published: the server may go away before it hears of it."""
 
 
 WATCH: ContextVar[Watch | None] = ContextVar("dateline_watch", default=None)

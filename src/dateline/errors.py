@@ -53,6 +53,10 @@ class StorageFailed(Transient):
     """The operating system refused a read or write (disk full, quota, too many open files): names file and cause."""
 
 
+class ServerLost(Transient):
+    """The Prefect server went away in the middle of a run. Nothing of it is published."""
+
+
 class TimedOut(Transient):
     """A run's batches took longer than they may: nothing is published. The exit code is that of timeout(1)."""
 
