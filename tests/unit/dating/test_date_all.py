@@ -264,3 +264,22 @@ def test_a_date_glued_to_the_byline_and_to_counters_is_read(line: str) -> None:
 def test_a_word_that_ends_in_a_month_is_no_date() -> None:
     """No day without its year is read out of the middle of a word."""
     assert only(page(story("The firm McMay 12 is closed.", date="McMay 12"))) == Dating()
+
+
+def test_a_leap_day_without_its_year_is_of_a_leap_year() -> None:
+    """'Thursday, Feb 29' in the dateline, fetched the year after: the leap year's, for no other has it."""
+    articles = page(story("OSLO, Feb 29 (Reuters) - The bridge reopened on Thursday."))
+    assert only(articles, fetched("2025-02-28T12:00:00")).published_date == date(2024, 2, 29)
+
+
+def test_a_weekday_in_week_53() -> None:
+    """'said Thursday', fetched on the last evening of 2020, in ISO week 53."""
+    dating = only(page(story("The mayor said Thursday that the bridge was open.")), fetched("2020-12-31T20:00:00"))
+    assert dating.published_date == date(2020, 12, 31) and date(2020, 12, 31).isocalendar().week == 53
+
+
+def test_the_year_turns_between_siblings() -> None:
+    """A dateline of 31 December beside pages of 1 January 2020 is of 2019."""
+    new = [story("The council met.", headline=f"New {n}", date="Wednesday, 1 January 2020") for n in range(3)]
+    old = story("OSLO, Dec 31 (Reuters) - The bridge reopened on Tuesday.", headline="Old year")
+    assert date_all(page(*new, old), NOBODY, "dump.txt")[3].published_date == date(2019, 12, 31)
