@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import shlex
@@ -17,6 +18,11 @@ from dateline.errors import DatelineError
 
 P = ParamSpec("P")
 BROKEN_PIPE = 141
+MACHINE = frozenset(
+    getattr(errno, name)
+    for name in ("EACCES", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOMEM", "ENOSPC", "EPERM", "EROFS")
+)
+"""What the operating system answers where the machine is the trouble, not dateline."""
 
 
 class Terminated(BaseException):
@@ -61,6 +67,9 @@ def _exit_code(call: Callable[[], int | None]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in MACHINE:
+            complain(f"{error.filename or 'the system'}: {os.strerror(error.errno or 0)}", "StorageFailed")
+            return 1
         complain(
             f"{error or type(error).__name__}\nThis is a fault in dateline. Please report it with {_keep_traceback()}",
             type(error).__name__,

@@ -28,6 +28,7 @@ from dateline.model import (
     Segmentation,
     Severity,
 )
+from dateline.publish.storage import storage
 from dateline.recipe import Recipe, metadata_fingerprint
 from dateline.validate import Breach, judge
 from dateline.version import __version__
@@ -60,14 +61,16 @@ class BatchStage:
         self._n: dict[str, Counter[str]] = defaultdict(Counter)  # dump name -> counts
 
     def __enter__(self) -> Self:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        with storage(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for writer in self._writers.values():
-            writer.close()
+            with storage(self._folder):
+                writer.close()
 
     def begin_dump(self) -> None:
         """Say that the rows to come are another dump's."""
@@ -218,12 +221,13 @@ class BatchStage:
     def _write_table(self, name: str, table: pa.Table) -> None:
         if not table.num_rows:
             return
-        if name not in self._writers:
-            path = self._folder / f"{name}.parquet"
-            self._writers[name] = pq.ParquetWriter(
-                path, arrow_schema(name, staged=True), compression="zstd", compression_level=1
-            )
-        self._writers[name].write_table(table)
+        path = self._folder / f"{name}.parquet"
+        with storage(path):
+            if name not in self._writers:
+                self._writers[name] = pq.ParquetWriter(
+                    path, arrow_schema(name, staged=True), compression="zstd", compression_level=1
+                )
+            self._writers[name].write_table(table)
 
 
 def _append(columns: Columns, row: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import sys
 from pathlib import Path
@@ -39,39 +38,6 @@ def test_a_rerun_says_that_nothing_is_new_and_changes_no_byte(cli: Cli, samples:
     assert ran.code == 0
     assert "nothing" in (ran.out + ran.err).lower()
     assert dataset_digest(published) == before
-
-
-@pytest.mark.parametrize(
-    ("options", "env"),
-    [
-        (["--runner", "process", "--workers", "2"], {}),
-        ([], {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7", "LANG": "C", "LC_ALL": "C"}),
-    ],
-    ids=["process-runner", "zone-seed-locale"],
-)
-def test_runner_zone_seed_and_locale_change_no_byte(
-    cli: Cli, samples: Path, published: Path, tmp_path: Path, options: list[str], env: dict[str, str]
-) -> None:
-    """Another runner, time zone, hash seed or locale gives byte-identical files."""
-    out = tmp_path / "out"
-    ran = cli("run", samples, "--out", out, *options, env=env)
-    assert ran.code == 0, ran.err
-    assert dataset_digest(out) == dataset_digest(published)
-
-
-def test_the_order_of_arrival_changes_no_byte(cli: Cli, samples: Path, published: Path, tmp_path: Path) -> None:
-    """Dumps that arrive in two deliveries, in another order, end in the same files as all at once."""
-    raw, out = tmp_path / "raw", tmp_path / "out"
-    raw.mkdir()
-    files = [p for p in samples.iterdir() if p.is_file()]
-    sidecars = [p for p in files if p.name.endswith(".meta.json") or p.name == "manifest.jsonl"]
-    dumps = [p for p in files if p not in sidecars]
-    random.Random(3).shuffle(dumps)
-    for part in (sidecars + dumps[: len(dumps) // 2], dumps[len(dumps) // 2 :]):
-        for path in part:
-            shutil.copy(path, raw / path.name)
-        assert cli("run", raw, "--out", out).code == 0
-    assert dataset_digest(out) == dataset_digest(published)
 
 
 def test_what_cannot_be_read_is_named_and_stops_nothing(cli: Cli, samples: Path, tmp_path: Path) -> None:

@@ -31,7 +31,8 @@ def storage(path: Path | str, consequence: str = "nothing was published, the dat
     try:
         yield
     except OSError as error:
-        name = error.filename if isinstance(error.filename, str) else str(path)
+        # of two files (a link and its target, an old name and a new one) the second is the one that could not be made
+        name = next((n for n in (error.filename2, error.filename) if isinstance(n, str)), str(path))
         cause = os.strerror(error.errno) if error.errno else " ".join(str(error).split())
         raise StorageFailed(f"{name}: {cause}; {consequence}") from error
 

@@ -1,0 +1,179 @@
+"""Whole commands, killed at any moment or refused what they ask of the system."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dateline.publish import list_snapshots, verify
+from tests.integration.conftest import Cli, dataset_digest
+from tests.integration.publish.test_kills import leftovers
+
+STORY = """Ferry {number} Resumes Service On Lake Victoria
+
+KISUMU, Kenya, May {day}, 2024 (AFP) - Ferry number {number} crossed Lake Victoria again after a strike, port officials said.
+
+The first boat left Kisumu with some three hundred passengers, most of them traders on their way to Mwanza in Tanzania.
+
+"We lost {number} weeks of income," said a fish seller who had waited at the pier since dawn.
+"""
+
+
+def deliver(raw: Path, number: int) -> str:
+    """A new dump in the raw folder; its name."""
+    raw.mkdir(exist_ok=True)
+    path = raw / f"ferry-{number:03}.txt"
+    path.write_text(STORY.format(number=number, day=1 + number % 28), encoding="utf-8")
+    old = time.time() - 60  # not one that is still being written
+    os.utime(path, (old, old))
+    return path.name
+
+
+def dumps_in(out: Path) -> set[str]:
+    """Dumps that the published ledger and the articles name; they must agree."""
+    tables = ("dumps", "articles", "undated")
+    ledger, *rows = (set(pd.read_parquet(out / table, columns=["dump_name"])["dump_name"]) for table in tables)
+    assert set().union(*rows) == ledger
+    return ledger
+
+
+def killed(prefect_home: Path, after_s: float, *arguments: object) -> bool:
+    """Start a command, kill it after so many seconds; whether it was still at work."""
+    command = [str(Path(sys.executable).with_name("dateline")), *map(str, arguments)]
+    environment = {**os.environ, "PREFECT_HOME": str(prefect_home), "NO_COLOR": "1"}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            process.wait(after_s)
+            return False
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            return True
+
+
+def kill_commands(cli: Cli, prefect_home: Path, folder: Path, n: int) -> int:
+    """Kill n commands at random times and let the next run mend what they left; how many were killed at work."""
+    draw = random.Random(5)
+    raw, out = folder / "raw", folder / "out"
+    wanted = {deliver(raw, number) for number in range(3)}
+    started = time.monotonic()
+    assert cli("run", raw, "--out", out).code == 0
+    lasts = {"run": time.monotonic() - started}
+    started = time.monotonic()
+    assert cli("snapshots", "gc", "--out", out).code == 0
+    lasts["gc"] = lasts["forget"] = time.monotonic() - started
+    n_killed = 0
+    for number in range(3, n + 3):
+        what = ("run", "forget", "run", "gc")[number % 4]
+        before = set(wanted)
+        victim = min(wanted)
+        arguments: dict[str, tuple[object, ...]] = {
+            "run": ("run", raw),
+            "gc": ("snapshots", "gc", "--keep", 1),
+            "forget": ("forget", "--dump", victim, "--yes"),
+        }
+        if what == "run":
+            wanted.add(deliver(raw, number))
+        moment = lasts[what] * draw.uniform(0.3, 1.1)
+        n_killed += killed(prefect_home, moment, *arguments[what], "--out", out)
+        now = dumps_in(out)
+        after = wanted - {victim} if what == "forget" else wanted
+        assert now in (before, after), (number, what, moment)
+        assert verify(out).problems == ()
+        ran = cli("run", raw, "--out", out)
+        assert ran.code == 0, (number, what, moment, ran.err)
+        if what == "forget":  # never heard of, or done in the end
+            done = dumps_in(out)
+            assert done in (before, after)
+            assert now == before or done == after
+            wanted = done
+        assert dumps_in(out) == wanted, (number, what, moment)
+        assert verify(out).problems == ()
+        assert not list((out / ".staging").glob("*"))
+        if what == "run":
+            assert leftovers(out) == []
+    return n_killed
+
+
+@pytest.mark.slow
+def test_killed_commands(cli: Cli, prefect_home: Path, tmp_path: Path) -> None:
+    """Runs, forgets and gcs killed at random times lose nothing; the next run needs no help."""
+    assert kill_commands(cli, prefect_home, tmp_path, 6) >= 3
+
+
+@pytest.mark.skipif("DATELINE_TEST_KILLS" not in os.environ, reason="hours: DATELINE_TEST_KILLS=200 asks for so many")
+@pytest.mark.timeout(0)
+def test_many_killed_commands(cli: Cli, prefect_home: Path, tmp_path: Path) -> None:
+    """The same as often as wanted."""
+    n = int(os.environ["DATELINE_TEST_KILLS"])
+    n_killed = kill_commands(cli, prefect_home, tmp_path, n)
+    print(n_killed)
+    assert n_killed > n // 2
+
+
+def test_run_onto_a_full_disk(cli: Cli, small_disk: Path, tmp_path: Path) -> None:
+    """A run that fills the disk: exit code 1, file and cause named, the old snapshot as it was; with space it goes through."""
+    raw, out = tmp_path / "raw", small_disk / "out"
+    name = deliver(raw, 1)
+    assert cli("run", raw, "--out", out).code == 0
+    before = dataset_digest(out)
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(bytes(os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize - 50_000))
+    other = deliver(raw, 2)
+    ran = cli("run", raw, "--out", out)
+    assert ran.code == 1, ran.err
+    said = " ".join(ran.err.split())
+    assert str(out) in said
+    assert "No space left on device" in said
+    assert "Traceback" not in ran.err
+    assert dataset_digest(out) == before
+    assert verify(out).problems == ()
+    ballast.unlink()
+    assert cli("run", raw, "--out", out).code == 0
+    assert dumps_in(out) == {name, other}
+    assert leftovers(out) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("error", "call", "cause"),
+    [
+        ("EIO", "link", "Input/output error"),
+        ("EMFILE", "symlink", "Too many open files"),
+    ],
+)
+def test_run_refused(
+    cli: Cli, strace: str, prefect_home: Path, tmp_path: Path, error: str, call: str, cause: str
+) -> None:
+    """A run whose publish is refused a system call: exit code 1, file and cause named, the old snapshot as it was."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    deliver(raw, 1)
+    assert cli("run", raw, "--out", out).code == 0
+    before = dataset_digest(out)
+    deliver(raw, 2)
+    command = shutil.which("dateline", path=str(Path(sys.executable).parent))
+    tracer = [strace, "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:error={error}"]
+    done = subprocess.run(
+        [*tracer, str(command), "run", str(raw), "--out", str(out), "--runner", "thread"],
+        env={**os.environ, "PREFECT_HOME": str(prefect_home), "NO_COLOR": "1", "COLUMNS": "400"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 1, done.stderr
+    assert cause in done.stderr
+    assert str(out) in done.stderr
+    assert dataset_digest(out) == before
+    assert len(list_snapshots(out)) == 1
+    assert cli("run", raw, "--out", out).code == 0
+    assert len(dumps_in(out)) == 2
+    assert leftovers(out) == []
