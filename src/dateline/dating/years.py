@@ -7,6 +7,7 @@ best for some article of the document become candidates, day by day.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 
@@ -100,19 +101,31 @@ def _score(witnesses: list[Witness], years: Numbers) -> Array | None:
     return total
 
 
+@cache
+def _month_profile(kernel: str, month: int) -> Array:
+    """About the most that a month of a year (0 for January) grants a year -60..60 years from its own."""
+    table = step_kernel("month_year_kernels", kernel)
+    years = np.arange(-_PROFILE_YEARS, _PROFILE_YEARS + 1)
+    months = (years * 12 + 6 - month + 600).clip(6, 1194)
+    out: Array = np.max(np.stack([table[months + step] for step in (-6, -3, 0, 3, 5)]), axis=0)
+    return out
+
+
+_PROFILE_YEARS = 60
+
+
 def _grants(witness: Witness, years: Numbers) -> Array | None:
     if witness.kernel == "older":
         return None
     if witness.shape == "day":
         year = date.fromordinal(witness.value).year
-        return year_profile(witness.kernel)[np.clip(years - year, -70, 70) + 70]
+        return year_profile(witness.kernel).take(years - (year - 70), mode="clip")
     if witness.shape == "year":
-        return step_kernel("year_kernels", witness.kernel)[years - witness.value + 600]
+        first_year = int(years[0]) - witness.value + 600
+        return step_kernel("year_kernels", witness.kernel)[first_year : first_year + len(years)]
     if witness.shape == "month_year":
-        kernel = step_kernel("month_year_kernels", witness.kernel)
-        months = (years * 12 + 6 - witness.value + 600).clip(6, 1194)
-        out: Array = np.max(np.stack([kernel[months + step] for step in (-6, -3, 0, 3, 5)]), axis=0)
-        return out
+        year, month = divmod(witness.value, 12)
+        return _month_profile(witness.kernel, month).take(years - (year - _PROFILE_YEARS), mode="clip")
     if witness.shape == "terms":
         first = np.asarray([date(int(y), 1, 1).toordinal() for y in years])
         return within_terms(witness, first, first + 364)

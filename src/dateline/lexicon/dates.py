@@ -42,6 +42,7 @@ class PrintedDate(NamedTuple):
     is_hijri: bool = False
 
 
+_DIGIT = re.compile(r"\d")
 _GAP = r"[\s\u00a0\u202f]*"
 _DAY_BEFORE = re.compile(
     r"(?<![\d.,:/$€£-])(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°|\.|-го|-е)?"
@@ -106,7 +107,7 @@ def read_named(text: str, name: CalendarName, finder: NameFinder, floor: int = 0
     window = max(floor, start - 28)
     before = text[window:start]
     day, last_day, year = None, None, None
-    match = _DAY_BEFORE.search(before)
+    match = _DAY_BEFORE.search(before) if _DIGIT.search(before) is not None else None
     if match is not None:
         start = window + match.start()
         day, last_day = int(match[1]), int(match[2]) if match[2] else None

@@ -38,7 +38,8 @@ def time_after(text: str, offset: int) -> PrintedTime | None:
 def time_before(text: str, offset: int, floor: int = 0) -> PrintedTime | None:
     """The time of day printed right before `offset` and not before `floor`, or None."""
     window = max(floor, offset - 24)
-    match = _BEFORE.search(text[window:offset])
+    before = text[window:offset]
+    match = _BEFORE.search(before) if any(map(str.isdecimal, before)) else None
     if match is None or (match.start() and text[window + match.start() - 1].isalnum()):
         return None
     return _read(match, window)
