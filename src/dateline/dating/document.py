@@ -167,7 +167,7 @@ def _sharpened(p: Array, by_kind: dict[str, Array], metadata: Metadata) -> Array
     """
     if _PAGE_SAYS & by_kind.keys() or not ("dateline" in by_kind or metadata.fetched_at is not None):
         return p
-    return normal(p ** float(weights()["sharpening"]))
+    return normal(np.exp(float(weights()["sharpening"]) * np.log(np.maximum(p, 1e-300))))
 
 
 _PAGE_SAYS = frozenset({"printed", "metadata", "url"})

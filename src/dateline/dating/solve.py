@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def score(
     for group in sorted(groups):
         members = groups[group]
         if group == "weekday":
-            by_weekday = _weekdays(members, manner, len(members) ** -weights()["temper"]["weekday"])
+            by_weekday = _weekdays(tuple((w.kernel, w.value) for w in members), manner)
             by_kind["weekday"] = by_weekday[window.weekday_index]
         elif group == "date_line":
             by_kind["printed"] = _either(members, window)
@@ -267,24 +268,23 @@ _MOST_READINGS = 10
 """Of a printed interval longer than so many days, only some days are tried."""
 
 
-def _weekdays(days: list[Witness], manner: str, weight: float) -> Array:
-    """Log-weights of the seven weekdays: outlets differ in how they name days, so styles are mixed, not averaged."""
+@lru_cache(maxsize=4096)
+def _weekdays(days: tuple[tuple[str, int], ...], manner: str) -> Array:
+    """Log-weights of the seven weekdays, from (kernel, weekday) of each day named.
+
+    Outlets differ in how they name days, so styles are mixed, not averaged.
+    """
+    weight = len(days) ** -weights()["temper"]["weekday"]
     fixed = np.zeros(7)
     styles = weights()["weekday_styles"]
     names = sorted(styles)
     mixed = np.asarray([[np.log(styles[name][manner])] * 7 for name in names])
     back = (np.arange(7)[:, None] - np.arange(7)[None, :]) % 7  # [day of publication, weekday named]
-    for witness in days:
-        if witness.kernel in STYLED:
+    for kernel, weekday in days:
+        if kernel in STYLED:
             for i, name in enumerate(names):
-                mixed[i] += weight * _style(name, witness.kernel)[back[:, witness.value]]
+                mixed[i] += weight * np.log(np.asarray(styles[name][kernel], dtype=np.float64))[back[:, weekday]]
         else:
-            fixed += weight * cycle("weekday_kernels", witness.kernel)[back[:, witness.value]]
+            fixed += weight * cycle("weekday_kernels", kernel)[back[:, weekday]]
     out: Array = fixed + np.logaddexp.reduce(mixed, axis=0)
-    return out
-
-
-def _style(name: str, place: str) -> Array:
-    table = np.asarray(weights()["weekday_styles"][name][place], dtype=np.float64)
-    out: Array = np.log(table)
     return out
