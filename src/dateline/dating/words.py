@@ -51,6 +51,15 @@ class WordTable:
             return True
         return ("'" in word or "’" in word) and any(self.is_past(part) for part in re.split("['’]", word))
 
+    def _tells_past(self, words: list[str]) -> bool:
+        """Whether a verb in the past is among `words`; most have none, and that is seen without asking each."""
+        if not self.past.isdisjoint(words):
+            return True
+        joined = " ".join(words) + " "
+        if "'" in joined or "’" in joined or any(f"{ending} " in joined for ending in self.past_endings):
+            return any(map(self.is_past, words))
+        return False
+
     def sense(self, text: str, start: int, end: int, *, is_weekday: bool = False) -> str:
         """How the mention at `text[start:end]` is said: 'plain' where nothing near it gives a direction.
 
@@ -77,7 +86,7 @@ class WordTable:
         has_sense = not self.senses.keys().isdisjoint((*before[-6:], *after[:6]))
         if has_sense and "ahead" in {self.senses.get(word) for word in (*before[-6:], *after[:6])}:
             return "ahead"
-        if any(map(self.is_past, before)) or any(map(self.is_past, after)):
+        if self._tells_past([*before, *after]):
             return "past"
         return "ahead" if has_sense and "perhaps_ahead" in {self.senses.get(word) for word in before[-5:]} else "plain"
 
