@@ -38,16 +38,20 @@ def joint(alone: list[Array], prior: Array, window: Window) -> list[Array]:
     prior_at = np.zeros(n_places, dtype=np.float64)
     for first, last, place in runs:
         prior_at[place : place + last - first] = prior[first:last]
-    own = np.zeros((len(alone), n_places), dtype=np.float64)
     sums = np.zeros((len(alone), n_places + 1), dtype=np.float64)
-    for p, row, before in zip(alone, own, sums, strict=True):
-        some = np.maximum(p, 1e-30)
-        some *= 1.0 / (some * prior).sum()  # no matrix product: its threads may sum in any order
+    row = np.zeros(n_places, dtype=np.float64)
+    weeks = [np.empty((len(alone), (n_places - 2 * margin) // _STEP), dtype=np.float32) for _ in spreads]
+    is_many = len(alone) >= _MANY
+    for n, p in enumerate(alone):
+        own = np.maximum(p, 1e-30)
+        own *= 1.0 / (own * prior).sum()  # no matrix product: its threads may sum in any order
         for first, last, place in runs:
-            row[place : place + last - first] = some[first:last]
-        np.cumsum(row, out=before[1:])
-    centres = [(margin, n_places - margin)] if len(own) < _MANY else _centres(own, sums, prior_at, margin)
-    kinds = _mixed(_near(own, sums, centres))
+            row[place : place + last - first] = own[first:last]
+        np.cumsum(row, out=sums[n, 1:])
+        if is_many:
+            _weekly(row, sums[n], [week[n] for week in weeks])
+    centres = _centres(sums, weeks, prior_at) if is_many else [(margin, n_places - margin)]
+    kinds = _mixed(_near(sums, centres))
     logs = _log_chances(kinds, np.concatenate([prior_at[low:high] for low, high in centres]))
     top = max(float(logs.max()), 0.0)  # one scale for all kinds: nothing overflows
     others = np.divide(np.exp(logs - top).astype(np.float32)[:, None, :], kinds, out=kinds)
@@ -85,19 +89,35 @@ def _spaced(days: Numbers, margin: int) -> tuple[list[tuple[int, int, int]], int
     return out, place + -(place - margin) % _STEP + margin
 
 
-def _near(own: Array, sums: Array, centres: Runs) -> list[NDArray[np.float32]]:
+def _near(sums: Array, centres: Runs) -> list[NDArray[np.float32]]:
     """[article, centre] for each spread: the article's mean likelihood over the days so near to the centre."""
     spreads, _, _ = _kinds()
     out = []
     for half in spreads:
         parts = [
             (sums[:, low + half + 1 : high + half + 1] - sums[:, low - half : high - half]) / (2 * half + 1)
-            if half
-            else own[:, low:high]
             for low, high in centres
         ]
         out.append(np.concatenate(parts, axis=1).astype(np.float32))
     return out
+
+
+def _weekly(row: Array, sums: Array, out: list[NDArray[np.float32]]) -> None:
+    """Writes for each spread the most that an article can say of any day of each week: `row` its days, `sums` before each."""
+    spreads, _, _ = _kinds()
+    margin, end = spreads[-1], len(row) - spreads[-1]
+    most = row[margin:end:_STEP]
+    for step in range(1, _STEP):
+        most = np.maximum(most, row[margin + step : end : _STEP])
+    out[0][:] = most
+    for half, week in zip(spreads[1:], out[1:], strict=True):
+        np.subtract(
+            sums[margin + _STEP + half : end + half + 1 : _STEP],
+            sums[margin - half : end - half : _STEP],
+            out=week,
+            casting="same_kind",
+        )
+        week /= 2 * half + 1
 
 
 def _mixed(near: list[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -150,34 +170,18 @@ def _sent(others: NDArray[np.float32], centres: Runs, n_places: int) -> Array:
     return sent
 
 
-def _centres(own: Array, sums: Array, prior: Array, margin: int) -> Runs:
+def _centres(sums: Array, weeks: list[NDArray[np.float32]], prior: Array) -> Runs:
     """The stretches in which the document's centre may lie: the rest is hopeless.
 
-    No day of a week can be better than with every article's best day and all that is near; the best week is looked at day
-    by day, and weeks that cannot come near it are left out. What is lost is about e**-_HOPELESS of the whole.
+    No day of a week can be better than with every article's best day and all that is near (`weeks`); the best week is looked
+    at day by day, and weeks that cannot come near it are left out. What is lost is about e**-_HOPELESS of the whole.
     """
     spreads, _, _ = _kinds()
-    end = len(prior) - margin
-    starts = np.arange(margin, end, _STEP)
-    near = [np.empty((len(own), len(starts)), dtype=np.float32) for _ in spreads]
-    for n, (row, before) in enumerate(zip(own, sums, strict=True)):
-        most = row[margin:end:_STEP]
-        for step in range(1, _STEP):
-            most = np.maximum(most, row[margin + step : end : _STEP])
-        near[0][n] = most
-        for part, half in zip(near[1:], spreads[1:], strict=True):
-            np.subtract(
-                before[margin + _STEP + half :: _STEP][: len(starts)],
-                before[margin - half : end - half : _STEP],
-                out=part[n],
-                casting="same_kind",
-            )
-    for part, half in zip(near[1:], spreads[1:], strict=True):
-        part /= 2 * half + 1
-    bounds = _log_chances(_mixed(near), np.maximum.reduceat(prior[:end], starts)).max(axis=0)
+    starts = np.arange(spreads[-1], len(prior) - spreads[-1], _STEP)
+    most = np.maximum.reduceat(prior[: len(prior) - spreads[-1]], starts)
+    bounds = _log_chances(_mixed(weeks), most).max(axis=0)
     best = int(starts[bounds.argmax()])
-    tried = [(best, best + _STEP)]
-    reached = float(_log_chances(_mixed(_near(own, sums, tried)), prior[slice(*tried[0])]).max())
+    reached = float(_log_chances(_mixed(_near(sums, [(best, best + _STEP)])), prior[best : best + _STEP]).max())
     kept = np.flatnonzero(bounds >= reached - _HOPELESS)
     cuts = [0, *(np.flatnonzero(np.diff(kept) > _NEAR_STEPS) + 1).tolist(), len(kept)]
     return [(int(starts[kept[a]]), int(starts[kept[b - 1]]) + _STEP) for a, b in pairwise(cuts)]
