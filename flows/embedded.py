@@ -19,6 +19,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from flows import fresh
+
 START_TIMEOUT_S = 90
 _UNUSED_SERVICES = ("SCHEDULER", "LATE_RUNS", "CANCELLATION_CLEANUP", "PAUSE_EXPIRATIONS", "FOREMAN", "TRIGGERS")
 
@@ -29,12 +31,15 @@ def is_wanted() -> bool:
         return False
     if os.environ.get("PREFECT_PROFILE"):
         return False
-    home = Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect"))
-    if not (home / "profiles.toml").exists():
+    if not (_home() / "profiles.toml").exists():
         return True
     from prefect.settings import get_current_settings
 
     return get_current_settings().api.url is None
+
+
+def _home() -> Path:
+    return Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect"))
 
 
 def start() -> EmbeddedServer:
@@ -43,6 +48,7 @@ def start() -> EmbeddedServer:
     It is stopped by `atexit`, registered before Prefect is imported: Prefect's own last messages go out before that.
     """
     _reach_loopback_directly()
+    fresh.provide(_home())
     server = EmbeddedServer()
     atexit.register(server.stop)
     os.environ["PREFECT_API_URL"] = server.url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,7 @@ def run_prepared(prepared: Prepared, name: str = "ingest", values: Mapping[str, 
     Raises Cancelled (with the signal's exit code) or what stopped the run; nothing is published then.
     """
     with ProgressBar(stderr()) as bar:
-        connect()
+        connect(will_judge=prepared.request.runner in ("auto", "thread") and len(prepared.plan.batches) <= 1)
         from flows.backfill import backfill
         from flows.ingest import ingest
 
@@ -157,18 +158,24 @@ def _outcome(state: State[RunResult], watch: Watch) -> RunResult:
     raise DatelineError(f"the run ended {state.name}: {state.message}")
 
 
-def connect() -> None:
-    """Have a Prefect server to talk to: the configured one, else an embedded one until this process ends."""
+def connect(*, will_judge: bool) -> None:
+    """Have a Prefect server to talk to: the configured one, else an embedded one until this process ends.
+
+    will_judge: batches are processed in this process, which needs Great Expectations for that.
+    """
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     if embedded.is_wanted():
         server = embedded.start()
-        _import_what_takes_long()  # on another core, while the server starts
+        import flows.backfill  # noqa: F401  # on another core, while the server starts
+
+        if will_judge:
+            # three seconds, most of which pass while the server and the flow run start
+            threading.Thread(target=_import_great_expectations, daemon=True).start()
         server.wait_ready()
 
 
-def _import_what_takes_long() -> None:
-    import flows.backfill  # noqa: F401
+def _import_great_expectations() -> None:
     from dateline.validate.suite import great_expectations
 
     great_expectations()

@@ -1,0 +1,57 @@
+"""The embedded server's fresh database is what Prefect's migrations make, and leaves every other database alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from flows import fresh
+
+
+@pytest.fixture(autouse=True)
+def no_database_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine where nobody set Prefect up."""
+    for part in ("API", "SERVER"):
+        monkeypatch.delenv(f"PREFECT_{part}_DATABASE_CONNECTION_URL", raising=False)
+
+
+def lines(schema: str) -> list[str]:
+    """Its clauses in an order of their own."""
+    return sorted(line.strip().removesuffix(",") for line in schema.splitlines())
+
+
+@pytest.mark.slow
+def test_the_schema_is_that_of_the_migrations(tmp_path: Path) -> None:
+    """Drift: after an upgrade of Prefect, `python -m flows.fresh > flows/prefect-VERSION.sql`."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    printed = subprocess.run(
+        [sys.executable, "-m", "flows.fresh"], env=environment, capture_output=True, text=True, timeout=120, check=True
+    ).stdout
+    kept = Path(fresh.__file__).with_name(f"prefect-{version('prefect')}.sql").read_text(encoding="utf-8")
+    # Alembic writes a table's constraints in the order of a set
+    assert lines(printed) == lines(kept)
+    fresh.provide(tmp_path / "home")
+    assert fresh.dump(tmp_path / "home" / fresh.DATABASE) == kept
+    assert [path.name for path in (tmp_path / "home").iterdir()] == [fresh.DATABASE]
+
+
+def test_a_database_that_is_there_stays(tmp_path: Path) -> None:
+    """Runs of earlier days are in it."""
+    (tmp_path / fresh.DATABASE).write_bytes(b"mine")
+    fresh.provide(tmp_path)
+    assert (tmp_path / fresh.DATABASE).read_bytes() == b"mine"
+
+
+def test_nothing_is_made_for_a_server_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With PostgreSQL no SQLite file appears beside it; a home that cannot be written is left to Prefect to report."""
+    monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgresql+asyncpg://localhost/prefect")
+    fresh.provide(tmp_path)
+    monkeypatch.delenv("PREFECT_SERVER_DATABASE_CONNECTION_URL")
+    (tmp_path / "file").touch()
+    fresh.provide(tmp_path / "file" / "home")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
