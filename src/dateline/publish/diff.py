@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from dateline.publish import found
 
 CHANGES = ("added", "removed", "re-dated", "re-placed", "changed text")
-REASONS = ("new dump", "changed dump", "newer code", "same again", "retraction", "rollback")
+NEW = "new dump"
+REASONS = (NEW, "changed dump", "newer code", "same again", "retraction", "rollback")
 N_EXAMPLES = 20
 
 
@@ -106,7 +107,7 @@ class Side:
 
 
 def compare(before: Side, after: Side, reasons: Mapping[str, str]) -> Diff:
-    """The changes from `before` to `after`; `reasons` gives a reason for each dump name concerned."""
+    """The changes from `before` to `after`; `reasons` by dump name, 'new dump' where it gives none."""
     tally = _Tally()
     known = pc.unique(found.dump_names(before.finds))
     is_known = pc.is_in(found.dump_names(after.finds), value_set=known)
@@ -115,10 +116,10 @@ def compare(before: Side, after: Side, reasons: Mapping[str, str]) -> Diff:
     old, new = before.partitions(), after.partitions()
     for key in sorted(old.keys() & new.keys()):
         if old[key] != new[key]:
-            tally.add(_moved(key, reasons[key[0]], old[key], new[key]))
+            tally.add(_moved(key, reasons.get(key[0], NEW), old[key], new[key]))
     for change in _come_and_gone(before, after, old, new, reasons):
         tally.add(change)
-    return tally.diff(sum(reasons[name] == "newer code" for name, _ in old))
+    return tally.diff(sum(reasons.get(name, NEW) == "newer code" for name, _ in old))
 
 
 class _Tally:
@@ -139,14 +140,16 @@ class _Tally:
     def add_new(self, finds: pa.Table, reasons: Mapping[str, str]) -> None:
         """All of `finds` at once: they are of dumps that had no rows before."""
         dumps = found.dump_names(finds).dictionary_encode()
-        why = pa.array([reasons[name] for name in dumps.dictionary.to_pylist()], pa.string()).take(dumps.indices)
+        why = pa.array([reasons.get(name, NEW) for name in dumps.dictionary.to_pylist()], pa.string()).take(
+            dumps.indices
+        )
         table = pa.table({"folder": found.folders(finds), "reason": why})
         for row in table.group_by(["folder", "reason"]).aggregate([([], "count_all")]).to_pylist():
             self._count("added", row["reason"], "", row["folder"], row["count_all"])
         first = finds.slice(0, N_EXAMPLES)
         columns = (found.ids_of(first), found.dump_names(first), found.folders(first))
         for article_id, name, folder in zip(*(c.to_pylist() for c in columns), strict=True):
-            self._plain.append(Change("added", reasons[name], article_id, name, "", folder))
+            self._plain.append(Change("added", reasons.get(name, NEW), article_id, name, "", folder))
 
     def diff(self, n_reprocessed: int) -> Diff:
         moved = sum(by_reason["newer code"] for change, by_reason in self._counts.items() if change != "added")
@@ -182,11 +185,11 @@ def _come_and_gone(
         was, now = gone.get(document, []), come.get(document, [])
         paired = min(len(was), len(now))
         for a, b in zip(was[:paired], now[:paired], strict=True):
-            yield Change("changed text", reasons[b[0]], b[1], b[0], old[a], new[b])
+            yield Change("changed text", reasons.get(b[0], NEW), b[1], b[0], old[a], new[b])
         for a in was[paired:]:
-            yield Change("removed", reasons[a[0]], a[1], a[0], old[a], "")
+            yield Change("removed", reasons.get(a[0], NEW), a[1], a[0], old[a], "")
         for b in now[paired:]:
-            yield Change("added", reasons[b[0]], b[1], b[0], "", new[b])
+            yield Change("added", reasons.get(b[0], NEW), b[1], b[0], "", new[b])
 
 
 def _by_document(

@@ -58,11 +58,12 @@ def _reasons(merged: Merged, staged: Staged, gone: Collection[str]) -> Mapping[s
     columns = [merged.old_ledger.column(c).to_pylist() for c in ("dump_name", "dump_id", "recipe")]
     old = {name: (dump_id, recipe) for name, dump_id, recipe in zip(*columns, strict=True)}
     reasons: dict[str, str] = {}
-    new = (staged.dumps.column(c).to_pylist() for c in ("dump_name", "dump_id", "recipe"))
+    again = staged.dumps.filter(
+        pc.is_in(staged.dumps.column("dump_name"), value_set=merged.old_ledger.column("dump_name").combine_chunks())
+    )
+    new = (again.column(c).to_pylist() for c in ("dump_name", "dump_id", "recipe"))
     for name, dump_id, recipe in zip(*new, strict=True):
-        if name not in old:
-            reasons[name] = "new dump"
-        elif old[name][0] != dump_id:
+        if old[name][0] != dump_id:
             reasons[name] = "changed dump"
         else:
             reasons[name] = "newer code" if old[name][1] != recipe else "same again"

@@ -29,6 +29,8 @@ DUMP_ID_CHARS = 64
 _EPOCH = date(1970, 1, 1)
 _NIBBLE = np.zeros(256, dtype=np.uint8)
 _NIBBLE[np.frombuffer(b"0123456789abcdef", dtype=np.uint8)] = np.arange(16, dtype=np.uint8)
+_HEX = np.frombuffer(b"".join(b"%02x" % byte for byte in range(256)), dtype=np.uint16)
+"""The two digits of each byte."""
 
 
 def empty() -> pa.Table:
@@ -53,19 +55,29 @@ def ids_of(finds: pa.Table) -> pa.Array:
     """The article ids of finds, as 32 hex digits."""
     both = np.empty((finds.num_rows, 2), dtype=">u8")
     both[:, 0], both[:, 1] = finds.column("hi").to_numpy(), finds.column("lo").to_numpy()
-    text = both.tobytes().hex().encode()
-    offsets = np.arange(0, len(text) + 1, 32, dtype=np.int32)
+    text = _HEX[both.view(np.uint8)]
+    offsets = np.arange(0, 32 * finds.num_rows + 1, 32, dtype=np.int32)
     return pa.StringArray.from_buffers(finds.num_rows, pa.py_buffer(offsets), pa.py_buffer(text))
 
 
 def dump_names(finds: pa.Table) -> pa.Array:
     """The dump names of finds."""
-    return pc.utf8_slice_codeunits(_plain(finds, "dump"), DUMP_ID_CHARS)
+    dumps = dictionary(finds, "dump")
+    return pc.utf8_slice_codeunits(dumps.dictionary, DUMP_ID_CHARS).take(dumps.indices)
 
 
 def folders(finds: pa.Table) -> pa.Array:
     """The partition folders of finds."""
-    return _plain(finds, "folder")
+    held = dictionary(finds, "folder")
+    return held.dictionary.take(held.indices)
+
+
+def dictionary(finds: pa.Table, column: str) -> pa.DictionaryArray:
+    """The column `folder` or `dump` of finds as one array: the few values, and a number for each row."""
+    if finds.column(column).num_chunks == 1:
+        return finds.column(column).chunk(0)
+    array = finds.column(column).unify_dictionaries().combine_chunks()
+    return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
 
 
 def keys(finds: pa.Table) -> pa.Array:
@@ -147,16 +159,11 @@ def settle(finds: pa.Table) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _rank(finds: pa.Table) -> np.ndarray:
-    array = finds.column("dump").combine_chunks()
-    array = array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
+    array = dictionary(finds, "dump")
     ranks = np.empty(len(array.dictionary), np.int64)
     ranks[pc.sort_indices(array.dictionary).to_numpy()] = np.arange(len(array.dictionary))
     result: np.ndarray = ranks[array.indices.to_numpy()]
     return result
-
-
-def _plain(finds: pa.Table, column: str) -> pa.Array:
-    return finds.column(column).cast(pa.string()).combine_chunks()
 
 
 def _dictionary(values: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:

@@ -11,19 +11,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.errors import DatasetBroken
 from dateline.model import BatchReport, Outcome
 from dateline.publish import found
-from dateline.publish.balance import all_finds, counts_of, names_in
+from dateline.publish.balance import all_finds
 from dateline.publish.base import Base
 from dateline.publish.building import PublishRequest, Snapshot, building_folder, scratch_of
 from dateline.publish.finishing import finish
 from dateline.publish.forgotten import read_tombstones
 from dateline.publish.index import Index, write_run
-from dateline.publish.layout import BY_DUMP, snapshot_folder
+from dateline.publish.layout import BY_DUMP, snapshot_folder, table_of
 from dateline.publish.ledger_table import Chunks, ledger_rows
 from dateline.publish.leftovers import sweep
 from dateline.publish.lock import writer_lock
@@ -104,8 +105,8 @@ def _needed(whole: Manifest, base: Base, problems: Sequence[Problem]) -> frozens
     """Names of the dumps whose rows are not all there."""
     columns = ("dump_name", "n_articles", "n_quarantined")
     ledger = ledger_rows(base, None, columns)
-    finds = counts_of(found.dump_names(pa.concat_tables([found.empty(), *base.index.everything()])))
-    held = {table: names_in(base, table) for table in BY_DUMP if table != "dumps"}
+    finds = _counts_of(found.dump_names(pa.concat_tables([found.empty(), *base.index.everything()])))
+    held = {table: _names_in(base, table) for table in BY_DUMP if table != "dumps"}
     rows = zip(*(ledger.column(name).to_pylist() for name in columns), strict=True)
     needed = {n for n, articles, quarantined in rows if (articles, quarantined) != (finds[n], held["quarantine"][n])}
     known: Counter[str] = Counter(ledger.column("dump_name").to_pylist())
@@ -115,6 +116,24 @@ def _needed(whole: Manifest, base: Base, problems: Sequence[Problem]) -> frozens
     chunks = Chunks(whole)
     broken = {entry.chunk for entry in whole.files if entry.path in lost and entry.chunk}
     return frozenset(needed | {name for name in everywhere if chunks.of(name) in broken})
+
+
+def _names_in(base: Base, table: str) -> Counter[str]:
+    """Rows of a table per dump name."""
+    counts: Counter[str] = Counter()
+    for entry in base.manifest.files:
+        if table_of(entry.path) == table:
+            for rows in base.rows(entry, ("dump_name",)):
+                counts += _counts_of(rows.column("dump_name"))
+    return counts
+
+
+def _counts_of(names: pa.Array | pa.ChunkedArray) -> Counter[str]:
+    """How often each string occurs."""
+    values = pc.value_counts(names)
+    return Counter(
+        dict(zip(values.field("values").to_pylist(), np.asarray(values.field("counts")).tolist(), strict=True))
+    )
 
 
 def _ids_of_dumps(base: Base, names: frozenset[str]) -> list[str]:

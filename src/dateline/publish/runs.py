@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dateline.publish.rows import READ_ROWS, as_published
 from dateline.publish.storage import HashedFile, storage
@@ -46,7 +47,8 @@ class SortedRun:
         self._table = table
         self._at: tuple[int, _Piece] | None = None
         group = rows.column(GROUP).take(order)
-        self.groups: frozenset[str] = frozenset(group.unique().to_pylist())
+        self.groups: pa.Array = group.unique()
+        """The groups that have rows."""
         size = max(1, rows.num_rows if spill is None else rows.num_rows * BATCH_BYTES // max(rows.nbytes, 1))
         starts = range(0, rows.num_rows, size)
         self._firsts = [str(group[start]) for start in starts]
@@ -91,6 +93,6 @@ def _spilled(pieces: Iterator[pa.Table], schema: pa.Schema, path: Path) -> pa.ip
         return pa.ipc.open_file(pa.OSFile(str(path)))
 
 
-def all_groups(runs: Sequence[SortedRun]) -> list[str]:
-    """The groups of several runs, ascending."""
-    return sorted(frozenset().union(*(run.groups for run in runs)))
+def all_groups(runs: Sequence[SortedRun]) -> pa.Array:
+    """The groups of several runs, each once."""
+    return pc.unique(pa.chunked_array([run.groups for run in runs], pa.string()))

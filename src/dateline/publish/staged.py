@@ -48,7 +48,7 @@ class Staged:
 
     def folders(self) -> list[str]:
         """Partitions that get rows, ascending."""
-        return all_groups(self.runs["articles"])
+        return sorted(all_groups(self.runs["articles"]).to_pylist())
 
 
 def nothing() -> Staged:
@@ -89,7 +89,7 @@ def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Pat
     finds: list[pa.Table] = []
     articles = (rows for batch in batches for rows in _articles(batch, keep, finds))
     runs["articles"] = _sorted_runs("articles", GROUP, articles, scratch)
-    runs["dumps"] = [_run("dumps", "dump_name", [dumps], None)] if dumps.num_rows else []
+    runs["dumps"] = _sorted_runs("dumps", "dump_name", iter([dumps]), scratch)
     staged = Staged(runs, found.concat(finds), dumps)
     _refuse_unknown(staged)
     return staged
@@ -97,13 +97,14 @@ def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Pat
 
 def _refuse_unknown(staged: Staged) -> None:
     """Rows of a dump without a ledger row could never be replaced or removed again."""
-    known = set(staged.dumps.column("dump_name").to_pylist())
-    names = {table: set(all_groups(staged.runs[table])) for table in BY_DUMP}
-    names["articles"] = set(pc.unique(found.dump_names(staged.finds)).to_pylist())
+    known = staged.dumps.column("dump_name").combine_chunks()
+    names = {table: all_groups(staged.runs[table]) for table in BY_DUMP}
+    names["articles"] = pc.unique(found.dump_names(staged.finds))
     for table, held in sorted(names.items()):
-        if unknown := sorted(held - known):
+        unknown = held.filter(pc.invert(pc.is_in(held, value_set=known)))
+        if len(unknown):
             raise ContractViolated(
-                f"dump {unknown[0]} has staged rows in {table} and none in dumps: stage its ledger row"
+                f"dump {pc.min(unknown).as_py()} has staged rows in {table} and none in dumps: stage its ledger row"
             )
 
 
