@@ -146,11 +146,12 @@ def snapshots_gc(
         float,
         typer.Option(parser=days, metavar="DAYS", help="Younger ones stay, too: 30 or 30d.", show_default=False),
     ] = 0.0,
+    older_than_days: Annotated[float | None, typer.Option(parser=days, hidden=True)] = None,  # its former name
 ) -> int:
     """Remove old snapshots. Those that a reader holds stay."""
     from flows.dataset import collect_garbage
 
-    return collect_garbage(_out(out), keep, older_than)
+    return collect_garbage(_out(out), keep, older_than if older_than_days is None else older_than_days)
 
 
 @quarantine_app.command("list")

@@ -14,6 +14,7 @@ from prefect.states import Completed, Failed
 from dateline import publish
 from dateline.publish import Collected, Verified
 from dateline.validate.report import report_html
+from flows.options import days
 
 GC_WAIT_S = 600.0
 TIMEOUT_S = 4 * 3600.0
@@ -22,14 +23,14 @@ TIMEOUT_S = 4 * 3600.0
 
 @flow(name="maintenance", flow_run_name="maintenance of {out}", persist_result=False)
 async def maintenance(
-    out: str = "data/processed", keep: int = 7, older_than_days: float = 1.0
+    out: str = "data/processed", keep: int = 7, older_than: float | str = "1d"
 ) -> State[dict[str, object]]:
     """Verify the dataset, write its report, remove old snapshots. A damaged dataset fails the run and keeps them all.
 
     Args:
         out: Folder of the dataset.
         keep: How many of the newest snapshots stay.
-        older_than_days: Snapshots younger than this stay, too.
+        older_than: Snapshots younger than so many days stay, too: 30 or "30d".
     """
     folder = Path(out)
     if publish.published_folder(folder) is None:
@@ -40,7 +41,7 @@ async def maintenance(
         message = f"{len(verified.problems)} problems in snapshot {verified.number:06}: {first.path}: {first.detail}"
         return Failed(message=f"{message} (no snapshot was removed; see `dateline verify`)")
     report = write_report(folder)
-    collected = collect(folder, keep, older_than_days)
+    collected = collect(folder, keep, days(older_than))
     await acreate_markdown_artifact(
         key="maintenance-report",
         markdown=(

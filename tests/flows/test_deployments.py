@@ -137,7 +137,7 @@ def test_the_schedule_fires_and_a_backfill_runs_by_api(site: Site, samples: Path
     wanted = {"logs": {"flow_run_id": {"any_": [run_id]}}}
     logs = site.wait_for(lambda: site.server.read("logs/filter", wanted), timeout_s=30)
     assert any(log["name"].startswith("dateline") for log in logs), {log["name"] for log in logs}
-    night_id = site.start_run("maintenance/nightly", keep=1, older_than_days=0)
+    night_id = site.start_run("maintenance/nightly", keep=1, older_than="0d")
     assert site.wait_for(lambda: site.final_state(night_id)) == "COMPLETED"
     assert (site.out / "report.html").exists()
     assert len([path for path in (site.out / ".snapshots").iterdir() if path.name.isdigit()]) == 1

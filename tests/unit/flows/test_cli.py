@@ -49,6 +49,7 @@ def test_the_reference_is_up_to_date(repository: Path) -> None:
         ["forget", "--out", "no/such/dataset"],
         ["snapshots", "gc", "--older-than", "a week"],
         ["snapshots", "gc", "--older-than", "-1d"],
+        ["snapshots", "gc", "--older-than-days", "-1"],
         ["snapshots", "gc", "--older-than", "1e99"],
     ],
     ids=lambda arguments: " ".join(arguments),

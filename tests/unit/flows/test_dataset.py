@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.errors import UsageError
+from dateline.publish import list_snapshots
 from flows import dataset, explaining, health, mending, quarantine
 from flows.planning import IngestRequest, prepare
 from tests.unit.flows.test_history import carry_out, deliver
@@ -135,3 +138,19 @@ def test_the_doctor_is_content_with_a_sound_site(site: IngestRequest, capsys: Ca
 def test_pins_are_compared_as_numbers(version: str, wanted: str, holds: bool) -> None:
     """0.151 is not below 0.151, and 2.0.58 is."""
     assert health.satisfies(version, wanted) is holds
+
+
+@pytest.mark.parametrize("option", ["--older-than", "--older-than-days"])
+def test_gc_spares_young_snapshots(site: IngestRequest, option: str) -> None:
+    """`--older-than 30d` keeps a snapshot of today, by its former name as well; without it, only the newest stays."""
+    deliver(site.out.parent / "raw", "c.txt", 5)
+    carry_out(prepare(site))
+    assert gc_of(site, option, "30d") == [1, 2]
+    assert gc_of(site, option, "0") == [2]
+
+
+def gc_of(site: IngestRequest, *options: str) -> list[int]:
+    """Numbers of the snapshots that a gc leaves, by the command line in a process of its own."""
+    command = [sys.executable, "-m", "flows.cli", "snapshots", "gc", "--out", str(site.out), "--keep", "1", *options]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return [snapshot.number for snapshot in list_snapshots(site.out)]
