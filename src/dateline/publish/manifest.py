@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -172,11 +172,6 @@ def snapshot_numbers(out: Path) -> list[int]:
     if not folder.is_dir():
         return []
     return sorted(int(path.name) for path in folder.iterdir() if path.name.isdigit())
-
-
-def entries_at(files: Iterable[FileEntry], folder: str) -> list[FileEntry]:
-    """Those of `files` that stand under `folder`."""
-    return [entry for entry in files if entry.path.startswith(folder + "/")]
 
 
 def open_snapshot(out: Path, number: int) -> tuple[Path, Manifest]:

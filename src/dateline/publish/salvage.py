@@ -12,7 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dateline.contract import CONTRACT_VERSION, TABLES, fingerprint
+from dateline.contract import CONTRACT_VERSION, TABLES
+from dateline.errors import DatasetBroken
 from dateline.publish.layout import PARTITIONED, table_of
 from dateline.publish.manifest import FileEntry, Manifest
 from dateline.publish.verification import sha256_of
@@ -21,7 +22,7 @@ from dateline.publish.verification import sha256_of
 def salvage_manifest(folder: Path) -> Manifest:
     """The manifest of the intact files in `folder`; a file that does not match its own name is left out.
 
-    Raises OSError.
+    Raises DatasetBroken where none is intact, OSError.
     """
     intact = [
         entry
@@ -29,6 +30,11 @@ def salvage_manifest(folder: Path) -> Manifest:
         for path in sorted((folder / table).rglob("part-*.parquet"))
         if (entry := _entry(path, path.relative_to(folder).as_posix())) is not None
     ]
+    if not intact:  # not even an empty table: nothing tells which dumps there were
+        raise DatasetBroken(
+            f"no file of {folder} is intact: go back to a sound snapshot with `dateline snapshots rollback`, "
+            "or publish the dumps anew into an empty folder"
+        )
     firsts = sorted({_first_dump(folder, e) for e in intact if table_of(e.path) == "dumps" and e.rows and not e.part})
     files = sorted(_in_chunk(folder, entry, firsts) for entry in intact)
     version, print_ = _contract(folder, intact)
@@ -59,8 +65,6 @@ def _first_dump(folder: Path, entry: FileEntry) -> str:
 
 def _contract(folder: Path, files: list[FileEntry]) -> tuple[str, str]:
     """Version and fingerprint of the contract the files were written under."""
-    if not files:
-        return CONTRACT_VERSION, fingerprint()
     metadata = pq.read_schema(folder / files[0].path).metadata or {}
     version = metadata.get(b"dateline.contract_version", CONTRACT_VERSION.encode()).decode()
     return version, metadata.get(b"dateline.contract_fingerprint", b"").decode()

@@ -51,11 +51,6 @@ class Staged:
         return sorted(all_groups(self.runs["articles"]).to_pylist())
 
 
-def nothing() -> Staged:
-    """A run that brings nothing."""
-    return Staged(dict.fromkeys(TABLES, ()), found.empty(), arrow_schema("dumps").empty_table())
-
-
 def staged_ledger(reports: Sequence[BatchReport]) -> pa.Table:
     """The ledger rows that the batches bring. Raises ContractViolated where two batches hold the same dump."""
     parts = [rows for path in _paths(reports, "dumps") for rows in read_rows(path)]
