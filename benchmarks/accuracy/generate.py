@@ -194,6 +194,11 @@ _PARAGRAPH_GAP = {"toggle": 1, "plain": 1, "wire": 1, "page": 0, "tight": 0}
 """Blank lines still wanted after an article so that it is parted from the next like a paragraph from a paragraph."""
 
 
+def template_of(index: int) -> str:
+    """The template of the generated dump number `index`."""
+    return TEMPLATES[index % 5]
+
+
 def make(index: int, source: Mapping[str, Sequence[Story]] | None = None) -> MadeDump:
     """The generated dump number `index`: every fifteen go once through templates and gaps.
 
@@ -201,7 +206,7 @@ def make(index: int, source: Mapping[str, Sequence[Story]] | None = None) -> Mad
     """
     source = source or stories()
     rng = random.Random(f"dateline accuracy {index}")
-    template, gap = TEMPLATES[index % 5], GAPS[index // 5 % 3]
+    template, gap = template_of(index), GAPS[index // 5 % 3]
     noise = NOISES[index // 15 % 5]
     languages = sorted(source)
     language = "en" if rng.random() < 0.5 and "en" in source else rng.choice(languages)

@@ -1,20 +1,23 @@
 """Training dumps: labelled pages in other dresses, put together with gaps of all widths, and generated dumps.
 
 What all stories of one dump share (datelines, bylines, capitals, brevity) is drawn once a dump, as in real ones. Names
-and places are made up.
+and places are made up. For pages with furniture (`page_dumps`) furniture is lost and taken from other pages as well, so
+that no site's template is learnt whole, and made-up sites print the same stories.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.accuracy import generate
 from benchmarks.accuracy.stories import Story
 from benchmarks.segmentation.pages import Page, States, with_lines
+from benchmarks.segmentation.sites import Site
 from dateline.normalise.language import language_of
 from dateline.segment.lines import split_lines
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, TOP
@@ -24,6 +27,11 @@ _PLAIN = frozenset({"wikinews", "wire", "tempeval", "arabic", "toggle", "toggle_
 _SHARE = {
     "web": 12, "html": 8, "wikinews": 5, "arabic": 5, "wire": 3, "toggle": 2.5, "toggle_modern": 2, "tempeval": 2, "mix": 3,
 }  # fmt: skip
+_FURNITURE = frozenset({BEFORE, TOP, INSIDE, AFTER})
+# How much of a page's furniture is lost, and how much of it is another page's, drawn for each print of a page.
+_LOST = (0.0, 0.0, 0.15, 0.3, 0.5)
+_STRANGE = (0.0, 0.0, 0.1, 0.25)
+_N_TEASERS, _SHORT_SHARE = 30, 0.3
 _NAMES = (
     "Ada Lowe",
     "Tomas Rehn",
@@ -134,6 +142,39 @@ def _dressed(page: Page, rng: random.Random, style: _Style) -> Page:
     return with_lines(page, lines)
 
 
+def _worn(page: Page, rng: random.Random, spare: dict[int, list[str]]) -> Page:
+    """`page` with some furniture lost and some printed from other pages, so that no site's template is learnt whole."""
+    lost, strange = rng.choice(_LOST), rng.choice(_STRANGE)
+    if page.source in _PLAIN or not (lost or strange):
+        return page
+    lines: list[tuple[str, int, States]] = []
+    skipped = 0
+    for text, blank, states in zip(page.texts, page.blanks, page.states, strict=True):
+        state = next(iter(states))
+        if len(states) == 1 and state in _FURNITURE:
+            if lines and rng.random() < lost:
+                skipped = max(skipped, blank)
+                continue
+            if rng.random() < strange:
+                text = rng.choice(spare[state])
+        lines.append((text, max(blank, skipped), states))
+        skipped = 0
+    texts, blanks, states_of = zip(*lines, strict=True)
+    return replace(page, texts=texts, blanks=blanks, states=states_of)
+
+
+def _spare_furniture(pages: Sequence[Page]) -> dict[int, list[str]]:
+    """The furniture of all pages by state."""
+    spare: dict[int, list[str]] = {state: [] for state in _FURNITURE}
+    for page in pages:
+        if page.source not in _PLAIN:
+            for text, states in zip(page.texts, page.states, strict=True):
+                state = next(iter(states))
+                if len(states) == 1 and state in spare:
+                    spare[state].append(text)
+    return spare
+
+
 def _joined(pages: Sequence[Page], gap: int, is_tight: bool) -> Dump:
     dump = Dump([], [], [], [])
     for k, page in enumerate(pages):
@@ -145,7 +186,7 @@ def _joined(pages: Sequence[Page], gap: int, is_tight: bool) -> Dump:
     return dump
 
 
-def _made(by_set: dict[str, list[Page]], rng: random.Random) -> Dump:
+def _made(by_set: dict[str, list[Page]], rng: random.Random, spare: dict[int, list[str]] | None = None) -> Dump:
     names = [name for name in _SHARE if name == "mix" or by_set.get(name)]
     name = rng.choices(names, [_SHARE[n] for n in names])[0]
     n = min(1 + int(rng.expovariate(1 / 3)), 8)
@@ -164,7 +205,8 @@ def _made(by_set: dict[str, list[Page]], rng: random.Random) -> Dump:
     if name == "html" and rng.random() < 0.6:
         gap, is_tight = rng.choice((0, 0, 1)), True
     style = _style(rng)
-    return _joined([_dressed(page, rng, style) for page in pages], gap, is_tight)
+    dressed = [_dressed(page, rng, style) for page in pages]
+    return _joined([_worn(page, rng, spare) for page in dressed] if spare else dressed, gap, is_tight)
 
 
 def _stories(pages: Sequence[Page]) -> dict[str, list[Story]]:
@@ -207,14 +249,61 @@ def _generated(index: int, stories: dict[str, list[Story]]) -> Dump:
 
 def training_dumps(pages: Sequence[Page], n: int, seed: int) -> Iterator[Dump]:
     """`n` dumps of dressed pages and two fifths as many generated ones, determined by `seed`."""
+    return _dumps(pages, n, random.Random(seed), None)
+
+
+def page_dumps(pages: Sequence[Page], n: int, seed: int) -> Iterator[Dump]:
+    """`training_dumps` with worn furniture, then three quarters of `n` dumps of made-up sites."""
+    yield from _dumps(pages, n, random.Random(seed), _spare_furniture(pages), ("page",))
+    stories = _stories([page for page in pages if page.source != "wire"]).get("en", [])
     rng = random.Random(seed)
+    for number in range(3 * n // 4 if stories else 0):
+        yield _of_sites(number, stories, rng)
+
+
+def _dumps(
+    pages: Sequence[Page],
+    n: int,
+    rng: random.Random,
+    spare: dict[int, list[str]] | None,
+    templates: Sequence[str] = generate.TEMPLATES,
+) -> Iterator[Dump]:
     by_set: dict[str, list[Page]] = defaultdict(list)
     for page in pages:
         by_set[page.source].append(page)
     for _ in range(n):
-        yield _made(by_set, rng)
+        yield _made(by_set, rng, spare)
     known = generate._furniture()
     stories = {language: told for language, told in _stories(pages).items() if language in known}
     first = rng.randint(0, 10**9)
-    for k in range(2 * n // 5):
-        yield _generated(first + k, stories)
+    indexes = (k for k in itertools.count(first) if generate.template_of(k) in templates)
+    for k in itertools.islice(indexes, 2 * n // 5):
+        yield _generated(k, stories)
+
+
+def _of_sites(number: int, stories: Sequence[Story], rng: random.Random) -> Dump:
+    """Pages of one made-up site, or each of another."""
+    n, is_one_site = rng.choice((1, 1, 2, 2, 3, 3, 4, 5)), rng.random() < 0.5
+    gap, between = rng.choice((0, 0, 0, 1, 1, 2)), rng.choice((0, 0, 1))
+    dump = Dump([], [], [], [])
+    site = None
+    for k in range(n):
+        if site is None or not is_one_site:
+            site = Site(rng, [rng.choice(stories) for _ in range(_N_TEASERS)])
+        story = _cut(rng.choice(stories), rng)
+        lines = [(text.strip(), states) for text, states in site.page(story) if text.strip()]
+        dump.texts.extend(text for text, _ in lines)
+        dump.states.extend(states for _, states in lines)
+        dump.blanks.extend([gap + between if k else 0] + [between] * (len(lines) - 1))
+        # what one dump's sites print is one page's habit
+        dump.pages.extend([f"site {number}"] * len(lines))
+    return dump
+
+
+def _cut(story: Story, rng: random.Random) -> Story:
+    """The story, or a short one made of its first paragraphs."""
+    n = rng.randint(3, 7) if rng.random() < _SHORT_SHARE else len(story.paragraphs)
+    paragraphs = story.paragraphs[:n]
+    return Story(
+        story.headline, paragraphs, frozenset(i for i in story.crossheads if i < len(paragraphs) - 1), story.language
+    )

@@ -222,7 +222,7 @@ def _gold_truth(told: dict[str, Any]) -> Truth:
 
 @contextmanager
 def trying(folder: Path) -> Iterator[None]:
-    """Segment with the `weights.tsv` of `folder`."""
+    """Segment with the tables of weights in `folder`."""
     rooms = [m for name, m in sorted(sys.modules.items()) if name.startswith("dateline.segment.")]
     _forget(rooms)
     patches = [mock.patch.object(room, "files", lambda _: folder) for room in rooms if hasattr(room, "files")]

@@ -25,6 +25,7 @@ _SHORTEST, _LONGEST, _LONGEST_PROSE = 10, 240, 160
 _RANKED_LINES = 40
 _FAR_LINES = 12
 _BLOCK_REACH = 6
+_STACK_LINES = 2
 
 Names = tuple[str, ...]
 
@@ -70,7 +71,9 @@ class HeadlineEvidence:
         for some in _stretches(self._candidates):
             told = self._told(cohesion, some)
             breaks = self._breaks(cohesion, some)
-            for one, shared in zip(some, cohesion.shared([c.line for c in some], [c.at for c in some]), strict=True):
+            all_shared = cohesion.shared([c.line for c in some], [c.at for c in some])
+            self._add_stacks(some, all_shared, features)
+            for one, shared in zip(some, all_shared, strict=True):
                 groups, lead = features[one.line], _lead_bin(shared.below - shared.above)
                 groups.append(_shared_names(one.group, lead, shared))
                 groups.append(_density_names(one.group, *density.marks(one.line)))
@@ -82,6 +85,24 @@ class HeadlineEvidence:
                     ranked.setdefault(one.at, []).append((one, shared.below))
         for run in ranked.values():
             self._add_ranks(run, features)
+
+    def _add_stacks(
+        self, some: Sequence[_Candidate], shared: Sequence[Shared], features: Mapping[int, list[Group]]
+    ) -> None:
+        """Add what stands right above and below: a standfirst stands under the headline, a section over it."""
+        for k, one in enumerate(some):
+            above = some[k - 1] if k and _are_stacked(some[k - 1], one) else None
+            under = some[k + 1] if k + 1 < len(some) and _are_stacked(one, some[k + 1]) else None
+            if above is not None:
+                distance = one.line - above.line
+                features[one.line].append(
+                    _stack_names("under", one.group, above.group, _share_bin(shared[k - 1].below), distance)
+                )
+            if under is not None:
+                distance = under.line - one.line
+                features[one.line].append(
+                    _stack_names("over", one.group, under.group, _share_bin(shared[k].below), distance)
+                )
 
     def _told(self, cohesion: Cohesion, candidates: Sequence[_Candidate]) -> dict[int, tuple[int, str]]:
         """For lines before text too thin for a block: how many of their words the next block holds, how far it is."""
@@ -117,6 +138,16 @@ def _stretches(candidates: Sequence[_Candidate]) -> Iterator[Sequence[_Candidate
     """The candidates, as many at a time as are before the same stretch of text."""
     for _, some in groupby(candidates, key=lambda c: c.at // STRETCH):
         yield list(some)
+
+
+def _are_stacked(above: _Candidate, below: _Candidate) -> bool:
+    """Whether two candidates stand before one stretch of text, at most a line between them."""
+    return above.at == below.at and below.line - above.line <= _STACK_LINES
+
+
+@lru_cache(maxsize=4096)
+def _stack_names(side: str, own: str, other: str, share: str, distance: int) -> Group:
+    return Group((f"{own}:{side}:{other}:{distance}", f"{own}:{side}:{other}:{share}", f"{side}:{share}:{distance}"))
 
 
 @lru_cache(maxsize=4096)

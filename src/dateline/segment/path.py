@@ -1,6 +1,6 @@
 """One decision for the whole document: the best path of states through its lines.
 
-Each line is in one of seven states. A path is scored by the features of its lines (`weights.tsv`) and by its steps
+Each line is in one of seven states. A path is scored by the features of its lines (`weights`) and by its steps
 from line to line, and the best of all lawful paths wins (Viterbi, IEEE Trans. Inf. Theory 13, 1967). The laws are how
 news pages are made: a headline is followed by matter at the top or by body, furniture inside an article by more of it
 or by body, furniture after an article never by its body again.
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 
-from dateline.segment.weights import STATES, Group, Row, packed, step_scores, unpacked
+from dateline.segment.weights import PAGES, PLAIN, STATES, Group, Row, packed, step_scores, unpacked
 
 BEFORE, HEADLINE, TOP, BODY, SHORT, INSIDE, AFTER = range(len(STATES))
 
@@ -42,13 +42,13 @@ _SCALE = 8
 _SCORE = -_SCALE  # mask: without the origin
 _ORIGIN = _SCALE - 1
 
-_scores_of = attrgetter("score")
+_plain, _on_pages = attrgetter("plain"), attrgetter("on_pages")
 
 
 @cache
-def _steps(one_article: bool) -> tuple[int, ...]:
+def _steps(weights: str, one_article: bool) -> tuple[int, ...]:
     """What each lawful step adds to a score, with its origin, in the order that `_step` unpacks them."""
-    table = step_scores()
+    table = step_scores(weights)
     added = {}
     for b in range(len(STATES)):
         for a in range(len(STATES)):
@@ -65,18 +65,20 @@ def best_path(
     features: Mapping[int, Sequence[Group]],
     bonus: Mapping[int, Row],
     *,
+    is_page: bool = False,
     one_article: bool = False,
 ) -> list[int]:
     """The state of each of `n_lines` lines, as an index into STATES.
 
     `features` holds the features of each open line, in ascending order of lines; all other lines are body. `bonus`
-    adds to the scores of single lines (hundredths, one per state); with `one_article` no step may begin a second
-    article.
+    adds to the scores of single lines (hundredths, one per state); `is_page` takes the weights for pages with furniture;
+    with `one_article` no step may begin a second article.
     """
-    sums = [sum(map(_scores_of, groups)) for groups in features.values()]
+    scores_of = _on_pages if is_page else _plain
+    sums = [sum(map(scores_of, groups)) for groups in features.values()]
     if bonus:
         sums = [score + packed(bonus[i]) if i in bonus else score for i, score in zip(features, sums, strict=True)]
-    steps = _steps(one_article)
+    steps = _steps(PAGES if is_page else PLAIN, one_article)
     scores: Sequence[int] = [_SCALE * _FIRST.get(k, _FORBIDDEN) for k in range(len(STATES))]
     back: list[tuple[int, Sequence[int]]] = []
     done = 0

@@ -18,6 +18,11 @@ _LONGEST_DATE_WORDS = 10
 # "القاهرة: سلمى عبد الرحمن": Arabic papers print the place and the reporter on a line of their own.
 _ARABIC_BYLINE = re.compile(r"[\u0600-\u06ff ]{2,24}: ?[«\u0600-\u06ff .»]{3,50}")
 _SHORTEST_LEAD = 40
+_QUOTES = "\"“”‘«„'"
+_QUOTES_AND_STOPS = _QUOTES + "’».,!?…"
+_QUOTE_MIN, _QUOTE_MAX, _QUOTE_REACH = 30, 240, 15
+_AROUND_ARTICLES = frozenset({BEFORE, AFTER})
+_REPRINT_LINES = 12
 _CROSSHEAD_KINDS = frozenset({"title", "short", "name", "upper"})
 _LONGEST_CROSSHEAD_WORDS = 10
 _KNOWN = ("is:", "starts:", "holds:")
@@ -30,6 +35,7 @@ _PICTURE_KINDS = frozenset({"credit", "caption"})
 def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list[Labelled]:
     """A role, an article and, for furniture, a reason for every line; `path` holds its states."""
     labels: list[Labelled] = []
+    path = _from_first_prints(texts, path)
     articles = _articles(path)
     headline = ""
     printed: set[str] = set()
@@ -60,7 +66,24 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
     labels = _with_top_matter(texts, seen, _with_bylines(labels, seen.kinds, path))
     labels = _with_continuations(texts, seen, labels)
     labels = _with_crossheads(texts, seen, labels)
+    labels = _without_pull_quotes(texts, labels)
     return _without_restarts(texts, labels)
+
+
+def _from_first_prints(texts: Sequence[str], path: Sequence[int]) -> list[int]:
+    """`path` with each headline at its first print, where furniture alone stands between that and the one chosen."""
+    states = list(path)
+    for i, state in enumerate(path):
+        if state != HEADLINE:
+            continue
+        first, j = i, i - 1
+        while j >= 0 and path[j] in _AROUND_ARTICLES and (path[j] == BEFORE or i - j <= _REPRINT_LINES):
+            if texts[j] == texts[i]:
+                first = j
+            j -= 1
+        if first < i:
+            states[first : i + 1] = [HEADLINE] + [TOP] * (i - first)
+    return states
 
 
 def _repeated(i: int, text: str, seen: Survey, state: int, headline: str, captions: set[str]) -> Role | None:
@@ -240,6 +263,19 @@ def _with_crossheads(texts: Sequence[str], seen: Survey, labels: list[Labelled])
         is_crosshead = seen.kinds[i] in _CROSSHEAD_KINDS and 2 <= len(texts[i].split()) <= _LONGEST_CROSSHEAD_WORDS
         if is_crosshead and not any(mark.startswith(_KNOWN) for mark in seen.shapes[i].marks):
             labels[i] = Labelled(Role.CROSSHEAD, labels[i].article_index)
+    return labels
+
+
+def _without_pull_quotes(texts: Sequence[str], labels: list[Labelled]) -> list[Labelled]:
+    """A line in quotation marks that a longer paragraph near it prints word for word is set large for the eye, not text."""
+    for i, text in enumerate(texts):
+        if text[0] not in _QUOTES or not _QUOTE_MIN <= len(text) <= _QUOTE_MAX or labels[i].role is not Role.BODY:
+            continue
+        said = text.strip(_QUOTES_AND_STOPS)
+        for j in range(max(0, i - _QUOTE_REACH), min(len(texts), i + _QUOTE_REACH + 1)):
+            if j != i and len(texts[j]) > len(text) and said in texts[j] and labels[j].role is Role.BODY:
+                labels[i] = Labelled(Role.FURNITURE, labels[i].article_index, "pull-quote")
+                break
     return labels
 
 

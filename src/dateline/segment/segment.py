@@ -9,6 +9,7 @@ from dateline.segment.listings import listing_path
 from dateline.segment.path import HEADLINE, best_path
 from dateline.segment.roles import label_lines
 from dateline.segment.spans import segmentation
+from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import survey
 from dateline.segment.weights import STATES, Row
 
@@ -27,7 +28,8 @@ def segment(document: Document) -> Segmentation:
     is_listing = path is not None
     if path is None:
         bonus = _claimed_headline(document, lines)
-        path = best_path(len(lines), line_features(lines, seen), bonus, one_article=is_single)
+        features = line_features(lines, seen)
+        path = best_path(len(lines), features, bonus, is_page=are_pages(seen.kinds), one_article=is_single)
     labels = label_lines(lines.text, seen, path)
     return segmentation(document.text, lines, labels, are_teasers=is_listing)
 

@@ -59,7 +59,7 @@ def _shape(text: str, start: str | None, within: str | None) -> Shape:
     length = len(text)
     lowered = text.lower()
     if length >= _LONGEST_LABELLED:
-        start = within = None
+        start, within = "appeal" if start == "appeal" else None, None
     whole = whole_line(lowered)
     words = text.split(None, 40)
     n_words = len(words)
@@ -131,6 +131,8 @@ def _kind(
         return "date"
     if within in ("credit", "legal", "endnote") and length < 400:
         return within
+    if start == "appeal":
+        return start
     if length >= PROSE_LENGTH and ends:
         return "prose"
     if length >= 150:

@@ -1,4 +1,7 @@
-"""What each feature of a line speaks for: the learnt table `weights.tsv`, and groups of features with their score.
+"""What each feature of a line speaks for: two learnt tables, and groups of features with their scores.
+
+`weights.tsv` is for plain copy, `weights_pages.tsv` for pages with their furniture, where a title inside the text is a
+link or a crosshead far more often than a headline.
 
 A score has seven parts, one per state. They are added up for every open line, so the seven of a group are packed into
 one whole number: adding two such numbers adds all parts.
@@ -37,41 +40,49 @@ def unpacked(scores: Iterable[int]) -> list[list[int]]:
     return rows
 
 
+PLAIN, PAGES = "weights.tsv", "weights_pages.tsv"
+
+
 @cache
-def _table() -> tuple[dict[str, int], dict[str, Row]]:
+def _table(name: str) -> tuple[dict[str, int], dict[str, Row]]:
     """Features' packed scores (hundredths), and the rows of the steps from each state."""
     scores: dict[str, int] = {}
     steps: dict[str, Row] = {}
-    text = (files(__package__) / "weights.tsv").read_text(encoding="utf-8")
+    text = (files(__package__) / name).read_text(encoding="utf-8")
     for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
-        name, *values = line.split("\t")
+        feature, *values = line.split("\t")
         row = tuple(int(v) for v in values)
-        if name.startswith("step:"):
-            steps[name[5:]] = row
+        if feature.startswith("step:"):
+            steps[feature[5:]] = row
         else:
-            scores[name] = packed(row)
+            scores[feature] = packed(row)
     return scores, steps
 
 
-def step_scores() -> Mapping[str, Row]:
+def step_scores(table: str) -> Mapping[str, Row]:
     """For each state the scores of the steps from it, in hundredths, one per state stepped to."""
-    return _table()[1]
+    return _table(table)[1]
 
 
 class Group:
     """Names of features that hold together, and what they score together. Make it once, in a cached function."""
 
-    __slots__ = ("names", "score")
+    __slots__ = ("names", "on_pages", "plain")
 
     def __init__(self, names: tuple[str, ...]) -> None:
-        scores = _table()[0]
         self.names = names
-        self.score = sum([scores[name] for name in names if name in scores])
+        self.plain = _summed(names, PLAIN)
+        self.on_pages = _summed(names, PAGES)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
+
+
+def _summed(names: tuple[str, ...], table: str) -> int:
+    scores = _table(table)[0]
+    return sum([scores[name] for name in names if name in scores])
 
 
 @lru_cache(maxsize=65536)

@@ -11,7 +11,7 @@ from benchmarks.segmentation.held_out import Score, held_out_dumps, trying
 from benchmarks.segmentation.outlets import folds
 from benchmarks.segmentation.pages import Page
 from dateline.segment.path import BODY, HEADLINE
-from dateline.segment.weights import grouped
+from dateline.segment.weights import PAGES, PLAIN, grouped
 
 _TEXT = (
     "The ferry to the northern islands sailed again on Monday after four weeks of repairs in the yard.",
@@ -50,12 +50,15 @@ def test_a_plain_story_scores_full_marks_each_time() -> None:
 
 
 def test_other_weights_are_tried_and_given_back(tmp_path: Path) -> None:
-    """Inside `trying` a group scores what the folder's table says, afterwards what the committed one does."""
-    before = grouped(("bias",)).score
-    (tmp_path / "weights.tsv").write_text("bias\t1\t0\t0\t0\t0\t0\t0\n", encoding="utf-8")
+    """Inside `trying` a group scores what the folder's tables say, afterwards what the committed ones do."""
+    before = grouped(("bias",))
+    (tmp_path / PLAIN).write_text("bias\t1\t0\t0\t0\t0\t0\t0\n", encoding="utf-8")
+    (tmp_path / PAGES).write_text("bias\t2\t0\t0\t0\t0\t0\t0\n", encoding="utf-8")
     with trying(tmp_path):
-        assert grouped(("bias",)).score == 1
-    assert grouped(("bias",)).score == before
+        tried = grouped(("bias",))
+        assert (tried.plain, tried.on_pages) == (1, 2)
+    after = grouped(("bias",))
+    assert (after.plain, after.on_pages) == (before.plain, before.on_pages)
 
 
 def test_the_field_learns_which_feature_opens_an_article() -> None:

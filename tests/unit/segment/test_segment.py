@@ -82,3 +82,51 @@ def test_top_matter_has_its_roles() -> None:
     roles = [s.role for s in segment(document(text)).spans if s.role is not Role.SEPARATOR]
     expected = [Role.SECTION, Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.DATE, Role.FURNITURE, Role.CAPTION]
     assert roles == expected + [Role.BODY] * 3
+
+
+PAGE = """Skip to content
+Subscribe
+Log in
+Old mill in Lindhaven to become a library after ten years
+World
+Old mill in Lindhaven to become a library after ten years
+The council voted for the plan on Monday night
+By Ada Lowe
+Share
+Facebook
+WhatsApp
+The council of Lindhaven voted on Monday night to turn the old mill by the river into a public library.
+Ada Brandt, who has led the campaign for ten years, said the vote was "the best thing to happen to this street since the bridge was built".
+"the best thing to happen to this street since the bridge was built"
+Work on the roof of the mill will start in the spring, and the first books should be lent before the end of next year.
+Dear reader, this site belongs to nobody but you, and a small gift keeps its reporters at work. Please give what you can.
+The mill closed in 1998, when the last of the looms was sold to a museum in Almstadt.
+Its owners offered it to the town twice, and twice the council said that the roof would cost too much.
+Related stories
+Ferry fares to rise in May
+© 2024 The Harbour Post. All rights reserved.
+"""
+
+
+def _roles(text: str) -> dict[str, Role]:
+    return {text[s.char_start : s.char_end]: s.role for s in segment(document(text)).spans}
+
+
+def test_an_article_starts_at_the_first_print_of_its_headline() -> None:
+    """A page that prints its headline above the section and again below it starts with the first print."""
+    (found,) = segment(document(PAGE)).segments
+    assert found.char_start == PAGE.index("Old mill")
+
+
+def test_a_pull_quote_is_no_body() -> None:
+    """A quotation that the paragraph beside it prints word for word is set large for the eye."""
+    roles = _roles(PAGE)
+    assert roles['"the best thing to happen to this street since the bridge was built"'] is Role.FURNITURE
+    assert next(role for text, role in roles.items() if text.startswith("Ada Brandt")) is Role.BODY
+
+
+def test_an_appeal_to_the_reader_is_no_body() -> None:
+    """A paragraph that asks the reader for money is furniture, and the text goes on below it."""
+    roles = _roles(PAGE)
+    assert next(role for text, role in roles.items() if text.startswith("Dear reader")) is Role.FURNITURE
+    assert next(role for text, role in roles.items() if text.startswith("The mill closed")) is Role.BODY
