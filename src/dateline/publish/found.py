@@ -63,6 +63,8 @@ def ids_of(finds: pa.Table) -> pa.Array:
 def dump_names(finds: pa.Table) -> pa.Array:
     """The dump names of finds."""
     dumps = dictionary(finds, "dump")
+    if len(dumps.dictionary) > len(dumps):  # a few finds may carry the names of every dump
+        return pc.utf8_slice_codeunits(dumps.dictionary.take(dumps.indices), DUMP_ID_CHARS)
     return pc.utf8_slice_codeunits(dumps.dictionary, DUMP_ID_CHARS).take(dumps.indices)
 
 
