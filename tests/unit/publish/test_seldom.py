@@ -226,3 +226,22 @@ def test_repair_where_nothing_is_intact(workshop: Workshop) -> None:
     with pytest.raises(DatasetBroken, match=r"no file of .*000001 is intact: .*rollback"):
         repair(workshop.out, lambda names: (), PublishRequest("mend"))
     assert workshop.current.name == "000001"
+
+
+def test_another_row_becomes_primary_though_no_count_changes(workshop: Workshop) -> None:
+    """Newer code that is less sure of an article's day in one dump makes another dump's row the primary one."""
+    mon = Delivery("mon.txt", (Story("lock shut"),))
+    tue = Delivery("tue.txt", (Story("lock shut", day=1, width=3),))
+    workshop.commit(mon, tue)
+    workshop.commit(mon.again(recipe="r2", stories=(Story("lock shut", width=9),)))
+    primary = {row["dump_name"]: row["is_primary"] for row in workshop.rows("articles")}
+    assert primary == {"mon.txt": False, "tue.txt": True}
+
+
+def test_a_count_changes_though_the_primary_row_stays(workshop: Workshop) -> None:
+    """A second place in a dump reprocessed is counted in the rows of other dumps, too."""
+    mon = Delivery("mon.txt", (Story("lock shut"),))
+    tue = Delivery("tue.txt", (Story("lock shut", day=1, width=3),))
+    workshop.commit(mon, tue)
+    workshop.commit(tue.again(recipe="r2", stories=(Story("lock shut", day=1, width=3, places=2),)))
+    assert [row["n_sightings"] for row in workshop.rows("articles")] == [3, 3]
