@@ -91,12 +91,14 @@ class Recipe:
     l2: float
     by_hand: _Hand
     iterations: int = 80
+    n_fits: int = 1
+    """Fits to as many draws of dumps, whose mean is taken: which furniture is drawn sways a single one."""
 
 
 RECIPES = {
     PLAIN: Recipe(training_dumps, 900, 0.5, _BY_HAND),
     # a hundred pages tell what holds on all of them only where no weight grows large
-    PAGES: Recipe(page_dumps, 800, 25, _BY_HAND_ON_PAGES),
+    PAGES: Recipe(page_dumps, 700, 30, _BY_HAND_ON_PAGES, iterations=60, n_fits=3),
 }
 
 
@@ -134,7 +136,16 @@ def _known_features(dumps: Sequence[Dump], features: Sequence[dict[int, list[str
 
 def fitted(pages: Sequence[Page], recipe: Recipe) -> tuple[dict[str, int], Floats, Floats]:
     """Feature numbers, their weights and the steps' weights, learnt from `pages`."""
-    dumps = list(recipe.dumps([page for page in pages if page.is_labelled()], recipe.n_dumps, 0))
+    labelled = [page for page in pages if page.is_labelled()]
+    fits = [_fitted_once(list(recipe.dumps(labelled, recipe.n_dumps, seed)), recipe) for seed in range(recipe.n_fits)]
+    number = {name: k for k, name in enumerate(sorted({name for found, _, _ in fits for name in found}))}
+    weights = np.zeros((len(number), len(STATES)))
+    for found, own, _ in fits:
+        weights[[number[name] for name in found]] += own / len(fits)
+    return number, weights, sum([steps for _, _, steps in fits]) / len(fits)
+
+
+def _fitted_once(dumps: Sequence[Dump], recipe: Recipe) -> tuple[dict[str, int], Floats, Floats]:
     features = [_features(dump)[0] for dump in dumps]
     number = _known_features(dumps, features)
     rows = [_rows(dump, found, number) for dump, found in zip(dumps, features, strict=True)]

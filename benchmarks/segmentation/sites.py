@@ -42,15 +42,13 @@ class Site:
         self._ticker = rng.random() < 0.15
         self._title_first = rng.random() < 0.15
         self._kicker = rng.random() < 0.35
-        self._standfirst = rng.random() < 0.6
-        self._standfirst_stop = rng.random() < 0.5
+        self._standfirst = rng.random() < 0.5
+        self._standfirst_stop = rng.random() < 0.6
         self._points = rng.random() < 0.15
         self._points_name = rng.random() < 0.7
         self._top = rng.sample(("byline", "date", "share", "caption"), k=rng.choice((1, 2, 3, 4, 4)))
         self._bylines, self._dates = self._one("byline"), self._one("date")
         self._share = self._some("share", rng.choice((1, 3, 6)))
-        self._video = rng.random() < 0.2
-        self._promotion_at_top = rng.random() < 0.1
         self._byline_above = rng.random() < 0.1
         self._n_links = rng.choice((0, 0, 0, 1, 2, 4))
         self._link = self._one("teaser")
@@ -110,11 +108,6 @@ class Site:
                 yield from ((self._filled(text), top) for text in self._some("caption", self._rng.randint(1, 2)))
             else:
                 yield self._filled(self._bylines if part == "byline" else self._dates), top
-        if self._video:
-            yield from ((self._filled(text), top) for text in self._some("inside", self._rng.randint(0, 3)))
-            yield self._other_title(), top
-        if self._promotion_at_top:
-            yield from ((self._filled(text), top) for text in (self._one("promotion"), self._one("menu")))
         if self._points:
             points = _wordings()["points"]
             if self._points_name:
