@@ -10,7 +10,7 @@ from benchmarks.dating.cases import Case
 from dateline.dating.document import Solution, Testimony, lend_date_lines, solve, testify
 from dateline.dating.outcome import claim
 from dateline.dating.siblings import normal
-from dateline.dating.witnesses import Witness
+from dateline.dating.witness import Witness
 from dateline.model import Metadata
 
 Keep = Callable[[Witness], bool]

@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.dating.cases import Case
 from dateline.dating.document import lend_date_lines, testify
 from dateline.dating.kernels import weights
-from dateline.dating.witnesses import Witness
+from dateline.dating.witness import Witness
 
 PRIOR = 12.0
 """So many mentions the present masses are worth."""

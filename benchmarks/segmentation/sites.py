@@ -35,6 +35,7 @@ class Site:
         """`teasers` are stories whose headlines the site's pages link to."""
         self._rng = rng
         self._teasers = teasers
+        self._told: dict[str, str] = {}
         self._name = self._one("sites")
         self._menu = self._some("sections", rng.choice((0, 0, 4, 10, 25)))
         self._is_menu_joined = rng.random() < 0.2

@@ -17,7 +17,8 @@ from dateline.dating.rhythm import rhythm_of
 from dateline.dating.siblings import joint, normal, posteriors
 from dateline.dating.solve import Scores, delay_of, delayed, has_bare_line, score, undelayed
 from dateline.dating.supplied import age_witnesses, supplied_witnesses, upper_bound
-from dateline.dating.witnesses import Witness, witnesses_of
+from dateline.dating.witness import Witness
+from dateline.dating.witnesses import witnesses_of
 from dateline.dating.years import candidate_years
 from dateline.model import Article, Dating, Metadata
 

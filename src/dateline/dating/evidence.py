@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from dateline.dating.kernels import REACH_DAYS
 from dateline.dating.outcome import Claim
-from dateline.dating.witnesses import Witness
+from dateline.dating.witness import Witness
 from dateline.lexicon.feasts import feasts
 from dateline.model import DateEvidence, Metadata
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from dateline.dating.witnesses import Witness
+from dateline.dating.witness import Witness
 from dateline.model import Metadata
 
 _PRINTED = ("date_line", "date_line_weekday", "date_line_timed", "dateline", "dateline_east")

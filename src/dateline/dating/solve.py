@@ -18,7 +18,8 @@ from dateline.dating.kernels import (
     step_kernel,
     weights,
 )
-from dateline.dating.witnesses import STYLED, Witness
+from dateline.dating.witness import Witness
+from dateline.dating.witnesses import STYLED
 from dateline.lexicon.feasts import feasts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from dateline.dating.witnesses import Witness
+from dateline.dating.witness import Witness
 from dateline.model import Article, Metadata, Role
 
 FETCH_SLACK_DAYS = 1

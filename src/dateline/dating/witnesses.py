@@ -9,42 +9,16 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from dateline.dating.beside import beside_today
+from dateline.dating.beside import beside_today, told_beside
 from dateline.dating.events import kernel_of
 from dateline.dating.kernels import weights
-from dateline.dating.leaders import Terms
 from dateline.dating.mentions import Mention, find_mentions
+from dateline.dating.witness import Witness
 from dateline.dating.words import SEAM
 from dateline.lexicon.datelines import match_dateline
 from dateline.lexicon.dates import PrintedDate
 from dateline.lexicon.events import events
 from dateline.model import Article, Piece, Precision, Role
-
-
-class Witness(NamedTuple):
-    """One piece of evidence about the day of publication: what it says, through which kernel, and where it stands."""
-
-    kind: str
-    """The word for it in `date_evidence` and `date_method`: 'printed', 'dateline', 'caption', 'weekday' ..."""
-    group: str
-    """Witnesses of one group are not independent: see `temper` in weights.yaml."""
-    shape: str
-    """'day', 'yearly', 'weekday', 'month', 'month_year', 'year', 'terms', 'event' or 'feast': which function of the day it is."""
-    kernel: str
-    value: int
-    """A day number, a weekday, a month, a month number (year * 12 + month - 1), a year, or a feast's place in its table."""
-    until: int = 0
-    """For dates that are intervals and events that had an end: the last day number; else 0."""
-    weekday: int | None = None
-    """The weekday printed beside a date without a year."""
-    text: str = ""
-    char_start: int = -1
-    char_end: int = -1
-    """In the document."""
-    printed: PrintedDate | None = None
-    terms: Terms = ()
-    """For 'terms': the stretches of days (numbers, both ends included) that fit."""
-
 
 _FILE_PHOTO = re.compile(
     r"\bfile (?:photo|picture|image|pic)|\bFILE\b|file[- ]?photo|\barchiv|\(file\)|/file\b|أرشيف|архив|foto d['’]archivio",
@@ -114,26 +88,13 @@ def witnesses_of(article: Article) -> tuple[list[Witness], str]:
             continue
         witness = _witness(piece, places[at], mention, mention.char_start - starts[at])
         if witness is not None and beside is not None:
-            witness = _told_beside(witness, beside)
+            witness = told_beside(witness, beside)
         if witness is not None and counts.get(witness.kernel, 0) < MOST_OF_A_KERNEL:
             kernel = "plain" if witness.kernel in STYLED else witness.kernel
             counts[witness.kernel] = counts.get(witness.kernel, 0) + 1
             found.setdefault((witness.shape, kernel, witness.value, witness.until, witness.terms), witness)
     manner = "weight_with_today" if says_today else "weight_of_agency" if article.agency else "weight"
     return ranked(_without_translations(list(found.values())), says_recent), manner
-
-
-def _told_beside(witness: Witness, beside: str) -> Witness:
-    """The witness that a weekday or a day is where "today" or "yesterday" stands beside it."""
-    if witness.shape == "weekday":
-        return witness._replace(kernel=beside)
-    if (
-        witness.kernel.startswith("body_")
-        and witness.shape in ("day", "yearly")
-        and not witness.kernel.endswith("ahead")
-    ):
-        return witness._replace(kernel=f"body_{beside}")
-    return witness
 
 
 def _without_translations(witnesses: list[Witness]) -> list[Witness]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from dateline.dating.kernels import Array, Numbers, step_kernel, weights, year_profile
 from dateline.dating.solve import line_shares, since_event, within_terms
-from dateline.dating.witnesses import Witness
+from dateline.dating.witness import Witness
 
 MOST_YEARS = 8
 """So many candidate years a document may have."""

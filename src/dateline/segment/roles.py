@@ -269,13 +269,14 @@ def _with_crossheads(texts: Sequence[str], seen: Survey, labels: list[Labelled])
 def _without_pull_quotes(texts: Sequence[str], labels: list[Labelled]) -> list[Labelled]:
     """A line in quotation marks that a longer paragraph near it prints word for word is set large for the eye, not text."""
     for i, text in enumerate(texts):
-        if text[0] not in _QUOTES or not _QUOTE_MIN <= len(text) <= _QUOTE_MAX or labels[i].role is not Role.BODY:
+        if text[0] not in _QUOTES or len(text) > _QUOTE_MAX or labels[i].role is not Role.BODY:
             continue
         said = text.strip(_QUOTES_AND_STOPS)
-        for j in range(max(0, i - _QUOTE_REACH), min(len(texts), i + _QUOTE_REACH + 1)):
-            if j != i and len(texts[j]) > len(text) and said in texts[j] and labels[j].role is Role.BODY:
-                labels[i] = Labelled(Role.FURNITURE, labels[i].article_index, "pull-quote")
-                break
+        if len(said) < _QUOTE_MIN:
+            continue
+        near = range(max(0, i - _QUOTE_REACH), min(len(texts), i + _QUOTE_REACH + 1))
+        if any(len(texts[j]) > len(text) and labels[j] == labels[i] and said in texts[j] for j in near):
+            labels[i] = Labelled(Role.FURNITURE, labels[i].article_index, "pull-quote")
     return labels
 
 

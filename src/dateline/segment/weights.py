@@ -20,6 +20,9 @@ import numpy as np
 STATES = ("before", "headline", "top", "body", "short", "inside", "after")
 _N = len(STATES)
 
+# The tables' names.
+PLAIN, PAGES = "weights.tsv", "weights_pages.tsv"
+
 Row = tuple[int, ...]
 
 _PART_BITS = 32
@@ -38,9 +41,6 @@ def unpacked(scores: Iterable[int]) -> list[list[int]]:
     parts = np.frombuffer(joined, "<u4").astype(np.int64) - (1 << (_PART_BITS - 1))
     rows: list[list[int]] = parts.reshape(-1, _N).tolist()
     return rows
-
-
-PLAIN, PAGES = "weights.tsv", "weights_pages.tsv"
 
 
 @cache

@@ -10,7 +10,7 @@ import yaml
 
 from benchmarks.dating.fitting import difference_of, refit, write
 from dateline.dating.kernels import weights
-from dateline.dating.witnesses import Witness
+from dateline.dating.witness import Witness
 
 
 def test_a_difference_is_counted_in_the_unit_of_its_kernel() -> None:
