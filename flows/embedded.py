@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import os
 import socket
 import subprocess
@@ -48,8 +49,7 @@ def start() -> EmbeddedServer:
     It is stopped by `atexit`, registered before Prefect is imported: Prefect's own last messages go out before that.
     """
     _reach_loopback_directly()
-    fresh.provide(_home())
-    server = EmbeddedServer()
+    server = EmbeddedServer(migrate=not fresh.provide(_home()))
     atexit.register(server.stop)
     os.environ["PREFECT_API_URL"] = server.url
     return server
@@ -62,15 +62,18 @@ def _reach_loopback_directly() -> None:
 
 
 class EmbeddedServer:
-    """A Prefect server on a free loopback port."""
+    """A Prefect server on a free loopback port. migrate: bring its database up to date first."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, migrate: bool = True) -> None:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.bind(("127.0.0.1", 0))
         # Listening before the server exists: whoever connects early waits in the queue, and no port can be lost
         listener.listen(128)
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
-        switches = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _UNUSED_SERVICES}
+        off = [f"PREFECT_SERVER_SERVICES_{name}_ENABLED" for name in _UNUSED_SERVICES]
+        off += ["PREFECT_UI_ENABLED", "PREFECT_API_BLOCKS_REGISTER_ON_START"]
+        if not migrate:
+            off.append("PREFECT_SERVER_DATABASE_MIGRATE_ON_START")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "flows.embedded", str(listener.fileno())],
             stdin=subprocess.PIPE,
@@ -78,7 +81,7 @@ class EmbeddedServer:
             stderr=subprocess.PIPE,
             pass_fds=(listener.fileno(),),
             start_new_session=True,
-            env={**os.environ, **switches, "PREFECT_UI_ENABLED": "false", "PREFECT__SERVER_EPHEMERAL": "1"},
+            env={**os.environ, **dict.fromkeys(off, "false"), "PREFECT__SERVER_EPHEMERAL": "1"},
         )
         listener.close()
         self._errors = bytearray()
@@ -122,10 +125,14 @@ def _serve(listener_fd: int) -> None:
         os._exit(0)
 
     threading.Thread(target=end_with_parent, daemon=True).start()
+    gc.disable()  # nothing that a start makes is garbage: to look for some took a tenth of the time
     import uvicorn
     from prefect.server.api.server import create_app
 
-    uvicorn.run(create_app(ephemeral=True), fd=listener_fd, log_level="error", lifespan="on")
+    application = create_app(ephemeral=True)
+    gc.freeze()
+    gc.enable()
+    uvicorn.run(application, fd=listener_fd, log_level="error", lifespan="on")
 
 
 if __name__ == "__main__":

@@ -17,19 +17,35 @@ from pathlib import Path
 DATABASE = "prefect.db"
 
 
-def provide(home: Path) -> None:
-    """Make the database in `home` where there is none. Does nothing where that cannot be done: Prefect then does it."""
+def provide(home: Path) -> bool:
+    """Make the database in `home` where there is none; whether the one there is now needs no migration.
+
+    Does nothing, and promises nothing, where that cannot be done or the database is somewhere else: Prefect then does it.
+    """
     schema = Path(__file__).with_name(f"prefect-{version('prefect')}.sql")
     elsewhere = any(os.environ.get(f"PREFECT_{part}_DATABASE_CONNECTION_URL") for part in ("API", "SERVER"))
-    if elsewhere or not schema.exists() or (home / DATABASE).exists():
-        return
+    if elsewhere or not schema.exists():
+        return False
+    wanted = schema.read_text(encoding="utf-8")
     with contextlib.suppress(OSError, sqlite3.Error):
-        home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".fresh-", dir=home) as folder:
-            path = Path(folder) / DATABASE
-            with contextlib.closing(sqlite3.connect(path)) as database:
-                database.executescript(schema.read_text(encoding="utf-8"))
-            os.link(path, home / DATABASE)  # unlike a rename, never over the database of somebody who was quicker
+        if not (home / DATABASE).exists():
+            _make(home, wanted)
+        with contextlib.closing(
+            sqlite3.connect(f"{(home / DATABASE).absolute().as_uri()}?mode=ro", uri=True)
+        ) as database:
+            revisions = database.execute("SELECT version_num FROM alembic_version").fetchall()
+        return len(revisions) == 1 and f"INSERT INTO \"alembic_version\" VALUES('{revisions[0][0]}');" in wanted
+    return False
+
+
+def _make(home: Path, schema: str) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".fresh-", dir=home) as folder:
+        path = Path(folder) / DATABASE
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            database.executescript(schema)
+        with contextlib.suppress(FileExistsError):  # unlike a rename, never over the database of somebody quicker
+            os.link(path, home / DATABASE)
 
 
 def dump(path: Path) -> str:

@@ -20,6 +20,7 @@ import yaml
 from dateline.contract import CONTRACT_VERSION, Rule
 from dateline.lexicon import schema_path
 from dateline.model import Severity
+from dateline.validate.deferred import deferred
 from dateline.validate.measures import measure
 
 # Great Expectations knows critical, warning and info; the severity of ours that stops a run is critical to it too.
@@ -37,7 +38,8 @@ def great_expectations() -> ModuleType:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     for message, category in _IMPORT_WARNINGS:
         warnings.filterwarnings("ignore", message=message, category=category)
-    import great_expectations
+    with deferred("scipy.stats", "altair"):
+        import great_expectations
 
     library: ModuleType = great_expectations
     return library
