@@ -11,29 +11,16 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows import cli_data, cli_operations
 from flows.guard import guarded
-from flows.options import (
-    AcceptOption,
-    DaskOption,
-    DryRunOption,
-    FetchedOption,
-    MaxMovedOption,
-    OutOption,
-    Output,
-    OutputOption,
-    RawArgument,
-    RayOption,
-    RunnerOption,
-    SchemeOption,
-    TimeoutOption,
-    WaitOption,
-    WorkersOption,
-)
+from flows.options import DryRunOption, FetchedOption, Output, OutputOption, SchemeOption, takes_request
+
+if TYPE_CHECKING:
+    from flows.planning import IngestRequest
 
 app = typer.Typer(
     name="dateline",
@@ -66,44 +53,15 @@ def root(
 
 @app.command()
 @guarded
-def run(
-    raw: RawArgument = None,
-    out: OutOption = None,
-    runner: RunnerOption = None,
-    workers: WorkersOption = None,
-    fetched_at: FetchedOption = None,
-    scheme: SchemeOption = None,
-    dry_run: DryRunOption = False,
-    max_moved: MaxMovedOption = None,
-    accept: AcceptOption = False,
-    wait: WaitOption = None,
-    timeout: TimeoutOption = None,
-    dask_scheduler: DaskOption = None,
-    ray_address: RayOption = None,
-    output: OutputOption = Output.TEXT,
-) -> int:
+@takes_request
+def run(request: IngestRequest, dry_run: DryRunOption = False, output: OutputOption = Output.TEXT) -> int:
     """Process new and changed dumps and publish the dataset.
 
     A dump that the dataset already has is not processed again; one that cannot be read is named and stops nothing.
     Exit codes: 0 done, 1 some dumps failed, 2 usage, 3 a quality gate stopped the run, 4 conflict, 124 timed out, 130 / 143 stopped.
     """
-    from flows.requesting import ingest_request
     from flows.running import run as run_now
 
-    request = ingest_request(
-        raw=raw,
-        out=out,
-        runner=runner,
-        workers=workers,
-        fetched_at=fetched_at,
-        scheme=scheme,
-        max_moved=max_moved,
-        accept=accept,
-        wait_s=wait,
-        timeout_s=timeout,
-        dask_scheduler=dask_scheduler,
-        ray_address=ray_address,
-    )
     return run_now(request, dry_run=dry_run, output=output)
 
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.guard import guarded
 from flows.options import (
-    AcceptOption,
-    DaskOption,
     DryRunOption,
-    FetchedOption,
-    MaxMovedOption,
     OutOption,
     Output,
     OutputOption,
     RawArgument,
-    RayOption,
     RunnerOption,
     SchemeOption,
-    TimeoutOption,
-    WaitOption,
     WorkersOption,
+    takes_request,
 )
+
+if TYPE_CHECKING:
+    from flows.planning import IngestRequest
 
 
 def register(app: typer.Typer) -> None:
@@ -39,8 +36,9 @@ def _day(help_text: str, name: str) -> typer.models.OptionInfo:
 
 
 @guarded
+@takes_request
 def backfill(
-    raw: RawArgument = None,
+    *,
     since: Annotated[datetime | None, _day("First day of publication.", "--from")] = None,
     until: Annotated[datetime | None, _day("Last day of publication.", "--to")] = None,
     region: Annotated[
@@ -50,18 +48,8 @@ def backfill(
     failed: Annotated[bool, typer.Option("--failed", help="Dumps that failed.")] = False,
     outdated: Annotated[bool, typer.Option("--outdated", help="Dumps processed by other code or options.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="All of them, up to date or not.")] = False,
-    out: OutOption = None,
-    runner: RunnerOption = None,
-    workers: WorkersOption = None,
-    fetched_at: FetchedOption = None,
-    scheme: SchemeOption = None,
+    request: IngestRequest,
     dry_run: DryRunOption = False,
-    max_moved: MaxMovedOption = None,
-    accept: AcceptOption = False,
-    wait: WaitOption = None,
-    timeout: TimeoutOption = None,
-    dask_scheduler: DaskOption = None,
-    ray_address: RayOption = None,
     output: OutputOption = Output.TEXT,
 ) -> int:
     """Restate a range of days.
@@ -71,23 +59,8 @@ def backfill(
     """
     from flows.backfilling import backfill as backfill_now
     from flows.history import BackfillRange, Choice
-    from flows.requesting import ingest_request
 
     choice = Choice(missing, failed, outdated, everything)
-    request = ingest_request(
-        raw=raw,
-        out=out,
-        runner=runner,
-        workers=workers,
-        fetched_at=fetched_at,
-        scheme=scheme,
-        max_moved=max_moved,
-        accept=accept,
-        wait_s=wait,
-        timeout_s=timeout,
-        dask_scheduler=dask_scheduler,
-        ray_address=ray_address,
-    )
     return backfill_now(
         request,
         BackfillRange(since.date() if since else None, until.date() if until else None, region),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import math
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
+
+if TYPE_CHECKING:
+    from flows.planning import IngestRequest
 
 
 class Output(StrEnum):
@@ -84,6 +90,68 @@ MaxMovedOption = Annotated[
     ),
 ]
 AcceptOption = Annotated[bool, typer.Option("--accept", help="Publish although the gate of --max-moved would stop it.")]
+
+
+def ingest_options(
+    raw: RawArgument = None,
+    out: OutOption = None,
+    runner: RunnerOption = None,
+    workers: WorkersOption = None,
+    fetched_at: FetchedOption = None,
+    scheme: SchemeOption = None,
+    max_moved: MaxMovedOption = None,
+    accept: AcceptOption = False,
+    wait: WaitOption = None,
+    timeout: TimeoutOption = None,
+    dask_scheduler: DaskOption = None,
+    ray_address: RayOption = None,
+) -> IngestRequest:
+    """The options of every command that processes dumps, as the request they stand for."""
+    from flows.requesting import ingest_request
+
+    return ingest_request(
+        raw=raw,
+        out=out,
+        runner=runner,
+        workers=workers,
+        fetched_at=fetched_at,
+        scheme=scheme,
+        max_moved=max_moved,
+        accept=accept,
+        wait_s=wait,
+        timeout_s=timeout,
+        dask_scheduler=dask_scheduler,
+        ray_address=ray_address,
+    )
+
+
+def takes_request(command: Callable[..., int]) -> Callable[..., int]:
+    """Put `ingest_options` in the place of a command's parameter `request`; typer reads options off the signature."""
+    hints = {
+        # planning is imported for type checkers only: it is heavy
+        function: get_type_hints(function, localns={"IngestRequest": object}, include_extras=True)
+        for function in (command, ingest_options)
+    }
+    shared = [p.replace(annotation=hints[ingest_options][p.name]) for p in _parameters(ingest_options)]
+    own = [p.replace(annotation=hints[command][p.name]) for p in _parameters(command)]
+    at = [parameter.name for parameter in own].index("request")
+    parameters = [*own[:at], *shared, *own[at + 1 :]]
+
+    @functools.wraps(command)
+    def spelled_out(**options: Any) -> int:
+        request = ingest_options(**{parameter.name: options.pop(parameter.name) for parameter in shared})
+        return command(request=request, **options)
+
+    spelled_out.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    spelled_out.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return spelled_out
+
+
+def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    parameters = inspect.signature(function).parameters.values()
+    return [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
+
+
 DATASET_HELP = "Folder of the dataset.  [default: data/processed]"
 MAX_DAYS = 36_525
 """A hundred years: more is a slip, and a `timedelta` ends somewhere."""
