@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 
 class Output(StrEnum):
+    """For people or for programs."""
+
     TEXT = "text"
     JSON = "json"
 
 
 class Runner(StrEnum):
+    """Where batches are processed."""
+
     AUTO = "auto"
     THREAD = "thread"
     PROCESS = "process"

@@ -18,6 +18,8 @@ MAX_DATED_SPAN_DAYS = 31  # as `dateline.model.Dating.is_dated` has it
 
 @dataclass(frozen=True, slots=True)
 class FailedDump:
+    """A dump that could not be read, and why."""
+
     name: str
     detail: str
 

@@ -28,9 +28,14 @@ class Watcher(Protocol):
 class Nobody:
     """The watcher of a run on a worker: Prefect's UI shows its progress."""
 
-    def planned(self, prepared: Prepared) -> None: ...
-    def batch_done(self, report: BatchReport) -> None: ...
-    def publishing(self) -> None: ...
+    def planned(self, prepared: Prepared) -> None:
+        """Nothing."""
+
+    def batch_done(self, report: BatchReport) -> None:
+        """Nothing."""
+
+    def publishing(self) -> None:
+        """Nothing."""
 
 
 @dataclass(slots=True)

@@ -37,6 +37,8 @@ class Role(StrEnum):
 
 
 class Severity(StrEnum):
+    """What follows from a broken rule."""
+
     CRITICAL = "critical"
     """The row goes to quarantine."""
     WARNING = "warning"
@@ -46,6 +48,8 @@ class Severity(StrEnum):
 
 
 class Precision(StrEnum):
+    """How much time an article's date leaves open."""
+
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
@@ -187,6 +191,8 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Segmentation:
+    """A document cut up: every character in one span, articles as segments."""
+
     spans: tuple[Span, ...]
     segments: tuple[Segment, ...]
 
@@ -209,6 +215,8 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Caption:
+    """A picture's caption, and what it says of the picture."""
+
     text: str
     credit: str | None
     taken_on: date | None
@@ -262,6 +270,8 @@ class DateEvidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dating:
+    """When an article was published, and how that is known."""
+
     published_date: date | None = None
     published_at: datetime | None = None
     published_earliest: date | None = None
@@ -287,6 +297,8 @@ class Dating:
 
 
 class PlaceEvidence(NamedTuple):  # made by the dozen for each article: half the price of a frozen dataclass
+    """A name in the text that speaks for a country."""
+
     text: str
     code: str
     """ISO 3166 alpha-2."""
@@ -297,6 +309,8 @@ class PlaceEvidence(NamedTuple):  # made by the dozen for each article: half the
 
 
 class CountryScore(NamedTuple):
+    """How much an article is about a country."""
+
     code: str
     score: float
     """In [0, 1]; the scores of an article add to one."""
@@ -305,6 +319,8 @@ class CountryScore(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Placing:
+    """Which country and region an article is about, and how that is known."""
+
     country: str | None = None
     countries: tuple[CountryScore, ...] = ()
     """By descending score, then code."""
@@ -329,6 +345,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DumpReport:
+    """What became of a dump."""
+
     dump_id: str
     dump_name: str
     outcome: Outcome

@@ -18,13 +18,20 @@ class KnownDump(Protocol):
     """What the ledger remembers of a dump (`dateline.publish.LedgerEntry` is one)."""
 
     @property
-    def dump_id(self) -> str: ...
+    def dump_id(self) -> str:
+        """SHA-256 of its content, in hex."""
+
     @property
-    def recipe(self) -> str: ...
+    def recipe(self) -> str:
+        """Fingerprint of the code and options that processed it."""
+
     @property
-    def metadata_fingerprint(self) -> str: ...
+    def metadata_fingerprint(self) -> str:
+        """Of what its sidecar files say of it."""
+
     @property
-    def outcome(self) -> str: ...
+    def outcome(self) -> str:
+        """How that ended: a value of `Outcome`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,12 @@ class Plan:
 
     @property
     def n_dumps(self) -> int:
+        """How many dumps are to be processed."""
         return self.n_new + self.n_changed + self.n_outdated
 
     @property
     def size_bytes(self) -> int:
+        """Their size on disk."""
         return sum(dump.size_bytes for batch in self.batches for dump in batch.dumps)
 
 

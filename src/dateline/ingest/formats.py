@@ -11,6 +11,8 @@ HEAD_BYTES = 1 << 16
 
 
 class Format(StrEnum):
+    """What a file is, by its content."""
+
     TEXT = "text"
     EMPTY = "empty"
     GZIP = "gzip"

@@ -27,6 +27,8 @@ _WEAK = 1
 
 @dataclass(frozen=True, slots=True)
 class Agency:
+    """A news agency or picture house, and how it is named in copy."""
+
     house: str
     is_cited: bool
     is_picture: bool

@@ -115,6 +115,7 @@ class RunRecord:
     """False where hard links were not to be had and files were copied."""
 
     def to_bytes(self) -> bytes:
+        """Content of `run.json`, with its checksum."""
         record = asdict(self)
         record["index"] = [list(asdict(e).values()) for e in self.index]
         record["checksum"] = _checksum(record)

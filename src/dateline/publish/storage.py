@@ -53,9 +53,11 @@ class HashedFile:
 
     @property
     def closed(self) -> bool:
+        """Whether it is finished or abandoned."""
         return self._file.closed
 
     def write(self, data: Any) -> int:
+        """Append a buffer of bytes; how many they were."""
         view = memoryview(data).cast("B")
         self._digest.update(view)
         self.size_bytes += len(view)
@@ -64,6 +66,7 @@ class HashedFile:
         return len(view)
 
     def tell(self) -> int:
+        """Bytes written so far."""
         return self.size_bytes
 
     def flush(self) -> None:
@@ -73,12 +76,15 @@ class HashedFile:
         """Leave the file open: pyarrow closes its sink, `finish` or `abandon` closes the file."""
 
     def readable(self) -> bool:
+        """Never: what is written is not looked at."""
         return False
 
     def writable(self) -> bool:
+        """Always."""
         return True
 
     def seekable(self) -> bool:
+        """Never: the hash has gone on."""
         return False
 
     def finish(self) -> str:

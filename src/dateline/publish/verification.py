@@ -36,6 +36,7 @@ class Verified:
 
     @property
     def is_sound(self) -> bool:
+        """Whether nothing was found."""
         return not self.problems
 
 

@@ -39,6 +39,7 @@ class Shape:
 
     @property
     def marks(self) -> tuple[str, ...]:
+        """The names of its finer marks."""
         return self.group.names
 
 

@@ -42,6 +42,8 @@ _WIDTHS = ((1, "the day"), (3, "2–3 days"), (7, "4–7 days"), (32, "up to a m
 
 @dataclass(frozen=True, slots=True)
 class FailedDump:
+    """A dump that could not be read, and why."""
+
     name: str
     detail: str
 

@@ -48,6 +48,8 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """Which rows of a table are published and which are not."""
+
     accepted: pa.Table
     """The rows that broke no *critical* rule, in their order, the *warning* rules they broke added to quality_flags."""
     rejected: tuple[Breach, ...]
