@@ -15,11 +15,11 @@ from prefect.runtime import task_run
 from dateline.errors import Transient
 from dateline.model import Batch, BatchReport
 from dateline.recipe import Recipe
+from flows.reports import count
 from flows.stopping import StopFile
 
 logger = logging.getLogger("dateline.flows")
 logging.getLogger("dateline").setLevel(logging.INFO)  # in every process that runs tasks: what Prefect may collect
-logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it tells of each temporary folder
 
 
 def _is_transient(_task: object, _run: TaskRun, state: State[Any]) -> bool:
@@ -31,7 +31,7 @@ def _is_transient(_task: object, _run: TaskRun, state: State[Any]) -> bool:
 def _run_name() -> str:
     batch: Batch = task_run.parameters["batch"]
     size_mb = sum(dump.size_bytes for dump in batch.dumps) / 1e6
-    return f"batch {batch.index}: {len(batch.dumps)} dumps, {size_mb:.1f} MB"
+    return f"batch {batch.index}: {count(len(batch.dumps), 'dump')}, {size_mb:.1f} MB"
 
 
 @task(
@@ -53,5 +53,5 @@ def process(batch: Batch, recipe: Recipe, folder: Path, stop: StopFile) -> Batch
     # A retry, and a second worker that was given the batch of a lost one, write beside what the first one left
     own = folder / f"try-{os.getpid()}-{task_run.run_count or 1}"
     report = process_batch(batch, recipe, own, should_stop=stop)
-    logger.info("batch %d: %d dumps in %.1f s", batch.index, len(batch.dumps), report.seconds)
+    logger.info("batch %d: %s in %.1f s", batch.index, count(len(batch.dumps), "dump"), report.seconds)
     return report

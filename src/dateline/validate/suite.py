@@ -5,6 +5,7 @@ The only module that imports Great Expectations, and only when a table is judged
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 from collections.abc import Sequence
@@ -41,6 +42,8 @@ def great_expectations() -> ModuleType:
     with deferred("scipy.stats", "altair"):
         import great_expectations
 
+    # it would tell every log of each temporary folder it makes
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     library: ModuleType = great_expectations
     return library
 

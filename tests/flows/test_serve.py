@@ -1,0 +1,48 @@
+"""`dateline serve`: one command that starts a server of its own, runs on a schedule, and ends when told to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.flows.conftest import free_port
+from tests.flows.test_run import COMMAND, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+
+def test_serve_runs_on_its_schedule_until_stopped(tmp_path: Path, samples: Path) -> None:
+    """Without any set-up: the UI answers, the schedule fires and publishes, SIGTERM ends it all and leaves no server."""
+    port = free_port()
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    shutil.copy(samples / "harbour_digest.txt", raw)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    with (tmp_path / "log").open("wb") as log:
+        serving = subprocess.Popen(
+            [*COMMAND, "serve", str(raw), "--out", str(out), "--cron", "* * * * *", "--port", str(port)],
+            env={**environment, "PREFECT_HOME": str(tmp_path / "home")}, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        wait_for(lambda: "snapshot 000001" in (tmp_path / "log").read_text(encoding="utf-8"), serving)
+        page = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).read()
+        assert b"<title>" in page
+        serving.send_signal(signal.SIGTERM)
+        code = serving.wait(timeout=60)
+    finally:
+        serving.kill()
+    said = (tmp_path / "log").read_text(encoding="utf-8")
+    assert pq.read_table(out / "current" / "dumps")["dump_name"].to_pylist() == ["harbour_digest.txt"]
+    assert f"UI: http://127.0.0.1:{port}" in said
+    assert "Traceback" not in said
+    assert "temporary directory" not in said
+    assert code == 0, said
+    with pytest.raises(OSError):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5)
