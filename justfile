@@ -44,6 +44,10 @@ format:
 unit:
     pytest tests/unit tests/property -q
 
+# all tests at full size, hours: every system call, ten thousand reads, two hundred killed commands, a burst of 500
+thorough *ARGS:
+    DATELINE_TEST_THOROUGH=1 DATELINE_TEST_KILLS=200 DATELINE_TEST_BURST=500 pytest {{ARGS}}
+
 # figures: accuracy on our samples and, where present, on ../shared/corpora
 accuracy *ARGS:
     python -m benchmarks accuracy {{ARGS}}

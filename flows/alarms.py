@@ -87,8 +87,8 @@ def automations(webhook_block_id: UUID, stale_after_hours: float = STALE_AFTER_H
     ]
 
 
-def lost_runs() -> Automation:
-    """Marks runs Crashed whose heartbeats stopped though no final state came."""
+def lost_runs(after_s: float = LOST_AFTER_S) -> Automation:
+    """Marks runs Crashed whose heartbeats stopped for so long though no final state came."""
     from prefect.automations import Automation, EventTrigger, Posture
     from prefect.client.schemas.objects import StateType
     from prefect.events.actions import ChangeFlowRunState
@@ -103,16 +103,16 @@ def lost_runs() -> Automation:
         for_each={"prefect.resource.id"},
         posture=Posture.Proactive,
         threshold=1,
-        within=timedelta(seconds=LOST_AFTER_S),
+        within=timedelta(seconds=after_s),
     )
-    message = f"no heartbeat for {LOST_AFTER_S} s: its process was killed or its machine is gone. Nothing is half done."
+    message = f"no heartbeat for {after_s:g} s: its process was killed or its machine is gone. Nothing is half done."
     crash = ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=message, force=False)
     return Automation(name="dateline: a run was lost", trigger=trigger, actions=[crash])
 
 
-def install_lost_runs() -> str:
+def install_lost_runs(after_s: float = LOST_AFTER_S) -> str:
     """Make the automation for killed runs on the configured Prefect server, replacing an earlier one; its name."""
-    return _replace(lost_runs())
+    return _replace(lost_runs(after_s))
 
 
 def install(webhook_url: str, stale_after_hours: float = STALE_AFTER_HOURS) -> list[str]:

@@ -14,7 +14,16 @@ REPOSITORY = Path(__file__).parents[1]
 SHARED = REPOSITORY.parent / "shared"
 
 
+THOROUGH = "DATELINE_TEST_THOROUGH" in os.environ
+"""Whether the proofs that take long are wanted too: `just thorough`."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not THOROUGH:
+        skip = pytest.mark.skip(reason="a thinned-out sister of it runs; all of it: just thorough")
+        for item in items:
+            if "thorough" in item.keywords:
+                item.add_marker(skip)
     if not (SHARED / "corpora").is_dir():
         skip = pytest.mark.skip(reason="../shared/corpora is not beside this checkout")
         for item in items:

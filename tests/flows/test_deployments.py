@@ -56,7 +56,7 @@ class Site:
     def start_worker(self) -> None:
         with (self.folder / "worker.log").open("ab") as log:
             self.worker = subprocess.Popen(
-                [*PREFECT, "worker", "start", "--pool", "dateline", "--name", "worker"],
+                [*PREFECT, "worker", "start", "--pool", "dateline", "--name", "worker", "--limit", "10"],
                 cwd=self.folder, env=self.environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
@@ -152,9 +152,9 @@ def test_a_killed_worker_and_a_burst(site: Site, samples: Path) -> None:
     Until its heartbeats are missed the killed run keeps its place in the concurrency limit: what comes before that is
     cancelled, and so is most of a burst.
     """
-    from flows.alarms import install_lost_runs
+    from flows.alarms import HEARTBEAT_S, install_lost_runs
 
-    install_lost_runs()
+    install_lost_runs(HEARTBEAT_S + 15)
     time.sleep(3)  # the server's trigger service takes new automations over with a delay
     text = (samples / "harbour_digest.txt").read_text(encoding="utf-8")
     for i in range(300):

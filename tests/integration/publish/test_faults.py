@@ -57,7 +57,7 @@ def test_refused_system_calls(workshop: Workshop, server: Server, strace: str, e
     assert refuse_everywhere(workshop, server, strace, error, 14) >= 5
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("error", sorted(FAULTS))
 def test_every_refused_system_call(workshop: Workshop, server: Server, strace: str, error: str) -> None:

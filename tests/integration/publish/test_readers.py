@@ -98,7 +98,7 @@ def test_reads_while_publishing(workshop: Workshop) -> None:
     assert read_while_publishing(workshop, 400) > 1
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.timeout(1800)
 def test_ten_thousand_reads(workshop: Workshop) -> None:
     """Ten thousand."""
