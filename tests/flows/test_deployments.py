@@ -143,7 +143,7 @@ def test_the_schedule_fires_and_a_backfill_runs_by_api(site: Site, samples: Path
     assert len([path for path in (site.out / ".snapshots").iterdir() if path.name.isdigit()]) == 1
 
 
-BURST = int(os.environ.get("DATELINE_TEST_BURST", "80"))
+BURST = int(os.environ.get("DATELINE_TEST_BURST", "40"))
 
 
 def test_a_killed_worker_and_a_burst(site: Site, samples: Path) -> None:
