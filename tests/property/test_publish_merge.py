@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dateline.publish import verify
 from dateline.publish.layout import DEFAULT_CUTS, starts_chunk
-from dateline.publish.rows import merge_sorted
+from dateline.publish.streams import merge_sorted
 from tests.batches import MEMORY, Delivery, Story, Workshop, state_of, with_cuts
 
 CUTS = replace(DEFAULT_CUTS, file_bytes=6000, group_bytes=2000, chunk_chars=4000)
@@ -68,22 +68,22 @@ def test_any_history_gives_the_same_bytes(
         assert verify(two.out).problems == ()
 
 
-keyed = st.lists(st.tuples(st.text("ab", min_size=1, max_size=2), st.integers(0, 9)), max_size=30).map(
-    lambda rows: sorted(rows, key=lambda r: r[0])
-)
+keyed = st.lists(st.tuples(st.text("ab", min_size=1, max_size=2), st.integers(0, 9), st.booleans()), max_size=30)
 
 
-@given(streams=st.lists(keyed, max_size=4), size=st.integers(1, 7))
-def test_merging_sorted_streams(streams: list[list[tuple[str, int]]], size: int) -> None:
-    """Streams of rows sorted by dump, each dump in one stream, come out as one sorted stream in which rows of a dump keep their order."""
-    marked = [[(f"{name}{i}", n) for name, n in rows] for i, rows in enumerate(streams)]
-    tables = [iter([_table(rows[start : start + size]) for start in range(0, len(rows), size)]) for rows in marked]
-    merged = [(r["dump_name"], r["n"]) for piece in merge_sorted("spans", tables) for r in piece.to_pylist()]
-    assert merged == sorted((row for rows in marked for row in rows), key=lambda r: r[0])
+@given(streams=st.lists(keyed.map(sorted), max_size=4), size=st.integers(1, 7))
+def test_merging_sorted_streams(streams: list[list[tuple[str, int, bool]]], size: int) -> None:
+    """Sorted streams come out as one, however they are cut and though rows of a dump are spread over several."""
+    tables = [iter([_table(rows[start : start + size]) for start in range(0, len(rows), size)]) for rows in streams]
+    merged = [tuple(r.values()) for piece in merge_sorted("spans", tables) for r in piece.to_pylist()]
+    rows = sorted(row for rows in streams for row in rows)
+    assert merged == [(name, n // 4, n // 2, n, flag) for name, n, flag in rows]
 
 
-def _table(rows: list[tuple[str, int]]) -> pa.Table:
-    return pa.table({"dump_name": pa.array([r[0] for r in rows], pa.string()), "n": [r[1] for r in rows]})
+def _table(rows: list[tuple[str, int, bool]]) -> pa.Table:
+    columns = [(name, n // 4, n // 2, n, flag) for name, n, flag in rows]
+    names = ("dump_name", "document_index", "char_start", "char_end", "flag")
+    return pa.table(dict(zip(names, map(list, zip(*columns, strict=True)), strict=True)))
 
 
 @given(st.text(min_size=1), st.integers(0, 1 << 40))

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.publish.layout import UNDATED_AFTER_DAYS, partition_folder
+from dateline.publish.names import whole
 
 SCHEMA = pa.schema(
     [
@@ -26,6 +27,8 @@ SCHEMA = pa.schema(
 )
 NO_INTERVAL = np.int32(2**31 - 1)
 DUMP_ID_CHARS = 64
+ALONE: dict[str, type[np.generic]] = {"n_sightings": np.int32, "is_primary": np.bool_}
+"""The two columns: both are one, or true, in the row of an article that was found in one place only."""
 _EPOCH = date(1970, 1, 1)
 _NIBBLE = np.zeros(256, dtype=np.uint8)
 _NIBBLE[np.frombuffer(b"0123456789abcdef", dtype=np.uint8)] = np.arange(16, dtype=np.uint8)
@@ -40,8 +43,7 @@ def empty() -> pa.Table:
 
 def halves(ids: pa.Array | pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     """Article ids (32 hex digits each) as two arrays of unsigned 64-bit numbers."""
-    if isinstance(ids, pa.ChunkedArray):
-        ids = ids.combine_chunks()
+    ids = whole(ids)
     if not len(ids):
         return np.empty(0, np.uint64), np.empty(0, np.uint64)
     _, offsets, data = ids.buffers()
@@ -68,10 +70,31 @@ def dump_names(finds: pa.Table) -> pa.Array:
     return pc.utf8_slice_codeunits(dumps.dictionary, DUMP_ID_CHARS).take(dumps.indices)
 
 
+def dumps_among(finds: pa.Table) -> pa.Array:
+    """The names in the dictionary of the finds' dumps, in its order."""
+    return pc.utf8_slice_codeunits(dictionary(finds, "dump").dictionary, DUMP_ID_CHARS)
+
+
+def is_of(finds: pa.Table, names: pa.Array) -> pa.Array:
+    """For each find whether its dump is one of `names`."""
+    dumps = dictionary(finds, "dump")
+    if len(dumps.dictionary) > len(dumps):
+        return pc.is_in(dump_names(finds), value_set=names)
+    return pc.is_in(dumps_among(finds), value_set=names).take(dumps.indices)
+
+
 def folders(finds: pa.Table) -> pa.Array:
     """The partition folders of finds."""
     held = dictionary(finds, "folder")
     return held.dictionary.take(held.indices)
+
+
+def is_undated(finds: pa.Table) -> np.ndarray:
+    """For each find whether its row stands in `undated`."""
+    held = dictionary(finds, "folder")
+    undated = np.array([folder.startswith("undated/") for folder in held.dictionary.to_pylist()], np.bool_)
+    result: np.ndarray = undated[held.indices.to_numpy()]
+    return result
 
 
 def dictionary(finds: pa.Table, column: str) -> pa.DictionaryArray:
@@ -83,7 +106,7 @@ def dictionary(finds: pa.Table, column: str) -> pa.DictionaryArray:
 
 
 def keys(finds: pa.Table) -> pa.Array:
-    """Article id and dump name in one string, as `rows.merge_key` has it."""
+    """Article id and dump name in one string."""
     return pc.binary_join_element_wise(ids_of(finds), dump_names(finds), "")
 
 
@@ -169,6 +192,5 @@ def _rank(finds: pa.Table) -> np.ndarray:
 
 
 def _dictionary(values: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
+    values = whole(values)
     return values.dictionary_encode() if not pa.types.is_dictionary(values.type) else values

@@ -13,14 +13,16 @@ from dateline.errors import DatasetBroken, UsageError
 from dateline.publish import found
 from dateline.publish.base import Base, open_base
 from dateline.publish.building import PublishRequest, Snapshot, building_folder, publish_files, snapshot_of
-from dateline.publish.diff import Diff, Side, compare
+from dateline.publish.comparing import Comparison, Reasons
+from dateline.publish.diff import Diff
 from dateline.publish.forgotten import read_tombstones
+from dateline.publish.gathering import Gathered, between, ranges
 from dateline.publish.layout import PARTITIONED, SNAPSHOTS, snapshot_folder, table_of
 from dateline.publish.leases import leased
+from dateline.publish.ledger_table import places_in
 from dateline.publish.leftovers import TRASH, sweep
 from dateline.publish.lock import writer_lock
 from dateline.publish.manifest import current_number, read_manifest, read_run, snapshot_numbers
-from dateline.publish.merge import SIGHTING_COLUMNS
 from dateline.publish.retraction import complete_forgetting, publish_without
 from dateline.publish.storage import remove_tree, storage, sync_path
 
@@ -53,27 +55,24 @@ def compare_snapshots(out: Path, before: int, after: int, reason: str = "") -> D
     old, new = open_base(out, before), open_base(out, after)
     changed = {e.path for e in old.manifest.files} ^ {e.path for e in new.manifest.files}
     folders = {path.rpartition("/")[0] for path in changed if table_of(path) in PARTITIONED}
-    sides = _side(old, folders), _side(new, folders)
-    names = {name for side in sides for name in found.dump_names(side.finds).to_pylist()}
-    return compare(*sides, dict.fromkeys(names, reason or "newer code"))
+    sides = _finds_in(old, folders), _finds_in(new, folders)
+    comparison = Comparison(Reasons(default=reason or "newer code"))
+    for low, high in ranges(sum(side.num_rows for side in sides)):
+        comparison.add(*(between(side, low, high) for side in sides))
+    return comparison.diff(places_in(old), places_in(new))
 
 
-def _side(base: Base, folders: set[str]) -> Side:
+def _finds_in(base: Base, folders: set[str]) -> pa.Table:
+    """The finds of the rows in some partitions, sorted by id."""
     columns = ("article_id", "dump_id", "dump_name", "published_date", "published_earliest", "published_latest")
-    finds, places = [], [_no_places()]
+    finds = Gathered()
     for folder, entries in base.manifest.folders().items():
         if folder in folders:
             for entry in entries:
-                for rows in base.rows(entry, (*columns, "document_index", "article_index")):
+                for rows in base.rows(entry, columns):
                     region = pa.array([folder.rpartition("region=")[2]] * rows.num_rows, pa.string())
-                    finds.append(found.from_articles(rows.append_column("region", region)))
-                    places.append(rows.select(SIGHTING_COLUMNS).cast(places[0].schema))
-    return Side(found.concat(finds), pa.concat_tables(places))
-
-
-def _no_places() -> pa.Table:
-    kinds = (pa.string(), pa.string(), pa.int32(), pa.int32())
-    return pa.schema(list(zip(SIGHTING_COLUMNS, kinds, strict=True))).empty_table()
+                    finds.add(found.from_articles(rows.append_column("region", region)))
+    return finds.table()[0]
 
 
 def rollback(out: Path, number: int, request: PublishRequest) -> Snapshot | None:

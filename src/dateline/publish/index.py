@@ -10,9 +10,10 @@ The index is derived: `rebuild` makes it from the rows. It is not part of the da
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ import pyarrow.compute as pc
 
 from dateline.errors import DatasetBroken
 from dateline.publish import found
+from dateline.publish.gathering import between, by_id, distinct, trimmed
 from dateline.publish.manifest import FileEntry
 from dateline.publish.storage import HashedFile, storage
 
@@ -40,12 +42,20 @@ class Run:
     def table(self) -> pa.Table:
         """The finds, sorted by id, mapped rather than read."""
         try:
-            with storage(self.path):
-                return pa.ipc.open_file(pa.memory_map(str(self.path))).read_all()
-        except pa.ArrowInvalid as error:
+            return pa.ipc.open_file(pa.BufferReader(pa.py_buffer(self._mapped))).read_all()
+        except ValueError as error:
             raise DatasetBroken(
                 f"{self.path} cannot be read ({error}): `dateline verify --repair` rebuilds it"
             ) from error
+
+    @cached_property
+    def _mapped(self) -> mmap:
+        with storage(self.path), self.path.open("rb") as file:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
+
+    def unload(self) -> None:
+        """Let go of what was read: it is still in the file, and counts as memory of this process."""
+        self._mapped.madvise(MADV_DONTNEED)
 
     @cached_property
     def superseded(self) -> pa.Array:
@@ -75,37 +85,40 @@ class Index:
         return cls([Run(folder / entry.path, entry) for entry in entries])
 
     def lookup(self, ids: pa.Array) -> pa.Table:
-        """All finds of the articles with these ids (each given once)."""
-        hi, lo = found.halves(ids)
-        order = np.lexsort((lo, hi))
-        hi, lo = hi[order], lo[order]
-        parts: list[pa.Table] = []
-        newer: list[pa.Array] = []
-        for run in reversed(self.runs):
-            rows = _decoded(run.candidates(hi, lo))
-            parts.append(_without(rows, newer))
-            newer.append(run.superseded)
-        return found.concat(parts)
+        """All finds of the articles with these ids."""
+        return self.finds_of(*distinct(*found.halves(ids)))
+
+    def finds_of(self, hi: np.ndarray, lo: np.ndarray) -> pa.Table:
+        """All finds of the articles with ids (hi, lo), which are sorted and each given once."""
+        return found.concat([*self._that_count(lambda run: trimmed(run.candidates(hi, lo)))])
+
+    def between(self, low: int, high: int) -> pa.Table:
+        """All finds of articles whose ids have first halves from `low` to `high`, both included."""
+        return found.concat([*self._that_count(lambda run: between(run.table, low, high))])
 
     def everything(self) -> Iterator[pa.Table]:
         """All finds that count, a run at a time."""
+        return self._that_count(lambda run: run.table)
+
+    def _that_count(self, finds_in: Callable[[Run], pa.Table]) -> Iterator[pa.Table]:
         newer: list[pa.Array] = []
         for run in reversed(self.runs):
-            yield _without(run.table, newer)
+            finds = _without(finds_in(run), newer)
+            run.unload()
+            yield finds
             newer.append(run.superseded)
 
-    def add(self, finds: pa.Table, superseded: Sequence[str], folder: Path) -> list[Run]:
+    def add(self, finds: pa.Table, superseded: pa.Array, folder: Path) -> list[Run]:
         """Write a further run into the snapshot being built in `folder`; merge it with its elders where due.
 
         Returns the runs of the new index; those not in `folder` yet are to be linked there.
         """
         runs = list(self.runs)
-        gone = pa.array(superseded, pa.string())
-        while runs and runs[-1].entry.rows <= TIER * (finds.num_rows + len(gone)):
+        while runs and runs[-1].entry.rows <= TIER * (finds.num_rows + len(superseded)):
             elder = runs.pop()
-            finds = found.concat([_without(elder.table, [gone]), finds])
-            gone = pc.unique(pa.concat_arrays([elder.superseded, gone]))
-        written = write_run(finds, gone.to_pylist() if runs else [], folder, len(runs))
+            finds = found.concat([_without(elder.table, [superseded]), finds])
+            superseded = pc.unique(pa.concat_arrays([elder.superseded, superseded]))
+        written = write_run(finds, superseded.to_pylist() if runs else [], folder, len(runs))
         return [*runs, *([written] if written else [])]
 
 
@@ -113,9 +126,8 @@ def write_run(finds: pa.Table, superseded: Sequence[str], folder: Path, number: 
     """Write finds as a run into `folder`/index; None where there is nothing to say."""
     if not finds.num_rows and not superseded:
         return None
-    order = np.lexsort((finds.column("lo").to_numpy(), finds.column("hi").to_numpy()))
     schema = found.SCHEMA.with_metadata({"superseded": json.dumps(sorted(superseded))})
-    table = found.concat([_decoded(finds.take(order))]).cast(found.SCHEMA).replace_schema_metadata(schema.metadata)
+    table = trimmed(by_id(finds)).replace_schema_metadata(schema.metadata)
     target = folder / FOLDER
     with storage(target):
         target.mkdir(exist_ok=True)
@@ -137,17 +149,5 @@ def _without(finds: pa.Table, dumps: Sequence[pa.Array]) -> pa.Table:
     """`finds` without those of the dumps named."""
     for names in dumps:
         if len(names) and finds.num_rows:
-            finds = finds.filter(pc.invert(pc.is_in(found.dump_names(finds), value_set=names)))
-    return finds
-
-
-def _decoded(finds: pa.Table) -> pa.Table:
-    """Finds whose dictionaries hold only what they use: those of a run name every dump of the dataset."""
-    for name in ("folder", "dump"):
-        at = found.SCHEMA.get_field_index(name)
-        held = finds.column(name).chunk(0).dictionary if finds.column(name).num_chunks == 1 else ()
-        if 0 < len(held) <= finds.num_rows:
-            continue
-        values = finds.column(name).cast(pa.string()).combine_chunks().dictionary_encode()
-        finds = finds.set_column(at, found.SCHEMA.field(name), values)
+            finds = finds.filter(pc.invert(found.is_of(finds, names)))
     return finds

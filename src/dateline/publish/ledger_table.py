@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from dateline.contract import arrow_schema
 from dateline.publish.base import Base, open_base
+from dateline.publish.comparing import PLACE_COLUMNS, Places
 from dateline.publish.layout import table_of
 from dateline.publish.manifest import FileEntry, Manifest
+from dateline.publish.names import SortedNames, whole
 
 COLUMNS = ("dump_name", "dump_id", "recipe", "metadata_fingerprint", "outcome")
 
@@ -40,9 +41,19 @@ def ledger(out: Path, names: Collection[str] | None = None) -> dict[str, LedgerE
 
     Empty where nothing was ever published. Raises DatasetBroken, StorageFailed.
     """
-    rows = ledger_rows(open_base(out), names, COLUMNS)
-    columns = (rows.column(name).to_pylist() for name in COLUMNS)
-    return {values[0]: LedgerEntry(*values) for values in zip(*columns, strict=True)}
+    base, entries = open_base(out), dict[str, LedgerEntry]()
+    wanted = None if names is None else SortedNames.of(names)
+    for rows in ledger_pieces(base, COLUMNS) if wanted is None else rows_of_dumps(base, "dumps", wanted, COLUMNS):
+        columns = (_shared(rows.column(name)) for name in COLUMNS)
+        entries |= {values[0]: LedgerEntry(*values) for values in zip(*columns, strict=True)}
+    return entries
+
+
+def _shared(column: pa.ChunkedArray) -> Iterator[str]:
+    """The strings of a column, equal ones the same object."""
+    encoded = whole(column).dictionary_encode()
+    values = encoded.dictionary.to_pylist()
+    return (values[code] for code in encoded.indices.to_pylist())
 
 
 class Chunks:
@@ -68,25 +79,32 @@ class Chunks:
 
 
 def rows_of_dumps(
-    base: Base, table: str, names: Collection[str], columns: Sequence[str] | None = None
+    base: Base, table: str, names: SortedNames, columns: Sequence[str] | None = None
 ) -> Iterator[pa.Table]:
     """The rows of `table` that belong to the dumps named; reads only the chunks these stand in."""
-    wanted = pa.array(sorted(names), pa.string())
     chunks = Chunks(base.manifest)
     for chunk in sorted({chunks.of(name) for name in names}):
         for entry in chunks.files(chunk, table):
             for rows in base.rows(entry, columns):
-                yield rows.filter(pc.is_in(rows.column("dump_name"), value_set=wanted))
+                yield rows.filter(names.mask(rows.column("dump_name")))
 
 
-def ledger_rows(base: Base, names: Collection[str] | None, columns: Sequence[str]) -> pa.Table:
-    """Rows of a snapshot's ledger, sorted by dump name."""
-    if names is not None:
-        parts = list(rows_of_dumps(base, "dumps", names, columns))
-    else:
-        chunks = Chunks(base.manifest)
-        files = [entry for chunk in chunks.firsts for entry in chunks.files(chunk, "dumps")]
-        parts = [rows for entry in files for rows in base.rows(entry, columns)]
+def places_in(base: Base) -> Places:
+    """Where the articles of dumps stand in a snapshot."""
+    return lambda names: rows_of_dumps(base, "sightings", names, PLACE_COLUMNS)
+
+
+def ledger_pieces(base: Base, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """The rows of a snapshot's ledger, sorted by dump name, a bounded number at a time."""
+    chunks = Chunks(base.manifest)
+    for chunk in chunks.firsts:
+        for entry in chunks.files(chunk, "dumps"):
+            yield from base.rows(entry, columns)
+
+
+def ledger_rows(base: Base, names: SortedNames | None, columns: Sequence[str]) -> pa.Table:
+    """Rows of a snapshot's ledger, sorted by dump name; of the dumps named, where given."""
+    parts = ledger_pieces(base, columns) if names is None else rows_of_dumps(base, "dumps", names, columns)
     schema = arrow_schema("dumps")
     none = pa.schema([schema.field(name) for name in columns]).empty_table()
     return pa.concat_tables([none, *(part.replace_schema_metadata(None) for part in parts)])

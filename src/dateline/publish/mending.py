@@ -32,7 +32,7 @@ from dateline.publish.manifest import MANIFEST, Manifest, current_number, read_m
 from dateline.publish.merge import merge
 from dateline.publish.problem import Problem
 from dateline.publish.salvage import salvage_manifest
-from dateline.publish.staged import load, recounted, staged_ledger
+from dateline.publish.staged import load, passing, recounted, staged_ledger
 from dateline.publish.storage import storage
 from dateline.publish.verification import verify
 
@@ -78,12 +78,11 @@ def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
             names = _needed(whole, base, checked.problems)
             tombstones = read_tombstones(out)
             reports = rebuild(names) if names else ()
-            dumps = tombstones.keep_dumps(staged_ledger(reports))
+            dumps, forgotten = staged_ledger(reports, tombstones)
             _refuse_missing(names, dumps)
-            staged = load(reports, dumps, tombstones.keep_rows, scratch_of(building))
-            staged = recounted(staged) if tombstones.hashes else staged
-            ids = _ids_of_dumps(base, names)
-            merged = merge(base, staged, building, lost=ids)
+            staged = load(reports, dumps, passing(forgotten, tombstones), scratch := scratch_of(building))
+            staged = recounted(staged, scratch) if tombstones.hashes else staged
+            merged = merge(base, staged, building, lost=_ids_of_dumps(base, names))
             snapshot = finish(out, base, building, merged, staged, request, force=True)
     return Repaired(checked.problems, tuple(sorted(names)), snapshot)
 
@@ -136,11 +135,10 @@ def _counts_of(names: pa.Array | pa.ChunkedArray) -> Counter[str]:
     )
 
 
-def _ids_of_dumps(base: Base, names: frozenset[str]) -> list[str]:
+def _ids_of_dumps(base: Base, names: frozenset[str]) -> pa.Array:
     wanted = pa.array(sorted(names), pa.string())
-    finds = found.concat(list(base.index.everything()))
-    mine = finds.filter(pc.is_in(found.dump_names(finds), value_set=wanted))
-    return sorted(set(found.ids_of(mine).to_pylist()))
+    finds = found.concat([piece.filter(found.is_of(piece, wanted)) for piece in base.index.everything()])
+    return found.ids_of(finds)
 
 
 def _refuse_missing(names: frozenset[str], dumps: pa.Table) -> None:

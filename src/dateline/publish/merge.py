@@ -6,7 +6,6 @@ that hold one of these dumps, or another sighting of one of their articles, are 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,39 +14,32 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.contract import arrow_schema
 from dateline.publish import found
 from dateline.publish.base import Base
+from dateline.publish.comparing import Comparison, Reasons
 from dateline.publish.index import Run
 from dateline.publish.layout import BY_DUMP, PARTITIONED, table_of
 from dateline.publish.ledger_table import Chunks, ledger_rows, rows_of_dumps
 from dateline.publish.manifest import FileEntry
+from dateline.publish.names import SortedNames, whole
 from dateline.publish.regions import Region, cut_at, touched_regions
-from dateline.publish.rows import SortedWriter, as_published, merge_key, merge_sorted
+from dateline.publish.rows import SortedWriter, as_published
 from dateline.publish.runs import SortedRun
+from dateline.publish.settling import Settled, settle
 from dateline.publish.staged import Staged
-
-LEDGER_COLUMNS = ("dump_name", "dump_id", "recipe", "n_chars", "n_articles", "outcome")
-SIGHTING_COLUMNS = ("article_id", "dump_name", "document_index", "article_index")
+from dateline.publish.streams import merge_sorted
 
 
 @dataclass(frozen=True)
 class Merged:
-    """The outcome of a merge: which files the next snapshot has, and what moved."""
+    """The outcome of a merge: which files the next snapshot has, and what changed."""
 
     written: tuple[FileEntry, ...]
     """Files that stand in the folder of the snapshot being built."""
     kept: tuple[FileEntry, ...]
     """Files of the base that go on as they are."""
     runs: tuple[Run, ...]
-    leaving: pa.Table
-    """Finds that the base had of the dumps replaced."""
-    coming: pa.Table
-    """Finds that the run brings of them."""
-    old_ledger: pa.Table
-    """The replaced dumps' rows of the base's ledger (`LEDGER_COLUMNS`)."""
-    old_sightings: pa.Table
-    """The replaced dumps' sightings (`SIGHTING_COLUMNS`)."""
+    comparison: Comparison
 
 
 def merge(
@@ -56,25 +48,22 @@ def merge(
     building: Path,
     *,
     gone: Collection[str] = (),
-    lost: Collection[str] = (),
+    retracted: Collection[str] = (),
+    lost: pa.Array | None = None,
 ) -> Merged:
     """Lay `staged` over `base` and write the changed files into `building`.
 
-    Dumps in `gone` lose their rows and get none. `lost` are article ids of the replaced dumps that their sightings no
-    longer tell of (a repair knows them from the index). Raises StorageFailed, DatasetBroken, ContractViolated.
+    Dumps in `gone` lose their rows and get none, dumps in `retracted` come without some of theirs, on purpose both.
+    `lost` are article ids of the replaced dumps that their sightings no longer tell of (a repair knows them from the
+    index). Raises StorageFailed, DatasetBroken, ContractViolated.
     """
-    names = sorted({*staged.names, *gone})
+    names = SortedNames.of(staged.names.array, gone) if gone else staged.names
     manifest, chunks = base.manifest, Chunks(base.manifest)
-    old_ledger = ledger_rows(base, names, LEDGER_COLUMNS)
-    old_sightings = _sightings(base, old_ledger.column("dump_name").to_pylist())
-    replaced = pa.array(names, pa.string())
-    known = base.index.lookup(_touched_ids(old_sightings, staged.finds, lost)) if base.index.runs else found.empty()
-    is_leaving = pc.is_in(found.dump_names(known), value_set=replaced)
-    leaving, staying = known.filter(is_leaving), known.filter(pc.invert(is_leaving))
-
-    settled = _Settled(known, is_leaving, staying, staged.finds)
+    known, reasons = _before(base, staged, names, {*gone, *retracted})
+    comparison = Comparison(reasons, known)
+    settled = settle(base.index, names, _ids_before(base, known, lost), staged.finds, comparison)
     old_files = manifest.folders()
-    folders = {*found.folders(leaving).to_pylist(), *settled.folders, *staged.folders()}
+    folders = settled.folders | staged.folders
     if base.is_outdated:
         folders |= {folder for folder in old_files if table_of(folder) in PARTITIONED and folder not in PARTITIONED}
     regions = touched_regions(base, names, staged.dumps)
@@ -89,61 +78,38 @@ def merge(
     redone = {entry.path for folder in folders for entry in old_files.get(folder, [])}
     redone |= {e.path for region in regions for c in region.old for t in BY_DUMP for e in chunks.files(c, t)}
     kept = tuple(entry for entry in manifest.files if entry.rows and entry.path not in redone)
-    runs = base.index.add(staged.finds, names if leaving.num_rows else [], building)
-    return Merged(tuple(files), kept, tuple(runs), leaving, staged.finds, old_ledger, old_sightings)
+    runs = base.index.add(staged.finds, names.array if settled.left else names.array.slice(0, 0), building)
+    return Merged(tuple(files), kept, tuple(runs), comparison)
 
 
-def _sightings(base: Base, names: Sequence[str]) -> pa.Table:
-    schema = pa.schema([arrow_schema("sightings").field(name).remove_metadata() for name in SIGHTING_COLUMNS])
-    parts = list(rows_of_dumps(base, "sightings", names, SIGHTING_COLUMNS))
-    return pa.concat_tables([schema.empty_table(), *(part.select(schema.names).cast(schema) for part in parts)])
+def _before(base: Base, staged: Staged, names: SortedNames, on_purpose: Collection[str]) -> tuple[SortedNames, Reasons]:
+    """Those of the dumps that the base knows, and why their rows change, should they."""
+    old = ledger_rows(base, names, ("dump_name", "dump_id", "recipe")).combine_chunks()
+    new = staged.dumps.take(pc.index_in(old.column("dump_name"), value_set=staged.names.array))
+    is_same_dump = pc.equal(old.column("dump_id"), pc.utf8_slice_codeunits(new.column("who"), 0, found.DUMP_ID_CHARS))
+    is_same_code = pc.equal(old.column("recipe"), new.column("recipe").cast(pa.string()))
+    known = whole(old.column("dump_name"))
+    reasons = pc.case_when(
+        pc.make_struct(
+            pc.is_in(known, value_set=pa.array(sorted(on_purpose), pa.string())),
+            pc.invert(is_same_dump),
+            pc.invert(is_same_code),
+        ),
+        "retraction",
+        "changed dump",
+        "newer code",
+        "same again",
+    )
+    return SortedNames(known), Reasons(known, reasons)
 
 
-def _touched_ids(sightings: pa.Table, finds: pa.Table, lost: Collection[str]) -> pa.Array:
-    chunks = [*sightings.column("article_id").chunks, found.ids_of(finds), pa.array(sorted(lost), pa.string())]
-    return pc.unique(pa.chunked_array(chunks, pa.string()))
-
-
-class _Settled:
-    """The values of `n_sightings` and `is_primary` in the rows that get new ones, by partition."""
-
-    def __init__(self, known: pa.Table, is_leaving: pa.Array, staying: pa.Table, coming: pa.Table) -> None:
-        n_before, primary_before = found.settle(known)
-        stays = np.logical_not(np.asarray(is_leaving.to_numpy(zero_copy_only=False), dtype=bool))
-        finds = found.concat([staying, coming])
-        n_after, primary_after = found.settle(finds)
-        changed = np.ones(len(n_after), bool)
-        size = staying.num_rows
-        changed[:size] = (n_after[:size] != n_before[stays]) | (primary_after[:size] != primary_before[stays])
-        folders = finds.column("folder").combine_chunks()
-        codes = folders.indices.to_numpy()
-        at = np.flatnonzero(changed)
-        at = at[np.argsort(codes[at], kind="stable")]
-        self._finds, self._at, self._n, self._primary = finds, at, n_after, primary_after
-        bounds = np.searchsorted(codes[at], np.arange(len(folders.dictionary) + 1))
-        names = folders.dictionary.to_pylist()
-        self._where = {
-            n: (a, b) for n, a, b in zip(names, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True) if a < b
-        }
-
-    @property
-    def folders(self) -> list[str]:
-        """Partitions with such rows."""
-        return list(self._where)
-
-    def apply(self, folder: str, rows: pa.Table) -> pa.Table:
-        """`rows` of a partition with their new values."""
-        start, end = self._where.get(folder, (0, 0))
-        if start == end:
-            return rows
-        mine = self._at[start:end]
-        keys = found.keys(self._finds.take(mine))
-        at = pc.index_in(merge_key("articles", rows), value_set=keys).combine_chunks()
-        for name, values in (("n_sightings", self._n[mine]), ("is_primary", self._primary[mine])):
-            column = rows.schema.get_field_index(name)
-            new = pc.coalesce(pa.array(values).take(at), rows.column(column).combine_chunks())
-            rows = rows.set_column(column, rows.schema.field(column), new)
-        return rows
+def _ids_before(base: Base, names: SortedNames, lost: pa.Array | None) -> tuple[np.ndarray, np.ndarray]:
+    """Halves of the ids of the articles that the dumps had."""
+    sightings = rows_of_dumps(base, "sightings", names, ("article_id", "dump_name"))
+    parts = [found.halves(rows.column("article_id")) for rows in sightings]
+    parts.append(found.halves(pa.array([], pa.string()) if lost is None else lost))
+    hi, lo = (np.concatenate(side) for side in zip(*parts, strict=True))
+    return hi, lo
 
 
 @dataclass(frozen=True)
@@ -152,15 +118,14 @@ class _Work:
 
     base: Base
     building: Path
-    replaced: Sequence[str]
-    """Ascending."""
+    replaced: SortedNames
 
     def partition(
-        self, folder: str, old: Sequence[FileEntry], runs: Sequence[SortedRun], settled: _Settled
+        self, folder: str, old: Sequence[FileEntry], runs: Sequence[SortedRun], settled: Settled
     ) -> list[FileEntry]:
         """Write a partition of `articles` or `undated`; its files."""
         table = table_of(folder)
-        streams = [self._remaining(old), *(run.stream(folder, folder) for run in runs)]
+        streams = [self._remaining(old), *(run.stream(folder, folder) for run in runs if run.has(folder, folder))]
         rows = (settled.apply(folder, piece) for piece in merge_sorted(table, streams))
         return self._write(table, folder, rows)
 
@@ -168,7 +133,8 @@ class _Work:
         """Write the chunks of a region for one table; their files."""
         old = [entry for chunk in region.old for entry in chunks.files(chunk, table)]
         bounds = [*region.new, None]
-        rows = merge_sorted(table, [self._remaining(old), *(run.stream(*region.bounds) for run in runs)])
+        brought = (run.stream(*region.bounds) for run in runs if run.has(*region.bounds))
+        rows = merge_sorted(table, [self._remaining(old), *brought])
         files: list[FileEntry] = []
         for first, piece in cut_at(rows, bounds):
             files += self._write(table, table, piece, first)
@@ -178,14 +144,8 @@ class _Work:
         """Rows of the base's files that stay."""
         for entry in old:
             for rows in self.base.rows(entry):
-                mine = pc.is_in(rows.column("dump_name"), value_set=self._replaced_among(rows))
+                mine = self.replaced.mask(rows.column("dump_name"))
                 yield as_published(table_of(entry.path), rows.filter(pc.invert(mine)))
-
-    def _replaced_among(self, rows: pa.Table) -> pa.Array:
-        """Those of the replaced dumps that `rows` may be of: a set of all would be hashed for every few rows."""
-        names = pc.min_max(rows.column("dump_name"))
-        first = bisect_left(self.replaced, names["min"].as_py() or "")
-        return pa.array(self.replaced[first : bisect_right(self.replaced, names["max"].as_py() or "")], pa.string())
 
     def _write(self, table: str, folder: str, rows: Iterator[pa.Table], chunk: str = "") -> list[FileEntry]:
         writer = SortedWriter(table, self.building / folder, self.base.manifest.cuts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,6 +12,9 @@ import pyarrow.compute as pc
 from dateline.publish.base import Base
 from dateline.publish.layout import starts_chunk
 from dateline.publish.ledger_table import Chunks
+from dateline.publish.names import SortedNames
+
+_SIZES = pa.schema([("dump_name", pa.string()), ("n_chars", pa.int64())])
 
 
 @dataclass(frozen=True)
@@ -25,10 +29,10 @@ class Region:
     """First and last dump they hold then."""
 
 
-def touched_regions(base: Base, names: Sequence[str], dumps: pa.Table) -> list[Region]:
+def touched_regions(base: Base, names: SortedNames, dumps: pa.Table) -> list[Region]:
     """The chunks that hold, or will hold, the dumps `names`; all chunks where the base is outdated.
 
-    `dumps` are the ledger rows that come; a name without one loses its rows.
+    `dumps` are the ledger rows that come, sorted by name; a name without one loses its rows.
     """
     chunks, cuts = Chunks(base.manifest), base.manifest.cuts
     changes = _Changes(base, chunks, names, dumps)
@@ -39,48 +43,51 @@ def touched_regions(base: Base, names: Sequence[str], dumps: pa.Table) -> list[R
         old = [chunks.firsts[position]] if position >= 0 else []
         sizes = changes.sizes(position)
         # A chunk whose first dump starts none any more goes to its elder neighbour.
-        while position > 0 and sizes and not starts_chunk(first := min(sizes), sizes[first], cuts):
+        while position > 0 and sizes.num_rows and not starts_chunk(*next(_each(sizes)), cuts):
             position -= 1
             old.insert(0, chunks.firsts[position])
-            sizes |= changes.sizes(position)
+            sizes = pa.concat_tables([changes.sizes(position), sizes])
             if pending and pending[-1] == position:
                 pending.pop()
-        ordered = sorted(sizes)
-        new = [name for i, name in enumerate(ordered) if i == 0 or starts_chunk(name, sizes[name], cuts)]
-        regions.append(Region(tuple(old), tuple(new), (ordered[0], ordered[-1]) if ordered else ("", "")))
+        new = [name for i, (name, size) in enumerate(_each(sizes)) if i == 0 or starts_chunk(name, size, cuts)]
+        last = sizes.column("dump_name")[-1].as_py() if new else ""
+        regions.append(Region(tuple(old), tuple(new), (new[0], last) if new else ("", "")))
     return regions[::-1]
+
+
+def _each(sizes: pa.Table) -> Iterator[tuple[str, int]]:
+    for rows in sizes.to_batches(4096):
+        yield from zip(*(column.to_pylist() for column in rows.columns), strict=True)
 
 
 class _Changes:
     """What comes and goes, by position of the chunk it belongs to (-1: there are no chunks yet)."""
 
-    def __init__(self, base: Base, chunks: Chunks, names: Sequence[str], dumps: pa.Table) -> None:
-        self._base, self._chunks = base, chunks
-        columns = (dumps.column(name).to_pylist() for name in ("dump_name", "n_chars"))
-        self._coming: Mapping[str, int] = dict(zip(*columns, strict=True))
-        at = {first: position for position, first in enumerate(chunks.firsts)}
-        self._names: dict[int, list[str]] = {}
-        for name in names:
-            self._names.setdefault(at.get(chunks.of(name), -1), []).append(name)
-
-    @property
-    def positions(self) -> set[int]:
+    def __init__(self, base: Base, chunks: Chunks, names: SortedNames, dumps: pa.Table) -> None:
+        self._base, self._chunks, self._replaced = base, chunks, names
+        self._coming = dumps.select(_SIZES.names).cast(_SIZES)
+        bounds = [0, *(names.before(first) for first in chunks.firsts[1:]), len(names)]
+        held = [at for at, (low, high) in enumerate(pairwise(bounds)) if low < high]
+        self.positions = set(held if chunks.firsts else [-1] if len(names) else [])
         """Chunks with changes of their own."""
-        return set(self._names)
 
-    def sizes(self, position: int) -> dict[str, int]:
-        """Characters of each dump that the chunk will hold, by name."""
-        sizes: dict[str, int] = {}
-        if position >= 0:
-            for entry in self._chunks.files(self._chunks.firsts[position], "dumps"):
-                for rows in self._base.rows(entry, ["dump_name", "n_chars"]):
-                    columns = (rows.column(name).to_pylist() for name in ("dump_name", "n_chars"))
-                    sizes.update(zip(*columns, strict=True))
-        for name in self._names.get(position, ()):
-            sizes.pop(name, None)
-            if name in self._coming:
-                sizes[name] = self._coming[name]
-        return sizes
+    def sizes(self, position: int) -> pa.Table:
+        """Characters of each dump that the chunk will hold, sorted by name."""
+        if position < 0:
+            return self._coming
+        firsts = self._chunks.firsts
+        parts = [self._between(firsts[position] if position else "", firsts[position + 1 : position + 2])]
+        for entry in self._chunks.files(firsts[position], "dumps"):
+            for rows in self._base.rows(entry, _SIZES.names):
+                stays = pc.invert(self._replaced.mask(rows.column("dump_name")))
+                parts.append(rows.filter(stays).cast(_SIZES))
+        return pa.concat_tables(parts).sort_by("dump_name")
+
+    def _between(self, first: str, following: Sequence[str]) -> pa.Table:
+        """What comes into a chunk, from `first` to before the one following."""
+        coming = SortedNames(self._coming.column("dump_name"))
+        low = coming.before(first)
+        return self._coming.slice(low, (coming.before(following[0]) if following else len(coming)) - low)
 
 
 def cut_at(rows: Iterator[pa.Table], bounds: Sequence[str | None]) -> Iterator[tuple[str, Iterator[pa.Table]]]:

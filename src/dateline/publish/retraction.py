@@ -25,11 +25,12 @@ from dateline.publish.building import PublishRequest, Snapshot, building_folder,
 from dateline.publish.finishing import finish
 from dateline.publish.forgotten import KINDS, Tombstones, read_tombstones, tombstone, write_tombstones
 from dateline.publish.layout import PARTITIONED, table_of
-from dateline.publish.ledger_table import ledger_rows, rows_of_dumps
+from dateline.publish.ledger_table import ledger_pieces, ledger_rows, rows_of_dumps
 from dateline.publish.leftovers import sweep
 from dateline.publish.lock import writer_lock
 from dateline.publish.merge import merge
-from dateline.publish.staged import Staged, assemble, recounted
+from dateline.publish.names import SortedNames
+from dateline.publish.staged import LEDGER, Staged, assemble, brief_ledger, recounted
 from dateline.publish.storage import storage
 
 WHERE_COLUMNS = ("article_id", "dump_id", "dump_name", "url", "document_index", "char_start", "char_end")
@@ -97,40 +98,40 @@ def publish_without(
         return None
     with building_folder(out) as building:
         staged = restage(base, concerned, tombstones, scratch_of(building))
-        merged = merge(base, staged, building, gone=gone)
-        return finish(out, base, building, merged, staged, request, gone | concerned)
+        merged = merge(base, staged, building, gone=gone, retracted=concerned)
+        return finish(out, base, building, merged, staged, request)
 
 
 def restage(base: Base, names: Collection[str], tombstones: Tombstones, scratch: Path) -> Staged:
     """The rows that the dumps named have in `base`, without what was forgotten, as if a run brought them."""
-    dumps = pa.concat_tables(
-        [arrow_schema("dumps").empty_table(), *(rows for rows in rows_of_dumps(base, "dumps", names))]
-    )
+    wanted = SortedNames.of(names)
+    dumps = brief_ledger([ledger_rows(base, wanted, LEDGER)])
 
     def batch(table: str) -> Iterator[pa.Table]:
-        return _article_rows(base, names) if table == "articles" else rows_of_dumps(base, table, names)
+        return _article_rows(base, wanted) if table == "articles" else rows_of_dumps(base, table, wanted)
 
-    return recounted(assemble([batch], dumps, tombstones.keep_rows, scratch))
+    return recounted(assemble([batch], dumps, tombstones.keep_rows, scratch), scratch)
 
 
-def _article_rows(base: Base, names: Collection[str]) -> Iterator[pa.Table]:
+def _article_rows(base: Base, names: SortedNames) -> Iterator[pa.Table]:
     ids = [rows.column("article_id") for rows in rows_of_dumps(base, "sightings", names, ("article_id", "dump_name"))]
-    wanted = pa.array(sorted(names), pa.string())
-    finds = base.index.lookup(pc.unique(pa.chunked_array([c for column in ids for c in column.chunks], pa.string())))
-    mine = finds.filter(pc.is_in(found.dump_names(finds), value_set=wanted))
+    finds = base.index.lookup(pa.chunked_array([c for column in ids for c in column.chunks], pa.string()))
+    mine = finds.filter(found.is_of(finds, names.array))
     folders = base.manifest.folders()
     for folder in sorted(set(found.folders(mine).to_pylist())):
         for entry in folders[folder]:
             for rows in base.rows(entry):
-                kept = rows.filter(pc.is_in(rows.column("dump_name"), value_set=wanted))
+                kept = rows.filter(names.mask(rows.column("dump_name")))
                 region = pa.array([folder.rpartition("region=")[2]] * kept.num_rows, pa.string())
                 yield kept.append_column(arrow_schema("articles", staged=True).field("region"), region)
 
 
 def _gone_dumps(base: Base, tombstones: Tombstones) -> set[str]:
-    dumps = ledger_rows(base, None, ("dump_name", "dump_id", "url"))
-    names = dumps.column("dump_name").to_pylist()
-    return set(names) - set(tombstones.keep_dumps(dumps).column("dump_name").to_pylist())
+    gone: set[str] = set()
+    for dumps in ledger_pieces(base, ("dump_name", "dump_id", "url")):
+        kept = tombstones.keep_dumps(dumps).column("dump_name").to_pylist()
+        gone |= set(dumps.column("dump_name").to_pylist()).difference(kept)
+    return gone
 
 
 def _concerned(base: Base, tombstones: Tombstones) -> set[str]:
@@ -163,7 +164,7 @@ def _places(base: Base) -> Iterator[tuple[str, pa.Table]]:
 def _bytes_of(base: Base, tombstones: Tombstones) -> set[str]:
     """Tombstones for the bytes and the names of the dumps forgotten by either: they are one and the same."""
     gone = _gone_dumps(base, tombstones)
-    dumps = ledger_rows(base, sorted(gone), ("dump_name", "dump_id"))
+    dumps = ledger_rows(base, SortedNames.of(gone), ("dump_name", "dump_id"))
     return {tombstone("dump", value) for name in dumps.column_names for value in dumps.column(name).to_pylist()}
 
 
@@ -176,7 +177,7 @@ def _ids_of(base: Base, tombstones: Tombstones) -> set[str]:
 def _places_of(base: Base, ids: Collection[str]) -> set[tuple[str, int, int, int]]:
     """Where articles were sighted: (dump_id, document_index, char_start, char_end)."""
     wanted = pa.array(sorted(ids), pa.string())
-    names = sorted(set(found.dump_names(base.index.lookup(wanted)).to_pylist()))
+    names = SortedNames.of(found.dump_names(base.index.lookup(wanted)))
     columns = ("article_id", "dump_name", "dump_id", "document_index", "char_start", "char_end")
     places: set[tuple[str, int, int, int]] = set()
     for rows in rows_of_dumps(base, "sightings", names, columns):

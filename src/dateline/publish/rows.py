@@ -1,4 +1,4 @@
-"""Sorted streams of rows: read from files part by part, merged, and written as files cut by weight.
+"""Sorted streams of rows: read from files part by part, and written as files cut by weight.
 
 Everything here holds a few row groups at a time, whatever the size of the partition. What comes out depends on the
 rows alone: not on how the streams were cut, nor on how many there were.
@@ -6,8 +6,7 @@ rows alone: not on how the streams were cut, nor on how many there were.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,11 +30,16 @@ LEADING = {
 }
 """What the rows of a table are sorted by; all further plain columns follow, so that no two orders are possible."""
 
+UNIQUE = ("articles", "undated")
+"""Tables in which no two rows have the same values there."""
+
 ROW_BYTES = {"articles": 768, "undated": 768, "dumps": 512, "sightings": 256, "spans": 96, "quarantine": 256}
 """What a row weighs beside its text."""
 
 READ_ROWS = 16_384
 BATCH_ROWS = 4_096
+BATCH_BYTES = 4 << 20
+"""Rows are read so many at a time, fewer where they are heavy."""
 
 
 def text_column(table: str) -> str | None:
@@ -50,16 +54,6 @@ def weights(table: str, rows: pa.Table) -> np.ndarray:
     if column is not None:
         base += pc.fill_null(pc.binary_length(rows.column(column)), 0).to_numpy()
     return base
-
-
-def merge_key(table: str, rows: pa.Table) -> pa.ChunkedArray:
-    """A string per row by which streams of `table` are merged: ascending in each.
-
-    Articles by id and dump. The others by dump alone: the rows of a dump come from one stream.
-    """
-    if table in ("articles", "undated"):
-        return pc.binary_join_element_wise(rows.column("article_id"), rows.column("dump_name"), "")
-    return rows.column("dump_name")
 
 
 def as_published(table: str, rows: pa.Table) -> pa.Table:
@@ -82,63 +76,16 @@ def read_rows(path: Path, columns: list[str] | None = None) -> Iterator[pa.Table
     """
     try:
         with storage(path), path.open("rb") as file, pq.ParquetFile(file) as parquet:
-            for rows in parquet.iter_batches(BATCH_ROWS, columns=columns):
+            # on one thread: each thread of Arrow's keeps freed memory of its own, and files are many and small
+            for rows in parquet.iter_batches(_batch_rows(parquet.metadata), columns=columns, use_threads=False):
                 yield pa.Table.from_batches([rows])
     except pa.ArrowInvalid as error:
         raise DatasetBroken(f"{path} cannot be read ({str(error).splitlines()[0]}): run `dateline verify`") from error
 
 
-def merge_sorted(table: str, streams: Iterable[Iterator[pa.Table]]) -> Iterator[pa.Table]:
-    """One sorted stream out of several, holding one table of each at a time."""
-    heads = [head for stream in streams if (head := _Head.of(table, stream)) is not None]
-    while len(heads) > 1:
-        bound = min(head.last for head in heads)
-        pieces = [piece for head in heads if (piece := head.take_through(bound)).num_rows]
-        heads = [head for head in heads if head.refill()]
-        yield pieces[0] if len(pieces) == 1 else _stable_merge(table, pieces)
-    for head in heads:
-        yield head.rows
-        yield from (rows for rows in head.stream if rows.num_rows)
-
-
-class _Head:
-    """The next rows of a stream."""
-
-    def __init__(self, table: str, rows: pa.Table, stream: Iterator[pa.Table]) -> None:
-        self.table, self.rows, self.stream = table, rows, stream
-        self._keys = merge_key(table, rows)
-
-    @classmethod
-    def of(cls, table: str, stream: Iterator[pa.Table]) -> _Head | None:
-        for rows in stream:
-            if rows.num_rows:
-                return cls(table, rows, stream)
-        return None
-
-    @property
-    def last(self) -> str:
-        return str(self._keys[-1].as_py())
-
-    def take_through(self, bound: str) -> pa.Table:
-        """Cut off the rows up to and with key `bound`."""
-        end = bisect_right(range(self.rows.num_rows), bound, key=lambda row: str(self._keys[row].as_py()))
-        piece, self.rows, self._keys = self.rows.slice(0, end), self.rows.slice(end), self._keys.slice(end)
-        return piece
-
-    def refill(self) -> bool:
-        """Fetch more where all rows are gone; False at the end of the stream."""
-        if self.rows.num_rows:
-            return True
-        follower = _Head.of(self.table, self.stream)
-        if follower is None:
-            return False
-        self.rows, self._keys = follower.rows, follower._keys
-        return True
-
-
-def _stable_merge(table: str, pieces: list[pa.Table]) -> pa.Table:
-    rows = pa.concat_tables(pieces)
-    return rows.take(pc.sort_indices(merge_key(table, rows)))  # a stable sort: rows of one dump keep their order
+def _batch_rows(metadata: pq.FileMetaData) -> int:
+    size: int = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
+    return max(1, min(BATCH_ROWS, BATCH_BYTES * int(metadata.num_rows) // max(size, 1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,16 @@ from dateline.model import BatchReport, Outcome
 from dateline.publish.base import Base, open_base
 from dateline.publish.building import PublishRequest, Snapshot, building_folder, scratch_of
 from dateline.publish.finishing import finish
-from dateline.publish.forgotten import Tombstones, read_tombstones
+from dateline.publish.forgotten import read_tombstones
 from dateline.publish.layout import snapshot_folder
 from dateline.publish.ledger_table import ledger_rows
 from dateline.publish.leftovers import sweep
 from dateline.publish.lock import writer_lock
 from dateline.publish.manifest import current_number
-from dateline.publish.merge import LEDGER_COLUMNS, merge
+from dateline.publish.merge import merge
+from dateline.publish.names import SortedNames
 from dateline.publish.retraction import complete_forgetting
-from dateline.publish.staged import Keep, load, recounted, staged_ledger
+from dateline.publish.staged import load, passing, recounted, staged_ledger
 from dateline.publish.storage import storage
 
 
@@ -39,43 +40,30 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
         completed = complete_forgetting(out, request)
         base = open_base(out)
         tombstones = read_tombstones(out)
-        delivered = staged_ledger(reports)
-        dumps = _worth_publishing(base, delivered, tombstones)
+        dumps, forgotten = staged_ledger(reports, tombstones)
+        held = _held_by_predecessors(base, dumps)
+        if len(held):
+            dumps = dumps.filter(pc.invert(held.mask(dumps.column("dump_name"))))
         if not dumps.num_rows and not base.is_outdated:
             return completed
-        keep = _keep(delivered, dumps, tombstones)
+        keep = passing(SortedNames.of(forgotten.array, held.array), tombstones)
         with building_folder(out) as building:
-            staged = load(reports, dumps, keep, scratch_of(building))
+            staged = load(reports, dumps, keep, scratch := scratch_of(building))
             if tombstones.hashes:
-                staged = recounted(staged)
+                staged = recounted(staged, scratch)
             merged = merge(base, staged, building)
             return finish(out, base, building, merged, staged, request) or completed
 
 
-def _worth_publishing(base: Base, dumps: pa.Table, tombstones: Tombstones) -> pa.Table:
-    """Without forgotten dumps, and without failures of dumps that have rows from an earlier, readable delivery.
+def _held_by_predecessors(base: Base, dumps: pa.Table) -> SortedNames:
+    """Dumps that failed and have rows from an earlier, readable delivery.
 
     A delivery that arrives broken never takes away what its predecessor gave; the ledger keeps the predecessor, so
     that every run tries again and says so.
     """
-    dumps = tombstones.keep_dumps(dumps)
-    failed = dumps.filter(pc.equal(dumps.column("outcome"), Outcome.FAILED.value)).column("dump_name").to_pylist()
-    known = ledger_rows(base, failed, LEDGER_COLUMNS)
-    held = known.filter(pc.not_equal(known.column("outcome"), Outcome.FAILED.value)).column("dump_name")
-    return dumps.filter(pc.invert(pc.is_in(dumps.column("dump_name"), value_set=held.combine_chunks())))
-
-
-def _keep(delivered: pa.Table, dumps: pa.Table, tombstones: Tombstones) -> Keep:
-    """What may be published of the rows staged: not those of dumps held back, nor what was forgotten."""
-    held_back = set(delivered.column("dump_name").to_pylist()) - set(dumps.column("dump_name").to_pylist())
-    names = pa.array(sorted(held_back), pa.string())
-
-    def keep(table: str, rows: pa.Table) -> pa.Table:
-        if held_back:
-            rows = rows.filter(pc.invert(pc.is_in(rows.column("dump_name"), value_set=names)))
-        return tombstones.keep_rows(table, rows)
-
-    return keep
+    failed = dumps.filter(pc.equal(dumps.column("outcome"), Outcome.FAILED.value)).column("dump_name")
+    known = ledger_rows(base, SortedNames.of(failed), ("dump_name", "outcome"))
+    return SortedNames.of(known.filter(pc.not_equal(known.column("outcome"), Outcome.FAILED.value)).column("dump_name"))
 
 
 def published_folder(out: Path) -> Path | None:

@@ -6,11 +6,11 @@ mapped back. How batches were cut leaves no trace.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,12 +18,18 @@ from dateline.contract import arrow_schema
 from dateline.errors import ContractViolated
 from dateline.model import BatchReport
 from dateline.publish import found
+from dateline.publish.forgotten import Tombstones
+from dateline.publish.gathering import Dumps, Gathered
 from dateline.publish.layout import BY_DUMP
+from dateline.publish.memory import release
+from dateline.publish.names import SortedNames, whole
 from dateline.publish.rows import LEADING, read_rows, sort_order
-from dateline.publish.runs import GROUP, SortedRun, all_groups
+from dateline.publish.runs import GROUP, SortedRun, Spill
 
-RUN_BYTES = 48 << 20
+RUN_BYTES = 16 << 20
 TABLES = ("articles", *BY_DUMP)
+LEDGER = ("dump_name", "dump_id", "url", "recipe", "outcome", "n_chars")
+_COUNTED = {"n_articles": "articles", "n_undated": "undated", "n_quarantined": "quarantine"}
 
 Keep = Callable[[str, pa.Table], pa.Table]
 """(table, rows) -> the rows that may be published."""
@@ -38,34 +44,68 @@ class Staged:
     runs: Mapping[str, Sequence[SortedRun]]
     """Per table; `articles` grouped by partition folder, dated and undated alike, the others by dump name."""
     finds: pa.Table
+    """Sorted by id."""
     dumps: pa.Table
-    """The ledger rows."""
+    """What `brief_ledger` keeps of the ledger rows, sorted by name."""
+    folders: frozenset[str]
+    """Partitions that get rows."""
 
     @property
-    def names(self) -> list[str]:
-        """Names of the dumps, ascending."""
-        return sorted(self.dumps.column("dump_name").to_pylist())
+    def names(self) -> SortedNames:
+        """Names of the dumps."""
+        return SortedNames(self.dumps.column("dump_name"))
 
-    def folders(self) -> list[str]:
-        """Partitions that get rows, ascending."""
-        return sorted(all_groups(self.runs["articles"]).to_pylist())
+    def places(self, names: SortedNames) -> Iterator[pa.Table]:
+        """The sightings of some dumps; asked for in ascending order they are read once."""
+        low, high = names.array[0].as_py(), names.array[-1].as_py()
+        for run in self.runs["sightings"]:
+            for rows in run.stream(low, high):
+                yield rows.filter(names.mask(rows.column("dump_name")))
 
 
-def staged_ledger(reports: Sequence[BatchReport]) -> pa.Table:
-    """The ledger rows that the batches bring. Raises ContractViolated where two batches hold the same dump."""
-    parts = [rows for path in _paths(reports, "dumps") for rows in read_rows(path)]
-    dumps = pa.concat_tables([arrow_schema("dumps").empty_table(), *parts])
-    counts = pc.value_counts(dumps.column("dump_name").combine_chunks())
-    twice = [entry["values"] for entry in counts.to_pylist() if entry["counts"] > 1]
-    if twice:
-        raise ContractViolated(f"dump {min(twice)} is staged twice in one run: plan each dump into one batch")
-    return dumps
+def brief_ledger(parts: Iterable[pa.Table]) -> pa.Table:
+    """What a publish has to know of all its dumps at once, sorted by name, from ledger rows (`LEDGER`).
+
+    Columns: who (dump_id and dump_name in one, as finds have it), dump_name, recipe, outcome, n_chars.
+    """
+    brief = [_brief(rows) for rows in (arrow_schema("dumps").empty_table(), *parts)]
+    return pa.concat_tables(brief).unify_dictionaries().sort_by("dump_name").combine_chunks()
+
+
+def _brief(rows: pa.Table) -> pa.Table:
+    columns = {"who": pc.binary_join_element_wise(rows.column("dump_id"), rows.column("dump_name"), "")}
+    columns |= {name: rows.column(name) for name in ("dump_name", "recipe", "outcome", "n_chars")}
+    columns |= {name: columns[name].dictionary_encode() for name in ("recipe", "outcome")}
+    return pa.table(columns)
+
+
+def staged_ledger(reports: Sequence[BatchReport], tombstones: Tombstones) -> tuple[pa.Table, SortedNames]:
+    """The ledger rows that the batches bring, in brief, and the names of those that were forgotten and do not count.
+
+    Raises ContractViolated where two batches hold the same dump.
+    """
+    forgotten: list[pa.ChunkedArray] = []
+
+    def kept() -> Iterator[pa.Table]:
+        for path in _paths(reports, "dumps"):
+            for rows in read_rows(path, [*LEDGER]):
+                some = tombstones.keep_dumps(rows)
+                names = rows.column("dump_name")
+                forgotten.append(names.filter(pc.invert(pc.is_in(names, value_set=some.column("dump_name")))))
+                yield some
+
+    dumps = brief_ledger(kept())
+    names = dumps.column("dump_name")
+    twice = names.slice(1).filter(pc.equal(names.slice(1), names.slice(0, max(len(names) - 1, 0))))
+    if len(twice):
+        raise ContractViolated(f"dump {twice[0]} is staged twice in one run: plan each dump into one batch")
+    return dumps, SortedNames.of(*forgotten)
 
 
 def load(reports: Sequence[BatchReport], dumps: pa.Table, keep: Keep, scratch: Path) -> Staged:
     """Read what `reports` staged, as far as `keep` lets it pass, spilling into `scratch`.
 
-    `dumps` are the ledger rows that count. Raises ContractViolated, DatasetBroken, StorageFailed.
+    `dumps` are the ledger rows that count, in brief. Raises ContractViolated, DatasetBroken, StorageFailed.
     """
 
     def batch(report: BatchReport) -> Batch:
@@ -76,51 +116,54 @@ def load(reports: Sequence[BatchReport], dumps: pa.Table, keep: Keep, scratch: P
 
 def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Path) -> Staged:
     """Rows of any source as sorted runs. Each dump's rows come from one batch. Raises as `load` does."""
-    runs: dict[str, list[SortedRun]] = {}
+    names = SortedNames(dumps.column("dump_name"))
+    known = Dumps(names, whole(dumps.column("who")))
+    gathered, folders = Gathered(known), set[str]()
+    articles = (rows for batch in batches for rows in _articles(batch, keep, gathered, folders))
+    runs = {"articles": _sorted_runs("articles", articles, scratch)}
+    names.refuse_others(others := known.others(), "articles")
+    if len(others):
+        raise ContractViolated(f"dump {pc.min(others)} has staged articles of other bytes than its ledger row says")
+    finds, _ = gathered.table()
     for table in BY_DUMP:
-        if table != "dumps":
-            kept = (keep(table, rows) for batch in batches for rows in batch(table))
-            runs[table] = _sorted_runs(table, LEADING[table][0], kept, scratch)
-    finds: list[pa.Table] = []
-    articles = (rows for batch in batches for rows in _articles(batch, keep, finds))
-    runs["articles"] = _sorted_runs("articles", GROUP, articles, scratch)
-    runs["dumps"] = _sorted_runs("dumps", "dump_name", iter([dumps]), scratch)
-    staged = Staged(runs, found.concat(finds), dumps)
-    _refuse_unknown(staged)
-    return staged
+        kept = (keep(table, rows) for batch in batches for rows in batch(table))
+        runs[table] = _sorted_runs(table, kept, scratch, names)
+    return Staged(runs, finds, dumps, frozenset(folders))
 
 
-def _refuse_unknown(staged: Staged) -> None:
-    """Rows of a dump without a ledger row could never be replaced or removed again."""
-    known = staged.dumps.column("dump_name").combine_chunks()
-    names = {table: all_groups(staged.runs[table]) for table in BY_DUMP}
-    names["articles"] = pc.unique(found.dump_names(staged.finds))
-    for table, held in sorted(names.items()):
-        unknown = held.filter(pc.invert(pc.is_in(held, value_set=known)))
-        if len(unknown):
-            raise ContractViolated(
-                f"dump {pc.min(unknown).as_py()} has staged rows in {table} and none in dumps: stage its ledger row"
-            )
+def passing(held_back: SortedNames, tombstones: Tombstones) -> Keep:
+    """What may be published of the rows staged: not those of dumps held back, nor what was forgotten."""
+
+    def keep(table: str, rows: pa.Table) -> pa.Table:
+        if len(held_back):
+            rows = rows.filter(pc.invert(held_back.mask(rows.column("dump_name"))))
+        return tombstones.keep_rows(table, rows)
+
+    return keep
 
 
-def recounted(staged: Staged) -> Staged:
+def recounted(staged: Staged, scratch: Path) -> Staged:
     """The same with the ledger's counts taken from the rows: some of what the dumps held was not let pass."""
-    names = staged.dumps.column("dump_name").to_pylist()
-    who, where = found.dump_names(staged.finds).to_pylist(), found.folders(staged.finds).to_pylist()
-    pieces = (rows for run in staged.runs["quarantine"] for rows in run.everything())
-    lost = [name for rows in pieces for name in rows.column("dump_name").to_pylist()]
-    counts = {
-        "n_articles": Counter(who),
-        "n_undated": Counter(name for name, folder in zip(who, where, strict=True) if folder.startswith("undated/")),
-        "n_quarantined": Counter(lost),
-    }
-    dumps = staged.dumps
-    for column, count in counts.items():
-        at = dumps.schema.get_field_index(column)
-        values = pa.array([count[name] for name in names], dumps.schema.field(at).type)
-        dumps = dumps.set_column(at, dumps.schema.field(at), values)
-    runs = {**staged.runs, "dumps": [_run("dumps", "dump_name", [dumps], None)] if names else []}
-    return Staged(runs, staged.finds, dumps)
+    names = staged.names
+    counts = {table: np.zeros(len(names), np.int32) for table in _COUNTED.values()}
+    at = names.positions(found.dumps_among(staged.finds))[found.dictionary(staged.finds, "dump").indices.to_numpy()]
+    np.add.at(counts["articles"], at, 1)
+    np.add.at(counts["undated"], at[found.is_undated(staged.finds)], 1)
+    for run in staged.runs["quarantine"]:
+        for rows in run.everything():
+            np.add.at(counts["quarantine"], names.positions(rows.column("dump_name")), 1)
+
+    def with_counts(rows: pa.Table) -> pa.Table:
+        at = names.positions(rows.column("dump_name"))
+        for column, table in _COUNTED.items():
+            where = rows.schema.get_field_index(column)
+            field = rows.schema.field(where)
+            rows = rows.set_column(where, field, pa.array(counts[table][at], field.type))
+        return rows
+
+    ledger = (with_counts(rows) for run in staged.runs["dumps"] for rows in run.everything())
+    runs = _sorted_runs("dumps", ledger, scratch / "recounted")
+    return replace(staged, runs={**staged.runs, "dumps": runs})
 
 
 def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
@@ -128,18 +171,24 @@ def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
-def _articles(batch: Batch, keep: Keep, finds: list[pa.Table]) -> Iterator[pa.Table]:
-    """The article rows of a batch with their partition; appends their finds."""
+def _articles(batch: Batch, keep: Keep, finds: Gathered, folders: set[str]) -> Iterator[pa.Table]:
+    """The article rows of a batch with their partition, each as if it were the only one of its text; appends their finds."""
     mine: list[pa.Table] = []
     for staged in batch("articles"):
         rows = keep("articles", staged)
         mine.append(found.from_articles(rows))
-        yield rows.append_column(GROUP, found.partition_folders(rows).cast(pa.string()))
+        for column, kind in found.ALONE.items():
+            at = rows.schema.get_field_index(column)
+            rows = rows.set_column(at, rows.schema.field(at), pa.array(np.ones(rows.num_rows, kind)))
+        folder = found.partition_folders(rows)
+        folders |= set(folder.dictionary.to_pylist())
+        yield rows.append_column(GROUP, folder.cast(pa.string()))
     if mine:
         _refuse_twice(of_batch := found.concat(mine))
         seen = [keep("sightings", rows).select(["article_id", "dump_name"]) for rows in batch("sightings")]
         none = arrow_schema("sightings").empty_table().select(["article_id", "dump_name"])
-        finds.append(found.with_places(of_batch, pa.concat_tables([none, *seen])))
+        finds.add(found.with_places(of_batch, pa.concat_tables([none, *seen])))
+        release()
 
 
 def _refuse_twice(finds: pa.Table) -> None:
@@ -150,25 +199,37 @@ def _refuse_twice(finds: pa.Table) -> None:
         raise ContractViolated(f"article {key[:32]} is staged twice for dump {key[32:]}: one row per article and dump")
 
 
-def _sorted_runs(table: str, group: str, pieces: Iterator[pa.Table], scratch: Path) -> list[SortedRun]:
-    """Runs of bounded size; a single one stays in memory."""
+def _sorted_runs(
+    table: str, pieces: Iterator[pa.Table], scratch: Path, names: SortedNames | None = None
+) -> list[SortedRun]:
+    """Runs of bounded size, spilled into `scratch`; a single one stays in memory. All must be of the dumps `names`."""
     runs: list[SortedRun] = []
     gathered: list[pa.Table] = []
-    for rows in pieces:
-        if rows.num_rows:
-            gathered.append(rows)
-        if sum(g.nbytes for g in gathered) >= RUN_BYTES:
-            runs.append(_run(table, group, gathered, scratch / f"{table}-{len(runs)}.arrow"))
-    if gathered:
-        runs.append(_run(table, group, gathered, scratch / f"{table}-{len(runs)}.arrow" if runs else None))
+    spill = Spill(scratch / f"{table}.arrow")
+    try:
+        n_bytes = 0
+        for rows in pieces:
+            if rows.num_rows:
+                gathered.append(rows)
+                n_bytes += rows.nbytes
+            if n_bytes >= RUN_BYTES:
+                runs.append(_run(table, gathered, spill, names))
+                n_bytes = 0
+        if gathered:
+            runs.append(_run(table, gathered, spill if runs else None, names))
+        spill.close()
+    finally:
+        spill.abandon()
     return runs
 
 
-def _run(table: str, group: str, gathered: list[pa.Table], spill: Path | None) -> SortedRun:
+def _run(table: str, gathered: list[pa.Table], spill: Spill | None, names: SortedNames | None) -> SortedRun:
     rows = pa.concat_tables(gathered).combine_chunks()
     gathered.clear()  # the copy is enough
-    if group != GROUP:
-        rows = rows.append_column(GROUP, rows.column(group))
+    if names is not None:
+        names.refuse_others(pc.unique(rows.column("dump_name")), table)
+    if GROUP not in rows.column_names:
+        rows = rows.append_column(GROUP, rows.column(LEADING[table][0]))
     run = SortedRun(table, rows, sort_order(table, rows, (GROUP,)), spill)
-    pa.default_memory_pool().release_unused()
+    release()
     return run

@@ -37,8 +37,8 @@ def storage(path: Path | str, consequence: str = "nothing was published, the dat
         raise StorageFailed(f"{name}: {cause}; {consequence}") from error
 
 
-class HashedFile:
-    """A new file to write to, hashed on the way; a sink for pyarrow's writers.
+class NewFile:
+    """A new file to write to; a sink for pyarrow's writers.
 
     It is durable after `sync_tree`. Raises StorageFailed for whatever the operating system refuses, FileExistsError's case
     included: content-named files are never written twice.
@@ -47,7 +47,6 @@ class HashedFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size_bytes = 0
-        self._digest = hashlib.sha256()
         with storage(path):
             self._file = path.open("xb", buffering=BUFFER_BYTES)
 
@@ -59,7 +58,6 @@ class HashedFile:
     def write(self, data: Any) -> int:
         """Append a buffer of bytes; how many they were."""
         view = memoryview(data).cast("B")
-        self._digest.update(view)
         self.size_bytes += len(view)
         with storage(self.path):
             self._file.write(view)
@@ -70,10 +68,10 @@ class HashedFile:
         return self.size_bytes
 
     def flush(self) -> None:
-        """Nothing to do until `finish`: a half-written file is never looked at."""
+        """Nothing to do until the end: a half-written file is never looked at."""
 
     def close(self) -> None:
-        """Leave the file open: pyarrow closes its sink, `finish` or `abandon` closes the file."""
+        """Leave the file open: pyarrow closes its sink, `end` or `abandon` closes the file."""
 
     def readable(self) -> bool:
         """Never: what is written is not looked at."""
@@ -87,16 +85,33 @@ class HashedFile:
         """Never: the hash has gone on."""
         return False
 
-    def finish(self) -> str:
-        """Close; the 64 hex digits of the content's SHA-256."""
+    def end(self) -> None:
+        """Close what is complete."""
         with storage(self.path):
             self._file.close()
-        return self._digest.hexdigest()
 
     def abandon(self) -> None:
         """Close without a word; the sweep removes the file."""
         with suppress(OSError):
             self._file.close()
+
+
+class HashedFile(NewFile):
+    """A new file that is hashed on the way."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._digest = hashlib.sha256()
+
+    def write(self, data: Any) -> int:
+        view = memoryview(data).cast("B")
+        self._digest.update(view)
+        return super().write(view)
+
+    def finish(self) -> str:
+        """Close; the 64 hex digits of the content's SHA-256."""
+        self.end()
+        return self._digest.hexdigest()
 
 
 def write_bytes(path: Path, content: bytes) -> str:

@@ -57,7 +57,7 @@ def test_lookups_through_many_runs(tmp_path: Path) -> None:
             model[dump] = [row for row in rows if row["dump"] == "0" * 64 + dump]
         folder = tmp_path / str(number)
         folder.mkdir()
-        index = Index(index.add(finds(rows), dumps, folder))
+        index = Index(index.add(finds(rows), pa.array(dumps), folder))
         assert len(index.runs) <= 6
         asked = draw.sample(range(35), 10)
         key = lambda r: (r["lo"], r["dump"])  # noqa: E731

@@ -208,6 +208,7 @@ def forge(workshop: Workshop, table: str, **changes: object) -> None:
         ("articles", {"n_sightings": 77}, "settled"),
         ("articles", {"dump_name": "unheard.of"}, "ledger"),
         ("dumps", {"n_articles": 12}, "ledger"),
+        ("spans", {"dump_name": "unheard.of"}, "ledger"),
         ("sightings", {"article_id": "0" * 32}, "sightings"),
     ],
 )
