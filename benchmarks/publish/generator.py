@@ -86,11 +86,13 @@ _WORDS = [
 ]
 
 
-def stage_news(folder: Path, index: int, first: int, n_articles: int, n_days: int, n_before: int) -> BatchReport:
+def stage_news(
+    folder: Path, index: int, first: int, n_articles: int, n_days: int, n_before: int, recipe: str = "generated"
+) -> BatchReport:
     """Stage articles number `first` to `first + n_articles` of a stream of `n_before` articles over `n_days` days.
 
     Dumps arrive in order of days, named '2024/01/13/00001234.txt', four articles each; numbers beyond `n_before` fall
-    on the last days.
+    on the last days. `recipe` stands for the code that made the rows.
     """
     target = folder / f"batch-{index:05d}"
     target.mkdir(parents=True, exist_ok=True)
@@ -103,12 +105,17 @@ def stage_news(folder: Path, index: int, first: int, n_articles: int, n_days: in
         "articles": rows,
         "sightings": rows.select(arrow_schema("sightings").names),
         "spans": _spans(rows),
-        "dumps": _ledger(names, ids, np.bincount(dump - dump[0])),
+        "dumps": _ledger(names, ids, np.bincount(dump - dump[0]), recipe),
     }
     for table, data in tables.items():
         schema = arrow_schema(table, staged=True)
         pq.write_table(data.select(schema.names).cast(schema), target / f"{table}.parquet", compression="zstd")
     return BatchReport(index, str(target), ())
+
+
+def article_id(number: int) -> str:
+    """The id of article `number`."""
+    return hashlib.sha256(b"%d" % number).hexdigest()[:32]
 
 
 def _dumps(dump: np.ndarray, day: np.ndarray) -> tuple[list[str], list[str]]:
@@ -123,7 +130,7 @@ def _articles(numbers: np.ndarray, day: np.ndarray, names: pa.Array, ids: pa.Arr
     pool = pa.array([" ".join(draw.choice(_WORDS, 60)) for _ in range(4000)])
     paragraphs = [pool.take(draw.integers(0, 4000, n)) for _ in range(6)]
     text = pa.compute.binary_join_element_wise(*paragraphs, pa.array(numbers).cast(pa.string()), "\n\n")
-    article_ids = [hashlib.sha256(b"%d" % number).hexdigest()[:32] for number in numbers.tolist()]
+    article_ids = [article_id(number) for number in numbers.tolist()]
     best = pa.array((day + (FIRST_DAY - date(1970, 1, 1)).days).astype(np.int32)).cast(pa.date32())
     place = np.arange(n) % ARTICLES_PER_DUMP
     given: dict[str, pa.Array] = {
@@ -169,7 +176,7 @@ def _spans(rows: pa.Table) -> pa.Table:
     return _filled(arrow_schema("spans"), given, n)
 
 
-def _ledger(names: list[str], ids: list[str], sizes: np.ndarray) -> pa.Table:
+def _ledger(names: list[str], ids: list[str], sizes: np.ndarray, recipe: str) -> pa.Table:
     n = len(names)
     given = {
         "dump_id": pa.array(ids),
@@ -178,7 +185,7 @@ def _ledger(names: list[str], ids: list[str], sizes: np.ndarray) -> pa.Table:
         "n_documents": pa.array(np.ones(n, np.int32)),
         "n_chars": pa.array(sizes.astype(np.int64) * 2600),
         "n_articles": pa.array(sizes.astype(np.int32)),
-        "recipe": _same("generated", n),
+        "recipe": _same(recipe, n),
         "contract_version": _same(CONTRACT_VERSION, n),
         "pipeline_version": _same("0.1.0", n),
     }
