@@ -157,9 +157,7 @@ def _lock(request: IngestRequest) -> Iterator[Finding]:
 def _leftovers(request: IngestRequest) -> Iterator[Finding]:
     staging = [path for path in request.out.glob(".staging/*") if not lock.is_locked(path / ".alive")]
     if staging:
-        yield Finding(
-            "leftovers", "ok", f"{len(staging)} staging folders of killed runs; the next publish removes them"
-        )
+        yield Finding("leftovers", "ok", f"{len(staging)} staging folders of killed runs; the next run removes them")
     chunks = list((request.out / FOLDER).glob("*/**/chunk.json"))
     if chunks:
         yield Finding("backfill", "warn", f"{len(chunks)} finished chunks of an interrupted backfill: run it again")

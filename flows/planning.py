@@ -11,7 +11,7 @@ from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.model import DumpReport, Outcome
 from dateline.plan import Plan, is_failed, plan
-from dateline.publish import ledger, read_tombstones
+from dateline.publish import has_leftovers, ledger, read_tombstones
 from dateline.recipe import Recipe
 from dateline.settings import TIMEOUT_S, usable_cores
 
@@ -66,15 +66,15 @@ class Prepared:
     """Dumps that could not be opened and whose failure the ledger does not hold yet."""
     known_failures: tuple[str, ...]
     """Names of unchanged dumps that failed in an earlier run: they are not tried again until they change."""
-    has_pending_forget: bool = False
-    """A forget was killed before its rows were out: the run's publish completes it."""
+    has_to_mend: bool = False
+    """A killed command left a forget half done, or files that nobody needs: the run's publish ends the one, removes the others."""
     is_resumable: bool = False
     """Keep finished batches for another attempt when this one is interrupted."""
 
     @property
     def has_work(self) -> bool:
         """Whether a run would process, record or remove anything."""
-        return bool(self.plan.batches or self.unreadable or self.has_pending_forget)
+        return bool(self.plan.batches or self.unreadable or self.has_to_mend)
 
 
 def prepare(
@@ -118,7 +118,7 @@ def prepare(
         len(dumps) + len(failed),
         unreadable,
         tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
-        forgotten.is_pending,
+        forgotten.is_pending or has_leftovers(request.out),
     )
 
 

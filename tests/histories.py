@@ -38,7 +38,7 @@ def carry_out(prepared: Prepared) -> None:
     reports = [process_batch(batch, request.recipe, folder / str(batch.index)) for batch in prepared.plan.batches]
     if prepared.unreadable:
         reports.append(stage_failed(prepared.unreadable, request.recipe, folder / "unreadable", len(reports)))
-    if reports:
+    if prepared.has_work:
         commit(request.out, reports, PublishRequest("test", request.recipe.fingerprint, reason=request.reason))
     shutil.rmtree(folder)
 

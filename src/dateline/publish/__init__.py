@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dateline.publish.history import Collected, compare_snapshots, gc, list_snapshots, resolve, rollback
     from dateline.publish.leases import lease
     from dateline.publish.ledger_table import LedgerEntry, ledger
-    from dateline.publish.leftovers import run_staging
+    from dateline.publish.leftovers import has_leftovers, run_staging
     from dateline.publish.lock import holder, writer_lock
     from dateline.publish.mending import Repaired, repair
     from dateline.publish.mirror import Pushed, push
@@ -32,7 +32,7 @@ _HOME = {
     "history": ("Collected", "compare_snapshots", "gc", "list_snapshots", "resolve", "rollback"),
     "leases": ("lease",),
     "ledger_table": ("LedgerEntry", "ledger"),
-    "leftovers": ("run_staging",),
+    "leftovers": ("has_leftovers", "run_staging"),
     "lock": ("holder", "writer_lock"),
     "mirror": ("Pushed", "push"),
     "problem": ("Problem",),
@@ -59,6 +59,7 @@ __all__ = [
     "compare_snapshots",
     "forget",
     "gc",
+    "has_leftovers",
     "holder",
     "lease",
     "ledger",

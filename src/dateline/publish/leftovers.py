@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 from dateline.errors import PublishConflict
 from dateline.publish.building import BUILDING, SCRATCH
 from dateline.publish.layout import CURRENT, SNAPSHOTS, STAGING, snapshot_folder
-from dateline.publish.lock import is_locked
+from dateline.publish.lock import is_locked, take
 from dateline.publish.manifest import MANIFEST, current_number, snapshot_numbers
 from dateline.publish.storage import remove_tree, storage, swap_link
 
@@ -20,6 +19,10 @@ TRASH = ".trash-"
 ALIVE = ".alive"
 UNLOCKED_STAGING_S = 24 * 3600
 """Staging that nobody ever locked is somebody's experiment: it goes after a day."""
+
+
+ASKED_S = 0.2
+"""For less than that a sweep or a doctor holds the lock of a living run, to see whether it lives."""
 
 
 @contextmanager
@@ -34,11 +37,10 @@ def run_staging(out: Path, run_id: str) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         fd = os.open(folder / ALIVE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not take(fd, ASKED_S):
+            raise PublishConflict(f"another run with the id {run_id} is at work in {folder}")
         yield folder
-        remove_tree(folder)
-    except BlockingIOError as error:
-        raise PublishConflict(f"another run with the id {run_id} is at work in {folder}") from error
+        _remove(folder)
     finally:
         os.close(fd)
 
@@ -46,48 +48,52 @@ def run_staging(out: Path, run_id: str) -> Iterator[Path]:
 def sweep(out: Path, *, unlocked_staging_s: float = UNLOCKED_STAGING_S) -> None:
     """Clear away what killed runs left. Call with the writer lock held; raises StorageFailed, DatasetBroken.
 
-    A snapshot above `current` was complete but never swapped in: it goes. Where `current` itself is missing (a first
-    publish died one step before the end, or somebody removed the link), the newest complete snapshot becomes it.
+    Where `current` itself is missing (a first publish died one step before the end, or somebody removed the link), the
+    newest complete snapshot becomes it.
     """
-    snapshots = out / SNAPSHOTS
-    if snapshots.is_dir():
-        with storage(snapshots):
-            for path in sorted(snapshots.iterdir()):
-                if path.name in (BUILDING, SCRATCH) or path.name.startswith(TRASH):
-                    remove_tree(path)
-        _settle_current(out)
+    if current_number(out) is None:
+        complete = [n for n in snapshot_numbers(out) if (snapshot_folder(out, n) / MANIFEST).exists()]
+        if complete:
+            swap_link(out / CURRENT, f"{SNAPSHOTS}/{snapshot_folder(out, complete[-1]).name}")
+    for path in _leftovers(out, unlocked_staging_s):
+        _remove(path)
+
+
+def has_leftovers(out: Path) -> bool:
+    """Whether a killed command left what a sweep would remove. False while somebody writes: it may be his."""
+    return bool(_leftovers(out, UNLOCKED_STAGING_S)) and not is_locked(out / ".lock")  # in this order: he may just end
+
+
+def _leftovers(out: Path, unlocked_staging_s: float) -> list[Path]:
+    """What nobody needs: snapshots half built or half removed, or complete and never swapped in; staging of the dead."""
     with storage(out):
-        for path in sorted(out.glob(".*.new")):
-            remove_tree(path)
-    _sweep_staging(out, unlocked_staging_s)
+        found = sorted(out.glob(".*.new"))
+        if (out / SNAPSHOTS).is_dir():
+            paths = sorted((out / SNAPSHOTS).iterdir())
+            found += [path for path in paths if path.name in (BUILDING, SCRATCH) or path.name.startswith(TRASH)]
+        current = current_number(out)
+        found += [snapshot_folder(out, n) for n in snapshot_numbers(out) if current is not None and n > current]
+        if (out / STAGING).is_dir():
+            folders = sorted((out / STAGING).iterdir())
+            found += [folder for folder in folders if not _is_alive(folder, unlocked_staging_s)]
+    return found
 
 
-def _settle_current(out: Path) -> None:
-    current = current_number(out)
-    numbers = snapshot_numbers(out)
-    if current is None:
-        complete = [n for n in numbers if (snapshot_folder(out, n) / MANIFEST).exists()]
-        if not complete:
-            return
-        current = complete[-1]
-        swap_link(out / CURRENT, f"{SNAPSHOTS}/{snapshot_folder(out, current).name}")
-    for number in numbers:
-        if number > current:
-            remove_tree(snapshot_folder(out, number))
-
-
-def _sweep_staging(out: Path, unlocked_staging_s: float) -> None:
-    staging = out / STAGING
-    if not staging.is_dir():
-        return
-    with storage(staging):
-        for folder in sorted(staging.iterdir()):
-            if not _is_alive(folder, unlocked_staging_s):
-                remove_tree(folder)
+def _remove(path: Path) -> None:
+    """Remove what is left over; a mark that its owner is dead goes last, lest half of it stays for a day."""
+    if (path / ALIVE).exists():
+        with storage(path):
+            for child in sorted(path.iterdir()):
+                if child.name != ALIVE:
+                    remove_tree(child)
+    remove_tree(path)
 
 
 def _is_alive(folder: Path, unlocked_staging_s: float) -> bool:
     mark = folder / ALIVE
     if mark.exists():
         return is_locked(mark)
-    return time.time() - folder.stat().st_mtime < unlocked_staging_s
+    try:
+        return time.time() - folder.stat().st_mtime < unlocked_staging_s
+    except FileNotFoundError:  # its run ended just now
+        return True

@@ -38,8 +38,9 @@ def writer_lock(out: Path, run_id: str, wait_s: float = 0.0) -> Iterator[None]:
     _held.add(fd)
     took = False
     try:
-        _take(fd, out, wait_s)
-        took = True
+        took = take(fd, wait_s)
+        if not took:
+            raise PublishConflict(_who(out, wait_s))
         since = datetime.now(UTC).isoformat(timespec="seconds")
         holder = {"pid": os.getpid(), "host": socket.gethostname(), "run_id": run_id, "since": since}
         replace_bytes(out / HOLDER, canonical_json(holder), durable=False)
@@ -75,22 +76,24 @@ def is_locked(path: Path) -> bool:
     except FileNotFoundError:
         return False
     try:
-        return not _try(fd, fcntl.LOCK_EX)
+        return not _try(fd)
     finally:
         os.close(fd)
 
 
-def _take(fd: int, out: Path, wait_s: float) -> None:
+def take(fd: int, wait_s: float) -> bool:
+    """Take the lock of an open file; False where another still has it after `wait_s` seconds."""
     deadline = time.monotonic() + wait_s
-    while not _try(fd, fcntl.LOCK_EX):
+    while not _try(fd):
         if time.monotonic() >= deadline:
-            raise PublishConflict(_who(out, wait_s))
+            return False
         time.sleep(POLL_S)
+    return True
 
 
-def _try(fd: int, kind: int) -> bool:
+def _try(fd: int) -> bool:
     try:
-        fcntl.flock(fd, kind | fcntl.LOCK_NB)
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return True
     except BlockingIOError:
         return False

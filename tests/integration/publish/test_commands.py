@@ -9,14 +9,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from dateline.publish import list_snapshots, verify
+from dateline.publish import holder, list_snapshots, verify
 from tests.integration.conftest import Cli, dataset_digest
 from tests.integration.publish.test_kills import leftovers
+
+WRITES_S = {"run": 0.25, "forget": 0.4, "gc": 0.1}
+"""About as long as a command is the writer of so small a dataset."""
 
 STORY = """Ferry {number} Resumes Service On Lake Victoria
 
@@ -46,22 +51,28 @@ def dumps_in(out: Path) -> set[str]:
     return ledger
 
 
-def killed(prefect_home: Path, after_s: float, *arguments: object) -> bool:
-    """Start a command, kill it after so many seconds; whether it was still at work."""
-    command = [str(Path(sys.executable).with_name("dateline")), *map(str, arguments)]
+def killed(prefect_home: Path, out: Path, after_s: float, as_writer: bool, *arguments: object) -> str:
+    """Start a command and kill it so many seconds after its start, or after it became the dataset's writer.
+
+    What it was at then: 'writing', 'working' (anything before and after that) or 'done'.
+    """
+    command = [str(Path(sys.executable).with_name("dateline")), *map(str, arguments), "--out", str(out)]
     environment = {**os.environ, "PREFECT_HOME": str(prefect_home), "NO_COLOR": "1"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
+        while as_writer and holder(out) is None and process.poll() is None:
+            time.sleep(0.001)
+        with suppress(subprocess.TimeoutExpired):
             process.wait(after_s)
-            return False
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            return True
+            return "done"
+        process.send_signal(signal.SIGSTOP)  # the name of the living holder, and only then the end
+        was_writing = holder(out) is not None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return "writing" if was_writing else "working"
 
 
-def kill_commands(cli: Cli, prefect_home: Path, folder: Path, n: int) -> int:
-    """Kill n commands at random times and let the next run mend what they left; how many were killed at work."""
+def kill_commands(cli: Cli, prefect_home: Path, folder: Path, n: int) -> Counter[tuple[str, str]]:
+    """Kill n commands at random times and let the next run mend what they left; which ones were at what then."""
     draw = random.Random(5)
     raw, out = folder / "raw", folder / "out"
     wanted = {deliver(raw, number) for number in range(3)}
@@ -71,7 +82,7 @@ def kill_commands(cli: Cli, prefect_home: Path, folder: Path, n: int) -> int:
     started = time.monotonic()
     assert cli("snapshots", "gc", "--out", out).code == 0
     lasts["gc"] = lasts["forget"] = time.monotonic() - started
-    n_killed = 0
+    kills: Counter[tuple[str, str]] = Counter()
     for number in range(3, n + 3):
         what = ("run", "forget", "run", "gc")[number % 4]
         before = set(wanted)
@@ -83,13 +94,16 @@ def kill_commands(cli: Cli, prefect_home: Path, folder: Path, n: int) -> int:
         }
         if what == "run":
             wanted.add(deliver(raw, number))
-        moment = lasts[what] * draw.uniform(0.3, 1.1)
-        n_killed += killed(prefect_home, moment, *arguments[what], "--out", out)
+        as_writer = number // 4 % 2 == 1
+        moment = draw.uniform(0, WRITES_S[what]) if as_writer else lasts[what] * draw.uniform(0.3, 1.1)
+        kills[what, killed(prefect_home, out, moment, as_writer, *arguments[what])] += 1
         now = dumps_in(out)
         after = wanted - {victim} if what == "forget" else wanted
         assert now in (before, after), (number, what, moment)
         assert verify(out).problems == ()
+        started = time.monotonic()
         ran = cli("run", raw, "--out", out)
+        lasts["run"] = time.monotonic() - started
         assert ran.code == 0, (number, what, moment, ran.err)
         if what == "forget":  # never heard of, or done in the end
             done = dumps_in(out)
@@ -101,13 +115,15 @@ def kill_commands(cli: Cli, prefect_home: Path, folder: Path, n: int) -> int:
         assert not list((out / ".staging").glob("*"))
         if what == "run":
             assert leftovers(out) == []
-    return n_killed
+        print(number, what, f"{moment:.3f} s", "of writing" if as_writer else "", dict(kills), flush=True)
+    return kills
 
 
 @pytest.mark.slow
 def test_killed_commands(cli: Cli, prefect_home: Path, tmp_path: Path) -> None:
     """Runs, forgets and gcs killed at random times lose nothing; the next run needs no help."""
-    assert kill_commands(cli, prefect_home, tmp_path, 4) >= 2
+    kills = kill_commands(cli, prefect_home, tmp_path, 4)
+    assert sum(n for (_, at), n in kills.items() if at != "done") >= 2
 
 
 @pytest.mark.skipif("DATELINE_TEST_KILLS" not in os.environ, reason="hours: DATELINE_TEST_KILLS=200 asks for so many")
@@ -115,9 +131,9 @@ def test_killed_commands(cli: Cli, prefect_home: Path, tmp_path: Path) -> None:
 def test_many_killed_commands(cli: Cli, prefect_home: Path, tmp_path: Path) -> None:
     """The same as often as wanted."""
     n = int(os.environ["DATELINE_TEST_KILLS"])
-    n_killed = kill_commands(cli, prefect_home, tmp_path, n)
-    print(n_killed)
-    assert n_killed > n // 2
+    kills = kill_commands(cli, prefect_home, tmp_path, n)
+    assert sum(times for (_, at), times in kills.items() if at != "done") > n // 2
+    assert {what for what, at in kills if at == "writing"} == {"run", "forget", "gc"}
 
 
 def test_run_onto_a_full_disk(cli: Cli, small_disk: Path, tmp_path: Path) -> None:

@@ -94,6 +94,19 @@ def test_an_unreadable_dump_is_tried_again_only_by_backfill(request_: IngestRequ
     assert prepare(request_).plan.n_changed == 1
 
 
+def test_what_a_killed_run_left_is_work_for_the_next(request_: IngestRequest) -> None:
+    """A run killed after it had published left files behind: the next one removes them, though no dump is new."""
+    deliver(request_.raw[0], "a.txt", 3)
+    carry_out(prepare(request_))
+    assert not prepare(request_).has_work
+    mark = request_.out / ".staging" / "dead" / ".alive"
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+    carry_out(prepare(request_))
+    assert not mark.exists()
+    assert not prepare(request_).has_work
+
+
 Event = tuple[str, int]
 EVENTS = st.lists(
     st.tuples(

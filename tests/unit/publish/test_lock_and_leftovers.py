@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import DatasetBroken, PublishConflict, StorageFailed
-from dateline.publish import holder, run_staging, writer_lock
+from dateline.publish import PublishRequest, commit, has_leftovers, holder, run_staging, writer_lock
 from dateline.publish.leftovers import sweep
 from dateline.publish.lock import is_locked
+from dateline.publish.storage import remove_tree
 from tests.batches import Delivery, Story, Workshop, stage, state_of
 
 MON = Delivery("mon.txt", (Story("lock shut"),))
@@ -146,6 +147,39 @@ def test_staging_of_the_dead(workshop: Workshop) -> None:
         sweep(workshop.out)
         assert sorted(p.name for p in staging.iterdir()) == ["alive", "young"]
     assert sorted(p.name for p in staging.iterdir()) == ["young"]
+
+
+def test_killed_after_its_swap(workshop: Workshop) -> None:
+    """What a run leaves that was killed when it had published is work for the next run, though no dump is new."""
+    workshop.commit(MON)
+    assert not has_leftovers(workshop.out)
+    for leftover in (".snapshots/.scratch/spans-0.arrow", ".staging/dead/.alive", ".current.new"):
+        path = workshop.out / leftover
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        assert has_leftovers(workshop.out)
+        with writer_lock(workshop.out, "somebody else"):
+            assert not has_leftovers(workshop.out)
+        assert commit(workshop.out, [], PublishRequest("next")) is None
+        assert not has_leftovers(workshop.out)
+
+
+def test_staging_is_removed_before_its_mark(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run killed while it removes its staging leaves what the next run knows for dead."""
+    removed: list[Path] = []
+
+    def killed_at_the_second(path: Path) -> None:
+        if removed:
+            raise KeyboardInterrupt
+        remove_tree(path)
+        removed.append(path)
+
+    monkeypatch.setattr("dateline.publish.leftovers.remove_tree", killed_at_the_second)
+    with pytest.raises(KeyboardInterrupt), run_staging(workshop.out, "run") as folder:
+        (folder / "batch-00000").mkdir()
+        (folder / "stop").touch()
+    assert len(list(folder.iterdir())) == 2
+    assert has_leftovers(workshop.out)
 
 
 def test_two_runs_of_the_same_name(workshop: Workshop) -> None:
