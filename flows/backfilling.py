@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from rich.console import Group, RenderableType
+from rich.filesize import decimal
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -63,7 +64,7 @@ def plan_table(prepared: Prepared, chosen: Chosen, within: BackfillRange) -> Ren
         if names:
             shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
             table.add_row(reason, f"{len(names):,}", Text(shown))
-    size = f"{count(prepared.plan.n_dumps, 'dump')}, {prepared.plan.size_bytes / 1e6:.1f} MB"
+    size = f"{count(prepared.plan.n_dumps, 'dump')}, {decimal(prepared.plan.size_bytes)}"
     parts = [size, f"articles of {count(chosen.days, 'day')} now"]
     estimate = rates.estimate_s(prepared.request.out, prepared.plan.size_bytes)
     parts.append("time unknown: no earlier run to judge by" if estimate is None else f"about {_duration(estimate)}")

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
+from rich.filesize import decimal
 from rich.table import Table
 from rich.text import Text
 
@@ -81,7 +82,7 @@ def verify_dataset(out: Path, snapshot: str | None, output: str) -> int:
         print_json(asdict(found))
     else:
         console = stdout()
-        checked = f"snapshot {found.number:06}: {count(found.n_files, 'file')}, {found.n_bytes / 1e6:.1f} MB"
+        checked = f"snapshot {found.number:06}: {count(found.n_files, 'file')}, {decimal(found.n_bytes)}"
         if not found.problems:
             console.print(Text.assemble(("sound  ", "bold green"), checked))
         else:
@@ -174,7 +175,7 @@ def push_dataset(out: Path, url: str, snapshot: str | None) -> int:
     """Mirror the dataset and say what was sent."""
     number = None if snapshot is None else publish.resolve(out, snapshot)
     done = publish.push(out, url, number=number)
-    sent = f"{count(done.n_sent, 'file')} sent ({done.n_bytes_sent / 1e6:.1f} MB)"
+    sent = f"{count(done.n_sent, 'file')} sent ({decimal(done.n_bytes_sent)})"
     stdout().print(
         f"snapshot {done.number:06} is at {url}: {sent}, {done.n_there:,} there already, {done.n_removed:,} removed"
     )

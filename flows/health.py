@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from rich.filesize import decimal
 from rich.text import Text
 
 from dateline import publish
@@ -132,7 +133,7 @@ def _disk(request: IngestRequest) -> Iterator[Finding]:
     size = sum(path.stat().st_size for path in published.rglob("*.parquet")) if published else 0
     wanted = max(WANTED_FREE_BYTES, int(size * WANTED_FREE_SHARE_OF_DATASET))
     status = "ok" if usage.free >= wanted else "warn"
-    yield Finding("disk", status, f"{usage.free / 1e9:.1f} GB free at {folder}; the dataset has {size / 1e6:.1f} MB")
+    yield Finding("disk", status, f"{decimal(usage.free)} free at {folder}; the dataset has {decimal(size)}")
     status = "ok" if os.access(folder, os.W_OK) else "bad"
     yield Finding("rights", status, f"{folder} is {'' if status == 'ok' else 'not '}writable")
 

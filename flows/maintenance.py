@@ -10,6 +10,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
+from rich.filesize import decimal
 
 from dateline import publish
 from dateline.publish import Collected, Verified
@@ -45,7 +46,7 @@ async def maintenance(
     await acreate_markdown_artifact(
         key="maintenance-report",
         markdown=(
-            f"Snapshot {verified.number:06} is sound: {verified.n_files:,} files, {verified.n_bytes / 1e6:.1f} MB.\n\n"
+            f"Snapshot {verified.number:06} is sound: {verified.n_files:,} files, {decimal(verified.n_bytes)}.\n\n"
             f"Removed: {', '.join(map(str, collected.removed)) or 'none'}. "
             f"Kept: {', '.join(map(str, collected.kept))}.\n\nReport: `{report}`"
         ),

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rich.filesize import decimal
+
 from dateline.model import BatchReport, DumpReport, Outcome
 from dateline.publish import Diff
 from flows.planning import Prepared, failures
@@ -173,7 +175,7 @@ def markdown(result: RunResult) -> str:
     parts += ["### By date", _table(("date", "articles"), result.by_date.items())]
     if result.changes:
         parts += ["### What changed", _table(("change", "article rows"), result.changes.items())]
-    parts.append(f"Dataset: `{result.dataset}`, {result.size_bytes / 1e6:.1f} MB of dumps in {result.seconds:.1f} s.")
+    parts.append(f"Dataset: `{result.dataset}`, {decimal(result.size_bytes)} of dumps in {result.seconds:.1f} s.")
     return "\n\n".join(parts)
 
 

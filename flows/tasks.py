@@ -11,6 +11,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.runtime import task_run
+from rich.filesize import decimal
 
 from dateline.errors import Transient
 from dateline.model import Batch, BatchReport
@@ -30,8 +31,8 @@ def _is_transient(_task: object, _run: TaskRun, state: State[Any]) -> bool:
 
 def _run_name() -> str:
     batch: Batch = task_run.parameters["batch"]
-    size_mb = sum(dump.size_bytes for dump in batch.dumps) / 1e6
-    return f"batch {batch.index}: {count(len(batch.dumps), 'dump')}, {size_mb:.1f} MB"
+    size_bytes = sum(dump.size_bytes for dump in batch.dumps)
+    return f"batch {batch.index}: {count(len(batch.dumps), 'dump')}, {decimal(size_bytes)}"
 
 
 @task(

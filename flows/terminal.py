@@ -11,6 +11,7 @@ from typing import Any
 from rich import box
 from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
+from rich.filesize import decimal
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -70,7 +71,7 @@ class ProgressBar:
     def planned(self, prepared: Prepared) -> None:
         """Know the sizes, show what is to do."""
         self._sizes = {batch.index: sum(d.size_bytes for d in batch.dumps) for batch in prepared.plan.batches}
-        figures = f"{count(prepared.plan.n_dumps, 'dump')}, {prepared.plan.size_bytes / 1e6:.1f} MB"
+        figures = f"{count(prepared.plan.n_dumps, 'dump')}, {decimal(prepared.plan.size_bytes)}"
         total = max(prepared.plan.size_bytes, 1)
         self._progress.update(self._task, description="processing", total=total, figures=figures)
 
@@ -178,7 +179,7 @@ def plan_table(prepared: Prepared) -> RenderableType:
         ("unreadable", len(prepared.unreadable)),
     ):
         table.add_row(name, f"{n:,}")
-    todo = f"{count(plan.n_dumps, 'dump')}, {plan.size_bytes / 1e6:.1f} MB, in {len(plan.batches)} batches"
+    todo = f"{count(plan.n_dumps, 'dump')}, {decimal(plan.size_bytes)}, in {len(plan.batches)} batches"
     command = "dateline run " + " ".join(shlex.quote(str(p)) for p in prepared.request.raw)
     what = Text(f"A run would process {todo}.") if prepared.has_work else Text("Nothing to do.", style="green")
     return Group(what, Padding(table, (1, 0, 1, 2)), Text(f"Nothing was changed. To do it: {command}", style="dim"))
