@@ -75,16 +75,13 @@ def building_folder(out: Path) -> Iterator[Path]:
     folder = out / SNAPSHOTS / BUILDING
     scratch = out / SNAPSHOTS / SCRATCH
     with storage(folder):
-        remove_tree(folder)
-        remove_tree(scratch)
         folder.mkdir(parents=True)
         scratch.mkdir()
     try:
         yield folder
     finally:
         for leftover in (folder, scratch):
-            if leftover.exists():
-                remove_tree(leftover)
+            remove_tree(leftover)
 
 
 def scratch_of(building: Path) -> Path:

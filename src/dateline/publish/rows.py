@@ -52,7 +52,7 @@ def weights(table: str, rows: pa.Table) -> np.ndarray:
     column = text_column(table)
     base = np.full(rows.num_rows, ROW_BYTES[table], dtype=np.int64)
     if column is not None:
-        base += pc.fill_null(pc.binary_length(rows.column(column)), 0).to_numpy()
+        base += pc.binary_length(rows.column(column)).to_numpy()
     return base
 
 

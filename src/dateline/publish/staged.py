@@ -27,7 +27,6 @@ from dateline.publish.rows import LEADING, read_rows, sort_order
 from dateline.publish.runs import GROUP, SortedRun, Spill
 
 RUN_BYTES = 16 << 20
-TABLES = ("articles", *BY_DUMP)
 LEDGER = ("dump_name", "dump_id", "url", "recipe", "outcome", "n_chars")
 _COUNTED = {"n_articles": "articles", "n_undated": "undated", "n_quarantined": "quarantine"}
 
@@ -167,7 +166,7 @@ def recounted(staged: Staged, scratch: Path) -> Staged:
 
 
 def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
-    paths = [Path(report.staging) / f"{table}.parquet" for report in sorted(reports, key=lambda r: r.index)]
+    paths = [Path(report.staging) / f"{table}.parquet" for report in reports]
     return [path for path in paths if path.exists()]
 
 

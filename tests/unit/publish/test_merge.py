@@ -1,0 +1,39 @@
+"""The merge: what it reads and writes, in which order rows stand, where files end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dateline.publish import ledger
+from dateline.publish.layout import DEFAULT_CUTS
+from dateline.publish.ledger_table import Chunks
+from dateline.publish.manifest import FileEntry, Manifest, read_manifest
+from tests.batches import Delivery, Story, Workshop, with_cuts
+
+
+def test_other_partitions_of_an_article_are_not_read(workshop: Workshop) -> None:
+    """Newer code that changes neither count nor primary row of an article leaves its other partitions unread."""
+    dumps = [Delivery(f"{i}.txt", (Story("lock shut", day=i, width=i),)) for i in range(3)]
+    workshop.commit(*dumps)
+    for entry in read_manifest(workshop.current).files:
+        if "date=2026-01-13" in entry.path or "date=2026-01-14" in entry.path:
+            (workshop.current / entry.path).write_bytes(b"unreadable")
+    assert workshop.commit(dumps[2].again(recipe="r2")) is not None
+
+
+def test_ledger_of_some_dumps_is_in_order_of_names(workshop: Workshop) -> None:
+    """The ledger comes in order of names, however many chunks it is read from."""
+    with_cuts(workshop, replace(DEFAULT_CUTS, chunk_chars=1))
+    names = [f"{i}.txt" for i in range(9)]
+    workshop.commit(*(Delivery(name, (Story(name),)) for name in names))
+    assert list(ledger(workshop.out)) == names
+    assert list(ledger(workshop.out, names[::-1])) == names
+
+
+def test_the_thousandth_file_of_a_chunk_comes_last() -> None:
+    """The files of a chunk are in the order of their rows, where names no longer are."""
+    parts = (1000, 101, 0)
+    files = tuple(FileEntry(f"spans/part-{part:03d}-a.parquet", 1, 1, "", part, "a.txt") for part in parts)
+    chunks = Chunks(Manifest(files))
+    assert [entry.part for entry in chunks.files("a.txt", "spans")] == [0, 101, 1000]
+    assert chunks.files("a.txt", "dumps") == []
