@@ -11,6 +11,7 @@ BENCHMARKS = {
     "dating": "reliability and ablation of the dating stage",
     "placing": "country focus against its peers, reliability, speed",
     "segmentation": "fit the weights of the line states, or leave pages out to see how they do",
+    "mutation": "share of small changes in merge, snapshot and ledger that a test notices",
     "publish": "cost of a commit into a large dataset",
     "throughput": "MB/s of each stage and of the whole, per core",
 }

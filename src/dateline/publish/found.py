@@ -58,7 +58,7 @@ def ids_of(finds: pa.Table) -> pa.Array:
     both = np.empty((finds.num_rows, 2), dtype=">u8")
     both[:, 0], both[:, 1] = finds.column("hi").to_numpy(), finds.column("lo").to_numpy()
     text = _HEX[both.view(np.uint8)]
-    offsets = np.arange(0, 32 * finds.num_rows + 1, 32, dtype=np.int32)
+    offsets = np.arange(finds.num_rows + 1, dtype=np.int32) * 32
     return pa.StringArray.from_buffers(finds.num_rows, pa.py_buffer(offsets), pa.py_buffer(text))
 
 
@@ -101,8 +101,7 @@ def dictionary(finds: pa.Table, column: str) -> pa.DictionaryArray:
     """The column `folder` or `dump` of finds as one array: the few values, and a number for each row."""
     if finds.column(column).num_chunks == 1:
         return finds.column(column).chunk(0)
-    array = finds.column(column).unify_dictionaries().combine_chunks()
-    return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
+    return finds.column(column).unify_dictionaries().combine_chunks()
 
 
 def keys(finds: pa.Table) -> pa.Array:
@@ -144,8 +143,7 @@ def _days(rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     )
     has_interval = (first != _UNDATED) & (last != _UNDATED)
     width = np.where(has_interval, last.astype(np.int64) - first, NO_INTERVAL).astype(np.int32)
-    is_dated = has_interval & (best != _UNDATED) & (width <= UNDATED_AFTER_DAYS)
-    return np.where(is_dated, best, _UNDATED).astype(np.int32), width
+    return np.where(width <= UNDATED_AFTER_DAYS, best, _UNDATED).astype(np.int32), width
 
 
 def with_places(finds: pa.Table, sightings: pa.Table) -> pa.Table:

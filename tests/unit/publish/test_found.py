@@ -81,6 +81,12 @@ def test_ids_and_names_come_back() -> None:
         assert found.is_of(some, asked).to_pylist() == [i in (2, 6) for i in at]
     assert found.dumps_among(table).to_pylist() == [f"{i}/é.txt" for i in range(7)]
     assert found.ids_of(found.empty()).to_pylist() == []
+    some = pa.array(IDS).slice(1, 3)
+    assert [side.tolist() for side in found.halves(some)] == [[0, 0, 0], [1, 15, 2**64 - 1]]
+    assert [side.tolist() for side in found.halves(pa.chunked_array([some, some]).slice(2, 2))] == [
+        [0, 0],
+        [2**64 - 1, 1],
+    ]
 
 
 def test_settling() -> None:
