@@ -63,13 +63,15 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("readers") / "data" / "processed"
     staging = out / ".staging" / "run" / "batch-00000"
     staging.mkdir(parents=True)
-    names = sorted({row["dump_name"] for row in ROWS})
-    dumps = [dump(name, n_articles=sum(row["dump_name"] == name for row in ROWS)) for name in names]
+    ids = {row["dump_name"]: row["dump_id"] for row in ROWS}
+    dumps = [
+        dump(name, dump_id=ids[name], n_articles=sum(row["dump_name"] == name for row in ROWS)) for name in sorted(ids)
+    ]
     for table, rows in (
         ("articles", ROWS),
         ("sightings", [sighting(row) for row in ROWS]),
         ("spans", [span(row) for row in ROWS]),
-        ("quarantine", [quarantined(dump_name=names[0])]),
+        ("quarantine", [quarantined(dump_name=min(ids))]),
         ("dumps", dumps),
     ):
         pq.write_table(to_table(table, columns(rows)), staging / f"{table}.parquet")
