@@ -21,6 +21,7 @@ from dateline.publish.index import Run
 from dateline.publish.layout import BY_DUMP, PARTITIONED, table_of
 from dateline.publish.ledger_table import Chunks, ledger_rows, rows_of_dumps
 from dateline.publish.manifest import FileEntry
+from dateline.publish.memory import release
 from dateline.publish.names import SortedNames, whole
 from dateline.publish.regions import Region, cut_at, touched_regions
 from dateline.publish.rows import SortedWriter, as_published
@@ -28,6 +29,9 @@ from dateline.publish.runs import SortedRun
 from dateline.publish.settling import Settled, settle
 from dateline.publish.staged import Staged
 from dateline.publish.streams import merge_sorted
+
+RELEASED_AFTER = 32
+"""Partitions or chunks after which freed memory is given back: thousands of small files leave much of it in shreds."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +73,15 @@ def merge(
     regions = touched_regions(base, names, staged.dumps)
     work = _Work(base, building, names)
     files: list[FileEntry] = []
-    for folder in sorted(folders):
+    for number, folder in enumerate(sorted(folders)):
         files += work.partition(folder, old_files.get(folder, []), staged.runs["articles"], settled)
-    for region in regions:
+        if number % RELEASED_AFTER == 0:
+            release()
+    for number, region in enumerate(regions):
         for table in BY_DUMP:
             files += work.chunks(table, region, chunks, staged.runs[table])
+        if number % RELEASED_AFTER == 0:
+            release()
 
     redone = {entry.path for folder in folders for entry in old_files.get(folder, [])}
     redone |= {e.path for region in regions for c in region.old for t in BY_DUMP for e in chunks.files(c, t)}
