@@ -141,12 +141,19 @@ class _Work:
         """Write the chunks of a region for one table; their files."""
         old = [entry for chunk in region.old for entry in chunks.files(chunk, table)]
         bounds = [*region.new, None]
-        brought = (run.stream(*region.bounds) for run in runs if run.has(*region.bounds))
-        rows = merge_sorted(table, [self._remaining(old), *brought])
         files: list[FileEntry] = []
-        for first, piece in cut_at(rows, bounds):
-            files += self._write(table, table, piece, first)
+        for number, (first, remaining) in enumerate(cut_at(self._remaining(old), bounds)):
+            following = bounds[number + 1]
+            last = region.last if following is None else self._last_before(following)
+            # chunk by chunk: of hundreds of runs few have rows of one, and each that is asked holds a piece in memory
+            brought = (run.stream(first, last) for run in runs if first <= last and run.has(first, last))
+            files += self._write(table, table, merge_sorted(table, [remaining, *brought]), first)
         return files
+
+    def _last_before(self, name: str) -> str:
+        """The last of the dumps replaced before this one; '' where there is none."""
+        end = self.replaced.before(name)
+        return str(self.replaced.array[end - 1].as_py()) if end else ""
 
     def _remaining(self, old: Sequence[FileEntry]) -> Iterator[pa.Table]:
         """Rows of the base's files that stay."""

@@ -25,8 +25,8 @@ class Region:
     """Their present first names."""
     new: tuple[str, ...]
     """First names of the chunks they become."""
-    bounds: tuple[str, str]
-    """First and last dump they hold then."""
+    last: str
+    """The last dump they hold then."""
 
 
 def touched_regions(base: Base, names: SortedNames, dumps: pa.Table) -> list[Region]:
@@ -51,7 +51,7 @@ def touched_regions(base: Base, names: SortedNames, dumps: pa.Table) -> list[Reg
                 pending.pop()
         new = [name for i, (name, size) in enumerate(_each(sizes)) if i == 0 or starts_chunk(name, size, cuts)]
         last = sizes.column("dump_name")[-1].as_py() if new else ""
-        regions.append(Region(tuple(old), tuple(new), (new[0], last) if new else ("", "")))
+        regions.append(Region(tuple(old), tuple(new), last))
     return regions[::-1]
 
 
