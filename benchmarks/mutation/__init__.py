@@ -3,7 +3,7 @@
 `python -m benchmarks mutation [MODULE…] [--record FILE] [--tests PATH…] [--under SECONDS]` makes a mutant of each place of the modules of
 `dateline.publish` that lead from staged rows to the swapped link, and runs the tests that reach it, the fastest first,
 until one fails. It prints the survivors and the share killed, and exits 1 where that share is below the goal; mutants
-listed in equivalents.yaml, of which no test can tell, do not count. About an hour for all of them, a minute for a module.
+listed in equivalents.yaml, of which no test can tell, do not count.
 
 It works on a copy of the tracked files as they stand. With `--record` outcomes are kept, and what was killed is not
 tried again: first the quick tests (`--under 0.5`), then all, then others (`--tests tests/property/test_publish_merge.py`).
