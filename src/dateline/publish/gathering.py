@@ -54,6 +54,7 @@ class Growing:
         self._values, self._size = np.empty(0, kind), 0
 
     def add(self, values: np.ndarray) -> None:
+        """These too."""
         end = self._size + len(values)
         if end > len(self._values):
             self._values.resize(max(end, len(self._values) * 5 // 4), refcheck=False)

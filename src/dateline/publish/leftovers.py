@@ -19,8 +19,6 @@ TRASH = ".trash-"
 ALIVE = ".alive"
 UNLOCKED_STAGING_S = 24 * 3600
 """Staging that nobody ever locked is somebody's experiment: it goes after a day."""
-
-
 ASKED_S = 0.2
 """For less than that a sweep or a doctor holds the lock of a living run, to see whether it lives."""
 
@@ -61,22 +59,22 @@ def sweep(out: Path, *, unlocked_staging_s: float = UNLOCKED_STAGING_S) -> None:
 
 def has_leftovers(out: Path) -> bool:
     """Whether a killed command left what a sweep would remove. False while somebody writes: it may be his."""
-    return bool(_leftovers(out, UNLOCKED_STAGING_S)) and not is_locked(out / ".lock")  # in this order: he may just end
+    found = next(_leftovers(out, UNLOCKED_STAGING_S), None)
+    return found is not None and not is_locked(out / ".lock")  # in this order: he may just end
 
 
-def _leftovers(out: Path, unlocked_staging_s: float) -> list[Path]:
-    """What nobody needs: snapshots half built or half removed, or complete and never swapped in; staging of the dead."""
+def _leftovers(out: Path, unlocked_staging_s: float) -> Iterator[Path]:
+    """What nobody needs: snapshots half built or half removed, or complete and never swapped in; staging of the dead.
+
+    Whether a run lives is asked when its staging is come to: what is told is removed before the next one is asked for.
+    """
     with storage(out):
-        found = sorted(out.glob(".*.new"))
-        if (out / SNAPSHOTS).is_dir():
-            paths = sorted((out / SNAPSHOTS).iterdir())
-            found += [path for path in paths if path.name in (BUILDING, SCRATCH) or path.name.startswith(TRASH)]
-        current = current_number(out)
-        found += [snapshot_folder(out, n) for n in snapshot_numbers(out) if current is not None and n > current]
-        if (out / STAGING).is_dir():
-            folders = sorted((out / STAGING).iterdir())
-            found += [folder for folder in folders if not _is_alive(folder, unlocked_staging_s)]
-    return found
+        files, snapshots, runs = (sorted(out.glob(p)) for p in (".*.new", f"{SNAPSHOTS}/*", f"{STAGING}/*"))
+    yield from files
+    yield from (path for path in snapshots if path.name in (BUILDING, SCRATCH) or path.name.startswith(TRASH))
+    current = current_number(out)
+    yield from (snapshot_folder(out, n) for n in snapshot_numbers(out) if current is not None and n > current)
+    yield from (folder for folder in runs if not _is_alive(folder, unlocked_staging_s))
 
 
 def _remove(path: Path) -> None:
@@ -91,9 +89,10 @@ def _remove(path: Path) -> None:
 
 def _is_alive(folder: Path, unlocked_staging_s: float) -> bool:
     mark = folder / ALIVE
-    if mark.exists():
-        return is_locked(mark)
-    try:
-        return time.time() - folder.stat().st_mtime < unlocked_staging_s
-    except FileNotFoundError:  # its run ended just now
-        return True
+    with storage(folder):
+        if mark.exists():
+            return is_locked(mark)
+        try:
+            return time.time() - folder.stat().st_mtime < unlocked_staging_s
+        except FileNotFoundError:  # its run ended just now
+            return True

@@ -82,7 +82,7 @@ class NewFile:
         return True
 
     def seekable(self) -> bool:
-        """Never: the hash has gone on."""
+        """Never: what is written stays."""
         return False
 
     def end(self) -> None:
@@ -104,6 +104,7 @@ class HashedFile(NewFile):
         self._digest = hashlib.sha256()
 
     def write(self, data: Any) -> int:
+        """Append a buffer of bytes; how many they were."""
         view = memoryview(data).cast("B")
         self._digest.update(view)
         return super().write(view)
