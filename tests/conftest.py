@@ -12,6 +12,8 @@ os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", GX
 
 REPOSITORY = Path(__file__).parents[1]
 SHARED = REPOSITORY.parent / "shared"
+TESTS = REPOSITORY / "tests"
+QUICK = ("unit", "property")
 
 
 THOROUGH = "DATELINE_TEST_THOROUGH" in os.environ
@@ -29,6 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "shared" in item.keywords:
                 item.add_marker(skip)
+    # The quick ones first: they fail soonest. And before Prefect: threads that its clients leave behind draw from the
+    # global random generator, which Hypothesis takes for a strategy that does.
+    items.sort(key=lambda item: item.path.relative_to(TESTS).parts[0] not in QUICK)
 
 
 @pytest.fixture(scope="session")
