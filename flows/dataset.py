@@ -120,6 +120,9 @@ def list_all_snapshots(out: Path, output: str) -> int:
             changes(snapshot),
         )
     stdout().print(table)
+    if copied := [snapshot.number for snapshot in snapshots if not snapshot.linked]:
+        note = "files were copied, as the disk has no hard links: each of these takes room for all of its files"
+        stdout().print(f"{_numbers(copied)}: {note}", style="yellow")
     return 0
 
 
@@ -196,6 +199,7 @@ def _snapshot_json(snapshot: Snapshot) -> dict[str, object]:
         "reason": snapshot.reason,
         "rows": dict(snapshot.rows),
         "is_current": snapshot.is_current,
+        "linked": snapshot.linked,
         "changes": {change: dict(reasons) for change, reasons in snapshot.diff.counts.items()},
         "partitions": {folder: dict(counts) for folder, counts in snapshot.diff.partitions.items()},
     }

@@ -55,11 +55,11 @@ class Snapshot:
     reason: str
     rows: Mapping[str, int]
     """Rows per table."""
+    is_current: bool
     diff: Diff = field(default_factory=Diff)
     """Against the snapshot before."""
     n_files_new: int = 0
     n_files_linked: int = 0
-    is_current: bool = True
     linked: bool = True
     """False where files had to be copied because hard links were not to be had."""
 
@@ -109,8 +109,6 @@ def publish_files(
     with storage(building):
         n_linked, all_links = _link(building, source, manifest.files)
         index = _link_runs(building, runs)
-        for table in TABLES:
-            (building / table).mkdir(exist_ok=True)
         record = RunRecord(
             number=number,
             run_id=request.run_id,
@@ -144,10 +142,10 @@ def snapshot_of(
         record.run_id,
         record.reason,
         MappingProxyType(manifest.rows),
+        is_current,
         diff,
         len(manifest.files) - n_linked,
         n_linked,
-        is_current,
         record.linked,
     )
 
@@ -165,11 +163,8 @@ def _link(building: Path, source: Base, files: Sequence[FileEntry]) -> tuple[int
             made.add(folder)
         if entry not in held:
             continue
-        try:
-            all_links &= link_or_copy(source.folder / entry.path, target)
-        except FileExistsError:  # the merge came to the same bytes: one copy on disk is enough
-            target.unlink()
-            all_links &= link_or_copy(source.folder / entry.path, target)
+        target.unlink(missing_ok=True)  # where the merge came to the same bytes: one copy on disk is enough
+        all_links &= link_or_copy(source.folder / entry.path, target)
         n_linked += 1
     return n_linked, all_links
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from dateline.contract import TABLES, arrow_schema
-from dateline.publish.layout import table_of
+from dateline.publish.layout import file_name, table_of
 from dateline.publish.manifest import FileEntry
 from dateline.publish.storage import HashedFile, storage
 
@@ -22,14 +22,12 @@ def empty_files(files: Sequence[FileEntry], building: Path) -> list[FileEntry]:
 def _empty_file(table: str, building: Path) -> FileEntry:
     folder = building / table
     with storage(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir()
     file = HashedFile(folder / ".empty")
     try:
-        schema = arrow_schema(table)
-        with pq.ParquetWriter(file, schema) as writer:
-            writer.write_table(schema.empty_table())
+        pq.write_table(arrow_schema(table).empty_table(), file)
         digest = file.finish()
-        name = f"part-000-{digest[:32]}.parquet"
+        name = file_name(0, digest)
         with storage(folder / name):
             file.path.replace(folder / name)
     finally:

@@ -41,7 +41,7 @@ def _described(out: Path, number: int, is_current: bool) -> Snapshot:
     try:
         record, manifest = read_run(folder), read_manifest(folder)
     except (DatasetBroken, OSError):
-        return Snapshot(number, str(folder), "", "", "damaged", {}, is_current=is_current)
+        return Snapshot(number, str(folder), "", "", "damaged", {}, is_current)
     return snapshot_of(folder, manifest, record, Diff.from_json(record.diff), 0, is_current=is_current)
 
 

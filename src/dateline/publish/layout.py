@@ -49,6 +49,11 @@ def partition_folder(published_date: date | None, region: str) -> str:
     return f"articles/date={published_date.isoformat()}/region={region}"
 
 
+def file_name(part: int, digest: str) -> str:
+    """Name of a data file: its place among those of its folder or chunk, and its content by the sha256 in hex."""
+    return f"part-{part:03d}-{digest[:32]}.parquet"
+
+
 def snapshot_folder(out: Path, number: int) -> Path:
     """Where snapshot `number` of the dataset at `out` stands."""
     return out / SNAPSHOTS / f"{number:06d}"

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from dateline.contract import arrow_schema, declaration
 from dateline.errors import DatasetBroken
-from dateline.publish.layout import Cuts
+from dateline.publish.layout import Cuts, file_name
 from dateline.publish.storage import HashedFile, storage
 
 LEADING = {
@@ -170,7 +170,7 @@ class SortedWriter:
         self._sink.close()
         digest = self._file.finish()
         part = len(self.written)
-        name = f"part-{part:03d}-{digest[:32]}.parquet"
+        name = file_name(part, digest)
         with storage(self._file.path):
             self._file.path.replace(self._folder / name)
         self.written.append(WrittenFile(name, self._file_rows, self._file.size_bytes, digest, part))

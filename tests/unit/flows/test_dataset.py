@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +64,23 @@ def test_snapshots_are_listed_and_rolled_back(site: IngestRequest, capsys: Captu
     assert listed[2]["rows"] == listed[0]["rows"]
     dataset.collect_garbage(site.out, 1, 0.0)
     assert "000001 000002" in capsys.readouterr().out
+
+
+def test_copied_snapshots_are_told_apart(site: IngestRequest, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the disk has no hard links the list says which snapshots take room of their own."""
+
+    def refuse(source: object, target: object) -> None:
+        raise OSError(errno.EXDEV, "no links here")
+
+    deliver(site.raw[0], "c.txt", 5)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "link", refuse)
+        carry_out(prepare(site))
+    capsys.readouterr()
+    dataset.list_all_snapshots(site.out, "text")
+    assert "000002: files were copied" in capsys.readouterr().out
+    dataset.list_all_snapshots(site.out, "json")
+    assert [snapshot["linked"] for snapshot in answer(capsys)] == [True, False]
 
 
 def test_an_article_is_explained_by_the_start_of_its_id(site: IngestRequest, capsys: Capture) -> None:

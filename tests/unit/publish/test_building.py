@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -54,6 +55,14 @@ def test_only_what_is_new_is_synced(workshop: Workshop, monkeypatch: pytest.Monk
     workshop.commit(TUE)
     assert old
     assert not old & synced
+
+
+def test_files_are_named_by_their_content(workshop: Workshop) -> None:
+    """Part and the first half of the hash: what object stores and hard links are told apart by."""
+    workshop.commit(MON)
+    for path in workshop.current.rglob("*.parquet"):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert path.name == f"part-000-{digest[:32]}.parquet"
 
 
 def test_what_a_snapshot_says_of_itself(workshop: Workshop) -> None:

@@ -20,10 +20,11 @@ from dateline.contract import to_table
 from dateline.errors import ContractViolated, DatasetBroken, StorageFailed
 from dateline.publish import PublishRequest, commit, forget, gc, list_snapshots, repair, verify
 from dateline.publish import storage as room
+from dateline.publish.empties import empty_files
 from dateline.publish.layout import DEFAULT_CUTS
 from dateline.publish.manifest import FORMAT, Manifest, read_manifest, read_run
 from dateline.publish.rows import SortedWriter, as_published
-from dateline.publish.storage import remove_tree, sync_tree, write_bytes
+from dateline.publish.storage import HashedFile, remove_tree, sync_tree, write_bytes
 from tests.batches import Delivery, Story, Workshop, state_of, with_cuts
 from tests.rows import columns
 
@@ -123,6 +124,28 @@ def test_an_abandoned_file_gets_no_name(tmp_path: Path) -> None:
     writer.abandon()
     assert writer.written == []
     assert [path.name for path in (tmp_path / "spans").iterdir()] == [".part-0"]
+
+
+def open_files(folder: Path) -> list[Path]:
+    """Files in a folder that this process has open."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]  # not the one that listed them
+    return [path for link in links if folder in (path := link.readlink()).parents]
+
+
+def test_a_refused_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that goes on after a refused publish does not keep its files open."""
+    held: list[Path] = []
+
+    def refuse(_rows: pa.Table, file: HashedFile) -> None:
+        held.extend(open_files(tmp_path))
+        raise StorageFailed("no space left")
+
+    monkeypatch.setattr(pq, "write_table", refuse)
+    with pytest.raises(StorageFailed) as caught:
+        empty_files([], tmp_path)
+    assert len(held) == 1
+    assert caught.tb is not None  # what it refers to is not closed by being forgotten
+    assert open_files(tmp_path) == []
 
 
 def test_a_system_without_syncfs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
