@@ -6,9 +6,10 @@ that hold one of these dumps, or another sighting of one of their articles, are 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +33,7 @@ from dateline.publish.streams import merge_sorted
 
 RELEASED_AFTER = 32
 """Partitions or chunks after which freed memory is given back: thousands of small files leave much of it in shreds."""
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True)
@@ -73,21 +75,25 @@ def merge(
     regions = touched_regions(base, names, staged.dumps)
     work = _Work(base, building, names)
     files: list[FileEntry] = []
-    for number, folder in enumerate(sorted(folders)):
+    for folder in _releasing(sorted(folders)):
         files += work.partition(folder, old_files.get(folder, []), staged.runs["articles"], settled)
-        if number % RELEASED_AFTER == 0:
-            release()
-    for number, region in enumerate(regions):
+    for region in _releasing(regions):
         for table in BY_DUMP:
             files += work.chunks(table, region, chunks, staged.runs[table])
-        if number % RELEASED_AFTER == 0:
-            release()
 
     redone = {entry.path for folder in folders for entry in old_files.get(folder, [])}
     redone |= {e.path for region in regions for c in region.old for t in BY_DUMP for e in chunks.files(c, t)}
     kept = tuple(entry for entry in manifest.files if entry.rows and entry.path not in redone)
     runs = base.index.add(staged.finds, names.array if settled.left else names.array.slice(0, 0), building)
     return Merged(tuple(files), kept, tuple(runs), comparison)
+
+
+def _releasing(items: Iterable[_Item]) -> Iterator[_Item]:
+    """The items; memory freed while they were worked on is given back now and then."""
+    for number, item in enumerate(items):
+        yield item
+        if number % RELEASED_AFTER == 0:
+            release()
 
 
 def _before(base: Base, staged: Staged, names: SortedNames, on_purpose: Collection[str]) -> tuple[SortedNames, Reasons]:
