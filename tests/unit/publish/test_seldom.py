@@ -32,6 +32,12 @@ MON = Delivery("mon.txt", (Story("lock shut"), Story("mayor out", day=None)))
 TUE = Delivery("tue.txt", (Story("bridge up", day=3),))
 
 
+def open_files(folder: Path) -> list[Path]:
+    """Files in a folder that this process has open."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]  # not the one that listed them
+    return [path for link in links if folder in (path := link.readlink()).parents]
+
+
 def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
     """Put a new file in the place of one that older snapshots may share."""
     content = path.read_bytes()
@@ -110,8 +116,10 @@ def test_a_publish_that_breaks_off_between_files(workshop: Workshop) -> None:
     files = sorted((before / "articles").rglob("*.parquet"), key=lambda path: path.name)
     assert len(files) > 1
     rewrite(files[-1], lambda content: content[:100])
-    with pytest.raises(DatasetBroken):
+    with pytest.raises(DatasetBroken) as caught:
         workshop.commit(Delivery("b.txt", (Story("bridge up"),)))
+    assert caught.tb is not None  # what it refers to is not closed by being forgotten
+    assert open_files(workshop.out / ".snapshots" / ".building") == []
     assert workshop.current == before
     assert [path.name for path in (workshop.out / ".snapshots").iterdir() if path.name.startswith(".")] == []
 
@@ -124,12 +132,6 @@ def test_an_abandoned_file_gets_no_name(tmp_path: Path) -> None:
     writer.abandon()
     assert writer.written == []
     assert [path.name for path in (tmp_path / "spans").iterdir()] == [".part-0"]
-
-
-def open_files(folder: Path) -> list[Path]:
-    """Files in a folder that this process has open."""
-    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]  # not the one that listed them
-    return [path for link in links if folder in (path := link.readlink()).parents]
 
 
 def test_a_refused_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
