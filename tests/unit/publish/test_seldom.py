@@ -116,8 +116,8 @@ def test_a_publish_that_breaks_off_between_files(workshop: Workshop) -> None:
     files = sorted((before / "articles").rglob("*.parquet"), key=lambda path: path.name)
     assert len(files) > 1
     rewrite(files[-1], lambda content: content[:100])
-    with pytest.raises(DatasetBroken) as caught:
-        workshop.commit(Delivery("b.txt", (Story("bridge up"),)))
+    with pytest.raises(DatasetBroken) as caught:  # new rows between the old: files end elsewhere, one is open
+        workshop.commit(Delivery("b.txt", tuple(Story(f"bridge {i}") for i in range(7))))
     assert caught.tb is not None  # what it refers to is not closed by being forgotten
     assert open_files(workshop.out / ".snapshots" / ".building") == []
     assert workshop.current == before
