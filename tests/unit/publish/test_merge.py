@@ -37,3 +37,21 @@ def test_the_thousandth_file_of_a_chunk_comes_last() -> None:
     chunks = Chunks(Manifest(files))
     assert [entry.part for entry in chunks.files("a.txt", "spans")] == [0, 101, 1000]
     assert chunks.files("a.txt", "dumps") == []
+
+
+def test_changed_texts_are_paired_by_their_places(workshop: Workshop) -> None:
+    """In each of several dumps the n-th text that went is the n-th that came: their order in the dump, not their ids'."""
+    old = sorted((f"old {i}" for i in range(4)), key=lambda text: Story(text).article_id)
+    new = sorted((f"new {i}" for i in range(4)), key=lambda text: Story(text).article_id, reverse=True)
+    dumps = [Delivery(name, ()) for name in ("a.txt", "b.txt", "c.txt")]
+
+    def told(texts: list[str], recipe: str) -> list[Delivery]:
+        stories = tuple(Story(text, day=day) for day, text in enumerate(texts))
+        return [dump.again(stories=stories, recipe=recipe) for dump in dumps]
+
+    workshop.commit(*told(old, "r1"))
+    snapshot = workshop.commit(*told(new, "r2"), max_moved=1.0)
+    assert snapshot is not None
+    assert snapshot.diff.counts == {"changed text": {"newer code": 12}}
+    assert len(snapshot.diff.examples) == 12
+    assert [change for change in snapshot.diff.examples if change.before != change.after] == []

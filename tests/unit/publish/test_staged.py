@@ -97,6 +97,16 @@ def test_counts_in_the_ledger_after_a_forget(workshop: Workshop) -> None:
     assert counts == {"mon.txt": (1, 0, 2), "tue.txt": (2, 0, 1), "wed.txt": (1, 0, 2), "empty.txt": (0, 0, 0)}
 
 
+def test_undated_articles_are_counted_again_too(workshop: Workshop) -> None:
+    """After a forget the ledger counts the undated articles that are left."""
+    workshop.commit(Delivery("mon.txt", (Story("lock shut"),)))
+    forget(workshop.out, article=Story("lock shut").article_id)
+    stories = (Story("lock shut"), Story("mayor out", day=None), Story("tower down", width=40), Story("bridge up"))
+    workshop.commit(Delivery("tue.txt", stories))
+    (row,) = (row for row in workshop.rows("dumps") if row["dump_name"] == "tue.txt")
+    assert (row["n_articles"], row["n_undated"]) == (3, 2)
+
+
 def test_the_ledger_in_brief(workshop: Workshop) -> None:
     """What is known of all dumps at once is sorted by name; forgotten ones are named and do not count."""
     reports = workshop.stage(TUE, MON, replace(MON, name="a.txt", url="https://x.example"), batch_dumps=2)
