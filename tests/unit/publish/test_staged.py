@@ -12,7 +12,10 @@ import pytest
 from dateline.errors import ContractViolated
 from dateline.publish import PublishRequest, commit, forget
 from dateline.publish.forgotten import Tombstones
-from dateline.publish.staged import staged_ledger
+from dateline.publish.layout import BY_DUMP
+from dateline.publish.names import SortedNames
+from dateline.publish.rows import read_rows
+from dateline.publish.staged import load, passing, staged_ledger
 from tests.batches import Delivery, Story, Workshop, state_of
 
 MON = Delivery("mon.txt", (Story("lock shut", places=2), Story("mayor out", day=None)), n_quarantined=2)
@@ -70,6 +73,22 @@ def test_batches_in_any_order(workshop: Workshop, another: Workshop) -> None:
     commit(another.out, reports[::-1], PublishRequest())
     assert workshop.fingerprint() == another.fingerprint()
     assert commit(workshop.out, reports[::-1], PublishRequest()) is None
+
+
+def test_rows_are_held_up_to_a_limit(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are sorted and spilled whenever they reach the limit; the last of them stay in memory."""
+    reports = workshop.stage(*(MON.again(name=f"{i}.txt") for i in range(5)), batch_dumps=1)
+    dumps, _ = staged_ledger(reports, Tombstones())
+    scratch = workshop.out / "scratch"
+    keep = passing(SortedNames.of(), Tombstones())
+    assert {table: len(runs) for table, runs in load(reports, dumps, keep, scratch).runs.items()} == {
+        table: 1 for table in ("articles", *BY_DUMP)
+    }
+    assert not scratch.exists()
+    size = next(iter(read_rows(Path(reports[0].staging) / "spans.parquet"))).nbytes
+    monkeypatch.setattr("dateline.publish.staged.RUN_BYTES", 2 * size)
+    assert len(load(reports, dumps, keep, scratch).runs["spans"]) == 3
+    assert (scratch / "spans.arrow").exists()
 
 
 def test_what_staged_rows_say_of_others_does_not_count(workshop: Workshop) -> None:
