@@ -1,7 +1,7 @@
 """Tests against mutants, each in a forked child of one pytest session that has collected them and run none.
 
 In the child the functions of the module get the mutant's code, and the first test that fails ends it. A change that
-runs at import is not to be had that way: there pytest starts anew. Works in a copy of the repository, where the module
+runs at import, or of the variables a function shares, is not to be had that way: there pytest starts anew. Works in a copy of the repository, where the module
 is written anew too, for tests that start further processes.
 """
 
@@ -103,9 +103,8 @@ class Session:
             return "survived"
 
         def run() -> bool:
-            if mutant.runs_at_import:
+            if mutant.runs_at_import or not self._replace(path.resolve(), mutant.source):
                 os.execv(sys.executable, [sys.executable, "-m", "pytest", "-x", *OPTIONS, *costs])
-            self._replace(path.resolve(), mutant.source)
             return all(is_fine for _, is_fine in self._each(costs))
 
         return _in_a_child(run, LEAST_S + SLOWER * sum(costs.values()))
@@ -123,14 +122,18 @@ class Session:
                 self._is_fine = False
             yield name, self._is_fine
 
-    def _replace(self, path: Path, source: str) -> None:
-        """Give the functions of the module at `path` the code they have in `source`."""
+    def _replace(self, path: Path, source: str) -> bool:
+        """Give the functions of the module at `path` the code they have in `source`; False where it does not fit them."""
         new = {code.co_qualname: code for code in _codes(compile(source, str(path), "exec"))}
         functions = [f for f in self._functions if f.__code__.co_filename == str(path)]
         if not functions:
             raise RuntimeError(f"{path} has no function that tests could call")
         for function in functions:
-            function.__code__ = new[function.__code__.co_qualname]
+            code = new[function.__code__.co_qualname]
+            if code.co_freevars != function.__code__.co_freevars:  # as without its `super().__init__()`
+                return False
+            function.__code__ = code
+        return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._is_fine &= not report.failed
