@@ -20,7 +20,7 @@ from dateline.publish.base import Base
 from dateline.publish.comparing import Comparison, Reasons
 from dateline.publish.index import Run
 from dateline.publish.layout import BY_DUMP, PARTITIONED, table_of
-from dateline.publish.ledger_table import Chunks, ledger_rows, rows_of_dumps
+from dateline.publish.ledger_table import Chunks, rows_of_dumps
 from dateline.publish.manifest import FileEntry
 from dateline.publish.memory import release
 from dateline.publish.names import SortedNames, whole
@@ -98,23 +98,26 @@ def _releasing(items: Iterable[_Item]) -> Iterator[_Item]:
 
 def _before(base: Base, staged: Staged, names: SortedNames, on_purpose: Collection[str]) -> tuple[SortedNames, Reasons]:
     """Those of the dumps that the base knows, and why their rows change, should they."""
-    old = ledger_rows(base, names, ("dump_name", "dump_id", "recipe")).combine_chunks()
-    new = staged.dumps.take(pc.index_in(old.column("dump_name"), value_set=staged.names.array))
-    is_same_dump = pc.equal(old.column("dump_id"), pc.utf8_slice_codeunits(new.column("who"), 0, found.DUMP_ID_CHARS))
-    is_same_code = pc.equal(old.column("recipe"), new.column("recipe").cast(pa.string()))
-    known = whole(old.column("dump_name"))
-    reasons = pc.case_when(
-        pc.make_struct(
-            pc.is_in(known, value_set=pa.array(sorted(on_purpose), pa.string())),
-            pc.invert(is_same_dump),
-            pc.invert(is_same_code),
-        ),
-        "retraction",
-        "changed dump",
-        "newer code",
-        "same again",
-    )
-    return SortedNames(known), Reasons(known, reasons)
+    mine = pa.array(sorted(on_purpose), pa.string())
+    parts = [(pa.array([], pa.string()), pa.array([], pa.string()))]
+    for old in rows_of_dumps(base, "dumps", names, ("dump_name", "dump_id", "recipe")):
+        known = whole(old.column("dump_name"))
+        at = staged.names.positions(known)
+        new = staged.dumps.take(pa.array(at, mask=at < 0))
+        is_same_dump = pc.equal(
+            old.column("dump_id"), pc.utf8_slice_codeunits(new.column("who"), 0, found.DUMP_ID_CHARS)
+        )
+        is_same_code = pc.equal(old.column("recipe").cast(pa.string()), new.column("recipe").cast(pa.string()))
+        reasons = pc.case_when(
+            pc.make_struct(pc.is_in(known, value_set=mine), pc.invert(is_same_dump), pc.invert(is_same_code)),
+            "retraction",
+            "changed dump",
+            "newer code",
+            "same again",
+        )
+        parts.append((known, whole(reasons)))
+    names_before, reasons_before = (pa.chunked_array(side) for side in zip(*parts, strict=True))
+    return SortedNames(names_before), Reasons(whole(names_before), whole(reasons_before))
 
 
 def _ids_before(base: Base, names: SortedNames, lost: pa.Array | None) -> tuple[np.ndarray, np.ndarray]:
