@@ -116,7 +116,8 @@ class Index:
         runs = list(self.runs)
         while runs and runs[-1].entry.rows <= TIER * (finds.num_rows + len(superseded)):
             elder = runs.pop()
-            finds = found.concat([_without(elder.table, [superseded]), finds])
+            left = _without(elder.table, [superseded])
+            finds = found.concat([left, finds]) if left.num_rows else finds
             superseded = pc.unique(pa.concat_arrays([elder.superseded, superseded]))
         written = write_run(finds, superseded.to_pylist() if runs else [], folder, len(runs))
         return [*runs, *([written] if written else [])]
