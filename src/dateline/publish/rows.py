@@ -156,7 +156,7 @@ class SortedWriter:
                 use_dictionary=_dictionaries(self._table),
                 write_statistics=_compared(self._table),
             )
-        self._parquet.write_table(rows, row_group_size=max(rows.num_rows, 1))
+        self._parquet.write_table(rows, row_group_size=rows.num_rows)
         self._file_rows += rows.num_rows
         self._file_bytes += self._pending_bytes
         self._pending, self._pending_bytes = [], 0
@@ -178,10 +178,9 @@ class SortedWriter:
         self._file_rows = self._file_bytes = 0
 
 
-def _dictionaries(table: str) -> list[str] | bool:
+def _dictionaries(table: str) -> list[str]:
     """Columns worth a dictionary; ids, bodies and offsets are not."""
-    names = [c.name for c in declaration(table).columns if c.is_category or c.name in ("dump_id", "dump_name")]
-    return names or False
+    return [c.name for c in declaration(table).columns if c.is_category or c.name in ("dump_id", "dump_name")]
 
 
 def _compared(table: str) -> list[str]:

@@ -55,7 +55,7 @@ class Spill:
         for piece in pieces:
             if self._writer is None:
                 with storage(self._path):
-                    self._path.parent.mkdir(parents=True, exist_ok=True)
+                    self._path.parent.mkdir(exist_ok=True)
                 self._file = NewFile(self._path)
                 self._writer = pa.ipc.new_file(self._file, piece.schema)
             self._writer.write_table(piece.combine_chunks())

@@ -79,7 +79,7 @@ def test_rows_are_held_up_to_a_limit(workshop: Workshop, monkeypatch: pytest.Mon
     """Rows are sorted and spilled whenever they reach the limit; the last of them stay in memory."""
     reports = workshop.stage(*(MON.again(name=f"{i}.txt") for i in range(5)), batch_dumps=1)
     dumps, _ = staged_ledger(reports, Tombstones())
-    scratch = workshop.out / "scratch"
+    scratch = workshop.out.with_name("scratch")
     keep = passing(SortedNames.of(), Tombstones())
     runs = load(reports, dumps, keep, scratch).runs
     assert {table: len(runs[table]) for table in runs} == dict.fromkeys(("articles", *BY_DUMP), 1)

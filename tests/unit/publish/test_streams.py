@@ -137,3 +137,15 @@ def test_sorted_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch_byte
             assert asked(first, name, name) == rows(name)
         assert spill.reads == sorted(spill.reads)
         assert len(spill.reads) == len({*spill.reads})
+
+
+def test_a_spilled_run_is_cut_by_weight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run is read a bounded number of bytes at a time from disk; what is in memory anyhow is one piece."""
+    rows = spans("a", "b", "c", "d")
+    monkeypatch.setattr("dateline.publish.runs.BATCH_BYTES", rows.nbytes // 5 + 1)
+    order = sort_order("spans", rows, (GROUP,))
+    spill = Spill(tmp_path / "spans.arrow")
+    spilled = SortedRun("spans", rows, order, spill)
+    spill.close()
+    assert [piece.num_rows for piece in spilled.everything()] == [4] * 5
+    assert [piece.num_rows for piece in SortedRun("spans", rows, order).everything()] == [20]
