@@ -88,7 +88,9 @@ def test_quarantined_text_at_a_forgotten_place(workshop: Workshop) -> None:
 def test_forget_a_dump(workshop: Workshop) -> None:
     """A forgotten dump loses all rows and its ledger entry; other dumps' rows of the same text stay and are recounted."""
     workshop.commit(MON, TUE)
-    forget(workshop.out, dump="mon.txt")
+    snapshot = forget(workshop.out, dump="mon.txt")
+    assert snapshot is not None
+    assert snapshot.diff.counts == {"removed": {"retraction": 2}}
     assert workshop.state() == state_of([TUE])
     assert list(ledger(workshop.out)) == ["tue.txt"]
     assert workshop.commit(MON) is None
