@@ -64,7 +64,7 @@ class Comparison:
     def add(self, before: pa.Table, after: pa.Table) -> None:
         """All finds that some articles had before and have after."""
         if self._known is not None:
-            is_known = found.is_of(after, self._known.array)
+            is_known = found.is_of(after, self._known)
             self._tally.add_new(new := after.filter(pc.invert(is_known)), self._reasons.of(found.dump_names(new)))
             after = after.filter(is_known)
         names = found.dump_names(before)

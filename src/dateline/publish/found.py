@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.publish.layout import UNDATED_AFTER_DAYS, partition_folder
-from dateline.publish.names import whole
+from dateline.publish.names import SortedNames, whole
 
 SCHEMA = pa.schema(
     [
@@ -27,6 +27,8 @@ SCHEMA = pa.schema(
 )
 NO_INTERVAL = np.int32(2**31 - 1)
 DUMP_ID_CHARS = 64
+NAMES_AT_ONCE = 1 << 16
+"""Dumps that are looked for at once: those of a large dataset come in the order of their names, so few can be meant."""
 ALONE: dict[str, type[np.generic]] = {"n_sightings": np.int32, "is_primary": np.bool_}
 """The two columns: both are one, or true, in the row of an article that was found in one place only."""
 _EPOCH = date(1970, 1, 1)
@@ -75,12 +77,14 @@ def dumps_among(finds: pa.Table) -> pa.Array:
     return pc.utf8_slice_codeunits(dictionary(finds, "dump").dictionary, DUMP_ID_CHARS)
 
 
-def is_of(finds: pa.Table, names: pa.Array) -> pa.Array:
+def is_of(finds: pa.Table, names: SortedNames) -> pa.Array:
     """For each find whether its dump is one of `names`."""
     dumps = dictionary(finds, "dump")
     if len(dumps.dictionary) > len(dumps):
-        return pc.is_in(dump_names(finds), value_set=names)
-    return pc.is_in(dumps_among(finds), value_set=names).take(dumps.indices)
+        return names.mask(dump_names(finds))
+    pieces = (dumps.dictionary.slice(at, NAMES_AT_ONCE) for at in range(0, len(dumps.dictionary), NAMES_AT_ONCE))
+    masks = [names.mask(pc.utf8_slice_codeunits(piece, DUMP_ID_CHARS)) for piece in pieces]
+    return pa.concat_arrays([pa.array([], pa.bool_()), *masks]).take(dumps.indices)
 
 
 def folders(finds: pa.Table) -> pa.Array:

@@ -24,6 +24,7 @@ from dateline.errors import DatasetBroken
 from dateline.publish import found
 from dateline.publish.gathering import between, by_id, distinct, trimmed
 from dateline.publish.manifest import FileEntry
+from dateline.publish.names import SortedNames
 from dateline.publish.storage import HashedFile, storage
 
 FOLDER = "index"
@@ -58,9 +59,9 @@ class Run:
         self._mapped.madvise(MADV_DONTNEED)
 
     @cached_property
-    def superseded(self) -> pa.Array:
+    def superseded(self) -> SortedNames:
         """Names of the dumps whose finds in older runs do not count."""
-        return pa.array(json.loads(self.table.schema.metadata[b"superseded"]), pa.string())
+        return SortedNames.of(json.loads(self.table.schema.metadata[b"superseded"]))
 
     def candidates(self, hi: np.ndarray, lo: np.ndarray) -> pa.Table:
         """The finds of the articles with ids (hi, lo), which are sorted by hi."""
@@ -101,14 +102,14 @@ class Index:
         return self._that_count(lambda run: run.table)
 
     def _that_count(self, finds_in: Callable[[Run], pa.Table]) -> Iterator[pa.Table]:
-        newer: list[pa.Array] = []
+        newer: list[SortedNames] = []
         for run in reversed(self.runs):
             finds = _without(finds_in(run), newer)
             run.unload()
             yield finds
             newer.append(run.superseded)
 
-    def add(self, finds: pa.Table, superseded: pa.Array, folder: Path) -> list[Run]:
+    def add(self, finds: pa.Table, superseded: SortedNames, folder: Path) -> list[Run]:
         """Write a further run into the snapshot being built in `folder`; merge it with its elders where due.
 
         Returns the runs of the new index; those not in `folder` yet are to be linked there.
@@ -117,17 +118,18 @@ class Index:
         while runs and runs[-1].entry.rows <= TIER * (finds.num_rows + len(superseded)):
             elder = runs.pop()
             left = _without(elder.table, [superseded])
+            elder.unload()
             finds = found.concat([left, finds]) if left.num_rows else finds
-            superseded = pc.unique(pa.concat_arrays([elder.superseded, superseded]))
-        written = write_run(finds, superseded.to_pylist() if runs else [], folder, len(runs))
+            superseded = SortedNames.of(elder.superseded.array, superseded.array)
+        written = write_run(finds, superseded if runs else SortedNames.of(), folder, len(runs))
         return [*runs, *([written] if written else [])]
 
 
-def write_run(finds: pa.Table, superseded: Sequence[str], folder: Path, number: int) -> Run | None:
+def write_run(finds: pa.Table, superseded: SortedNames, folder: Path, number: int) -> Run | None:
     """Write finds as a run into `folder`/index; None where there is nothing to say."""
-    if not finds.num_rows and not superseded:
+    if not finds.num_rows and not len(superseded):
         return None
-    schema = found.SCHEMA.with_metadata({"superseded": json.dumps(sorted(superseded))})
+    schema = found.SCHEMA.with_metadata({"superseded": json.dumps(list(superseded))})
     table = trimmed(by_id(finds)).replace_schema_metadata(schema.metadata)
     target = folder / FOLDER
     with storage(target):
@@ -146,7 +148,7 @@ def write_run(finds: pa.Table, superseded: Sequence[str], folder: Path, number: 
     return Run(path, FileEntry(f"{FOLDER}/{path.name}", rows, file.size_bytes, digest, number))
 
 
-def _without(finds: pa.Table, dumps: Sequence[pa.Array]) -> pa.Table:
+def _without(finds: pa.Table, dumps: Sequence[SortedNames]) -> pa.Table:
     """`finds` without those of the dumps named."""
     for names in dumps:
         if len(names) and finds.num_rows:

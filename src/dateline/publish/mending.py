@@ -30,6 +30,7 @@ from dateline.publish.leftovers import sweep
 from dateline.publish.lock import writer_lock
 from dateline.publish.manifest import MANIFEST, Manifest, current_number, read_manifest
 from dateline.publish.merge import merge
+from dateline.publish.names import SortedNames
 from dateline.publish.problem import Problem
 from dateline.publish.salvage import salvage_manifest
 from dateline.publish.staged import load, passing, recounted, staged_ledger
@@ -96,7 +97,7 @@ def _sound_part(out: Path, problems: Sequence[Problem], scratch: Path) -> tuple[
     lost = {problem.path for problem in problems if problem.kind == "file"}
     sound = replace(whole, files=tuple(entry for entry in whole.files if entry.path not in lost))
     base = Base(folder, sound, number=number)
-    run = write_run(all_finds(base), [], scratch, 0)
+    run = write_run(all_finds(base), SortedNames.of(), scratch, 0)
     return whole, replace(base, index=Index([run] if run else []))
 
 
@@ -136,7 +137,7 @@ def _counts_of(names: pa.Array | pa.ChunkedArray) -> Counter[str]:
 
 
 def _ids_of_dumps(base: Base, names: frozenset[str]) -> pa.Array:
-    wanted = pa.array(sorted(names), pa.string())
+    wanted = SortedNames.of(names)
     finds = found.concat([piece.filter(found.is_of(piece, wanted)) for piece in base.index.everything()])
     return found.ids_of(finds)
 

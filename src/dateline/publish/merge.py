@@ -84,7 +84,7 @@ def merge(
     redone = {entry.path for folder in folders for entry in old_files.get(folder, [])}
     redone |= {e.path for region in regions for c in region.old for t in BY_DUMP for e in chunks.files(c, t)}
     kept = tuple(entry for entry in manifest.files if entry.rows and entry.path not in redone)
-    runs = base.index.add(staged.finds, names.array if settled.left else names.array.slice(0, 0), building)
+    runs = base.index.add(staged.finds, names if settled.left else SortedNames.of(), building)
     return Merged(tuple(files), kept, tuple(runs), comparison)
 
 

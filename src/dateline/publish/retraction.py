@@ -116,7 +116,7 @@ def restage(base: Base, names: Collection[str], tombstones: Tombstones, scratch:
 def _article_rows(base: Base, names: SortedNames) -> Iterator[pa.Table]:
     ids = [rows.column("article_id") for rows in rows_of_dumps(base, "sightings", names, ("article_id", "dump_name"))]
     finds = base.index.lookup(pa.chunked_array([c for column in ids for c in column.chunks], pa.string()))
-    mine = finds.filter(found.is_of(finds, names.array))
+    mine = finds.filter(found.is_of(finds, names))
     folders = base.manifest.folders()
     for folder in sorted(set(found.folders(mine).to_pylist())):
         for entry in folders[folder]:

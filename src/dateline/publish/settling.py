@@ -84,7 +84,7 @@ def settle(
     settled = Settled()
     for hi, lo, finds in _slices(*touched, coming):
         known = index.finds_of(hi, lo)
-        is_leaving = found.is_of(known, replaced.array)
+        is_leaving = found.is_of(known, replaced)
         leaving, staying = known.filter(is_leaving), known.filter(pc.invert(is_leaving))
         settled.left |= set(pc.unique(found.folders(leaving)).to_pylist())
         settled.add(known, is_leaving, staying, finds)

@@ -68,8 +68,10 @@ def test_partition_of_a_row(changes: dict[str, Any], folder: str, width: int) ->
     assert found.partition_folders(rows(changes)).to_pylist() == [folder]
 
 
-def test_ids_and_names_come_back() -> None:
+@pytest.mark.parametrize("names_at_once", [1, 3, 1000])
+def test_ids_and_names_come_back(monkeypatch: pytest.MonkeyPatch, names_at_once: int) -> None:
     """Ids in any digits, dump names of any length, from one find or many."""
+    monkeypatch.setattr(found, "NAMES_AT_ONCE", names_at_once)
     told = rows(*({"article_id": n, "dump_name": f"{i}/é.txt", "dump_id": str(i) * 64} for i, n in enumerate(IDS)))
     table = found.from_articles(told)
     for some in (table, table.slice(2, 3), table.slice(6), found.concat([table.slice(4), table.slice(0, 4)])):
@@ -77,7 +79,7 @@ def test_ids_and_names_come_back() -> None:
         assert len(at) == some.num_rows
         assert found.dump_names(some).to_pylist() == [f"{i}/é.txt" for i in at]
         assert found.keys(some).to_pylist() == [f"{IDS[i]}{i}/é.txt" for i in at]
-        asked = pa.array(["2/é.txt", "6/é.txt", "none"])
+        asked = SortedNames.of(["6/é.txt", "none", "2/é.txt"])
         assert found.is_of(some, asked).to_pylist() == [i in (2, 6) for i in at]
     assert found.dumps_among(table).to_pylist() == [f"{i}/é.txt" for i in range(7)]
     assert found.ids_of(found.empty()).to_pylist() == []

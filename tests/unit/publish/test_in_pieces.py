@@ -22,6 +22,7 @@ SMALL = {
     "staged.RUN_BYTES": 4000,
     "runs.BATCH_BYTES": 1000,
     "rows.BATCH_BYTES": 2000,
+    "found.NAMES_AT_ONCE": 2,
     "gathering.SLICE_ROWS": 3,
     "gathering._MIN_DICTIONARY": 2,
     "comparing.SLICE_ROWS": 3,

@@ -16,6 +16,7 @@ from dateline.publish import found, verify
 from dateline.publish.base import open_base
 from dateline.publish.index import Index, write_run
 from dateline.publish.manifest import FileEntry, Manifest, RunRecord, current_number, read_manifest, read_run
+from dateline.publish.names import SortedNames
 from dateline.publish.storage import write_bytes
 from dateline.publish.verification import sha256_of
 from tests.batches import Delivery, Story, Workshop, state_of
@@ -57,7 +58,7 @@ def test_lookups_through_many_runs(tmp_path: Path) -> None:
             model[dump] = [row for row in rows if row["dump"] == "0" * 64 + dump]
         folder = tmp_path / str(number)
         folder.mkdir()
-        index = Index(index.add(finds(rows), pa.array(dumps), folder))
+        index = Index(index.add(finds(rows), SortedNames.of(dumps), folder))
         assert len(index.runs) <= 6
         asked = draw.sample(range(35), 10)
         key = lambda r: (r["lo"], r["dump"])  # noqa: E731
@@ -79,7 +80,7 @@ def test_ids_survive_the_halving() -> None:
 
 def test_nothing_to_write(tmp_path: Path) -> None:
     """A run with neither finds nor superseded dumps is not written."""
-    assert write_run(found.empty(), [], tmp_path, 0) is None
+    assert write_run(found.empty(), SortedNames.of(), tmp_path, 0) is None
 
 
 def test_damaged_run(workshop: Workshop) -> None:
