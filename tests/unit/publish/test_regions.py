@@ -88,6 +88,17 @@ def test_chunks_after_every_change(workshop: Workshop) -> None:
     )
 
 
+def test_the_second_chunk_goes_to_the_first(workshop: Workshop) -> None:
+    """The neighbour that a chunk goes to may be the very first, which begins where it begins."""
+    with_cuts(workshop, CUTS)
+    first = NAMES[0]
+    second = next(n for n in NAMES[1:] if starts_chunk(n, 500, CUTS) and not starts_chunk(n, 1, CUTS))
+    workshop.commit(dump(first), dump(second))
+    assert published_chunks(workshop) == [[first], [second]]
+    workshop.commit(replace(dump(second, 1), recipe="r2"))
+    assert published_chunks(workshop) == [[first, second]]
+
+
 def test_regions_of_a_new_dataset() -> None:
     """Where there are no chunks yet the dumps make their own; where there are no dumps there is nothing to write."""
     base = Base(Path("nowhere"), Manifest(cuts=CUTS))
