@@ -59,7 +59,7 @@ def test_only_what_is_new_is_synced(workshop: Workshop, monkeypatch: pytest.Monk
 
 def test_files_are_named_by_their_content(workshop: Workshop) -> None:
     """Part and the first half of the hash: what object stores and hard links are told apart by."""
-    workshop.commit(MON)
+    workshop.commit(TUE)  # neither undated articles nor quarantine: those tables have an empty file
     for path in workshop.current.rglob("*.parquet"):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         assert path.name == f"part-000-{digest[:32]}.parquet"
