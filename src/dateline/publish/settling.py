@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from dateline.publish import found
 from dateline.publish.comparing import Comparison
-from dateline.publish.gathering import between, distinct, ranges
+from dateline.publish.gathering import are_within, between, distinct, ranges
 from dateline.publish.index import Index
 from dateline.publish.memory import release
 from dateline.publish.names import SortedNames, whole
@@ -96,7 +96,7 @@ def settle(
 def _slices(hi: np.ndarray, lo: np.ndarray, finds: pa.Table) -> Iterator[tuple[np.ndarray, np.ndarray, pa.Table]]:
     """The ids (hi, lo) and those of `finds`, sorted and each once, and the finds, for one range of ids after the other."""
     for low, high in ranges(len(hi) + finds.num_rows):
-        some, is_here = between(finds, low, high), (hi >= np.uint64(low)) & (hi <= np.uint64(high))
+        some, is_here = between(finds, low, high), are_within(hi, low, high)
         mine = (some.column(name).to_numpy() for name in ("hi", "lo"))
         halves = (np.concatenate([known[is_here], come]) for known, come in zip((hi, lo), mine, strict=True))
         yield *distinct(*halves), some

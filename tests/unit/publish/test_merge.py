@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pyarrow.parquet as pq
+
 from dateline.publish import ledger
 from dateline.publish.layout import DEFAULT_CUTS
 from dateline.publish.ledger_table import Chunks
@@ -37,6 +39,15 @@ def test_the_thousandth_file_of_a_chunk_comes_last() -> None:
     chunks = Chunks(Manifest(files))
     assert [entry.part for entry in chunks.files("a.txt", "spans")] == [0, 101, 1000]
     assert chunks.files("a.txt", "dumps") == []
+
+
+def test_the_manifest_counts_the_rows_of_each_file(workshop: Workshop) -> None:
+    """Of a partition cut into several files each is listed with its own number of rows."""
+    with_cuts(workshop, replace(DEFAULT_CUTS, file_bytes=6000, group_bytes=2000))
+    workshop.commit(Delivery("a.txt", tuple(Story(f"story {i}") for i in range(40))))
+    files = read_manifest(workshop.current).files
+    assert max(entry.part for entry in files) > 1
+    assert [entry.rows for entry in files] == [pq.read_metadata(workshop.current / e.path).num_rows for e in files]
 
 
 def test_changed_texts_are_paired_by_their_places(workshop: Workshop) -> None:
