@@ -133,7 +133,7 @@ def write_run(finds: pa.Table, superseded: SortedNames, folder: Path, number: in
     table = trimmed(by_id(finds)).replace_schema_metadata(schema.metadata)
     target = folder / FOLDER
     with storage(target):
-        target.mkdir(exist_ok=True)
+        target.mkdir()
     file = HashedFile(target / ".run")
     try:
         with pa.ipc.new_file(file, schema) as writer:

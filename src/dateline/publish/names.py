@@ -56,7 +56,10 @@ class SortedNames:
 
     def mask(self, names: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
         """For each of `names` whether it is one of these."""
-        return pc.is_in(names, value_set=self.among(names))
+        among = self.among(names)
+        if len(among) > len(names):  # the fewer are hashed: a set of half a million names takes forty megabytes
+            among = among.filter(pc.is_in(among, value_set=pc.unique(names)))
+        return pc.is_in(names, value_set=among)
 
     def positions(self, names: pa.Array | pa.ChunkedArray) -> np.ndarray:
         """The place of each of `names` among these, -1 for another."""

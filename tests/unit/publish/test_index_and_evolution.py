@@ -83,6 +83,16 @@ def test_nothing_to_write(tmp_path: Path) -> None:
     assert write_run(found.empty(), SortedNames.of(), tmp_path, 0) is None
 
 
+def test_what_a_run_says_of_itself(tmp_path: Path) -> None:
+    """A run is named by its content; it weighs what it finds and what it takes away, which decides when runs are merged."""
+    run = write_run(finds([find(a, "a") for a in range(3)]), SortedNames.of(["x", "y"]), tmp_path, 7)
+    assert run is not None
+    digest = sha256_of(run.path)
+    assert run.path == tmp_path / "index" / f"run-{digest[:32]}.arrow"
+    assert run.entry == FileEntry(f"index/{run.path.name}", 5, run.path.stat().st_size, digest, 7)
+    assert list(run.superseded) == ["x", "y"]
+
+
 def test_damaged_run(workshop: Workshop) -> None:
     """A run that cannot be read stops the publish and says how to rebuild it."""
     mon = Delivery("mon.txt", (Story("lock shut"),))
