@@ -1,8 +1,8 @@
 """Tests against mutants, each in a forked child of one pytest session that has collected them and run none.
 
 In the child the functions of the module get the mutant's code, and the first test that fails ends it. A change that
-runs at import, or of the variables a function shares, is not to be had that way: there pytest starts anew. Works in a copy of the repository, where the module
-is written anew too, for tests that start further processes.
+runs at import, or of the variables a function shares, is not to be had that way: there pytest starts anew. Works in a
+copy of the repository, where the module is written anew too, for tests that start further processes.
 """
 
 from __future__ import annotations

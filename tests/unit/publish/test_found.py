@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any
 
 import numpy as np
@@ -185,6 +185,10 @@ def test_equal_ids_are_kept_once() -> None:
     assert [side.tolist() for side in distinct(hi, lo)] == [[0, 1, 2, 2], [2, 1, 1, 2]]
     one = finds((2**64 + 2, "a", 0, 1), (2**64 + 1, "a", 0, 1), (5, "b", 0, 1))
     assert found.ids_of(by_id(one)).to_pylist() == [f"{n:032x}" for n in (5, 2**64 + 1, 2**64 + 2)]
+    for wanted in ([1, 2, 3, 2**64], [1, 2**64, 2**65, 2**65 + 1]):
+        for order in permutations(wanted):  # the same first half, or not, with the second in any order
+            mixed = found.from_articles(rows(*({"article_id": f"{n:032x}"} for n in order)))
+            assert found.ids_of(by_id(mixed)).to_pylist() == [f"{n:032x}" for n in wanted]
     ascending = np.array([1, 1, 2, 4], np.uint64)
     bounds = [(1, 1), (2, 3), (0, 0), (4, 2**64 - 1)]
     assert [within(ascending, *pair) for pair in bounds] == [slice(0, 2), slice(2, 3), slice(0, 0), slice(3, 4)]
