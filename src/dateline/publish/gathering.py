@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from dateline.publish import found
 from dateline.publish.names import SortedNames
 
-SLICE_ROWS = 1 << 16
+SLICE_ROWS = 1 << 15
 """Finds that are compared at once."""
 _NUMBERS = ("hi", "lo", "width", "places")
 _MIN_DICTIONARY = 1 << 16
