@@ -1,8 +1,8 @@
 """Does a test notice when merge, snapshot or ledger do something else? Every small change of them is tried.
 
-`python -m benchmarks mutation [MODULE…] [--record FILE] [--tests PATH…] [--under SECONDS]` makes a mutant of each place of the modules of
-`dateline.publish` that lead from staged rows to the swapped link, and runs the tests that reach it, the fastest first,
-until one fails. It prints the survivors and the share killed, and exits 1 where that share is below the goal; mutants
+`python -m benchmarks mutation [MODULE…] [--record FILE] [--tests PATH…] [--under SECONDS]` makes a mutant of each place
+of the modules of `dateline.publish` that lead from staged rows to the swapped link, and runs the tests that reach it, the
+fastest first, until one fails. It prints the survivors and the share killed, and exits 1 where that share is below the goal; mutants
 listed in equivalents.yaml, of which no test can tell, do not count.
 
 It works on a copy of the tracked files as they stand. With `--record` outcomes are kept, and what was killed is not
