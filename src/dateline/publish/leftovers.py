@@ -70,10 +70,11 @@ def _leftovers(out: Path, unlocked_staging_s: float) -> Iterator[Path]:
     """
     with storage(out):
         files, snapshots, runs = (sorted(out.glob(p)) for p in (".*.new", f"{SNAPSHOTS}/*", f"{STAGING}/*"))
+        current = current_number(out)
+        unpublished = [n for n in snapshot_numbers(out) if current is not None and n > current]
     yield from files
     yield from (path for path in snapshots if path.name in (BUILDING, SCRATCH) or path.name.startswith(TRASH))
-    current = current_number(out)
-    yield from (snapshot_folder(out, n) for n in snapshot_numbers(out) if current is not None and n > current)
+    yield from (snapshot_folder(out, n) for n in unpublished)
     yield from (folder for folder in runs if not _is_alive(folder, unlocked_staging_s))
 
 

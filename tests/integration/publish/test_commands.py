@@ -159,6 +159,37 @@ def test_run_onto_a_full_disk(cli: Cli, small_disk: Path, tmp_path: Path) -> Non
     assert leftovers(out) == []
 
 
+def run_injected(
+    strace: str, prefect_home: Path, raw: Path, out: Path, calls: str, error: str
+) -> subprocess.CompletedProcess[str]:
+    """`dateline run` in which the kernel refuses every one of these system calls."""
+    command = shutil.which("dateline", path=str(Path(sys.executable).parent))
+    tracer = [strace, "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={calls}:error={error}"]
+    return subprocess.run(
+        [*tracer, str(command), "run", str(raw), "--out", str(out), "--runner", "thread"],
+        env={**os.environ, "PREFECT_HOME": str(prefect_home), "NO_COLOR": "1", "COLUMNS": "400"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.mark.slow
+def test_run_where_there_are_no_hard_links(cli: Cli, strace: str, prefect_home: Path, tmp_path: Path) -> None:
+    """Where the system gives no hard links files are copied, the list says so, and the dataset is the same."""
+    raw, out, other = tmp_path / "raw", tmp_path / "out", tmp_path / "other"
+    deliver(raw, 1)
+    assert cli("run", raw, "--out", out).code == 0
+    deliver(raw, 2)
+    done = run_injected(strace, prefect_home, raw, out, "link,linkat", "EPERM")
+    assert done.returncode == 0, done.stderr
+    assert [snapshot.linked for snapshot in list_snapshots(out)] == [True, False]
+    assert "000002: files were copied" in cli("snapshots", "list", "--out", out).out
+    assert verify(out).problems == ()
+    assert cli("run", raw, "--out", other).code == 0
+    assert dataset_digest(out) == dataset_digest(other)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("error", "call", "cause"),
@@ -176,15 +207,7 @@ def test_run_refused(
     assert cli("run", raw, "--out", out).code == 0
     before = dataset_digest(out)
     deliver(raw, 2)
-    command = shutil.which("dateline", path=str(Path(sys.executable).parent))
-    tracer = [strace, "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:error={error}"]
-    done = subprocess.run(
-        [*tracer, str(command), "run", str(raw), "--out", str(out), "--runner", "thread"],
-        env={**os.environ, "PREFECT_HOME": str(prefect_home), "NO_COLOR": "1", "COLUMNS": "400"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    done = run_injected(strace, prefect_home, raw, out, call, error)
     assert done.returncode == 1, done.stderr
     assert cause in done.stderr
     assert str(out) in done.stderr
