@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dateline.model import Document, Segmentation
-from dateline.segment.features import line_features
+from dateline.segment.line_model import LineModel, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listings import listing_path
-from dateline.segment.path import HEADLINE, best_path
 from dateline.segment.roles import label_lines
 from dateline.segment.spans import segmentation
-from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import survey
-from dateline.segment.weights import STATES, Row
-
-# What a headline claimed by the metadata adds to a line that prints it, in hundredths.
-_CLAIMED = 1500
 
 
-def segment(document: Document) -> Segmentation:
-    """The spans and articles of `document`; never raises, whatever the text. Offsets count its characters."""
+def segment(document: Document, model: LineModel | None = None) -> Segmentation:
+    """The spans and articles of `document`; never raises, whatever the text. Offsets count its characters.
+
+    `model` judges the lines; the library's own for None.
+    """
     lines = split_lines(document.text)
     seen = survey(lines)
     is_page = document.kind == "page"
@@ -27,19 +24,15 @@ def segment(document: Document) -> Segmentation:
     path = None if is_page else listing_path(lines.text, seen)
     is_listing = path is not None
     if path is None:
-        bonus = _claimed_headline(document, lines)
-        features = line_features(lines, seen)
-        path = best_path(len(lines), features, bonus, is_page=are_pages(seen.kinds), one_article=is_single)
+        claimed = _claimed_headline(document, lines)
+        path = (model or line_model()).path(lines, seen, one_article=is_single, claimed=claimed)
     labels = label_lines(lines.text, seen, path)
     return segmentation(document.text, lines, labels, are_teasers=is_listing)
 
 
-def _claimed_headline(document: Document, lines: Lines) -> dict[int, Row]:
-    """A bonus for the first line that prints the headline the metadata claims."""
+def _claimed_headline(document: Document, lines: Lines) -> int | None:
+    """The first line that prints the headline the metadata claims."""
     claimed = " ".join((document.metadata.headline or "").split()).casefold()
     if not claimed:
-        return {}
-    for i, text in enumerate(lines.text):
-        if " ".join(text.split()).casefold() == claimed:
-            return {i: tuple(_CLAIMED if k == HEADLINE else 0 for k in range(len(STATES)))}
-    return {}
+        return None
+    return next((i for i, text in enumerate(lines.text) if " ".join(text.split()).casefold() == claimed), None)
