@@ -77,7 +77,9 @@ def _datelines() -> dict[str, list[str]]:
     out = _merged_part("datelines")
     for part in ("months", "weekdays"):
         listed = {code for code, _ in lists("datelines", part)}
-        names = [n for code, by_number in lists(part) if code not in listed for row in by_number.values() for n in row[:1]]
+        names = [
+            n for code, by_number in lists(part) if code not in listed for row in by_number.values() for n in row[:1]
+        ]
         forms = [form for name in names for form in (name, name.capitalize())]
         out[part] = list(dict.fromkeys((*out[part], *forms)))
     return out
