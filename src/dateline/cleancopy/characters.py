@@ -30,7 +30,12 @@ _KEPT = re.compile(
     f"|(?<=\U0001f3f4)[{_TAGS}]+"
 )
 # Letters that Persian, Urdu, Kurdish and Uyghur have and Arabic has not: Arabic spells with no joiner.
-_BEYOND_ARABIC = re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc\u06ba\u06c1\u06d2\u06d5\u0695\u06b5\u0900-\u109f\u1780-\u18af]")
+_BEYOND_ARABIC = re.compile(
+    "[\u067e\u0686\u0698\u06a9\u06af\u06cc\u06ba\u06c1\u06d2\u06d5\u0695\u06b5\u0900-\u109f\u1780-\u18af]"
+)
+
+_ARABIC = re.compile("[\u0620-\u064a]")
+_FOREIGN_LETTERS = 0.02
 
 # A soft hyphen at the end of a line joins the word across it, and so does the sign that scanners put there.
 _BROKEN_WORD = "[\u00ad\u00ac][ \t]*(?:\r\n|[\n\r\u2028])[ \t]*(?=[^\\W\\d_])"
@@ -43,14 +48,14 @@ _ACCENTED = r"[^\W\d_][\u0300-\u0345\u0350-\u036f]+"
 _PLAIN_ASCII = re.compile(r"[\t\n\r -%'-~]*")
 _ODD = re.compile(
     f"(?P<broken>{_BROKEN_WORD})|(?P<escape>{_ESCAPE_SEQUENCE})|(?P<ignored>[{_IGNORED}]+)|(?P<page>{_PAGE_BREAKS})"
-    f"|(?P<styled>[{_STYLED}]+)|(?P<entity>{_ENTITY})|(?P<accented>{_ACCENTED})"
+    f"|(?P<styled>[{_STYLED}])|(?P<entity>{_ENTITY})|(?P<accented>{_ACCENTED})"
 )
 # One class of characters: the search for it runs at full speed, and only where it finds one is more asked.
 _MAY_BE_ODD = re.compile(f"[{_IGNORED}\x0b\x0c\u00ac{_STYLED}\u0300-\u036f&]")
 _COMBINING = re.compile("[\u0300-\u0345\u0350-\u036f]")
 _WIDE_SCRIPTS = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-_FULL_WIDTH = re.compile("[\uff01-\uff5e]+")
-_STOPS = ".!?…:;\"”»’)"
+_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+_STOPS = '.!?…:;"”»’)'
 
 
 def character_edits(text: str) -> list[Edit]:
@@ -61,8 +66,14 @@ def character_edits(text: str) -> list[Edit]:
         return list(_edits(text, False, False))
     if not _MAY_BE_ODD.search(text):
         return []
-    has_joiners = ("\u200c" in text or "\u200d" in text) and _BEYOND_ARABIC.search(text) is not None
-    return list(_edits(text, has_joiners, _WIDE_SCRIPTS.search(text) is not None))
+    return list(_edits(text, _is_spelled_with_joiners(text), _WIDE_SCRIPTS.search(text) is not None))
+
+
+def _is_spelled_with_joiners(text: str) -> bool:
+    """Whether a text is in Persian, Urdu or the like rather than in Arabic with a foreign letter here and there."""
+    if "\u200c" not in text and "\u200d" not in text:
+        return False
+    return len(_BEYOND_ARABIC.findall(text)) > _FOREIGN_LETTERS * len(_ARABIC.findall(text))
 
 
 def _found(text: str) -> Iterator[re.Match[str]]:
@@ -111,7 +122,9 @@ def _without_ignored(text: str, start: int, end: int, has_joiners: bool) -> Iter
         at += 1
 
 
-_ARABIC_LETTERS = frozenset(chr(code) for code in (*range(0x600, 0x900), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)))
+_ARABIC_LETTERS = frozenset(
+    chr(code) for code in (*range(0x600, 0x900), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
+)
 
 
 def _page_break(text: str, start: int, end: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dateline.cleancopy.characters import character_edits
 from dateline.cleancopy.offsets import Offsets, edited
@@ -75,10 +76,14 @@ class CleanCopy:
         """A segment that counts the document's characters as one that counts the copy's: `segmentation` undone."""
         if not self._maps:
             return stored
-        spans = tuple(s._replace(char_start=self.after(s.char_start), char_end=self.after(s.char_end)) for s in stored.spans)
-        return replace(stored, char_start=self.after(stored.char_start), char_end=self.after(stored.char_end), spans=spans)
+        spans = tuple(
+            s._replace(char_start=self.after(s.char_start), char_end=self.after(s.char_end)) for s in stored.spans
+        )
+        return replace(
+            stored, char_start=self.after(stored.char_start), char_end=self.after(stored.char_end), spans=spans
+        )
 
-    def _place(self, start: int, end: int) -> dict[str, int]:
+    def _place(self, start: int, end: int) -> dict[str, Any]:
         return {"char_start": self.before(start), "char_end": self.before(end)}
 
     def _spans(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:

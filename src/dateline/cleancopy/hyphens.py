@@ -16,6 +16,7 @@ from dateline.lexicon import load_table
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
+_ENDS_IN_HYPHEN = re.compile(r"\w[-\u2010]$")
 _REST = re.compile(r"[^\W\d_]+")
 _FEWEST, _HYPHENATING = 2, 0.05
 """Number and share of line ends with a hyphen from which on they are the program's: words with their own stand at one in fifty."""
@@ -49,12 +50,13 @@ class Hyphens:
             return 0, ""
         broken, rest = _BROKEN.search(joint.upper.text), _REST.match(joint.lower.text)
         if not broken or not rest:
-            return 0, "" if joint.upper.text.endswith(("-", "\u2010")) and joint.lower.text[:1].isalnum() else " "
+            return 0, "" if _ENDS_IN_HYPHEN.search(joint.upper.text) and joint.lower.text[0].isalnum() else " "
         head, tail = broken[1].casefold(), rest[0].casefold()
         if tail in _conjunctions() and joint.lower.text[rest.end() : rest.end() + 1] == " ":
             return 0, " "  # "Land- und Forstwirtschaft"
         if head + tail in self._words:
             return 1, ""
-        if f"{head}-{tail}" in self._words or not joint.lower.text[0].islower() or not self._is_hyphenating:
+        is_own = f"{head}-{tail}" in self._words or {head, tail} <= self._words
+        if is_own or not joint.lower.text[0].islower() or not self._is_hyphenating:
             return 0, ""
-        return (0, "") if {head, tail} <= self._words else (1, "")
+        return 1, ""

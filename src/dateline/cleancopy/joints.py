@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from unicodedata import east_asian_width
 
+from dateline.lexicon import load_table
 from dateline.lexicon.datelines import match_dateline
 
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f000-\U0003ffff]")
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f000-\U0003ffff]"
+)
 _UNSPACED = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _TAB = 8
+_FEW_LINES = 60
+_REACH = 300
 _LEAST_INDENT = 2
 _LONGEST_WORD = 24
 """A longer first word says nothing about the width."""
@@ -21,12 +26,25 @@ _TITLE_SHARE, _PROSE_SHARE = 0.75, 0.4
 _CLOSERS = ".!?…:;؟。！？：；।۔"
 _DASHES = "-–—"
 _AFTER_CLOSERS = "\"”»’')]）」』】"
-_BULLET = re.compile(r"[•‣·▪■●◦*+►▶✓➤→]\s|[-–—]\s+(?=[^\W\d_])(?![a-zß-öø-ÿа-яё])")
+_BULLET = re.compile(r"[•‣·▪■●◦*+►▶✓➤→]\s")
+_DASH = re.compile(r"[-–—]\s")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s")
 _LABEL = re.compile(r"[A-Z][A-Za-z -]{1,24}: ")
 _GAP = re.compile(r"(?<=\S)\s+(?=\S)")
 _WIDE_GAP = 3
 _LETTER = re.compile(r"[^\W\d_]")
+
+
+@cache
+def _never_last() -> frozenset[str]:
+    """Words that end no sentence and no title: articles, prepositions and conjunctions of all languages."""
+    return frozenset(word for words in load_table("function_words").values() for word in words.split())
+
+
+@cache
+def _credit_labels() -> frozenset[str]:
+    """Labels that stand within a caption: 'Photo:'."""
+    return frozenset(word.strip().rstrip(":") + ":" for word in load_table("credits")["lead_in"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +104,9 @@ class Joint:
         """Whether the upper line is set as titles are, in capitals or capitalised, and the lower one is not."""
         if not (self.is_first and self.is_open) or self.lower.text[0].islower():
             return False
-        return _capitals(self.upper.text) >= _TITLE_SHARE and _capitals(self.lower.text) <= _PROSE_SHARE
+        if _capitals(self.upper.text) < _TITLE_SHARE or _capitals(self.lower.text) > _PROSE_SHARE:
+            return False
+        return match_dateline(" ".join(self.upper.text.split())) is None
 
     @cached_property
     def is_unspaced(self) -> bool:
@@ -105,8 +125,8 @@ class Joint:
 
     @cached_property
     def goes_on(self) -> bool:
-        """Whether a sentence goes on from the upper line to the lower one."""
-        return self.is_open and self.is_cased and self._first_letter().islower()
+        """Whether a sentence goes on from the upper line to the lower one: by a small letter, or a word that ends none."""
+        return self.is_open and (self._first_letter().islower() or self.upper.text.rsplit(None, 1)[-1] in _never_last())
 
     @property
     def may_go_on(self) -> bool:
@@ -147,23 +167,27 @@ class Run:
     def shows_prose(self, width: int) -> bool:
         """Whether a sentence goes on over one of the breaks that `width` allows; without case: it ends with one."""
         joints = [joint for joint in self.joints if joint.allows(width)]
-        if 2 * sum([joint.is_cased for joint in joints]) >= len(joints):
-            return any(joint.goes_on for joint in joints)
-        return self.ends_sentence
+        if any(joint.goes_on for joint in joints):
+            return True
+        return self.ends_sentence and 2 * sum([joint.is_cased for joint in joints]) < len(joints)
 
 
 # A line that begins in mid-sentence: with a small letter, or a letter of a script without capitals; or all in capitals.
 _CASELESS = "\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\ufb1d-\ufdff\ufe70-\ufefc"
-_MAY_GO_ON = re.compile(f"\n[ \t]*(?:[a-zß-öø-ÿāăąćčďđēęěğģīįıķļłńņňőœřśşšťūůűųźżžά-ώа-џ{_CASELESS}]|[A-ZÀ-ÞА-Я][^a-zа-я\n]{{30,}}\n)")
+_MAY_GO_ON = re.compile(
+    f"\n[ \t]*(?:[a-zß-öø-ÿāăąćčďđēęěğģīįıķļłńņňőœřśşšťūůűųźżžά-ώа-џ{_CASELESS}]|[A-ZÀ-ÞА-Я][^a-zа-я\n]{{30,}}\n)"
+)
 
 
 def may_be_wrapped(text: str, narrowest: int) -> bool:
     """Whether any line of `text` could go on a sentence from a line of `narrowest` characters right above it. Cheap."""
     if "\n" not in text:
         return "\r" in text or "\u2028" in text or "\x85" in text
+    if text.count("\n") < _FEW_LINES:
+        return True  # in a few lines of German none may begin with a small letter
     for found in _MAY_GO_ON.finditer(text):
-        above = text[max(0, found.start() - narrowest // 2) : found.start()].rstrip(" \t\r")
-        if "\n" not in above and len(above) >= narrowest // 2 - 4 and above[-1] not in ".!?":
+        above = text[max(0, found.start() - _REACH) : found.start()].rpartition("\n")[2].strip()
+        if len(above) >= narrowest // 2 and above[-1] not in ".!?":
             return True
     return False
 
@@ -233,14 +257,17 @@ def _starts_paragraph(upper: WrappedLine, lower: WrappedLine) -> bool:
     if _BULLET.match(text):
         return True
     is_closed = upper.text.rstrip(_AFTER_CLOSERS)[-1:] in _CLOSERS
-    if _NUMBERED.match(text) and is_closed:
+    # a dash or a number may also stand within a sentence
+    if (_NUMBERED.match(text) and is_closed) or (_DASH.match(text) and (is_closed or _DASH.match(upper.text))):
         return True
-    if _LABEL.match(text) and (is_closed or _LABEL.match(upper.text)):
+    label = _LABEL.match(text)
+    if label and (is_closed or _LABEL.match(upper.text)) and label[0].strip().casefold() not in _credit_labels():
         return True
     if text[0].islower():
         return False
-    dateline = match_dateline(text)
-    return dateline is not None and (is_closed or text[: dateline.char_end].rstrip()[-1:] in _DASHES)
+    printed = " ".join(text.split())
+    dateline = match_dateline(printed)
+    return dateline is not None and (is_closed or printed[: dateline.char_end].rstrip()[-1:] in _DASHES)
 
 
 def _is_of_table(text: str) -> bool:

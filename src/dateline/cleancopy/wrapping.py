@@ -31,6 +31,7 @@ _REACH, _FEWEST_NEAR = 6, 3
 _WIDTHS_TRIED = 3
 _FEWEST_WORDS = 4
 """Lines of prose hold more words than this, those of menus and of programs fewer."""
+_SHORT_LINES = 48
 _FEWEST_CASELESS = 3
 """In capitals, or without case: so many joints, or one less of long lines, are more than chance."""
 
@@ -79,7 +80,7 @@ def _width(runs: Sequence[Run]) -> int:
     votes = [0] * (WIDEST + 2)
     for run in runs:
         for joint in run.joints:
-            if NARROWEST <= joint.widest and joint.narrowest <= WIDEST:
+            if joint.widest >= NARROWEST and joint.narrowest <= WIDEST:
                 votes[joint.narrowest] += 1
                 votes[min(joint.widest, WIDEST) + 1] -= 1
     allowed = list(accumulate(votes))
@@ -93,7 +94,7 @@ def _is_evident(runs: Sequence[Run], width: int) -> bool:
     Where letters have case, that is: the lower line begins with a small one. Where they have none, and in copy set in
     capitals, the lines have to be full of words and the runs have to end with a stop.
     """
-    n = n_open = n_small = n_cased = n_ended = n_words = 0
+    n = n_open = n_small = n_cased = n_ended = n_words = n_columns = 0
     for run in runs:
         if not (_is_wrapped(run, width) and run.shows_prose(width)):
             continue
@@ -104,9 +105,12 @@ def _is_evident(runs: Sequence[Run], width: int) -> bool:
                 n_cased += joint.is_cased
                 n_small += joint.goes_on
                 n_ended += run.ends_sentence
+                n_columns += joint.narrowest
                 n_words += 9 if joint.is_unspaced else joint.upper.text.count(" ") + 1
     if 2 * n_open < n or 2 * n_ended < n or n_words < _FEWEST_WORDS * n:
         return False
+    if n < _FEWEST_CASELESS and n_columns < _SHORT_LINES * n:
+        return False  # two or three lines of verse end where they please and may agree
     if 2 * n_cased >= n:
         return n_small >= 1 and 3 * n_small >= n_cased
     return n >= _FEWEST_CASELESS or (n == _FEWEST_CASELESS - 1 and n_words >= 2 * _FEWEST_WORDS * n)
@@ -116,13 +120,16 @@ def _is_wrapped(run: Run, width: int) -> bool:
     """Whether the lines of a run were broken at `width`."""
     if not run.fits(width):
         return False
-    n_for = n_against = 0
+    n_for = n_against = n_short = 0
     for joint in run.joints:
         if joint.allows(width):
             n_for += not joint.starts_paragraph
-        elif joint.goes_on and joint.narrowest < _TOLERANCE * width:
-            n_against += 1
-    return n_for > n_against
+        elif joint.goes_on:
+            n_short += 1
+            n_against += joint.narrowest < _TOLERANCE * width
+    if not run.shows_prose(width) and 2 * n_for < len(run.joints):
+        return False
+    return n_for > n_against and n_for >= n_short
 
 
 def _wrapped(runs: Sequence[Run], width: int) -> set[int]:
