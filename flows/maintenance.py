@@ -14,7 +14,7 @@ from rich.filesize import decimal
 
 from dateline import publish
 from dateline.publish import Collected, Verified
-from dateline.validate.report import report_html
+from dateline.report import report_html
 from flows.options import days
 
 GC_WAIT_S = 600.0
