@@ -14,7 +14,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.dating.kernels import Array, Numbers, Window, weights
+from dateline.dating.solver.kernels import Array, Numbers, weights
+from dateline.dating.solver.window import Window
 
 
 def posteriors(scores: list[Array]) -> list[Array]:

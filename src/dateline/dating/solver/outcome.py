@@ -7,7 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from dateline.dating.kernels import Array, Numbers, Window
+from dateline.dating.solver.kernels import Array, Numbers
+from dateline.dating.solver.window import Window
 from dateline.model import Precision
 
 MASS = 0.9

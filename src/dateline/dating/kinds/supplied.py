@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from dateline.dating.witness import Witness
+from dateline.dating.kinds import printed
+from dateline.dating.kinds.forms.day import DAY
+from dateline.dating.solver.groups import Summed
+from dateline.dating.solver.witness import Kind, Witness
 from dateline.model import Article, Metadata, Role
 
+METADATA = Kind("metadata", "what was supplied with it says {text}", names_day=True, is_of_page=True, tells_day=True)
+URL = Kind("url", "its address holds {text}", names_day=True, is_of_page=True, tells_day=True)
+FILE_NAME = Kind("file_name", "the dump's name holds {text}", names_day=True)
+SUPPLIED = Summed("supplied")
 FETCH_SLACK_DAYS = 1
 """The day at the place of publication may be a day ahead of the fetch time's day in UTC."""
 
@@ -38,9 +45,13 @@ _NAME_DAY = re.compile(r"(?<!\d)(19\d\d|20\d\d)([-_.]?)(0[1-9]|1[0-2])\2([0-2]\d
 
 def upper_bound(metadata: Metadata) -> int | None:
     """The last day number on which the document can have been published, or None where no fetch time is known."""
-    if metadata.fetched_at is None:
-        return None
-    return metadata.fetched_at.date().toordinal() + FETCH_SLACK_DAYS
+    fetched = fetch_day(metadata)
+    return fetched + FETCH_SLACK_DAYS if fetched is not None else None
+
+
+def fetch_day(metadata: Metadata) -> int | None:
+    """The day number of the fetch, in UTC; None where nobody knows."""
+    return metadata.fetched_at.date().toordinal() if metadata.fetched_at is not None else None
 
 
 def supplied_witnesses(
@@ -57,7 +68,7 @@ def supplied_witnesses(
         else:
             kernel = "metadata" if n_articles == 1 else "metadata_shared"
             text = metadata.published_on.isoformat()
-            found.append(Witness("metadata", "supplied", "day", kernel, day, day, None, text))
+            found.append(Witness(METADATA, SUPPLIED, DAY, kernel, day, day, None, text))
     url = article.url or metadata.url
     match = _URL_DAY.search(url) if url else None
     if match is not None and url is not None:
@@ -65,13 +76,13 @@ def supplied_witnesses(
         if day_of_url is not None and (latest is None or day_of_url.toordinal() <= latest):
             kernel = "url" if n_articles == 1 or article.url else "metadata_shared"
             number = day_of_url.toordinal()
-            found.append(Witness("url", "supplied", "day", kernel, number, number, None, match.group().strip("/_.-")))
+            found.append(Witness(URL, SUPPLIED, DAY, kernel, number, number, None, match.group().strip("/_.-")))
     name = _NAME_DAY.search(dump_name)
     if name is not None:
         day_of_name = _read(name[1], name[3], name[4])
         if day_of_name is not None:
             number = day_of_name.toordinal()
-            found.append(Witness("file_name", "supplied", "day", "file_name", number, number, None, name.group()))
+            found.append(Witness(FILE_NAME, SUPPLIED, DAY, "file_name", number, number, None, name.group()))
     return found, flags
 
 
@@ -93,7 +104,7 @@ def age_witnesses(article: Article, metadata: Metadata) -> list[Witness]:
             number = int(match["number"]) if match["number"].isdigit() else 1
             day = (metadata.fetched_at - number * unit).date().toordinal()
             place = (match.group(), piece.char_start + match.start(), piece.char_start + match.end())
-            found.append(Witness("printed", "date_line", "day", "date_line", day, day, None, *place))
+            found.append(Witness(printed.KIND, printed.GROUP, DAY, "date_line", day, day, None, *place))
     return found
 
 
