@@ -59,9 +59,7 @@ def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: in
     own, manner = witnesses_of(article)
     given, refused = supplied_witnesses(article, metadata, dump_name, n_articles)
     latest = upper_bound(metadata)
-    if latest is not None and any(
-        w.group is printed.GROUP and w.form is DAY and w.value > latest for w in own
-    ):
+    if latest is not None and any(w.group is printed.GROUP and w.form is DAY and w.value > latest for w in own):
         refused.append("printed_after_fetch")
     return Testimony(given + age_witnesses(article, metadata) + own, manner, tuple(refused), rhythm_of(article))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from dateline.dating.kinds import KINDS, derived
 from dateline.dating.solver.outcome import Claim
@@ -37,7 +37,10 @@ def told(
     if names_no_year and rhythm == "market":
         out.append(DateEvidence(derived.RHYTHM.name, "", -1, -1, None, None))
     if method == derived.SIBLINGS.name or (names_no_year and n_together > 1):
-        out.insert(0 if method == derived.SIBLINGS.name else 1, DateEvidence(derived.SIBLINGS.name, "", -1, -1, found.earliest, found.latest))
+        out.insert(
+            0 if method == derived.SIBLINGS.name else 1,
+            DateEvidence(derived.SIBLINGS.name, "", -1, -1, found.earliest, found.latest),
+        )
     if metadata.fetched_at is not None:
         fetched = metadata.fetched_at.date()
         out.append(DateEvidence(derived.FETCHED.name, fetched.isoformat(), -1, -1, None, fetched + _DAY))

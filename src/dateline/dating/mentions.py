@@ -22,7 +22,6 @@ from dateline.lexicon.dates import PrintedDate, find_numeric, read_named
 from dateline.lexicon.feasts import Feast, feasts
 from dateline.model import Precision
 
-
 SENSES_AHEAD = ("ahead", "next")
 
 

@@ -21,7 +21,9 @@ class _Kind(Kind):
         return witness.value in (day.toordinal(), day.month * 100 + day.day)
 
 
-KIND = _Kind("dateline", "the dateline says '{text}'", names_day=True, is_of_filing=True, is_of_desk=True, tells_day=True)
+KIND = _Kind(
+    "dateline", "the dateline says '{text}'", names_day=True, is_of_filing=True, is_of_desk=True, tells_day=True
+)
 
 
 def _claims(piece: Piece, position: Position, start: int, end: int) -> str | None:

@@ -10,7 +10,7 @@ import numpy as np
 from dateline.dating.kinds.place import Place
 from dateline.dating.mentions import Mention
 from dateline.dating.solver.groups import Doubted
-from dateline.dating.solver.kernels import REACH_DAYS, Array, Numbers, year_starts, weights
+from dateline.dating.solver.kernels import REACH_DAYS, Array, Numbers, weights, year_starts
 from dateline.dating.solver.window import Window
 from dateline.dating.solver.witness import Interval, Kind, Witness
 

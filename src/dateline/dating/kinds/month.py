@@ -21,7 +21,8 @@ class _Month:
 
     def density(self, witness: Witness, window: Window) -> Array:
         """The kernel over the months since it, of whatever year."""
-        return cycle("month_kernels", witness.kernel)[(window.months - (witness.value - 1)) % 12]
+        out: Array = cycle("month_kernels", witness.kernel)[(window.months - (witness.value - 1)) % 12]
+        return out
 
     def year_bound(self, witness: Witness, years: Numbers) -> Array | None:
         """No year is named."""

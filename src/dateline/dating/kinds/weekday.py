@@ -29,7 +29,8 @@ class _Weekday:
 
     def density(self, witness: Witness, window: Window) -> Array:
         """What one weekday says by itself, in an outlet of no known style."""
-        return _weekdays(((witness.kernel, witness.value),), "weight")[window.weekday_index]
+        out: Array = _weekdays(((witness.kernel, witness.value),), "weight")[window.weekday_index]
+        return out
 
     def year_bound(self, witness: Witness, years: Numbers) -> Array | None:
         """No year is named."""

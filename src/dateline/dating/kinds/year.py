@@ -20,7 +20,8 @@ class _Year:
 
     def density(self, witness: Witness, window: Window) -> Array:
         """The kernel over the years, for each of their months."""
-        return step_kernel("year_kernels", witness.kernel)[window.months // 12 - witness.value + 600]
+        out: Array = step_kernel("year_kernels", witness.kernel)[window.months // 12 - witness.value + 600]
+        return out
 
     def year_bound(self, witness: Witness, years: Numbers) -> Array | None:
         """The kernel itself."""

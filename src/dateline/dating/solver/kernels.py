@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from dateline.dating.solver.weights import checked
 
-
 Array = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 """Day numbers, years, indices."""

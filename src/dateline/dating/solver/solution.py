@@ -58,7 +58,8 @@ def solve(testimony: list[Testimony], latest: int | None, fetched: int | None) -
     ]
     if len(testimony) > 1:  # the doubt about a day that was kept against its siblings stands
         final = [
-            _sharpened(f, s.kinds, fetched is not None) if f is p else f for f, p, s in zip(final, together, scores, strict=True)
+            _sharpened(f, s.kinds, fetched is not None) if f is p else f
+            for f, p, s in zip(final, together, scores, strict=True)
         ]
     return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, final, strict=True)]
 

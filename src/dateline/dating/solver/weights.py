@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 _KERNELS = ("day_kernels", "month_year_kernels", "year_kernels")
@@ -43,7 +44,17 @@ def _faults(table: dict[str, Any]) -> Iterator[str]:
         yield from _share(f"doubt.{name}", doubt)
     for name, exponent in table.get("temper", {}).items():
         yield from _share(f"temper.{name}", exponent)
-    for needed in (*_KERNELS, *_CYCLES, "weekday_styles", "doubt", "temper", "leaders", "siblings", "market_words", "east"):
+    for needed in (
+        *_KERNELS,
+        *_CYCLES,
+        "weekday_styles",
+        "doubt",
+        "temper",
+        "leaders",
+        "siblings",
+        "market_words",
+        "east",
+    ):
         if not table.get(needed):
             yield f"{needed} is missing"
     yield from _siblings(table.get("siblings") or {})
@@ -58,7 +69,7 @@ def _kernel(name: str, kernel: Any) -> Iterator[str]:
         if len(row) != 3 or row[0] > row[1] or row[2] < 0:
             yield f"{name}: {row} is not [first, last, mass] with first <= last and mass >= 0"
     ordered = sorted(rows)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if after[0] <= before[1]:
             yield f"{name}: {before} and {after} overlap"
     yield from _number(f"{name}.floor", kernel.get("floor", 1.0))

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from dateline.dating.solver.witness import Interval, Witness
 from dateline.dating.solver.kernels import Array, Numbers, year_profile
 from dateline.dating.solver.window import Window
+from dateline.dating.solver.witness import Interval, Witness
 
 NAME = "day"
 _DAY = timedelta(days=1)

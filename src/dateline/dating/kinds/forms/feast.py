@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
-from dateline.dating.solver.witness import Interval, Witness
 from dateline.dating.solver.kernels import DEFAULT_FLOOR, REACH_DAYS, Array, Numbers, day_kernel
 from dateline.dating.solver.window import Window
+from dateline.dating.solver.witness import Interval, Witness
 from dateline.lexicon.feasts import feasts
 
 

@@ -9,9 +9,9 @@ from functools import cache
 
 import numpy as np
 
-from dateline.dating.solver.witness import Interval, Witness
 from dateline.dating.solver.kernels import Array, Numbers, step_kernel
 from dateline.dating.solver.window import Window
+from dateline.dating.solver.witness import Interval, Witness
 
 _PROFILE_YEARS = 60
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from dateline.dating.kinds.forms.day import days_allowed
-from dateline.dating.solver.witness import Interval, Witness
 from dateline.dating.solver.kernels import Array, Numbers
 from dateline.dating.solver.window import Window
+from dateline.dating.solver.witness import Interval, Witness
 
 _LEAP_DAY = 229
 
