@@ -26,7 +26,9 @@ LEAST_CONFIDENCE = 0.3
 """How far one day must stand out of an interval longer than NARROW_DAYS to be named."""
 LEAST_CONFIDENCE_OF_DAYS = 0.05
 """The same where evidence that names days settled it, rather than words in the text."""
-_NAMES_DAYS = frozenset({"siblings", "caption", "dateline", "printed", "metadata", "url", "fetched", "file_name"})
+_NAMES_DAYS = frozenset(
+    {"siblings", "header", "caption", "dateline", "printed", "metadata", "url", "fetched", "file_name"}
+)
 ABOVE = ("date_line", "date_line_weekday", "date_line_timed", "date_line_evening", "date_line_updated")
 NEAR_CHARS = 160
 """A date line so near above a headline, a section name or two between them, may belong to it."""
@@ -171,9 +173,9 @@ def _sharpened(p: Array, by_kind: dict[str, Array], metadata: Metadata) -> Array
     return normal(np.exp(float(weights()["sharpening"]) * np.log(np.maximum(p, 1e-300))))
 
 
-_PAGE_SAYS = frozenset({"printed", "metadata", "url"})
+_PAGE_SAYS = frozenset({"printed", "header", "metadata", "url"})
 _FILED_DAY = frozenset({"dateline", "weekday"})
-_NOT_FILED = frozenset({"printed", "metadata", "url", "caption"})
+_NOT_FILED = frozenset({"printed", "header", "metadata", "url", "caption"})
 """Evidence of the page's day: it may well be the day after filing."""
 
 

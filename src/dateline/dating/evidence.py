@@ -19,6 +19,7 @@ Interval = tuple[date | None, date | None]
 
 # what settles a date comes before what only agrees with it
 _ORDER = [
+    "header",
     "metadata",
     "url",
     "printed",

@@ -6,7 +6,8 @@ import re
 from datetime import date, timedelta
 
 from dateline.dating.witness import Witness
-from dateline.model import Article, Metadata, Role
+from dateline.lexicon.dates import PrintedDate
+from dateline.model import Article, Metadata, Precision, PrintedDay, Role
 
 FETCH_SLACK_DAYS = 1
 """The day at the place of publication may be a day ahead of the fetch time's day in UTC."""
@@ -50,7 +51,9 @@ def supplied_witnesses(
     found: list[Witness] = []
     flags: list[str] = []
     latest = upper_bound(metadata)
-    if metadata.published_on is not None:
+    if article.printed_day is not None:
+        found.append(_header_witness(article.printed_day))
+    elif metadata.published_on is not None:
         day = metadata.published_on.toordinal()
         if latest is not None and day > latest:
             flags.append("published_after_fetch")
@@ -73,6 +76,19 @@ def supplied_witnesses(
             number = day_of_name.toordinal()
             found.append(Witness("file_name", "supplied", "day", "file_name", number, number, None, name.group()))
     return found, flags
+
+
+def _header_witness(printed: PrintedDay) -> Witness:
+    """The day in the header of the article's record: as good as one supplied for it alone."""
+    first, last = printed.days[0].toordinal(), printed.days[-1].toordinal()
+    read = None
+    if len(printed.days) > 1:
+        start, end = printed.char_start, printed.char_end
+        read = PrintedDate(
+            start, end, printed.days[0], printed.days[-1], Precision.DAY, True, None, None, None, printed.days
+        )
+    place = (printed.text, printed.char_start, printed.char_end)
+    return Witness("header", "supplied", "day", "metadata", first, last, None, *place, read)
 
 
 def age_witnesses(article: Article, metadata: Metadata) -> list[Witness]:
