@@ -166,7 +166,7 @@ def _n_words(body: str, n_paragraphs: int, language: str | None) -> int:
 
 
 def _flags(segment: Segment, headline: str | None, body: str, read: _Reader, is_supplied: bool) -> tuple[str, ...]:
-    flags = []
+    flags = list(segment.quality_flags)
     if segment.is_teaser:
         flags.append("teaser")
     if headline is None:
@@ -182,6 +182,17 @@ def _flags(segment: Segment, headline: str | None, body: str, read: _Reader, is_
     if "\ufffd" in body or (headline and "\ufffd" in headline):
         flags.append("undecodable_characters")
     return tuple(flags)
+
+
+_MOST_OFF = 0.1
+_MOST_OFF_WORDS = 8
+
+
+def _length_flags(printed: int | None, n_words: int) -> tuple[str, ...]:
+    """`length_differs` where the words found are not as many as the header of the record says; headlines may be counted."""
+    if printed is None or abs(printed - n_words) <= max(_MOST_OFF_WORDS, _MOST_OFF * printed):
+        return ()
+    return ("length_differs",)
 
 
 def _rejection(document: Document, segment: Segment) -> Rejection:
@@ -245,7 +256,8 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
         url=claims.url,
         n_words=_n_words(body, len(told), language),
         n_paragraphs=len(told),
-        quality_flags=_flags(segment, headline, body, read, is_supplied),
+        quality_flags=_flags(segment, headline, body, read, is_supplied)
+        + _length_flags(claims.printed_words, _n_words(body, len(told), language)),
         pieces=pieces(document.text, spans, printed),
         page=claims.page,
         edition=claims.edition,

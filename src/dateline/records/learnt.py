@@ -168,8 +168,9 @@ def _add_rare_labels(lines: Sequence[Line], ranges: Sequence[Range], learnt: Lea
             _add_rare(lines, i, learnt)
         low = max(first + 1, last - _LONGEST_TAIL)
         for i in range(last - 1, low - 1, -1):
-            is_label = _add_rare(lines, i, learnt)
-            if not is_label and not (lines[i - 1].shape and lines[i - 1].shape.kind == "label" and not lines[i].blanks):
+            above = lines[i - 1].shape
+            goes_on = above is not None and above.kind == "label" and not lines[i].blanks
+            if not _add_rare(lines, i, learnt) and not goes_on:
                 break
 
 

@@ -18,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from dateline.records.shapes import Line, Shape, dates_of
-from dateline.records.words import role_of_label
+from dateline.records.words import page_pattern, role_of_label
 
 Positions = npt.NDArray[np.int64]
 
 _MOST_ANCHORS = 60
 _MOST_PARTNERS = 400
-_MORE_OF_FEW = {2: 2.0, 3: 1.0}
+_MOST_PERIODS = 6
+_MORE_OF_FEW = {2: 1.5, 3: 0.5}
 """What comes twice may be chance: two pages of one site share their furniture."""
 _COMMON = 0.6
 """A shape in this share of the intervals speaks for their anchor."""
@@ -97,21 +98,21 @@ def find_period(lines: Sequence[Line]) -> Period | None:
         return None
     partners = dict(sorted(places.items(), key=_rank)[:_MOST_PARTNERS])
     asked = _Partners(partners)
-    best: tuple[float, Shape, Positions] | None = None
-    for shape, own in list(partners.items())[:_MOST_ANCHORS]:
-        for at in _variants(shape, own, len(lines)):
-            support = asked.support(at) * math.sqrt(len(at))  # of two periods the one that says more lines
-            if best is None or support > best[0] + 1e-9:
-                best = (support, shape, at)
-    if best is None or best[0] < _ENOUGH:
-        return None
-    return _period(lines, best[1], best[2], partners)
+    anchors = [
+        (asked.support(at) * math.sqrt(len(at)), shape, at)  # of two periods the one that says more lines
+        for shape, own in list(partners.items())[:_MOST_ANCHORS]
+        for at in _variants(shape, own, len(lines))
+    ]
+    anchors.sort(key=lambda anchor: -anchor[0])
+    periods = [p for _, shape, at in anchors[:_MOST_PERIODS] if (p := _period(lines, shape, at, partners)) is not None]
+    return max(periods, key=lambda p: p.marks * math.sqrt(len(p.places)), default=None)
 
 
 def _most_marks(lines: Sequence[Line], places: dict[Shape, Positions]) -> float:
     """No period can have more marks than this: what most pages fall short of is not looked for among them."""
     roles = {role_of_label(shape.key) for shape in places if shape.kind == "label"} & _FIELDS
     kinds = {shape.kind for shape in places if shape.kind in _WORTH}
+    kinds |= {"imprint", "apart"} if "dated" in kinds else set()
     total = len(roles) + sum(_WORTH[kind] for kind in kinds) + (1.0 if any(s.kind == "label" for s in places) else 0.0)
     texts = [(shape, at) for shape, at in places.items() if shape.kind == "text"]
     if any("#" in shape.key for shape, _ in texts):
@@ -186,7 +187,8 @@ class _Partners:
         """In how many of `n` intervals each shape comes exactly once."""
         inside = (interval >= 0) & (interval < n)
         counts = np.bincount(number[inside] * n + interval[inside], minlength=n_shapes * n)
-        return np.count_nonzero(counts.reshape(n_shapes, n) == 1, axis=1)
+        once: Positions = np.count_nonzero(counts.reshape(n_shapes, n) == 1, axis=1)
+        return once
 
 
 def is_plain(shape: Shape) -> bool:
@@ -266,6 +268,9 @@ def _marks(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
             unknown += share
         if counts_up(lines, partner):
             kinds["counter"] = 1.0
+        elif shape.kind == "dated" and _are_imprints(lines, partner):
+            kinds["imprint"] = max(share, kinds.get("imprint", 0.0))
+            kinds["apart"] = max(_set_apart(lines, partner), kinds.get("apart", 0.0))
         elif shape.kind == "text" and "#" in shape.key:
             kinds["id"] = max(share, kinds.get("id", 0.0))
         elif shape.kind in _WORTH:
@@ -275,7 +280,17 @@ def _marks(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
     return sum(_WORTH[kind] * share for kind, share in kinds.items()) + sum(roles.values()) + min(1.0, 0.25 * unknown)
 
 
-_WORTH = {"counter": 3.0, "id": 2.0, "words": 1.5, "rule": 1.0, "date": 1.0, "dated": 1.0, "copyright": 0.5}
+_WORTH = {
+    "imprint": 2.5,
+    "apart": 1.5,
+    "counter": 3.0,
+    "id": 2.0,
+    "words": 1.5,
+    "rule": 1.0,
+    "date": 1.0,
+    "dated": 1.0,
+    "copyright": 0.5,
+}
 
 
 def _have_days(lines: Sequence[Line], partners: Sequence[Partner]) -> bool:
@@ -290,6 +305,25 @@ def _have_days(lines: Sequence[Line], partners: Sequence[Partner]) -> bool:
 
 
 _DAYS = ("date", "dated")
+
+
+def _are_imprints(lines: Sequence[Line], partner: Partner) -> bool:
+    """Whether most of the lines print a page beside their day: 'De Bode, 30-11-2011, p.23'."""
+    places = [i for i in partner.places if i >= 0][:12]
+    return 2 * sum(page_pattern().search(lines[i].text) is not None for i in places) > len(places)
+
+
+def _set_apart(lines: Sequence[Line], partner: Partner) -> float:
+    """The share of the lines that have a rule right above their record's head, or are the first of all."""
+    places = [i for i in partner.places if i >= 0]
+    n_apart = 0
+    for i in places:
+        above = lines[max(0, i - _HEAD) : i]
+        n_apart += i < _HEAD or any(line.shape is not None and line.shape.kind == "rule" for line in above)
+    return n_apart / len(places)
+
+
+_HEAD = 5
 
 
 def _are_days(lines: Sequence[Line], partner: Partner) -> bool:
