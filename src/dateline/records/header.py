@@ -95,7 +95,7 @@ def _free_lines(lines: Sequence[Line], n: int, bounds: Range, learnt: Learnt, ta
     while i < learnt.bodies[n][0]:
         shape = lines[i].shape
         if i in takes and role_at(lines, i, learnt) != "plain":
-            above, since = (None if role_at(lines, i, learnt) in ("rule", "counter") else shape), 0
+            above, since = (None if role_at(lines, i, learnt) == "rule" else shape), 0
             i += takes[i]
             continue
         if i not in learnt.page_furniture and not _is_edition(lines, i, bounds[0]):
