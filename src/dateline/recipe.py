@@ -32,6 +32,7 @@ ROOMS = (
     "pipeline.py",
     "placing",
     "rejections.py",
+    "records",
     "segment",
     "staging.py",
     "validate",
