@@ -129,7 +129,10 @@ def test_the_schedule_fires_and_a_backfill_runs_by_api(site: Site, samples: Path
     assert site.dump_names() == ["harbour_digest.txt"]
     site.pause("ingest/scheduled")
     shutil.copy(samples / "meridian_pages.txt", site.raw)
-    run_id = site.start_run("backfill/on-demand", since="2026-01-01", until="2026-12-31", outdated=False)
+    run_id = site.start_run(
+        "backfill/on-demand",
+        request={"since": "2026-01-01", "until": "2026-12-31", "missing": True, "failed": True},
+    )
     assert site.wait_for(lambda: site.final_state(run_id)) == "COMPLETED"
     assert site.dump_names() == ["harbour_digest.txt", "meridian_pages.txt"]
     artifacts = site.server.read("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run_id]}}})
