@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pyarrow.parquet as pq
 import pytest
 
@@ -140,6 +141,13 @@ def test_the_schedule_fires_and_a_backfill_runs_by_api(site: Site, samples: Path
     wanted = {"logs": {"flow_run_id": {"any_": [run_id]}}}
     logs = site.wait_for(lambda: site.server.read("logs/filter", wanted), timeout_s=30)
     assert any(log["name"].startswith("dateline") for log in logs), {log["name"] for log in logs}
+    found = site.server.read("deployments/name/ingest/scheduled")
+    refused = httpx.post(
+        f"{site.server.api_url}/deployments/{found['id']}/create_flow_run",
+        json={"parameters": {"request": {"dask_scheduler": "tcp://10.0.0.5:8786"}}},
+        timeout=30,
+    )
+    assert refused.status_code in (409, 422) and "dask_scheduler" in refused.text
     night_id = site.start_run("maintenance/nightly", keep=1, older_than="0d")
     assert site.wait_for(lambda: site.final_state(night_id)) == "COMPLETED"
     assert (site.out / "report.html").exists()
