@@ -11,7 +11,7 @@ from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.model import DumpReport, Outcome
 from dateline.plan import BATCH_BYTES, Plan, is_failed, plan
-from dateline.publish import has_leftovers, ledger, read_tombstones
+from dateline.publish import has_leftovers, is_outdated, ledger, read_tombstones
 from dateline.recipe import Recipe
 
 
@@ -27,7 +27,8 @@ class Prepared:
     known_failures: tuple[str, ...]
     """Names of unchanged dumps that failed in an earlier run: they are not tried again until they change."""
     has_to_mend: bool = False
-    """A killed command left a forget half done, or files that nobody needs: the run's publish ends the one, removes the others."""
+    """A killed command left a forget half done, or files that nobody needs, or an older release wrote the
+    dataset: the run's publish ends the one, removes the others, writes the last anew."""
 
     @property
     def has_work(self) -> bool:
@@ -83,7 +84,7 @@ def prepare(
         len(dumps) + len(failed),
         unreadable,
         tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
-        forgotten.is_pending or has_leftovers(out),
+        forgotten.is_pending or has_leftovers(out) or is_outdated(out),
     )
 
 
