@@ -14,12 +14,12 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from dateline.contract import CONTRACT_VERSION, to_table
+from dateline.dataset.format.layout import Cuts
+from dateline.dataset.format.manifest import Manifest
+from dateline.dataset.snapshot import Base
 from dateline.model import BatchReport, DumpReport, Outcome
 from dateline.publish import Diff, PublishRequest, Snapshot, commit
-from dateline.publish.base import Base
 from dateline.publish.building import building_folder, publish_files
-from dateline.publish.layout import Cuts
-from dateline.publish.manifest import Manifest
 from tests.rows import article, columns
 
 DAY = date(2026, 1, 13)

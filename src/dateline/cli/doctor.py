@@ -22,10 +22,10 @@ from rich.text import Text
 from dateline import publish
 from dateline.cli.dataset import plain_table
 from dateline.cli.terminal import print_json, stdout
+from dateline.dataset.format import lock
 from dateline.errors import DatelineError
 from dateline.orchestration.run.chunks import FOLDER
 from dateline.prepare import IngestRequest
-from dateline.publish import lock
 from dateline.settings import Settings
 from dateline.version import __version__
 

@@ -10,15 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dateline.publish.base import is_outdated
+    from dateline.dataset.format.diff import Change, Diff
+    from dateline.dataset.format.leases import lease
+    from dateline.dataset.format.lock import holder, writer_lock
+    from dateline.dataset.format.tombstones import Tombstones, read_tombstones
+    from dateline.dataset.ledger import LedgerEntry, ledger
+    from dateline.dataset.snapshot import is_outdated
     from dateline.publish.building import PublishRequest, Snapshot
-    from dateline.publish.diff import Change, Diff
-    from dateline.publish.forgotten import Tombstones, read_tombstones
     from dateline.publish.history import Collected, compare_snapshots, gc, list_snapshots, resolve, rollback
-    from dateline.publish.leases import lease
-    from dateline.publish.ledger_table import LedgerEntry, ledger
     from dateline.publish.leftovers import has_leftovers, run_staging
-    from dateline.publish.lock import holder, writer_lock
     from dateline.publish.mending import Repaired, repair
     from dateline.publish.mirror import Pushed, push
     from dateline.publish.problem import Problem
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     from dateline.publish.verification import Verified, verify
 
 _HOME = {
-    "base": ("is_outdated",),
-    "building": ("PublishRequest", "Snapshot"),
-    "diff": ("Change", "Diff"),
-    "forgotten": ("Tombstones", "read_tombstones"),
-    "history": ("Collected", "compare_snapshots", "gc", "list_snapshots", "resolve", "rollback"),
-    "leases": ("lease",),
-    "ledger_table": ("LedgerEntry", "ledger"),
-    "leftovers": ("has_leftovers", "run_staging"),
-    "lock": ("holder", "writer_lock"),
-    "mirror": ("Pushed", "push"),
-    "problem": ("Problem",),
-    "mending": ("Repaired", "repair"),
-    "retraction": ("forget",),
-    "snapshot": ("commit", "published_folder"),
-    "verification": ("Verified", "verify"),
+    "dataset.snapshot": ("is_outdated",),
+    "publish.building": ("PublishRequest", "Snapshot"),
+    "dataset.format.diff": ("Change", "Diff"),
+    "dataset.format.tombstones": ("Tombstones", "read_tombstones"),
+    "publish.history": ("Collected", "compare_snapshots", "gc", "list_snapshots", "resolve", "rollback"),
+    "dataset.format.leases": ("lease",),
+    "dataset.ledger": ("LedgerEntry", "ledger"),
+    "publish.leftovers": ("has_leftovers", "run_staging"),
+    "dataset.format.lock": ("holder", "writer_lock"),
+    "publish.mirror": ("Pushed", "push"),
+    "publish.problem": ("Problem",),
+    "publish.mending": ("Repaired", "repair"),
+    "publish.retraction": ("forget",),
+    "publish.snapshot": ("commit", "published_folder"),
+    "publish.verification": ("Verified", "verify"),
 }
 _ROOM = {name: module for module, names in _HOME.items() for name in names}
 
@@ -81,5 +81,5 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name in _ROOM:
-        return getattr(import_module(f"dateline.publish.{_ROOM[name]}"), name)
+        return getattr(import_module(f"dateline.{_ROOM[name]}"), name)
     raise AttributeError(f"module 'dateline.publish' has no attribute {name!r}")

@@ -13,13 +13,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.publish import found
-from dateline.publish.base import Base
-from dateline.publish.gathering import Dumps, Gathered, Growing, between, ranges, within
-from dateline.publish.layout import BY_DUMP, PARTITIONED, table_of
-from dateline.publish.ledger_table import ledger_rows
+from dateline.dataset.format.layout import BY_DUMP, PARTITIONED, table_of
+from dateline.dataset.ledger import ledger_rows
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.gathering import Dumps, Gathered, Growing, between, ranges, within
+from dateline.dataset.occurrences.names import NumberedNames, SortedNames, whole
+from dateline.dataset.snapshot import Base
 from dateline.publish.memory import release
-from dateline.publish.names import NumberedNames, SortedNames, whole
 from dateline.publish.problem import Problem
 
 ROW_COLUMNS = (

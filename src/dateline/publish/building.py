@@ -13,14 +13,30 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dateline.contract import TABLES, words_fingerprint
+from dateline.dataset.format.diff import Diff
+from dateline.dataset.format.files import (
+    link_or_copy,
+    remove_tree,
+    storage,
+    swap_link,
+    sync_path,
+    sync_tree,
+    write_bytes,
+)
+from dateline.dataset.format.layout import CURRENT, SNAPSHOTS, snapshot_folder
+from dateline.dataset.format.manifest import (
+    MANIFEST,
+    RUN,
+    FileEntry,
+    Manifest,
+    RunRecord,
+    current_number,
+    write_manifest,
+)
+from dateline.dataset.occurrences.index import FOLDER as INDEX_FOLDER
+from dateline.dataset.occurrences.index import Run
+from dateline.dataset.snapshot import Base
 from dateline.errors import DatasetBroken
-from dateline.publish.base import Base
-from dateline.publish.diff import Diff
-from dateline.publish.index import FOLDER as INDEX_FOLDER
-from dateline.publish.index import Run
-from dateline.publish.layout import CURRENT, SNAPSHOTS, snapshot_folder
-from dateline.publish.manifest import MANIFEST, RUN, FileEntry, Manifest, RunRecord, current_number, write_manifest
-from dateline.publish.storage import link_or_copy, remove_tree, storage, swap_link, sync_path, sync_tree, write_bytes
 
 BUILDING = ".building"
 SCRATCH = ".scratch"

@@ -7,21 +7,19 @@ known: a text that changed is an article that goes and another that comes in the
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.publish import found
-from dateline.publish.diff import CHANGES, N_EXAMPLES, NEW, Change, Diff
-from dateline.publish.gathering import SLICE_ROWS
-from dateline.publish.names import SortedNames, whole
+from dateline.dataset.format.diff import CHANGES, N_EXAMPLES, NEW, Change, Diff
+from dateline.dataset.ledger import PLACE_COLUMNS, Places
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.gathering import SLICE_ROWS
+from dateline.dataset.occurrences.names import SortedNames, whole
 
 DUMPS_AT_ONCE = 2048
-PLACE_COLUMNS = ("dump_name", "article_id", "document_index", "article_index")
-Places = Callable[[SortedNames], Iterator[pa.Table]]
-"""Dumps -> their sightings (`PLACE_COLUMNS`)."""
 _Key = tuple[str, str]
 """Dump name and article id."""
 _SCHEMA = pa.schema(

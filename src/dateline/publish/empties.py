@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from dateline.contract import TABLES, arrow_schema
-from dateline.publish.layout import file_name, table_of
-from dateline.publish.manifest import FileEntry
-from dateline.publish.storage import HashedFile, storage
+from dateline.dataset.format.files import HashedFile, storage
+from dateline.dataset.format.layout import file_name, table_of
+from dateline.dataset.format.manifest import FileEntry
 
 
 def empty_files(files: Sequence[FileEntry], building: Path) -> list[FileEntry]:

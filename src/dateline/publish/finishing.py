@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from dateline.publish.base import Base
+from dateline.dataset.format.layout import snapshot_folder
+from dateline.dataset.format.manifest import Manifest, current_number, read_manifest
+from dateline.dataset.ledger import places_in
+from dateline.dataset.snapshot import Base
 from dateline.publish.building import PublishRequest, Snapshot, publish_files
 from dateline.publish.empties import empty_files
 from dateline.publish.gate import judge_diff
-from dateline.publish.layout import snapshot_folder
-from dateline.publish.ledger_table import places_in
-from dateline.publish.manifest import Manifest, current_number, read_manifest
 from dateline.publish.merge import Merged
 from dateline.publish.staged import Staged
 

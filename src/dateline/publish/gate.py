@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dateline.dataset.format.diff import Diff
 from dateline.errors import GateStopped
-from dateline.publish.diff import Diff
 
 
 def judge_diff(diff: Diff, max_moved: float | None, accept: bool) -> None:

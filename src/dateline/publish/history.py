@@ -9,22 +9,22 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from dateline.dataset.format.diff import Diff
+from dateline.dataset.format.files import remove_tree, storage, sync_path
+from dateline.dataset.format.layout import PARTITIONED, SNAPSHOTS, snapshot_folder, table_of
+from dateline.dataset.format.leases import leased
+from dateline.dataset.format.lock import writer_lock
+from dateline.dataset.format.manifest import current_number, read_manifest, read_run, snapshot_numbers
+from dateline.dataset.format.tombstones import read_tombstones
+from dateline.dataset.ledger import places_in
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.gathering import Gathered, between, ranges
+from dateline.dataset.snapshot import Base, open_base
 from dateline.errors import DatasetBroken, UsageError
-from dateline.publish import found
-from dateline.publish.base import Base, open_base
 from dateline.publish.building import PublishRequest, Snapshot, building_folder, publish_files, snapshot_of
 from dateline.publish.comparing import Comparison, Reasons
-from dateline.publish.diff import Diff
-from dateline.publish.forgotten import read_tombstones
-from dateline.publish.gathering import Gathered, between, ranges
-from dateline.publish.layout import PARTITIONED, SNAPSHOTS, snapshot_folder, table_of
-from dateline.publish.leases import leased
-from dateline.publish.ledger_table import places_in
 from dateline.publish.leftovers import TRASH, sweep
-from dateline.publish.lock import writer_lock
-from dateline.publish.manifest import current_number, read_manifest, read_run, snapshot_numbers
 from dateline.publish.retraction import complete_forgetting, publish_without
-from dateline.publish.storage import remove_tree, storage, sync_path
 
 
 def list_snapshots(out: Path) -> list[Snapshot]:

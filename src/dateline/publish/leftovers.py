@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dateline.dataset.format.files import remove_tree, storage, swap_link
+from dateline.dataset.format.layout import CURRENT, SNAPSHOTS, STAGING, snapshot_folder
+from dateline.dataset.format.lock import is_locked, take
+from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_numbers
 from dateline.errors import PublishConflict
 from dateline.publish.building import BUILDING, SCRATCH
-from dateline.publish.layout import CURRENT, SNAPSHOTS, STAGING, snapshot_folder
-from dateline.publish.lock import is_locked, take
-from dateline.publish.manifest import MANIFEST, current_number, snapshot_numbers
-from dateline.publish.storage import remove_tree, storage, swap_link
 
 TRASH = ".trash-"
 ALIVE = ".alive"

@@ -15,26 +15,26 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.dataset.format.files import storage
+from dateline.dataset.format.layout import BY_DUMP, snapshot_folder, table_of
+from dateline.dataset.format.lock import writer_lock
+from dateline.dataset.format.manifest import MANIFEST, Manifest, current_number, read_manifest
+from dateline.dataset.format.tombstones import read_tombstones
+from dateline.dataset.ledger import Chunks, ledger_rows
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.index import Index, write_run
+from dateline.dataset.occurrences.names import SortedNames
+from dateline.dataset.snapshot import Base
 from dateline.errors import DatasetBroken
 from dateline.model import BatchReport, Outcome
-from dateline.publish import found
 from dateline.publish.balance import all_finds
-from dateline.publish.base import Base
 from dateline.publish.building import PublishRequest, Snapshot, building_folder, scratch_of
 from dateline.publish.finishing import finish
-from dateline.publish.forgotten import read_tombstones
-from dateline.publish.index import Index, write_run
-from dateline.publish.layout import BY_DUMP, snapshot_folder, table_of
-from dateline.publish.ledger_table import Chunks, ledger_rows
 from dateline.publish.leftovers import sweep
-from dateline.publish.lock import writer_lock
-from dateline.publish.manifest import MANIFEST, Manifest, current_number, read_manifest
 from dateline.publish.merge import merge
-from dateline.publish.names import SortedNames
 from dateline.publish.problem import Problem
 from dateline.publish.salvage import salvage_manifest
 from dateline.publish.staged import load, passing, recounted, staged_ledger
-from dateline.publish.storage import storage
 from dateline.publish.verification import verify
 
 Rebuild = Callable[[frozenset[str]], Sequence[BatchReport]]

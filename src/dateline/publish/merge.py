@@ -15,17 +15,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.publish import found
-from dateline.publish.base import Base
+from dateline.dataset.format.layout import BY_DUMP, PARTITIONED, table_of
+from dateline.dataset.format.manifest import FileEntry
+from dateline.dataset.format.parquet import SortedWriter, as_published
+from dateline.dataset.ledger import Chunks, rows_of_dumps
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.index import Run
+from dateline.dataset.occurrences.names import SortedNames, whole
+from dateline.dataset.snapshot import Base
 from dateline.publish.comparing import Comparison, Reasons
-from dateline.publish.index import Run
-from dateline.publish.layout import BY_DUMP, PARTITIONED, table_of
-from dateline.publish.ledger_table import Chunks, rows_of_dumps
-from dateline.publish.manifest import FileEntry
 from dateline.publish.memory import release
-from dateline.publish.names import SortedNames, whole
 from dateline.publish.regions import Region, cut_at, touched_regions
-from dateline.publish.rows import SortedWriter, as_published
 from dateline.publish.runs import SortedRun
 from dateline.publish.settling import Settled, settle
 from dateline.publish.staged import Staged

@@ -17,11 +17,11 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from dateline.contract import TABLES
+from dateline.dataset.format.layout import table_of
+from dateline.dataset.format.leases import lease
+from dateline.dataset.format.manifest import MANIFEST, FileEntry, current_number
+from dateline.dataset.snapshot import open_base
 from dateline.errors import StorageFailed, UsageError
-from dateline.publish.base import open_base
-from dateline.publish.layout import table_of
-from dateline.publish.leases import lease
-from dateline.publish.manifest import MANIFEST, FileEntry, current_number
 
 CHUNK_BYTES = 8 << 20
 

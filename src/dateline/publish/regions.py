@@ -9,10 +9,10 @@ from itertools import pairwise
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.publish.base import Base
-from dateline.publish.layout import starts_chunk
-from dateline.publish.ledger_table import Chunks
-from dateline.publish.names import SortedNames
+from dateline.dataset.format.layout import starts_chunk
+from dateline.dataset.ledger import Chunks
+from dateline.dataset.occurrences.names import SortedNames
+from dateline.dataset.snapshot import Base
 
 _SIZES = pa.schema([("dump_name", pa.string()), ("n_chars", pa.int64())])
 

@@ -18,20 +18,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.contract import arrow_schema
+from dateline.dataset.format.files import storage
+from dateline.dataset.format.layout import PARTITIONED, table_of
+from dateline.dataset.format.lock import writer_lock
+from dateline.dataset.format.tombstones import KINDS, Tombstones, read_tombstones, tombstone, write_tombstones
+from dateline.dataset.ledger import ledger_pieces, ledger_rows, rows_of_dumps
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.names import SortedNames
+from dateline.dataset.snapshot import Base, open_base
 from dateline.errors import UsageError
-from dateline.publish import found
-from dateline.publish.base import Base, open_base
 from dateline.publish.building import PublishRequest, Snapshot, building_folder, scratch_of
 from dateline.publish.finishing import finish
-from dateline.publish.forgotten import KINDS, Tombstones, read_tombstones, tombstone, write_tombstones
-from dateline.publish.layout import PARTITIONED, table_of
-from dateline.publish.ledger_table import ledger_pieces, ledger_rows, rows_of_dumps
 from dateline.publish.leftovers import sweep
-from dateline.publish.lock import writer_lock
 from dateline.publish.merge import merge
-from dateline.publish.names import SortedNames
 from dateline.publish.staged import LEDGER, Staged, assemble, brief_ledger, recounted
-from dateline.publish.storage import storage
 
 WHERE_COLUMNS = ("article_id", "dump_id", "dump_name", "url", "document_index", "char_start", "char_end")
 QUARANTINE_COLUMNS = ("dump_id", "dump_name", "document_index", "char_start", "char_end")

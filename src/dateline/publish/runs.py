@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from dateline.publish.names import whole
-from dateline.publish.rows import READ_ROWS, as_published
-from dateline.publish.storage import NewFile, storage
+from dateline.dataset.format.files import NewFile, storage
+from dateline.dataset.format.parquet import READ_ROWS, as_published
+from dateline.dataset.occurrences.names import whole
 
 BATCH_BYTES = 1 << 20
 GROUP = "group"

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dateline.contract import CONTRACT_VERSION, TABLES
+from dateline.dataset.format.layout import PARTITIONED, table_of
+from dateline.dataset.format.manifest import FileEntry, Manifest
 from dateline.errors import DatasetBroken
-from dateline.publish.layout import PARTITIONED, table_of
-from dateline.publish.manifest import FileEntry, Manifest
 from dateline.publish.verification import sha256_of
 
 

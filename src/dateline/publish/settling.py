@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.publish import found
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.gathering import are_within, between, distinct, ranges
+from dateline.dataset.occurrences.index import Index
+from dateline.dataset.occurrences.names import SortedNames, whole
 from dateline.publish.comparing import Comparison
-from dateline.publish.gathering import are_within, between, distinct, ranges
-from dateline.publish.index import Index
 from dateline.publish.memory import release
-from dateline.publish.names import SortedNames, whole
 
 
 class Settled:

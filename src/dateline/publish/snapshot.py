@@ -8,21 +8,21 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.dataset.format.files import storage
+from dateline.dataset.format.layout import snapshot_folder
+from dateline.dataset.format.lock import writer_lock
+from dateline.dataset.format.manifest import current_number
+from dateline.dataset.format.tombstones import read_tombstones
+from dateline.dataset.ledger import ledger_rows
+from dateline.dataset.occurrences.names import SortedNames
+from dateline.dataset.snapshot import Base, open_base
 from dateline.model import BatchReport, Outcome
-from dateline.publish.base import Base, open_base
 from dateline.publish.building import PublishRequest, Snapshot, building_folder, scratch_of
 from dateline.publish.finishing import finish
-from dateline.publish.forgotten import read_tombstones
-from dateline.publish.layout import snapshot_folder
-from dateline.publish.ledger_table import ledger_rows
 from dateline.publish.leftovers import sweep
-from dateline.publish.lock import writer_lock
-from dateline.publish.manifest import current_number
 from dateline.publish.merge import merge
-from dateline.publish.names import SortedNames
 from dateline.publish.retraction import complete_forgetting, settle_anew
 from dateline.publish.staged import load, passing, recounted, staged_ledger
-from dateline.publish.storage import storage
 
 
 def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> Snapshot | None:

@@ -15,15 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.contract import arrow_schema
+from dateline.dataset.format.layout import BY_DUMP
+from dateline.dataset.format.parquet import LEADING, read_rows, sort_order
+from dateline.dataset.format.tombstones import Tombstones
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.gathering import Dumps, Gathered
+from dateline.dataset.occurrences.names import SortedNames, whole
 from dateline.errors import ContractViolated
 from dateline.model import BatchReport
-from dateline.publish import found
-from dateline.publish.forgotten import Tombstones
-from dateline.publish.gathering import Dumps, Gathered
-from dateline.publish.layout import BY_DUMP
 from dateline.publish.memory import release
-from dateline.publish.names import SortedNames, whole
-from dateline.publish.rows import LEADING, read_rows, sort_order
 from dateline.publish.runs import GROUP, SortedRun, Spill
 
 RUN_BYTES = 16 << 20

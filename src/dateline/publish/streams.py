@@ -12,7 +12,7 @@ from functools import partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.publish.rows import LEADING, UNIQUE, sort_order
+from dateline.dataset.format.parquet import LEADING, UNIQUE, sort_order
 
 _Key = tuple[tuple[bool, object], ...]
 

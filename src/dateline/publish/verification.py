@@ -14,13 +14,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from dateline.contract import arrow_schema
+from dateline.dataset.format.files import storage
+from dateline.dataset.format.layout import CURRENT, snapshot_folder, table_of
+from dateline.dataset.format.manifest import MANIFEST, RUN, FileEntry, current_number, read_manifest, read_run
+from dateline.dataset.snapshot import Base, open_base
 from dateline.errors import DatasetBroken, UsageError
 from dateline.publish.balance import check_rows
-from dateline.publish.base import Base, open_base
-from dateline.publish.layout import CURRENT, snapshot_folder, table_of
-from dateline.publish.manifest import MANIFEST, RUN, FileEntry, current_number, read_manifest, read_run
 from dateline.publish.problem import Problem
-from dateline.publish.storage import storage
 
 READ_BYTES = 1 << 20
 

@@ -11,9 +11,19 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from dateline.publish import found
-from dateline.publish.gathering import Dumps, Gathered, are_within, between, by_id, distinct, ranges, trimmed, within
-from dateline.publish.names import SortedNames
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.gathering import (
+    Dumps,
+    Gathered,
+    are_within,
+    between,
+    by_id,
+    distinct,
+    ranges,
+    trimmed,
+    within,
+)
+from dateline.dataset.occurrences.names import SortedNames
 
 NEW_YEAR = date(2026, 1, 1)
 IDS = [f"{n:032x}" for n in (0, 1, 15, 2**64 - 1, 2**64, 2**127 + 5, 2**128 - 1)]
@@ -122,7 +132,7 @@ def test_places_are_counted_by_dump() -> None:
 @pytest.mark.parametrize("is_ledger_known", [True, False])
 def test_gathered_finds(monkeypatch: pytest.MonkeyPatch, least: int, is_ledger_known: bool) -> None:
     """Finds added bit by bit come out as one table sorted by id, their dictionaries merged, numbers beside them likewise."""
-    monkeypatch.setattr("dateline.publish.gathering._MIN_DICTIONARY", least)
+    monkeypatch.setattr("dateline.dataset.occurrences.gathering._MIN_DICTIONARY", least)
     draw = random.Random(least)
     told = [(draw.randrange(2**128), draw.choice("abcdefgh"), draw.randrange(99), draw.randrange(9)) for _ in range(60)]
     table = finds(*told)
@@ -156,7 +166,7 @@ def test_no_finds_gathered() -> None:
 
 def test_finds_by_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ranges of ids cover every id once, a bounded number of finds in each; what is cut out names only dumps it holds."""
-    monkeypatch.setattr("dateline.publish.gathering.SLICE_ROWS", 10)
+    monkeypatch.setattr("dateline.dataset.occurrences.gathering.SLICE_ROWS", 10)
     draw = random.Random(1)
     told = [(draw.randrange(2**128), draw.choice("abcdef"), 0, 1) for _ in range(57)]
     told += [(0, "a", 0, 1), (2**128 - 1, "b", 0, 1), (told[0][0], "f", 0, 1)]

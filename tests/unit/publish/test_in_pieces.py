@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.dataset.occurrences.names import NumberedNames, SortedNames
 from dateline.errors import ContractViolated, DatasetBroken
 from dateline.publish import PublishRequest, Snapshot, commit, forget, memory, rollback, verify
-from dateline.publish.names import NumberedNames, SortedNames
 from tests.batches import Delivery, Story, Workshop, state_of
 
 SMALL = {

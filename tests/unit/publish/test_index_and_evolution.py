@@ -11,13 +11,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.contract import shape_fingerprint
+from dateline.dataset.format.files import write_bytes
+from dateline.dataset.format.manifest import FileEntry, Manifest, RunRecord, current_number, read_manifest, read_run
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.index import Index, write_run
+from dateline.dataset.occurrences.names import SortedNames
+from dateline.dataset.snapshot import open_base
 from dateline.errors import DatasetBroken
-from dateline.publish import found, verify
-from dateline.publish.base import open_base
-from dateline.publish.index import Index, write_run
-from dateline.publish.manifest import FileEntry, Manifest, RunRecord, current_number, read_manifest, read_run
-from dateline.publish.names import SortedNames
-from dateline.publish.storage import write_bytes
+from dateline.publish import verify
 from dateline.publish.verification import sha256_of
 from tests.batches import Delivery, Story, Workshop, state_of
 

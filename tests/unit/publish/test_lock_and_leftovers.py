@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from dateline.dataset.format.files import remove_tree
+from dateline.dataset.format.lock import is_locked
 from dateline.errors import DatasetBroken, PublishConflict, StorageFailed
 from dateline.publish import PublishRequest, commit, has_leftovers, holder, run_staging, writer_lock
 from dateline.publish.leftovers import sweep
-from dateline.publish.lock import is_locked
-from dateline.publish.storage import remove_tree
 from tests.batches import Delivery, Story, Workshop, stage, state_of
 
 MON = Delivery("mon.txt", (Story("lock shut"),))

@@ -9,12 +9,12 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from dateline.dataset.format.layout import DEFAULT_CUTS, Cuts, starts_chunk
+from dateline.dataset.format.manifest import FileEntry, Manifest, read_manifest
+from dateline.dataset.ledger import Chunks
+from dateline.dataset.occurrences.names import NumberedNames, SortedNames, whole
+from dateline.dataset.snapshot import Base, open_base
 from dateline.errors import ContractViolated
-from dateline.publish.base import Base, open_base
-from dateline.publish.layout import DEFAULT_CUTS, Cuts, starts_chunk
-from dateline.publish.ledger_table import Chunks
-from dateline.publish.manifest import FileEntry, Manifest, read_manifest
-from dateline.publish.names import NumberedNames, SortedNames, whole
 from dateline.publish.regions import Region, cut_at, touched_regions
 from tests.batches import Delivery, Story, Workshop, state_of, with_cuts
 

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.contract import to_table
-from dateline.publish.layout import DEFAULT_CUTS, Cuts
-from dateline.publish.rows import SortedWriter, as_published, read_rows
+from dateline.dataset.format.layout import DEFAULT_CUTS, Cuts
+from dateline.dataset.format.parquet import SortedWriter, as_published, read_rows
 from tests.batches import Delivery, Story
 from tests.rows import columns
 

@@ -10,8 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from dateline.publish import PublishRequest, found, is_outdated, layout, rollback, verify
-from dateline.publish.manifest import Manifest
+from dateline.dataset.format import layout
+from dateline.dataset.format.manifest import Manifest
+from dateline.dataset.occurrences import found
+from dateline.publish import PublishRequest, is_outdated, rollback, verify
 from tests.batches import Delivery, Story, Workshop
 
 Release = Callable[[], AbstractContextManager[None]]

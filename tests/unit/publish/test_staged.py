@@ -9,12 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.dataset.format.layout import BY_DUMP
+from dateline.dataset.format.parquet import read_rows
+from dateline.dataset.format.tombstones import Tombstones
+from dateline.dataset.occurrences.names import SortedNames
 from dateline.errors import ContractViolated
 from dateline.publish import PublishRequest, commit, forget
-from dateline.publish.forgotten import Tombstones
-from dateline.publish.layout import BY_DUMP
-from dateline.publish.names import SortedNames
-from dateline.publish.rows import read_rows
 from dateline.publish.staged import load, passing, staged_ledger
 from tests.batches import Delivery, Story, Workshop, state_of
 

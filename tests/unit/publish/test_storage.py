@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from dateline.dataset.format import files as room
+from dateline.dataset.format.files import HashedFile, canonical_json, link_or_copy, remove_tree, storage, sync_tree
 from dateline.errors import StorageFailed
-from dateline.publish import storage as room
-from dateline.publish.storage import HashedFile, canonical_json, link_or_copy, remove_tree, storage, sync_tree
 from tests.batches import Delivery, Story, Workshop, state_of
 
 

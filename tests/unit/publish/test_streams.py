@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from dateline.contract import to_table
-from dateline.publish.rows import as_published, sort_order
+from dateline.dataset.format.parquet import as_published, sort_order
 from dateline.publish.runs import GROUP, SortedRun, Spill
 from dateline.publish.streams import merge_sorted
 from tests.batches import Delivery, Story

@@ -6,18 +6,21 @@ Data and ledger come in one snapshot, so they cannot disagree.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from dateline.contract import arrow_schema
-from dateline.publish.base import Base, open_base
-from dateline.publish.comparing import PLACE_COLUMNS, Places
-from dateline.publish.layout import table_of
-from dateline.publish.manifest import FileEntry, Manifest
-from dateline.publish.names import SortedNames, whole
+from dateline.dataset.format.layout import table_of
+from dateline.dataset.format.manifest import FileEntry, Manifest
+from dateline.dataset.occurrences.names import SortedNames, whole
+from dateline.dataset.snapshot import Base, open_base
+
+PLACE_COLUMNS = ("dump_name", "article_id", "document_index", "article_index")
+Places = Callable[[SortedNames], Iterator[pa.Table]]
+"""Dumps -> their sightings (`PLACE_COLUMNS`)."""
 
 COLUMNS = ("dump_name", "dump_id", "recipe", "metadata_fingerprint", "outcome")
 

@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.publish import found
-from dateline.publish.names import SortedNames
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.names import SortedNames
 
 SLICE_ROWS = 1 << 15
 """Finds that are compared at once."""

@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dateline.contract import arrow_schema, declaration
+from dateline.dataset.format.files import HashedFile, storage
+from dateline.dataset.format.layout import Cuts, file_name
 from dateline.errors import DatasetBroken
-from dateline.publish.layout import Cuts, file_name
-from dateline.publish.storage import HashedFile, storage
 
 LEADING = {
     "articles": ("article_id", "dump_name"),

@@ -20,12 +20,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.dataset.format.files import HashedFile, storage
+from dateline.dataset.format.manifest import FileEntry
+from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences.gathering import between, by_id, distinct, trimmed
+from dateline.dataset.occurrences.names import SortedNames
 from dateline.errors import DatasetBroken
-from dateline.publish import found
-from dateline.publish.gathering import between, by_id, distinct, trimmed
-from dateline.publish.manifest import FileEntry
-from dateline.publish.names import SortedNames
-from dateline.publish.storage import HashedFile, storage
 
 FOLDER = "index"
 TIER = 4

@@ -9,12 +9,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from dateline.contract import CONTRACT_VERSION, evolve, shape_fingerprint
+from dateline.dataset.format import layout
+from dateline.dataset.format.layout import table_of
+from dateline.dataset.format.manifest import FileEntry, Manifest, current_number, open_snapshot, read_run
+from dateline.dataset.format.parquet import read_rows
+from dateline.dataset.occurrences.index import Index
 from dateline.errors import ContractViolated, DatasetBroken
-from dateline.publish import layout
-from dateline.publish.index import Index
-from dateline.publish.layout import table_of
-from dateline.publish.manifest import FileEntry, Manifest, current_number, open_snapshot, read_run
-from dateline.publish.rows import read_rows
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dateline.dataset.format.files import canonical_json, replace_bytes, storage
 from dateline.errors import PublishConflict
-from dateline.publish.storage import canonical_json, replace_bytes, storage
 
 POLL_S = 0.05
 NAMING_S = 1.0

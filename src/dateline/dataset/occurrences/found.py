@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.publish.layout import UNDATED_AFTER_DAYS, partition_folder
-from dateline.publish.names import SortedNames, whole
+from dateline.dataset.format.layout import UNDATED_AFTER_DAYS, partition_folder
+from dateline.dataset.occurrences.names import SortedNames, whole
 
 SCHEMA = pa.schema(
     [

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from dateline.dataset.format.files import canonical_json, replace_bytes, storage
 from dateline.errors import DatasetBroken
-from dateline.publish.storage import canonical_json, replace_bytes, storage
 
 FILE = ".tombstones.json"
 KINDS = ("dump", "url", "article")

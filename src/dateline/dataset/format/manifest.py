@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from dateline.contract import CONTRACT_VERSION, TABLES, shape_fingerprint
+from dateline.dataset.format import layout
+from dateline.dataset.format.files import canonical_json, write_bytes
+from dateline.dataset.format.layout import CURRENT, DEFAULT_CUTS, SNAPSHOTS, Cuts, snapshot_folder, table_of
 from dateline.errors import ContractViolated, DatasetBroken
-from dateline.publish import layout
-from dateline.publish.layout import CURRENT, DEFAULT_CUTS, SNAPSHOTS, Cuts, snapshot_folder, table_of
-from dateline.publish.storage import canonical_json, write_bytes
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from dateline.dataset.format.files import storage
+from dateline.dataset.format.layout import LEASES, snapshot_folder
+from dateline.dataset.format.lock import is_locked
+from dateline.dataset.format.manifest import current_number
 from dateline.errors import UsageError
-from dateline.publish.layout import LEASES, snapshot_folder
-from dateline.publish.lock import is_locked
-from dateline.publish.manifest import current_number
-from dateline.publish.storage import storage
 
 DOOR = "door"
 
