@@ -18,7 +18,7 @@ from dateline.errors import ContractViolated, DatasetBroken
 
 
 @dataclass(frozen=True)
-class Base:
+class Snapshot:
     """The snapshot that a merge starts from, or an empty one."""
 
     folder: Path
@@ -49,7 +49,7 @@ class Base:
             yield today if columns is None else today.select([*columns])
 
 
-def open_base(out: Path, number: int | None = None) -> Base:
+def open_base(out: Path, number: int | None = None) -> Snapshot:
     """Snapshot `number` of the dataset at `out`, by default the current one; empty where nothing was ever published.
 
     Raises ContractViolated for a dataset written under a later contract, DatasetBroken for a damaged one.
@@ -57,7 +57,7 @@ def open_base(out: Path, number: int | None = None) -> Base:
     if number is None:
         number = current_number(out)
     if number is None:
-        return Base(out)
+        return Snapshot(out)
     folder, manifest = open_snapshot(out, number)
     if int(manifest.contract_version) > int(CONTRACT_VERSION):
         raise ContractViolated(
@@ -68,7 +68,7 @@ def open_base(out: Path, number: int | None = None) -> Base:
         index = Index.of(folder, read_run(folder).index)
     except FileNotFoundError as error:
         raise DatasetBroken(f"{folder} has no run.json: run `dateline verify --repair`") from error
-    return Base(folder, manifest, index, number)
+    return Snapshot(folder, manifest, index, number)
 
 
 def is_outdated(out: Path) -> bool:

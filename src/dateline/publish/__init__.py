@@ -16,32 +16,38 @@ if TYPE_CHECKING:
     from dateline.dataset.format.tombstones import Tombstones, read_tombstones
     from dateline.dataset.ledger import LedgerEntry, ledger
     from dateline.dataset.snapshot import is_outdated
-    from dateline.publish.building import PublishRequest, Snapshot
-    from dateline.publish.history import Collected, compare_snapshots, gc, list_snapshots, resolve, rollback
-    from dateline.publish.leftovers import has_leftovers, run_staging
-    from dateline.publish.mending import Repaired, repair
-    from dateline.publish.mirror import Pushed, push
-    from dateline.publish.problem import Problem
-    from dateline.publish.retraction import forget
-    from dateline.publish.snapshot import commit, published_folder
-    from dateline.publish.verification import Verified, verify
+    from dateline.dataset.snapshots import SnapshotInfo, list_snapshots, resolve
+    from dateline.publish.build.building import PublishRequest
+    from dateline.publish.commands.commit import commit, published_folder
+    from dateline.publish.commands.compare import compare_snapshots
+    from dateline.publish.commands.forget import forget
+    from dateline.publish.commands.gc import Collected, gc
+    from dateline.publish.commands.push import Pushed, push
+    from dateline.publish.commands.repair import Repaired, repair
+    from dateline.publish.commands.rollback import rollback
+    from dateline.publish.commands.sweep import has_leftovers, run_staging
+    from dateline.publish.verification.problem import Problem
+    from dateline.publish.verification.verify import Verified, verify
 
 _HOME = {
     "dataset.snapshot": ("is_outdated",),
-    "publish.building": ("PublishRequest", "Snapshot"),
+    "publish.build.building": ("PublishRequest",),
+    "dataset.snapshots": ("SnapshotInfo", "list_snapshots", "resolve"),
     "dataset.format.diff": ("Change", "Diff"),
     "dataset.format.tombstones": ("Tombstones", "read_tombstones"),
-    "publish.history": ("Collected", "compare_snapshots", "gc", "list_snapshots", "resolve", "rollback"),
+    "publish.commands.compare": ("compare_snapshots",),
+    "publish.commands.gc": ("Collected", "gc"),
+    "publish.commands.rollback": ("rollback",),
     "dataset.format.leases": ("lease",),
     "dataset.ledger": ("LedgerEntry", "ledger"),
-    "publish.leftovers": ("has_leftovers", "run_staging"),
+    "publish.commands.sweep": ("has_leftovers", "run_staging"),
     "dataset.format.lock": ("holder", "writer_lock"),
-    "publish.mirror": ("Pushed", "push"),
-    "publish.problem": ("Problem",),
-    "publish.mending": ("Repaired", "repair"),
-    "publish.retraction": ("forget",),
-    "publish.snapshot": ("commit", "published_folder"),
-    "publish.verification": ("Verified", "verify"),
+    "publish.commands.push": ("Pushed", "push"),
+    "publish.verification.problem": ("Problem",),
+    "publish.commands.repair": ("Repaired", "repair"),
+    "publish.commands.forget": ("forget",),
+    "publish.commands.commit": ("commit", "published_folder"),
+    "publish.verification.verify": ("Verified", "verify"),
 }
 _ROOM = {name: module for module, names in _HOME.items() for name in names}
 
@@ -54,7 +60,7 @@ __all__ = [
     "PublishRequest",
     "Pushed",
     "Repaired",
-    "Snapshot",
+    "SnapshotInfo",
     "Tombstones",
     "Verified",
     "commit",

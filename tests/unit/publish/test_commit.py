@@ -330,7 +330,7 @@ def test_spilled_runs_leave_no_trace(workshop: Workshop, another: Workshop, monk
         Delivery(f"{i:02d}.txt", (Story(f"story {i}"), Story("shared", width=i)), n_quarantined=1) for i in range(12)
     ]
     workshop.commit(*dumps)
-    monkeypatch.setattr("dateline.publish.staged.RUN_BYTES", 1000)
+    monkeypatch.setattr("dateline.publish.merge.staged.RUN_BYTES", 1000)
     other = another
     other.commit(*dumps, batch_dumps=2)
     assert other.fingerprint() == workshop.fingerprint()

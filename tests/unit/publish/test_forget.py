@@ -177,7 +177,7 @@ def killed_forget(workshop: Workshop) -> None:
         raise Killed
 
     with pytest.MonkeyPatch.context() as patched, pytest.raises(Killed):
-        patched.setattr("dateline.publish.retraction.merge", die)
+        patched.setattr("dateline.publish.commands.forget.merge", die)
         forget(workshop.out, article=SECRET.article_id)
     assert SECRET.article_id in {r["article_id"] for r in workshop.rows("articles")}
     assert read_tombstones(workshop.out).is_pending

@@ -24,7 +24,7 @@ from dateline.dataset.format.manifest import FORMAT, Manifest, read_manifest, re
 from dateline.dataset.format.parquet import SortedWriter, as_published
 from dateline.errors import ContractViolated, DatasetBroken, StorageFailed
 from dateline.publish import PublishRequest, commit, forget, gc, list_snapshots, repair, verify
-from dateline.publish.empties import empty_files
+from dateline.publish.build.empty_files import empty_files
 from tests.batches import Delivery, Story, Workshop, state_of, with_cuts
 from tests.rows import columns
 

@@ -18,7 +18,7 @@ from dateline.dataset.format.manifest import FileEntry, Manifest, read_manifest,
 from dateline.errors import DatasetBroken, UsageError
 from dateline.model import BatchReport
 from dateline.publish import PublishRequest, repair, verify
-from dateline.publish.verification import sha256_of
+from dateline.publish.verification.verify import sha256_of
 from tests.batches import Delivery, Story, Workshop
 
 DUMPS = [

@@ -17,10 +17,10 @@ from dateline.contract import arrow_schema
 from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import CURRENT, snapshot_folder, table_of
 from dateline.dataset.format.manifest import MANIFEST, RUN, FileEntry, current_number, read_manifest, read_run
-from dateline.dataset.snapshot import Base, open_base
+from dateline.dataset.snapshot import Snapshot, open_base
 from dateline.errors import DatasetBroken, UsageError
-from dateline.publish.balance import check_rows
-from dateline.publish.problem import Problem
+from dateline.publish.verification.problem import Problem
+from dateline.publish.verification.rows import check_rows
 
 READ_BYTES = 1 << 20
 
@@ -121,7 +121,7 @@ def _strays(folder: Path, files: Iterable[FileEntry]) -> Iterator[Problem]:
                 yield Problem("stray", name, "is not in the manifest: remove it, readers count its rows")
 
 
-def _contents(base: Base) -> Iterator[Problem]:
+def _contents(base: Snapshot) -> Iterator[Problem]:
     if not base.is_outdated:
         for entry in base.manifest.files:
             yield from _schema_problem(base.folder, entry)

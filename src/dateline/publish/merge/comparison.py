@@ -1,4 +1,4 @@
-"""How a diff is made: finds before and after are set against each other, some articles at a time.
+"""How a diff is made: occurrences before and after are set against each other, some articles at a time.
 
 What stays where it was is only counted. Rows that come, go or move are kept, in some sixty bytes each, until all are
 known: a text that changed is an article that goes and another that comes in the same document.
@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from dateline.dataset.format.diff import CHANGES, N_EXAMPLES, NEW, Change, Diff
 from dateline.dataset.ledger import PLACE_COLUMNS, Places
-from dateline.dataset.occurrences import found
-from dateline.dataset.occurrences.gathering import SLICE_ROWS
+from dateline.dataset.occurrences import occurrence
+from dateline.dataset.occurrences.collecting import SLICE_ROWS
 from dateline.dataset.occurrences.names import SortedNames, whole
 
 DUMPS_AT_ONCE = 2048
@@ -60,28 +60,28 @@ class Comparison:
         self._n_reprocessed = 0
 
     def add(self, before: pa.Table, after: pa.Table) -> None:
-        """All finds that some articles had before and have after."""
+        """All occurrences that some articles had before and have after."""
         if self._known is not None:
-            is_known = found.is_of(after, self._known)
-            self._tally.add_new(new := after.filter(pc.invert(is_known)), self._reasons.of(found.dump_names(new)))
+            is_known = occurrence.is_of(after, self._known)
+            self._tally.add_new(new := after.filter(pc.invert(is_known)), self._reasons.of(occurrence.dump_names(new)))
             after = after.filter(is_known)
-        names = found.dump_names(before)
+        names = occurrence.dump_names(before)
         self._n_reprocessed += pc.sum(pc.equal(self._reasons.of(names), "newer code")).as_py() or 0
-        keys, others = found.keys(before), found.keys(after)
+        keys, others = occurrence.keys(before), occurrence.keys(after)
         at = pc.index_in(others, value_set=keys)
-        stood = found.dictionary(before, "folder").take(at).cast(pa.string())
-        stands = found.folders(after)
-        self._keep(after.filter(pc.is_null(at)), None, found.folders(after.filter(pc.is_null(at))))
+        stood = occurrence.dictionary(before, "folder").take(at).cast(pa.string())
+        stands = occurrence.folders(after)
+        self._keep(after.filter(pc.is_null(at)), None, occurrence.folders(after.filter(pc.is_null(at))))
         has_moved = pc.fill_null(pc.not_equal(stood, stands), False)
         self._keep(after.filter(has_moved), stood.filter(has_moved), stands.filter(has_moved))
         gone = before.filter(pc.invert(pc.is_in(keys, value_set=others)))
-        self._keep(gone, found.folders(gone), None)
+        self._keep(gone, occurrence.folders(gone), None)
 
-    def _keep(self, finds: pa.Table, before: pa.Array | None, after: pa.Array | None) -> None:
-        if finds.num_rows:
-            columns = [found.dump_names(finds), finds.column("hi"), finds.column("lo")]
+    def _keep(self, occurrences: pa.Table, before: pa.Array | None, after: pa.Array | None) -> None:
+        if occurrences.num_rows:
+            columns = [occurrence.dump_names(occurrences), occurrences.column("hi"), occurrences.column("lo")]
             for folders in (before, after):
-                given = pa.nulls(finds.num_rows, pa.string()) if folders is None else folders
+                given = pa.nulls(occurrences.num_rows, pa.string()) if folders is None else folders
                 columns.append(given.dictionary_encode())
             self._apart.append(pa.table(columns, schema=_SCHEMA))
 
@@ -109,7 +109,7 @@ class Comparison:
             rows = apart.slice(start, SLICE_ROWS)
             names = whole(rows.column("dump_name"))
             folders = (rows.column(c).cast(pa.string()).fill_null("").to_pylist() for c in ("before", "after"))
-            columns = names.to_pylist(), found.ids_of(rows).to_pylist(), self._reasons.of(names).to_pylist()
+            columns = names.to_pylist(), occurrence.ids_of(rows).to_pylist(), self._reasons.of(names).to_pylist()
             for name, article_id, reason, was, now in zip(*columns, *folders, strict=True):
                 yield (name, article_id), reason, was, now
 
@@ -150,13 +150,18 @@ class _Tally:
         if len(kept) < N_EXAMPLES:
             kept.append(change)
 
-    def add_new(self, finds: pa.Table, reasons: pa.Array) -> None:
-        """All of `finds` at once: they are of dumps that had no rows before."""
-        table = pa.table({"folder": found.folders(finds), "reason": reasons})
+    def add_new(self, occurrences: pa.Table, reasons: pa.Array) -> None:
+        """All of `occurrences` at once: they are of dumps that had no rows before."""
+        table = pa.table({"folder": occurrence.folders(occurrences), "reason": reasons})
         for row in table.group_by(["folder", "reason"]).aggregate([([], "count_all")]).to_pylist():
             self._count("added", row["reason"], "", row["folder"], row["count_all"])
-        first = finds.slice(0, N_EXAMPLES - len(self._plain))
-        columns = (found.ids_of(first), found.dump_names(first), found.folders(first), reasons[: first.num_rows])
+        first = occurrences.slice(0, N_EXAMPLES - len(self._plain))
+        columns = (
+            occurrence.ids_of(first),
+            occurrence.dump_names(first),
+            occurrence.folders(first),
+            reasons[: first.num_rows],
+        )
         for article_id, name, folder, reason in zip(*(c.to_pylist() for c in columns), strict=True):
             self._plain.append(Change("added", reason, article_id, name, "", folder))
 

@@ -13,9 +13,9 @@ from dateline.dataset.format.layout import DEFAULT_CUTS, Cuts, starts_chunk
 from dateline.dataset.format.manifest import FileEntry, Manifest, read_manifest
 from dateline.dataset.ledger import Chunks
 from dateline.dataset.occurrences.names import NumberedNames, SortedNames, whole
-from dateline.dataset.snapshot import Base, open_base
+from dateline.dataset.snapshot import Snapshot, open_base
 from dateline.errors import ContractViolated
-from dateline.publish.regions import Region, cut_at, touched_regions
+from dateline.publish.merge.chunk_ranges import ChunkRange, cut_at, touched_ranges
 from tests.batches import Delivery, Story, Workshop, state_of, with_cuts
 
 NAMES = [f"{n:02d}.txt" for n in range(30)]
@@ -101,12 +101,12 @@ def test_the_second_chunk_goes_to_the_first(workshop: Workshop) -> None:
 
 def test_regions_of_a_new_dataset() -> None:
     """Where there are no chunks yet the dumps make their own; where there are no dumps there is nothing to write."""
-    base = Base(Path("nowhere"), Manifest(cuts=CUTS))
+    base = Snapshot(Path("nowhere"), Manifest(cuts=CUTS))
     dumps = [dump(name) for name in NAMES]
-    (region,) = touched_regions(base, SortedNames.of(NAMES), ledger_rows(*dumps))
+    (region,) = touched_ranges(base, SortedNames.of(NAMES), ledger_rows(*dumps))
     firsts = tuple(chunk[0] for chunk in chunks_of(dict.fromkeys(NAMES, 500)))
-    assert region == Region((), firsts, NAMES[-1])
-    assert touched_regions(base, SortedNames.of([]), ledger_rows()) == []
+    assert region == ChunkRange((), firsts, NAMES[-1])
+    assert touched_ranges(base, SortedNames.of([]), ledger_rows()) == []
 
 
 def test_a_region_that_becomes_empty(workshop: Workshop) -> None:
@@ -114,9 +114,9 @@ def test_a_region_that_becomes_empty(workshop: Workshop) -> None:
     with_cuts(workshop, replace(DEFAULT_CUTS, chunk_chars=1))
     workshop.commit(*(dump(name) for name in NAMES[:4]))
     base = open_base(workshop.out)
-    assert touched_regions(base, SortedNames.of([NAMES[1], NAMES[3]]), ledger_rows(dump(NAMES[3]))) == [
-        Region((NAMES[1],), (), ""),
-        Region((NAMES[3],), (NAMES[3],), NAMES[3]),
+    assert touched_ranges(base, SortedNames.of([NAMES[1], NAMES[3]]), ledger_rows(dump(NAMES[3]))) == [
+        ChunkRange((NAMES[1],), (), ""),
+        ChunkRange((NAMES[3],), (NAMES[3],), NAMES[3]),
     ]
 
 
@@ -126,7 +126,7 @@ def test_every_chunk_of_an_outdated_dataset(workshop: Workshop) -> None:
     workshop.commit(*(dump(name) for name in NAMES[:3]))
     base = open_base(workshop.out)
     old = replace(base, manifest=replace(base.manifest, contract_fingerprint="0" * 16))
-    regions = touched_regions(old, SortedNames.of([]), ledger_rows())
+    regions = touched_ranges(old, SortedNames.of([]), ledger_rows())
     assert [region.old for region in regions] == [(name,) for name in NAMES[:3]]
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from dateline.contract import to_table
 from dateline.dataset.format.parquet import as_published, sort_order
-from dateline.publish.runs import GROUP, SortedRun, Spill
-from dateline.publish.streams import merge_sorted
+from dateline.publish.merge.sorted_merge import merge_sorted
+from dateline.publish.merge.sorted_runs import GROUP, SortedRun, Spill
 from tests.batches import Delivery, Story
 from tests.rows import columns
 
@@ -102,8 +102,8 @@ def spans(*dumps: str) -> pa.Table:
 @pytest.mark.parametrize("is_spilled", [False, True])
 def test_sorted_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch_bytes: int, is_spilled: bool) -> None:
     """A run gives the rows of the groups asked for, in order, each row read once; two runs share a file."""
-    monkeypatch.setattr("dateline.publish.runs.BATCH_BYTES", batch_bytes)
-    monkeypatch.setattr("dateline.publish.runs.READ_ROWS", 3)
+    monkeypatch.setattr("dateline.publish.merge.sorted_runs.BATCH_BYTES", batch_bytes)
+    monkeypatch.setattr("dateline.publish.merge.sorted_runs.READ_ROWS", 3)
     spill = Counted(tmp_path / "scratch" / "spans.arrow") if is_spilled else None
     first = SortedRun("spans", early := spans("c", "a", "e"), sort_order("spans", early, (GROUP,)), spill)
     second = SortedRun("spans", late := spans("d", "b"), sort_order("spans", late, (GROUP,)), spill)
@@ -142,7 +142,7 @@ def test_sorted_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch_byte
 def test_a_spilled_run_is_cut_by_weight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run is read a bounded number of bytes at a time from disk; what is in memory anyhow is one piece."""
     rows = spans("a", "b", "c", "d")
-    monkeypatch.setattr("dateline.publish.runs.BATCH_BYTES", rows.nbytes // 5 + 1)
+    monkeypatch.setattr("dateline.publish.merge.sorted_runs.BATCH_BYTES", rows.nbytes // 5 + 1)
     order = sort_order("spans", rows, (GROUP,))
     spill = Spill(tmp_path / "spans.arrow")
     spilled = SortedRun("spans", rows, order, spill)

@@ -18,13 +18,13 @@ from dateline.contract import arrow_schema
 from dateline.dataset.format.layout import BY_DUMP
 from dateline.dataset.format.parquet import LEADING, read_rows, sort_order
 from dateline.dataset.format.tombstones import Tombstones
-from dateline.dataset.occurrences import found
-from dateline.dataset.occurrences.gathering import Dumps, Gathered
+from dateline.dataset.occurrences import occurrence
+from dateline.dataset.occurrences.collecting import Dumps, Gathered
 from dateline.dataset.occurrences.names import SortedNames, whole
 from dateline.errors import ContractViolated
 from dateline.model import BatchReport
-from dateline.publish.memory import release
-from dateline.publish.runs import GROUP, SortedRun, Spill
+from dateline.publish.merge.memory import release
+from dateline.publish.merge.sorted_runs import GROUP, SortedRun, Spill
 
 RUN_BYTES = 16 << 20
 LEDGER = ("dump_name", "dump_id", "url", "recipe", "outcome", "n_chars")
@@ -42,7 +42,7 @@ class Staged:
 
     runs: Mapping[str, Sequence[SortedRun]]
     """Per table; `articles` grouped by partition folder, dated and undated alike, the others by dump name."""
-    finds: pa.Table
+    occurrences: pa.Table
     """Sorted by id."""
     dumps: pa.Table
     """What `brief_ledger` keeps of the ledger rows, sorted by name."""
@@ -65,7 +65,7 @@ class Staged:
 def brief_ledger(parts: Iterable[pa.Table]) -> pa.Table:
     """What a publish has to know of all its dumps at once, sorted by name, from ledger rows (`LEDGER`).
 
-    Columns: who (dump_id and dump_name in one, as finds have it), dump_name, recipe, outcome, n_chars.
+    Columns: who (dump_id and dump_name in one, as occurrences have it), dump_name, recipe, outcome, n_chars.
     """
     brief = [_brief(rows) for rows in (arrow_schema("dumps").empty_table(), *parts)]
     return pa.concat_tables(brief).unify_dictionaries().sort_by("dump_name").combine_chunks()
@@ -123,11 +123,11 @@ def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Pat
     names.refuse_others(others := known.others(), "articles")
     if len(others):
         raise ContractViolated(f"dump {pc.min(others)} has staged articles of other bytes than its ledger row says")
-    finds, _ = gathered.table()
+    occurrences, _ = gathered.table()
     for table in BY_DUMP:
         kept = (keep(table, rows) for batch in batches for rows in batch(table))
         runs[table] = _sorted_runs(table, kept, scratch, names)
-    return Staged(runs, finds, dumps, frozenset(folders))
+    return Staged(runs, occurrences, dumps, frozenset(folders))
 
 
 def passing(held_back: SortedNames, tombstones: Tombstones) -> Keep:
@@ -145,9 +145,11 @@ def recounted(staged: Staged, scratch: Path) -> Staged:
     """The same with the ledger's counts taken from the rows: some of what the dumps held was not let pass."""
     names = staged.names
     counts = {table: np.zeros(len(names), np.int32) for table in _COUNTED.values()}
-    at = names.positions(found.dumps_among(staged.finds))[found.dictionary(staged.finds, "dump").indices.to_numpy()]
+    at = names.positions(occurrence.dumps_among(staged.occurrences))[
+        occurrence.dictionary(staged.occurrences, "dump").indices.to_numpy()
+    ]
     np.add.at(counts["articles"], at, 1)
-    np.add.at(counts["undated"], at[found.is_undated(staged.finds)], 1)
+    np.add.at(counts["undated"], at[occurrence.is_undated(staged.occurrences)], 1)
     for run in staged.runs["quarantine"]:
         for rows in run.everything():
             np.add.at(counts["quarantine"], names.positions(rows.column("dump_name")), 1)
@@ -170,28 +172,28 @@ def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
-def _articles(batch: Batch, keep: Keep, finds: Gathered, folders: set[str]) -> Iterator[pa.Table]:
-    """The article rows of a batch with their partition, each as if it were the only one of its text; appends their finds."""
+def _articles(batch: Batch, keep: Keep, occurrences: Gathered, folders: set[str]) -> Iterator[pa.Table]:
+    """The article rows of a batch with their partition, each as if it were the only one of its text; appends their occurrences."""
     mine: list[pa.Table] = []
     for staged in batch("articles"):
         rows = keep("articles", staged)
-        mine.append(found.from_articles(rows))
-        for column, kind in found.ALONE.items():
+        mine.append(occurrence.from_articles(rows))
+        for column, kind in occurrence.ALONE.items():
             at = rows.schema.get_field_index(column)
             rows = rows.set_column(at, rows.schema.field(at), pa.array(np.ones(rows.num_rows, kind)))
-        folder = found.partition_folders(rows)
+        folder = occurrence.partition_folders(rows)
         folders |= set(folder.dictionary.to_pylist())
         yield rows.append_column(GROUP, folder.cast(pa.string()))
     if mine:
-        _refuse_twice(of_batch := found.concat(mine))
+        _refuse_twice(of_batch := occurrence.concat(mine))
         seen = [keep("sightings", rows).select(["article_id", "dump_name"]) for rows in batch("sightings")]
         none = arrow_schema("sightings").empty_table().select(["article_id", "dump_name"])
-        finds.add(found.with_places(of_batch, pa.concat_tables([none, *seen])))
+        occurrences.add(occurrence.with_places(of_batch, pa.concat_tables([none, *seen])))
         release()
 
 
-def _refuse_twice(finds: pa.Table) -> None:
-    keys = found.keys(finds)
+def _refuse_twice(occurrences: pa.Table) -> None:
+    keys = occurrence.keys(occurrences)
     if pc.count_distinct(keys).as_py() < len(keys):
         counts = pc.value_counts(keys).to_pylist()
         key = min(entry["values"] for entry in counts if entry["counts"] > 1)

@@ -15,12 +15,12 @@ import pyarrow.compute as pc
 
 from dateline.dataset.format.layout import BY_DUMP, PARTITIONED, table_of
 from dateline.dataset.ledger import ledger_rows
-from dateline.dataset.occurrences import found
-from dateline.dataset.occurrences.gathering import Dumps, Gathered, Growing, between, ranges, within
+from dateline.dataset.occurrences import occurrence
+from dateline.dataset.occurrences.collecting import Dumps, Gathered, Growing, between, ranges, within
 from dateline.dataset.occurrences.names import NumberedNames, SortedNames, whole
-from dateline.dataset.snapshot import Base
-from dateline.publish.memory import release
-from dateline.publish.problem import Problem
+from dateline.dataset.snapshot import Snapshot
+from dateline.publish.merge.memory import release
+from dateline.publish.verification.problem import Problem
 
 ROW_COLUMNS = (
     "article_id",
@@ -37,7 +37,7 @@ MAX_NAMED = 20
 """Problems of one kind that are named; a broken merge would name millions."""
 
 
-def check_rows(base: Base) -> Iterator[Problem]:
+def check_rows(base: Snapshot) -> Iterator[Problem]:
     """Everything that is wrong among the rows of a snapshot whose files are intact."""
     ledger, dumps = _ledger_of(base)
     names = NumberedNames(SortedNames(ledger.column("dump_name")))
@@ -54,7 +54,7 @@ def check_rows(base: Base) -> Iterator[Problem]:
     for low, high, piece in rows.pieces():
         for known, more in zip(wrong, piece.wrong(names), strict=True):
             known += more[: MAX_NAMED - len(known)]
-        is_indexed = is_indexed and _same(base.index.between(low, high), piece.finds)
+        is_indexed = is_indexed and _same(base.index.between(low, high), piece.occurrences)
         release()
     for (kind, where, text), pairs in zip(says, wrong, strict=True):
         yield from (Problem(kind, where, text.format(article_id, name)) for article_id, name in pairs)
@@ -63,21 +63,21 @@ def check_rows(base: Base) -> Iterator[Problem]:
         yield Problem("index", "index", "does not say what the rows say: `dateline verify --repair` rebuilds it")
 
 
-def all_finds(base: Base) -> pa.Table:
-    """The finds of every article row, counted anew from `articles`, `undated` and `sightings`."""
+def all_occurrences(base: Snapshot) -> pa.Table:
+    """The occurrences of every article row, counted anew from `articles`, `undated` and `sightings`."""
     ledger, dumps = _ledger_of(base)
     rows = _Rows.of(base, dumps, NumberedNames(SortedNames(ledger.column("dump_name"))))
-    return found.concat([piece.finds for _, _, piece in rows.pieces()])
+    return occurrence.concat([piece.occurrences for _, _, piece in rows.pieces()])
 
 
 @dataclass(frozen=True)
 class _Piece:
     """The article rows and sightings of a range of ids, set against each other by article and dump."""
 
-    finds: pa.Table
+    occurrences: pa.Table
     """Of the rows, with their places counted."""
     n: np.ndarray
-    """`n_sightings` as stored, for each of `finds`."""
+    """`n_sightings` as stored, for each of `occurrences`."""
     primary: np.ndarray
     hi: np.ndarray
     """First half of the article id of each distinct pair of article and dump; `lo` the second, `of` the dump."""
@@ -94,21 +94,23 @@ class _Piece:
             at = np.flatnonzero(which)[:MAX_NAMED]
             ids = [f"{hi:016x}{lo:016x}" for hi, lo in zip(self.hi[at].tolist(), self.lo[at].tolist(), strict=True)]
             yield sorted(zip(ids, map(names.name, self.of[at].tolist()), strict=True))
-        n_sightings, is_primary = found.settle(self.finds)
-        bad = self.finds.filter(pa.array((n_sightings != self.n) | (is_primary != self.primary))).slice(0, MAX_NAMED)
-        yield list(zip(found.ids_of(bad).to_pylist(), found.dump_names(bad).to_pylist(), strict=True))
+        n_sightings, is_primary = occurrence.settle(self.occurrences)
+        bad = self.occurrences.filter(pa.array((n_sightings != self.n) | (is_primary != self.primary))).slice(
+            0, MAX_NAMED
+        )
+        yield list(zip(occurrence.ids_of(bad).to_pylist(), occurrence.dump_names(bad).to_pylist(), strict=True))
 
 
 @dataclass(frozen=True)
 class _Rows:
     """The article rows and sightings of a snapshot, both sorted by article id."""
 
-    finds: pa.Table
+    occurrences: pa.Table
     n: np.ndarray
-    """`n_sightings` as stored, for each of `finds`."""
+    """`n_sightings` as stored, for each of `occurrences`."""
     primary: np.ndarray
     dump: np.ndarray
-    """The dump's number, for each of `finds`."""
+    """The dump's number, for each of `occurrences`."""
     seen_hi: np.ndarray
     """First half of the article id of each sighting; `seen_lo` the second, `seen_dump` the dump's number."""
     seen_lo: np.ndarray
@@ -116,7 +118,7 @@ class _Rows:
     problems: list[Problem]
 
     @classmethod
-    def of(cls, base: Base, dumps: Dumps, names: NumberedNames) -> _Rows:
+    def of(cls, base: Snapshot, dumps: Dumps, names: NumberedNames) -> _Rows:
         """Read them."""
         gathered = Gathered(dumps)
         n, primary = Growing(np.int32), Growing(np.bool_)
@@ -127,28 +129,30 @@ class _Rows:
             folder = entry.path.rpartition("/")[0]
             for rows in base.rows(entry, ROW_COLUMNS):
                 region = pa.array([folder.rpartition("region=")[2]] * rows.num_rows, pa.string())
-                piece = found.from_articles(rows.append_column("region", region))
+                piece = occurrence.from_articles(rows.append_column("region", region))
                 gathered.add(piece)
                 n.add(rows.column("n_sightings").to_numpy())
                 primary.add(rows.column("is_primary").to_numpy())
-                elsewhere = sorted(set(found.folders(piece).to_pylist()) - {folder})
+                elsewhere = sorted(set(occurrence.folders(piece).to_pylist()) - {folder})
                 if elsewhere and len(problems) < MAX_NAMED:
                     says = f"holds rows that belong in {', '.join(elsewhere)}"
                     problems.append(Problem("partition", entry.path, says))
-        finds, (n_stored, is_primary) = gathered.table(n.all(), primary.all())
-        codes = names.codes(found.dumps_among(finds))
-        dump = codes[found.dictionary(finds, "dump").indices.to_numpy()]
+        occurrences, (n_stored, is_primary) = gathered.table(n.all(), primary.all())
+        codes = names.codes(occurrence.dumps_among(occurrences))
+        dump = codes[occurrence.dictionary(occurrences, "dump").indices.to_numpy()]
         del gathered, n, primary, codes
         release()
-        return cls(finds, n_stored, is_primary, dump, *_seen(base, names), problems)
+        return cls(occurrences, n_stored, is_primary, dump, *_seen(base, names), problems)
 
     def pieces(self) -> Iterator[tuple[int, int, _Piece]]:
         """First and last first half of each range of ids, and what there is in it."""
-        for low, high in ranges(self.finds.num_rows + len(self.seen_hi) + 1):  # one at least, for the index's sake
-            finds, at = between(self.finds, low, high), within(self.seen_hi, low, high)
-            mine = within(self.finds.column("hi").to_numpy(), low, high)
-            hi = np.concatenate([finds.column("hi").to_numpy(), self.seen_hi[at]])
-            lo = np.concatenate([finds.column("lo").to_numpy(), self.seen_lo[at]])
+        for low, high in ranges(
+            self.occurrences.num_rows + len(self.seen_hi) + 1
+        ):  # one at least, for the index's sake
+            occurrences, at = between(self.occurrences, low, high), within(self.seen_hi, low, high)
+            mine = within(self.occurrences.column("hi").to_numpy(), low, high)
+            hi = np.concatenate([occurrences.column("hi").to_numpy(), self.seen_hi[at]])
+            lo = np.concatenate([occurrences.column("lo").to_numpy(), self.seen_lo[at]])
             of = np.concatenate([self.dump[mine], self.seen_dump[at]])
             order = np.lexsort((of, lo, hi))
             hi, lo, of = hi[order], lo[order], of[order]
@@ -157,21 +161,21 @@ class _Rows:
             group = np.empty(len(order), np.int32)
             group[order] = np.cumsum(first, dtype=np.int32) - 1
             hi, lo, of = hi[first], lo[first], of[first]
-            n_rows = np.bincount(group[: finds.num_rows], minlength=len(hi))
-            n_seen = np.bincount(group[finds.num_rows :], minlength=len(hi))
-            places = pa.array(np.maximum(n_seen[group[: finds.num_rows]], 1).astype(np.int32))
-            column = found.SCHEMA.get_field_index("places")
-            counted = finds.set_column(column, found.SCHEMA.field(column), places)
+            n_rows = np.bincount(group[: occurrences.num_rows], minlength=len(hi))
+            n_seen = np.bincount(group[occurrences.num_rows :], minlength=len(hi))
+            places = pa.array(np.maximum(n_seen[group[: occurrences.num_rows]], 1).astype(np.int32))
+            column = occurrence.SCHEMA.get_field_index("places")
+            counted = occurrences.set_column(column, occurrence.SCHEMA.field(column), places)
             yield low, high, _Piece(counted, self.n[mine], self.primary[mine], hi, lo, of, n_rows, n_seen)
 
 
-def _seen(base: Base, names: NumberedNames) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _seen(base: Snapshot, names: NumberedNames) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of every sighting the halves of the article id and the number of the dump, sorted by id."""
     his, los, dumps = Growing(np.uint64), Growing(np.uint64), Growing(np.int32)
     for entry in base.manifest.files:
         if table_of(entry.path) == "sightings":
             for rows in base.rows(entry, ("article_id", "dump_name")):
-                hi, lo = found.halves(rows.column("article_id"))
+                hi, lo = occurrence.halves(rows.column("article_id"))
                 his.add(hi)
                 los.add(lo)
                 dumps.add(names.codes(rows.column("dump_name")))
@@ -179,16 +183,16 @@ def _seen(base: Base, names: NumberedNames) -> tuple[np.ndarray, np.ndarray, np.
     return his.all()[order], los.all()[order], dumps.all()[order]
 
 
-def _ledger_of(base: Base) -> tuple[pa.Table, Dumps]:
+def _ledger_of(base: Snapshot) -> tuple[pa.Table, Dumps]:
     """The ledger without its dump ids, and these with the names."""
     ledger = ledger_rows(base, None, LEDGER_COLUMNS).combine_chunks()
     who = pc.binary_join_element_wise(ledger.column("dump_id"), ledger.column("dump_name"), "")
     return ledger.drop_columns(["dump_id"]), Dumps(SortedNames(ledger.column("dump_name")), whole(who))
 
 
-def _ledger(base: Base, ledger: pa.Table, rows: _Rows, names: NumberedNames) -> Iterator[Problem]:
+def _ledger(base: Snapshot, ledger: pa.Table, rows: _Rows, names: NumberedNames) -> Iterator[Problem]:
     who = names.codes(ledger.column("dump_name"))
-    undated = rows.dump[found.is_undated(rows.finds)]
+    undated = rows.dump[occurrence.is_undated(rows.occurrences)]
     others = {table: _counts_in(base, table, names) for table in BY_DUMP if table != "dumps"}
     n_names = len(names)
     held = {"articles": np.bincount(rows.dump, minlength=n_names)}
@@ -209,7 +213,7 @@ def _ledger(base: Base, ledger: pa.Table, rows: _Rows, names: NumberedNames) -> 
             yield Problem("ledger", name, f"has rows in {table} and none in the ledger")
 
 
-def _counts_in(base: Base, table: str, names: NumberedNames) -> np.ndarray:
+def _counts_in(base: Snapshot, table: str, names: NumberedNames) -> np.ndarray:
     """Rows of a table by number of the dump."""
     counts = np.zeros(len(names), np.int64)
     for entry in base.manifest.files:
@@ -223,7 +227,7 @@ def _counts_in(base: Base, table: str, names: NumberedNames) -> np.ndarray:
 
 
 def _same(one: pa.Table, other: pa.Table) -> bool:
-    """Whether both hold the same finds, in whatever order."""
+    """Whether both hold the same occurrences, in whatever order."""
     if one.num_rows != other.num_rows:
         return False
     ours, theirs = _numbers(one, other), _numbers(other, other)
@@ -231,11 +235,11 @@ def _same(one: pa.Table, other: pa.Table) -> bool:
     return all(np.array_equal(ours[name][orders[0]], theirs[name][orders[1]]) for name in ours)
 
 
-def _numbers(finds: pa.Table, reference: pa.Table) -> dict[str, np.ndarray]:
-    """The columns of `finds` as numbers; dumps and folders by their place in the dictionaries of `reference`, else -1."""
-    columns = {name: finds.column(name).to_numpy() for name in ("hi", "lo", "width", "places")}
+def _numbers(occurrences: pa.Table, reference: pa.Table) -> dict[str, np.ndarray]:
+    """The columns of `occurrences` as numbers; dumps and folders by their place in the dictionaries of `reference`, else -1."""
+    columns = {name: occurrences.column(name).to_numpy() for name in ("hi", "lo", "width", "places")}
     for name in ("folder", "dump"):
-        mine, known = found.dictionary(finds, name), found.dictionary(reference, name)
+        mine, known = occurrence.dictionary(occurrences, name), occurrence.dictionary(reference, name)
         at = pc.fill_null(pc.index_in(mine.dictionary, value_set=known.dictionary), -1).to_numpy()
         columns[name] = at[mine.indices.to_numpy()] if len(at) else np.empty(0, np.int32)
     return columns

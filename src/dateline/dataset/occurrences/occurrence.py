@@ -1,6 +1,6 @@
 """Which dumps an article was found in: the few facts a merge needs of rows it does not read.
 
-A row of `articles` depends on other dumps in two columns only, `n_sightings` and `is_primary`. A *find* is what these
+A row of `articles` depends on other dumps in two columns only, `n_sightings` and `is_primary`. An *occurrence* is what these
 are computed from: article, dump, width of the date interval, number of places, and the partition the row stands in.
 """
 
@@ -39,7 +39,7 @@ _HEX = np.frombuffer(b"".join(b"%02x" % byte for byte in range(256)), dtype=np.u
 
 
 def empty() -> pa.Table:
-    """No finds."""
+    """No occurrences."""
     return SCHEMA.empty_table()
 
 
@@ -55,66 +55,66 @@ def halves(ids: pa.Array | pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     return pairs[0::2].copy(), pairs[1::2].copy()
 
 
-def ids_of(finds: pa.Table) -> pa.Array:
-    """The article ids of finds, as 32 hex digits."""
-    both = np.empty((finds.num_rows, 2), dtype=">u8")
-    both[:, 0], both[:, 1] = finds.column("hi").to_numpy(), finds.column("lo").to_numpy()
+def ids_of(occurrences: pa.Table) -> pa.Array:
+    """The article ids of occurrences, as 32 hex digits."""
+    both = np.empty((occurrences.num_rows, 2), dtype=">u8")
+    both[:, 0], both[:, 1] = occurrences.column("hi").to_numpy(), occurrences.column("lo").to_numpy()
     text = _HEX[both.view(np.uint8)]
-    offsets = np.arange(finds.num_rows + 1, dtype=np.int32) * 32
-    return pa.StringArray.from_buffers(finds.num_rows, pa.py_buffer(offsets), pa.py_buffer(text))
+    offsets = np.arange(occurrences.num_rows + 1, dtype=np.int32) * 32
+    return pa.StringArray.from_buffers(occurrences.num_rows, pa.py_buffer(offsets), pa.py_buffer(text))
 
 
-def dump_names(finds: pa.Table) -> pa.Array:
-    """The dump names of finds."""
-    dumps = dictionary(finds, "dump")
-    if len(dumps.dictionary) > len(dumps):  # a few finds may carry the names of every dump
+def dump_names(occurrences: pa.Table) -> pa.Array:
+    """The dump names of occurrences."""
+    dumps = dictionary(occurrences, "dump")
+    if len(dumps.dictionary) > len(dumps):  # a few occurrences may carry the names of every dump
         return pc.utf8_slice_codeunits(dumps.dictionary.take(dumps.indices), DUMP_ID_CHARS)
     return pc.utf8_slice_codeunits(dumps.dictionary, DUMP_ID_CHARS).take(dumps.indices)
 
 
-def dumps_among(finds: pa.Table) -> pa.Array:
-    """The names in the dictionary of the finds' dumps, in its order."""
-    return pc.utf8_slice_codeunits(dictionary(finds, "dump").dictionary, DUMP_ID_CHARS)
+def dumps_among(occurrences: pa.Table) -> pa.Array:
+    """The names in the dictionary of the occurrences' dumps, in its order."""
+    return pc.utf8_slice_codeunits(dictionary(occurrences, "dump").dictionary, DUMP_ID_CHARS)
 
 
-def is_of(finds: pa.Table, names: SortedNames) -> pa.Array:
-    """For each find whether its dump is one of `names`."""
-    dumps = dictionary(finds, "dump")
+def is_of(occurrences: pa.Table, names: SortedNames) -> pa.Array:
+    """For each occurrence whether its dump is one of `names`."""
+    dumps = dictionary(occurrences, "dump")
     if len(dumps.dictionary) > len(dumps):
-        return names.mask(dump_names(finds))
+        return names.mask(dump_names(occurrences))
     pieces = (dumps.dictionary.slice(at, NAMES_AT_ONCE) for at in range(0, len(dumps.dictionary), NAMES_AT_ONCE))
     masks = [names.mask(pc.utf8_slice_codeunits(piece, DUMP_ID_CHARS)) for piece in pieces]
     return pa.concat_arrays([pa.array([], pa.bool_()), *masks]).take(dumps.indices)
 
 
-def folders(finds: pa.Table) -> pa.Array:
-    """The partition folders of finds."""
-    held = dictionary(finds, "folder")
+def folders(occurrences: pa.Table) -> pa.Array:
+    """The partition folders of occurrences."""
+    held = dictionary(occurrences, "folder")
     return held.dictionary.take(held.indices)
 
 
-def is_undated(finds: pa.Table) -> np.ndarray:
-    """For each find whether its row stands in `undated`."""
-    held = dictionary(finds, "folder")
+def is_undated(occurrences: pa.Table) -> np.ndarray:
+    """For each occurrence whether its row stands in `undated`."""
+    held = dictionary(occurrences, "folder")
     undated = np.array([folder.startswith("undated/") for folder in held.dictionary.to_pylist()], np.bool_)
     result: np.ndarray = undated[held.indices.to_numpy()]
     return result
 
 
-def dictionary(finds: pa.Table, column: str) -> pa.DictionaryArray:
-    """The column `folder` or `dump` of finds as one array: the few values, and a number for each row."""
-    if finds.column(column).num_chunks == 1:
-        return finds.column(column).chunk(0)
-    return finds.column(column).unify_dictionaries().combine_chunks()
+def dictionary(occurrences: pa.Table, column: str) -> pa.DictionaryArray:
+    """The column `folder` or `dump` of occurrences as one array: the few values, and a number for each row."""
+    if occurrences.column(column).num_chunks == 1:
+        return occurrences.column(column).chunk(0)
+    return occurrences.column(column).unify_dictionaries().combine_chunks()
 
 
-def keys(finds: pa.Table) -> pa.Array:
+def keys(occurrences: pa.Table) -> pa.Array:
     """Article id and dump name in one string."""
-    return pc.binary_join_element_wise(ids_of(finds), dump_names(finds), "")
+    return pc.binary_join_element_wise(ids_of(occurrences), dump_names(occurrences), "")
 
 
 def from_articles(rows: pa.Table) -> pa.Table:
-    """The finds of staged article rows (`region` among the columns), one place each."""
+    """The occurrences of staged article rows (`region` among the columns), one place each."""
     day, width = _days(rows)
     hi, lo = halves(rows.column("article_id"))
     dump = pc.binary_join_element_wise(rows.column("dump_id"), rows.column("dump_name"), "")
@@ -150,31 +150,31 @@ def _days(rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     return np.where(width <= UNDATED_AFTER_DAYS, best, _UNDATED).astype(np.int32), width
 
 
-def with_places(finds: pa.Table, sightings: pa.Table) -> pa.Table:
-    """Finds with their number of places counted in `sightings` (article_id, dump_name); at least one each."""
+def with_places(occurrences: pa.Table, sightings: pa.Table) -> pa.Table:
+    """Occurrences with their number of places counted in `sightings` (article_id, dump_name); at least one each."""
     counted = sightings.group_by(["article_id", "dump_name"]).aggregate([([], "count_all")])
     key = pc.binary_join_element_wise(counted.column("article_id"), counted.column("dump_name"), "").combine_chunks()
-    at = pc.index_in(keys(finds), value_set=key)
+    at = pc.index_in(keys(occurrences), value_set=key)
     places = pc.fill_null(pc.take(counted.column("count_all"), at), 1).cast(pa.int32())
-    return finds.set_column(SCHEMA.get_field_index("places"), SCHEMA.field("places"), places)
+    return occurrences.set_column(SCHEMA.get_field_index("places"), SCHEMA.field("places"), places)
 
 
 def concat(parts: list[pa.Table]) -> pa.Table:
-    """Finds of several tables in one, single-chunk, with common dictionaries."""
+    """Occurrences of several tables in one, single-chunk, with common dictionaries."""
     return pa.concat_tables([empty(), *parts]).unify_dictionaries().combine_chunks()
 
 
-def settle(finds: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-    """What `n_sightings` and `is_primary` have to be, for each of `finds`, which must be all there are of an article.
+def settle(occurrences: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """What `n_sightings` and `is_primary` have to be, for each of `occurrences`, which must be all there are of an article.
 
     Primary is the narrowest interval, then the lowest dump_id, then the lowest dump_name: commutative, so no order of
     arrival can show. Whoever changes this rule raises `layout.PRIMARY_RULE`.
     """
-    size = finds.num_rows
+    size = occurrences.num_rows
     if not size:
         return np.empty(0, np.int32), np.empty(0, np.bool_)
-    hi, lo, width, places = (finds.column(c).to_numpy() for c in ("hi", "lo", "width", "places"))
-    order = np.lexsort((_rank(finds), width, lo, hi))
+    hi, lo, width, places = (occurrences.column(c).to_numpy() for c in ("hi", "lo", "width", "places"))
+    order = np.lexsort((_rank(occurrences), width, lo, hi))
     first = np.ones(size, np.bool_)
     first[1:] = (hi[order][1:] != hi[order][:-1]) | (lo[order][1:] != lo[order][:-1])
     starts = np.flatnonzero(first)
@@ -185,8 +185,8 @@ def settle(finds: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     return n_sightings, is_primary
 
 
-def _rank(finds: pa.Table) -> np.ndarray:
-    array = dictionary(finds, "dump")
+def _rank(occurrences: pa.Table) -> np.ndarray:
+    array = dictionary(occurrences, "dump")
     ranks = np.empty(len(array.dictionary), np.int64)
     ranks[pc.sort_indices(array.dictionary).to_numpy()] = np.arange(len(array.dictionary))
     result: np.ndarray = ranks[array.indices.to_numpy()]

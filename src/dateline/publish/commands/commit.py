@@ -15,17 +15,18 @@ from dateline.dataset.format.manifest import current_number
 from dateline.dataset.format.tombstones import read_tombstones
 from dateline.dataset.ledger import ledger_rows
 from dateline.dataset.occurrences.names import SortedNames
-from dateline.dataset.snapshot import Base, open_base
+from dateline.dataset.snapshot import Snapshot, open_base
+from dateline.dataset.snapshots import SnapshotInfo
 from dateline.model import BatchReport, Outcome
-from dateline.publish.building import PublishRequest, Snapshot, building_folder, scratch_of
-from dateline.publish.finishing import finish
-from dateline.publish.leftovers import sweep
-from dateline.publish.merge import merge
-from dateline.publish.retraction import complete_forgetting, settle_anew
-from dateline.publish.staged import load, passing, recounted, staged_ledger
+from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
+from dateline.publish.build.finish import finish
+from dateline.publish.commands.forget import complete_forgetting, settle_anew
+from dateline.publish.commands.sweep import sweep
+from dateline.publish.merge.merge import merge
+from dateline.publish.merge.staged import load, passing, recounted, staged_ledger
 
 
-def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> Snapshot | None:
+def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> SnapshotInfo | None:
     """Publish what `reports` staged as the next snapshot of the dataset at `out`.
 
     Rows of each dump replace the rows it had. A forget that was killed half way is completed first, and a dataset laid out
@@ -58,7 +59,7 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
             return finish(out, base, building, merged, staged, request) or completed
 
 
-def _held_by_predecessors(base: Base, dumps: pa.Table) -> SortedNames:
+def _held_by_predecessors(base: Snapshot, dumps: pa.Table) -> SortedNames:
     """Dumps that failed and have rows from an earlier, readable delivery.
 
     A delivery that arrives broken never takes away what its predecessor gave; the ledger keeps the predecessor, so

@@ -5,12 +5,11 @@ Whatever happens before the swap, readers see the old dataset; after it, the new
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 
 from dateline.contract import TABLES, words_fingerprint
 from dateline.dataset.format.diff import Diff
@@ -34,8 +33,9 @@ from dateline.dataset.format.manifest import (
     write_manifest,
 )
 from dateline.dataset.occurrences.index import FOLDER as INDEX_FOLDER
-from dateline.dataset.occurrences.index import Run
-from dateline.dataset.snapshot import Base
+from dateline.dataset.occurrences.index import IndexSegment
+from dateline.dataset.snapshot import Snapshot
+from dateline.dataset.snapshots import SnapshotInfo, snapshot_of
 from dateline.errors import DatasetBroken
 
 BUILDING = ".building"
@@ -57,32 +57,6 @@ class PublishRequest:
     wait_s: float = 0.0
     """How long to wait for another writer."""
     reason: str = "run"
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A published state of the dataset."""
-
-    number: int
-    path: str
-    created_at: str
-    """ISO 8601, UTC."""
-    run_id: str
-    reason: str
-    rows: Mapping[str, int]
-    """Rows per table."""
-    is_current: bool
-    diff: Diff = field(default_factory=Diff)
-    """Against the snapshot before."""
-    n_files_new: int = 0
-    n_files_linked: int = 0
-    linked: bool = True
-    """False where files had to be copied because hard links were not to be had."""
-
-    @property
-    def name(self) -> str:
-        """The number as its folder is called: '000007'."""
-        return Path(self.path).name
 
 
 @contextmanager
@@ -108,12 +82,12 @@ def scratch_of(building: Path) -> Path:
 def publish_files(
     out: Path,
     building: Path,
-    source: Base,
+    source: Snapshot,
     manifest: Manifest,
-    runs: Sequence[Run],
+    index: Sequence[IndexSegment],
     request: PublishRequest,
     diff: Diff,
-) -> Snapshot:
+) -> SnapshotInfo:
     """Complete the snapshot in `building` and make it the current one.
 
     Files of `manifest` that `source` has are linked from there; the others stand in `building`. Raises StorageFailed,
@@ -124,7 +98,7 @@ def publish_files(
     stable_links(out)
     with storage(building):
         n_linked, all_links = _link(building, source, manifest.files)
-        index = _link_runs(building, runs)
+        entries = _link_index(building, index)
         record = RunRecord(
             number=number,
             run_id=request.run_id,
@@ -135,12 +109,12 @@ def publish_files(
             manifest_sha256=write_manifest(building, manifest),
             previous=previous,
             diff=diff.to_json(),
-            index=index,
+            index=entries,
             linked=all_links,
             contract_words=words_fingerprint(),
         )
         write_bytes(building / RUN, record.to_bytes())
-        sync_tree(building, _new_files(building, source, manifest, runs))
+        sync_tree(building, _new_files(building, source, manifest, index))
         folder = snapshot_folder(out, number)
         building.rename(folder)
         sync_path(folder.parent)
@@ -148,26 +122,7 @@ def publish_files(
     return snapshot_of(folder, manifest, record, diff, n_linked, is_current=True)
 
 
-def snapshot_of(
-    folder: Path, manifest: Manifest, record: RunRecord, diff: Diff, n_linked: int, *, is_current: bool
-) -> Snapshot:
-    """What callers are told of a snapshot."""
-    return Snapshot(
-        record.number,
-        str(folder),
-        record.created_at,
-        record.run_id,
-        record.reason,
-        MappingProxyType(manifest.rows),
-        is_current,
-        diff,
-        len(manifest.files) - n_linked,
-        n_linked,
-        record.linked,
-    )
-
-
-def _link(building: Path, source: Base, files: Sequence[FileEntry]) -> tuple[int, bool]:
+def _link(building: Path, source: Snapshot, files: Sequence[FileEntry]) -> tuple[int, bool]:
     """Link what is not newly written. Returns how many files, and whether all are links."""
     n_linked, all_links = 0, True
     made: set[str] = set()
@@ -186,20 +141,20 @@ def _link(building: Path, source: Base, files: Sequence[FileEntry]) -> tuple[int
     return n_linked, all_links
 
 
-def _new_files(building: Path, source: Base, manifest: Manifest, runs: Sequence[Run]) -> list[Path]:
+def _new_files(building: Path, source: Snapshot, manifest: Manifest, index: Sequence[IndexSegment]) -> list[Path]:
     held = set(source.manifest.files)
     data = [building / entry.path for entry in manifest.files if entry not in held]
-    index = [building / run.entry.path for run in runs if run not in source.index.runs]
-    return [*data, *index, building / MANIFEST, building / RUN]
+    segments = [building / segment.entry.path for segment in index if segment not in source.index.segments]
+    return [*data, *segments, building / MANIFEST, building / RUN]
 
 
-def _link_runs(building: Path, runs: Sequence[Run]) -> tuple[FileEntry, ...]:
-    for run in runs:
-        target = building / run.entry.path
-        if run.path != target:
+def _link_index(building: Path, index: Sequence[IndexSegment]) -> tuple[FileEntry, ...]:
+    for segment in index:
+        target = building / segment.entry.path
+        if segment.path != target:
             (building / INDEX_FOLDER).mkdir(exist_ok=True)
-            link_or_copy(run.path, target)
-    return tuple(run.entry for run in runs)
+            link_or_copy(segment.path, target)
+    return tuple(segment.entry for segment in index)
 
 
 def stable_links(out: Path) -> None:

@@ -21,21 +21,22 @@ from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import MANIFEST, Manifest, current_number, read_manifest
 from dateline.dataset.format.tombstones import read_tombstones
 from dateline.dataset.ledger import Chunks, ledger_rows
-from dateline.dataset.occurrences import found
-from dateline.dataset.occurrences.index import Index, write_run
+from dateline.dataset.occurrences import occurrence
+from dateline.dataset.occurrences.index import Index, write_segment
 from dateline.dataset.occurrences.names import SortedNames
-from dateline.dataset.snapshot import Base
+from dateline.dataset.snapshot import Snapshot
+from dateline.dataset.snapshots import SnapshotInfo
 from dateline.errors import DatasetBroken
 from dateline.model import BatchReport, Outcome
-from dateline.publish.balance import all_finds
-from dateline.publish.building import PublishRequest, Snapshot, building_folder, scratch_of
-from dateline.publish.finishing import finish
-from dateline.publish.leftovers import sweep
-from dateline.publish.merge import merge
-from dateline.publish.problem import Problem
-from dateline.publish.salvage import salvage_manifest
-from dateline.publish.staged import load, passing, recounted, staged_ledger
-from dateline.publish.verification import verify
+from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
+from dateline.publish.build.finish import finish
+from dateline.publish.commands.sweep import sweep
+from dateline.publish.merge.merge import merge
+from dateline.publish.merge.staged import load, passing, recounted, staged_ledger
+from dateline.publish.verification.problem import Problem
+from dateline.publish.verification.recovery import salvage_manifest
+from dateline.publish.verification.rows import all_occurrences
+from dateline.publish.verification.verify import verify
 
 Rebuild = Callable[[frozenset[str]], Sequence[BatchReport]]
 """Names of dumps -> the batches that processing them anew staged."""
@@ -49,7 +50,7 @@ class Repaired:
     """What was broken."""
     dumps: tuple[str, ...]
     """Names of the dumps that were processed again."""
-    snapshot: Snapshot | None
+    snapshot: SnapshotInfo | None
     """The sound snapshot; None where nothing was broken."""
 
 
@@ -88,7 +89,7 @@ def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
     return Repaired(checked.problems, tuple(sorted(names)), snapshot)
 
 
-def _sound_part(out: Path, problems: Sequence[Problem], scratch: Path) -> tuple[Manifest, Base]:
+def _sound_part(out: Path, problems: Sequence[Problem], scratch: Path) -> tuple[Manifest, Snapshot]:
     """The manifest as it should be, and the snapshot without its broken files, with an index made anew."""
     number = current_number(out)
     folder = snapshot_folder(out, number or 0)
@@ -96,21 +97,23 @@ def _sound_part(out: Path, problems: Sequence[Problem], scratch: Path) -> tuple[
     whole = salvage_manifest(folder) if is_damaged else read_manifest(folder)
     lost = {problem.path for problem in problems if problem.kind == "file"}
     sound = replace(whole, files=tuple(entry for entry in whole.files if entry.path not in lost))
-    base = Base(folder, sound, number=number)
-    run = write_run(all_finds(base), SortedNames.of(), scratch, 0)
-    return whole, replace(base, index=Index([run] if run else []))
+    base = Snapshot(folder, sound, number=number)
+    segment = write_segment(all_occurrences(base), SortedNames.of(), scratch, 0)
+    return whole, replace(base, index=Index([segment] if segment else []))
 
 
-def _needed(whole: Manifest, base: Base, problems: Sequence[Problem]) -> frozenset[str]:
+def _needed(whole: Manifest, base: Snapshot, problems: Sequence[Problem]) -> frozenset[str]:
     """Names of the dumps whose rows are not all there."""
     columns = ("dump_name", "n_articles", "n_quarantined")
     ledger = ledger_rows(base, None, columns)
-    finds = _counts_of(found.dump_names(pa.concat_tables([found.empty(), *base.index.everything()])))
+    occurrences = _counts_of(occurrence.dump_names(pa.concat_tables([occurrence.empty(), *base.index.everything()])))
     held = {table: _names_in(base, table) for table in BY_DUMP if table != "dumps"}
     rows = zip(*(ledger.column(name).to_pylist() for name in columns), strict=True)
-    needed = {n for n, articles, quarantined in rows if (articles, quarantined) != (finds[n], held["quarantine"][n])}
+    needed = {
+        n for n, articles, quarantined in rows if (articles, quarantined) != (occurrences[n], held["quarantine"][n])
+    }
     known: Counter[str] = Counter(ledger.column("dump_name").to_pylist())
-    everywhere = set(known) | set(finds) | set().union(*held.values())
+    everywhere = set(known) | set(occurrences) | set().union(*held.values())
     needed |= everywhere - set(known)
     lost = {problem.path for problem in problems if problem.kind == "file"}
     chunks = Chunks(whole)
@@ -118,7 +121,7 @@ def _needed(whole: Manifest, base: Base, problems: Sequence[Problem]) -> frozens
     return frozenset(needed | {name for name in everywhere if chunks.of(name) in broken})
 
 
-def _names_in(base: Base, table: str) -> Counter[str]:
+def _names_in(base: Snapshot, table: str) -> Counter[str]:
     """Rows of a table per dump name."""
     counts: Counter[str] = Counter()
     for entry in base.manifest.files:
@@ -136,10 +139,12 @@ def _counts_of(names: pa.Array | pa.ChunkedArray) -> Counter[str]:
     )
 
 
-def _ids_of_dumps(base: Base, names: frozenset[str]) -> pa.Array:
+def _ids_of_dumps(base: Snapshot, names: frozenset[str]) -> pa.Array:
     wanted = SortedNames.of(names)
-    finds = found.concat([piece.filter(found.is_of(piece, wanted)) for piece in base.index.everything()])
-    return found.ids_of(finds)
+    occurrences = occurrence.concat(
+        [piece.filter(occurrence.is_of(piece, wanted)) for piece in base.index.everything()]
+    )
+    return occurrence.ids_of(occurrences)
 
 
 def _refuse_missing(names: frozenset[str], dumps: pa.Table) -> None:

@@ -1,6 +1,6 @@
-"""Millions of finds in one table, sorted by id, and taken apart again by ranges of ids.
+"""Millions of occurrences in one table, sorted by id, and taken apart again by ranges of ids.
 
-Forty bytes are held for each find and a hundred for each dump. An article's finds lie in one range, so whatever is asked
+Forty bytes are held for each occurrence and a hundred for each dump. An article's occurrences lie in one range, so whatever is asked
 of an article is asked of one range after the other.
 """
 
@@ -12,39 +12,39 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.dataset.occurrences import found
+from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.names import SortedNames
 
 SLICE_ROWS = 1 << 15
-"""Finds that are compared at once."""
+"""Occurrences that are compared at once."""
 _NUMBERS = ("hi", "lo", "width", "places")
 _MIN_DICTIONARY = 1 << 16
 
 
 class Gathered:
-    """Takes finds, some at a time."""
+    """Takes occurrences, some at a time."""
 
     def __init__(self, dumps: Dumps | None = None) -> None:
         """`dumps` that there can be, where they are known beforehand."""
-        self._numbers = {name: Growing(found.SCHEMA.field(name).type.to_pandas_dtype()) for name in _NUMBERS}
+        self._numbers = {name: Growing(occurrence.SCHEMA.field(name).type.to_pandas_dtype()) for name in _NUMBERS}
         self._folder, self._dump = Dictionary(), dumps or Dictionary()
 
-    def add(self, finds: pa.Table) -> None:
+    def add(self, occurrences: pa.Table) -> None:
         """These too."""
         for name, values in self._numbers.items():
-            values.add(finds.column(name).to_numpy())
-        self._folder.add(found.dictionary(finds, "folder"))
-        self._dump.add(found.dictionary(finds, "dump"))
+            values.add(occurrences.column(name).to_numpy())
+        self._folder.add(occurrence.dictionary(occurrences, "folder"))
+        self._dump.add(occurrence.dictionary(occurrences, "dump"))
 
     def table(self, *beside: np.ndarray) -> tuple[pa.Table, tuple[np.ndarray, ...]]:
-        """All that came, sorted by id, and the arrays `beside`, a value for each find, likewise. Nothing is kept."""
+        """All that came, sorted by id, and the arrays `beside`, a value for each occurrence, likewise. Nothing is kept."""
         hi, lo = (self._numbers.pop(name).all() for name in ("hi", "lo"))
         order = np.lexsort((lo, hi))
         columns = [pa.array(hi[order]), pa.array(lo[order])]
         del hi, lo
         columns += [pa.array(self._numbers.pop(name).all()[order]) for name in _NUMBERS[2:]]
         columns += [self._folder.array(order), self._dump.array(order)]
-        return pa.Table.from_arrays(columns, schema=found.SCHEMA), tuple(values[order] for values in beside)
+        return pa.Table.from_arrays(columns, schema=occurrence.SCHEMA), tuple(values[order] for values in beside)
 
 
 class Growing:
@@ -96,10 +96,10 @@ class Dictionary:
 
 
 class Dumps(Dictionary):
-    """The dumps of finds where a ledger names nearly all that there can be."""
+    """The dumps of occurrences where a ledger names nearly all that there can be."""
 
     def __init__(self, names: SortedNames, who: pa.Array) -> None:
-        """The ledger's dumps by name, and of each `who` as finds have it: dump_id and dump_name in one."""
+        """The ledger's dumps by name, and of each `who` as occurrences have it: dump_id and dump_name in one."""
         super().__init__()
         self._names, self._who = names, who
         self._waiting: list[pa.DictionaryArray] = []
@@ -121,14 +121,14 @@ class Dumps(Dictionary):
     def others(self) -> pa.Array:
         """The names of dumps that the ledger does not have, or not with these bytes."""
         self._look_up()
-        return pc.utf8_slice_codeunits(pa.array([*self._others], pa.string()), found.DUMP_ID_CHARS)
+        return pc.utf8_slice_codeunits(pa.array([*self._others], pa.string()), occurrence.DUMP_ID_CHARS)
 
     def _look_up(self) -> None:
         if not self._waiting:
             return
         parts = [part.dictionary for part in self._waiting]
         who = pa.concat_arrays(parts)
-        at = self._names.positions(pc.utf8_slice_codeunits(who, found.DUMP_ID_CHARS))
+        at = self._names.positions(pc.utf8_slice_codeunits(who, occurrence.DUMP_ID_CHARS))
         is_known = pc.equal(who, self._who.take(pa.array(at, mask=at < 0))).fill_null(False)
         for row in np.flatnonzero(~is_known.to_numpy(zero_copy_only=False)).tolist():
             at[row] = self._others.setdefault(who[row].as_py(), len(self._who) + len(self._others))
@@ -140,9 +140,9 @@ class Dumps(Dictionary):
         self._n_new = 0
 
 
-def ranges(n_finds: int) -> Iterator[tuple[int, int]]:
-    """Ranges of first halves of ids, first and last of each, so that of so many finds about `SLICE_ROWS` fall into each."""
-    n_ranges = -(-n_finds // SLICE_ROWS)
+def ranges(n_occurrences: int) -> Iterator[tuple[int, int]]:
+    """Ranges of first halves of ids, first and last of each, so that of so many occurrences about `SLICE_ROWS` fall into each."""
+    n_ranges = -(-n_occurrences // SLICE_ROWS)
     for number in range(n_ranges):
         yield (number << 64) // n_ranges, ((number + 1 << 64) // n_ranges) - 1
 
@@ -168,18 +168,18 @@ def distinct(hi: np.ndarray, lo: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return hi[first], lo[first]
 
 
-def by_id(finds: pa.Table) -> pa.Table:
-    """Finds sorted by id; themselves where they are."""
-    hi, lo = finds.column("hi").to_numpy(), finds.column("lo").to_numpy()
+def by_id(occurrences: pa.Table) -> pa.Table:
+    """Occurrences sorted by id; themselves where they are."""
+    hi, lo = occurrences.column("hi").to_numpy(), occurrences.column("lo").to_numpy()
     if np.all((hi[1:] > hi[:-1]) | ((hi[1:] == hi[:-1]) & (lo[1:] >= lo[:-1]))):
-        return finds
-    return finds.take(np.lexsort((lo, hi)))
+        return occurrences
+    return occurrences.take(np.lexsort((lo, hi)))
 
 
-def trimmed(finds: pa.Table) -> pa.Table:
-    """Finds whose dictionaries hold only what they use: those of a run name every dump of the dataset."""
+def trimmed(occurrences: pa.Table) -> pa.Table:
+    """Occurrences whose dictionaries hold only what they use: those of a run name every dump of the dataset."""
     for name in ("folder", "dump"):
-        held = found.dictionary(finds, name)
+        held = occurrence.dictionary(occurrences, name)
         codes, is_used = held.indices.to_numpy(), np.zeros(len(held.dictionary), np.bool_)
         is_used[codes] = True
         if not is_used.all():
@@ -187,12 +187,12 @@ def trimmed(finds: pa.Table) -> pa.Table:
             values = pa.DictionaryArray.from_arrays(
                 renumbered[codes], held.dictionary.take(pa.array(np.flatnonzero(is_used)))
             )
-            at = found.SCHEMA.get_field_index(name)
-            finds = finds.set_column(at, found.SCHEMA.field(name), values)
-    return finds
+            at = occurrence.SCHEMA.get_field_index(name)
+            occurrences = occurrences.set_column(at, occurrence.SCHEMA.field(name), values)
+    return occurrences
 
 
-def between(finds: pa.Table, low: int, high: int) -> pa.Table:
-    """Those of `finds`, which are sorted by id, whose first half is at least `low` and at most `high`."""
-    at = within(finds.column("hi").to_numpy(), low, high)
-    return trimmed(finds.slice(at.start, at.stop - at.start))
+def between(occurrences: pa.Table, low: int, high: int) -> pa.Table:
+    """Those of `occurrences`, which are sorted by id, whose first half is at least `low` and at most `high`."""
+    at = within(occurrences.column("hi").to_numpy(), low, high)
+    return trimmed(occurrences.slice(at.start, at.stop - at.start))

@@ -8,17 +8,18 @@ from pathlib import Path
 from dateline.dataset.format.layout import snapshot_folder
 from dateline.dataset.format.manifest import Manifest, current_number, read_manifest
 from dateline.dataset.ledger import places_in
-from dateline.dataset.snapshot import Base
-from dateline.publish.building import PublishRequest, Snapshot, publish_files
-from dateline.publish.empties import empty_files
-from dateline.publish.gate import judge_diff
-from dateline.publish.merge import Merged
-from dateline.publish.staged import Staged
+from dateline.dataset.snapshot import Snapshot
+from dateline.dataset.snapshots import SnapshotInfo
+from dateline.publish.build.building import PublishRequest, publish_files
+from dateline.publish.build.empty_files import empty_files
+from dateline.publish.build.gate import judge_diff
+from dateline.publish.merge.merge import Merged
+from dateline.publish.merge.staged import Staged
 
 
 def finish(
     out: Path,
-    base: Base,
+    base: Snapshot,
     building: Path,
     merged: Merged,
     staged: Staged,
@@ -26,7 +27,7 @@ def finish(
     *,
     force: bool = False,
     laid_out_anew: bool = False,
-) -> Snapshot | None:
+) -> SnapshotInfo | None:
     """Judge what a merge changes and publish it; None where it changes no byte, unless `force`.
 
     Files stand by the rules the base has, or by today's where all were `laid_out_anew`.
@@ -43,4 +44,4 @@ def finish(
         return None
     diff = merged.comparison.diff(places_in(base), staged.places)
     judge_diff(diff, request.max_moved, request.accept)
-    return publish_files(out, building, base, manifest, merged.runs, request, diff)
+    return publish_files(out, building, base, manifest, merged.index, request, diff)

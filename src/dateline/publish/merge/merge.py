@@ -19,17 +19,17 @@ from dateline.dataset.format.layout import BY_DUMP, PARTITIONED, table_of
 from dateline.dataset.format.manifest import FileEntry
 from dateline.dataset.format.parquet import SortedWriter, as_published
 from dateline.dataset.ledger import Chunks, rows_of_dumps
-from dateline.dataset.occurrences import found
-from dateline.dataset.occurrences.index import Run
+from dateline.dataset.occurrences import occurrence
+from dateline.dataset.occurrences.index import IndexSegment
 from dateline.dataset.occurrences.names import SortedNames, whole
-from dateline.dataset.snapshot import Base
-from dateline.publish.comparing import Comparison, Reasons
-from dateline.publish.memory import release
-from dateline.publish.regions import Region, cut_at, touched_regions
-from dateline.publish.runs import SortedRun
-from dateline.publish.settling import Settled, settle
-from dateline.publish.staged import Staged
-from dateline.publish.streams import merge_sorted
+from dateline.dataset.snapshot import Snapshot
+from dateline.publish.merge.chunk_ranges import ChunkRange, cut_at, touched_ranges
+from dateline.publish.merge.comparison import Comparison, Reasons
+from dateline.publish.merge.memory import release
+from dateline.publish.merge.settling import Settled, settle
+from dateline.publish.merge.sorted_merge import merge_sorted
+from dateline.publish.merge.sorted_runs import SortedRun
+from dateline.publish.merge.staged import Staged
 
 RELEASED_AFTER = 32
 """Partitions or chunks after which freed memory is given back: thousands of small files leave much of it in shreds."""
@@ -44,12 +44,12 @@ class Merged:
     """Files that stand in the folder of the snapshot being built."""
     kept: tuple[FileEntry, ...]
     """Files of the base that go on as they are."""
-    runs: tuple[Run, ...]
+    index: tuple[IndexSegment, ...]
     comparison: Comparison
 
 
 def merge(
-    base: Base,
+    base: Snapshot,
     staged: Staged,
     building: Path,
     *,
@@ -67,25 +67,25 @@ def merge(
     manifest, chunks = base.manifest, Chunks(base.manifest)
     known, reasons = _before(base, staged, names, {*gone, *retracted})
     comparison = Comparison(reasons, known)
-    settled = settle(base.index, names, _ids_before(base, known, lost), staged.finds, comparison)
+    settled = settle(base.index, names, _ids_before(base, known, lost), staged.occurrences, comparison)
     old_files = manifest.folders()
     folders = settled.folders | staged.folders
     if base.is_outdated:
         folders |= {folder for folder in old_files if table_of(folder) in PARTITIONED and folder not in PARTITIONED}
-    regions = touched_regions(base, names, staged.dumps)
+    ranges = touched_ranges(base, names, staged.dumps)
     work = _Work(base, building, names)
     files: list[FileEntry] = []
     for folder in _releasing(sorted(folders)):
         files += work.partition(folder, old_files.get(folder, []), staged.runs["articles"], settled)
-    for region in _releasing(regions):
+    for chunk_range in _releasing(ranges):
         for table in BY_DUMP:
-            files += work.chunks(table, region, chunks, staged.runs[table])
+            files += work.chunks(table, chunk_range, chunks, staged.runs[table])
 
     redone = {entry.path for folder in folders for entry in old_files.get(folder, [])}
-    redone |= {e.path for region in regions for c in region.old for t in BY_DUMP for e in chunks.files(c, t)}
+    redone |= {e.path for r in ranges for c in r.old for t in BY_DUMP for e in chunks.files(c, t)}
     kept = tuple(entry for entry in manifest.files if entry.rows and entry.path not in redone)
-    runs = base.index.add(staged.finds, names if settled.left else SortedNames.of(), building)
-    return Merged(tuple(files), kept, tuple(runs), comparison)
+    index = base.index.add(staged.occurrences, names if settled.left else SortedNames.of(), building)
+    return Merged(tuple(files), kept, tuple(index), comparison)
 
 
 def _releasing(items: Iterable[_Item]) -> Iterator[_Item]:
@@ -96,7 +96,9 @@ def _releasing(items: Iterable[_Item]) -> Iterator[_Item]:
             release()
 
 
-def _before(base: Base, staged: Staged, names: SortedNames, on_purpose: Collection[str]) -> tuple[SortedNames, Reasons]:
+def _before(
+    base: Snapshot, staged: Staged, names: SortedNames, on_purpose: Collection[str]
+) -> tuple[SortedNames, Reasons]:
     """Those of the dumps that the base knows, and why their rows change, should they."""
     mine = pa.array(sorted(on_purpose), pa.string())
     parts = [(pa.array([], pa.string()), pa.array([], pa.string()))]
@@ -105,7 +107,7 @@ def _before(base: Base, staged: Staged, names: SortedNames, on_purpose: Collecti
         at = staged.names.positions(known)
         new = staged.dumps.take(pa.array(at, mask=at < 0))
         is_same_dump = pc.equal(
-            old.column("dump_id"), pc.utf8_slice_codeunits(new.column("who"), 0, found.DUMP_ID_CHARS)
+            old.column("dump_id"), pc.utf8_slice_codeunits(new.column("who"), 0, occurrence.DUMP_ID_CHARS)
         )
         is_same_code = pc.equal(old.column("recipe").cast(pa.string()), new.column("recipe").cast(pa.string()))
         reasons = pc.case_when(
@@ -120,11 +122,11 @@ def _before(base: Base, staged: Staged, names: SortedNames, on_purpose: Collecti
     return SortedNames(names_before), Reasons(whole(names_before), whole(reasons_before))
 
 
-def _ids_before(base: Base, names: SortedNames, lost: pa.Array | None) -> tuple[np.ndarray, np.ndarray]:
+def _ids_before(base: Snapshot, names: SortedNames, lost: pa.Array | None) -> tuple[np.ndarray, np.ndarray]:
     """Halves of the ids of the articles that the dumps had."""
     sightings = rows_of_dumps(base, "sightings", names, ("article_id", "dump_name"))
-    parts = [found.halves(rows.column("article_id")) for rows in sightings]
-    parts.append(found.halves(pa.array([], pa.string()) if lost is None else lost))
+    parts = [occurrence.halves(rows.column("article_id")) for rows in sightings]
+    parts.append(occurrence.halves(pa.array([], pa.string()) if lost is None else lost))
     hi, lo = (np.concatenate(side) for side in zip(*parts, strict=True))
     return hi, lo
 
@@ -133,7 +135,7 @@ def _ids_before(base: Base, names: SortedNames, lost: pa.Array | None) -> tuple[
 class _Work:
     """Writes partitions and chunks anew."""
 
-    base: Base
+    base: Snapshot
     building: Path
     replaced: SortedNames
 
@@ -146,14 +148,14 @@ class _Work:
         rows = (settled.apply(folder, piece) for piece in merge_sorted(table, streams))
         return self._write(table, folder, rows)
 
-    def chunks(self, table: str, region: Region, chunks: Chunks, runs: Sequence[SortedRun]) -> list[FileEntry]:
-        """Write the chunks of a region for one table; their files."""
-        old = [entry for chunk in region.old for entry in chunks.files(chunk, table)]
-        bounds = [*region.new, None]
+    def chunks(self, table: str, chunk_range: ChunkRange, chunks: Chunks, runs: Sequence[SortedRun]) -> list[FileEntry]:
+        """Write the chunks of a range for one table; their files."""
+        old = [entry for chunk in chunk_range.old for entry in chunks.files(chunk, table)]
+        bounds = [*chunk_range.new, None]
         files: list[FileEntry] = []
         for number, (first, remaining) in enumerate(cut_at(self._remaining(old), bounds)):
             following = bounds[number + 1]
-            last = region.last if following is None else self._last_before(following)
+            last = chunk_range.last if following is None else self._last_before(following)
             # chunk by chunk: of hundreds of runs few have rows of one, and each that is asked holds a piece in memory
             brought = (run.stream(first, last) for run in runs if first <= last and run.has(first, last))
             files += self._write(table, table, merge_sorted(table, [remaining, *brought]), first)

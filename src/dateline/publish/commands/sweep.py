@@ -13,7 +13,7 @@ from dateline.dataset.format.layout import CURRENT, SNAPSHOTS, STAGING, snapshot
 from dateline.dataset.format.lock import is_locked, take
 from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_numbers
 from dateline.errors import PublishConflict
-from dateline.publish.building import BUILDING, SCRATCH
+from dateline.publish.build.building import BUILDING, SCRATCH
 
 TRASH = ".trash-"
 ALIVE = ".alive"

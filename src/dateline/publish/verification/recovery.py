@@ -16,7 +16,7 @@ from dateline.contract import CONTRACT_VERSION, TABLES
 from dateline.dataset.format.layout import PARTITIONED, table_of
 from dateline.dataset.format.manifest import FileEntry, Manifest
 from dateline.errors import DatasetBroken
-from dateline.publish.verification import sha256_of
+from dateline.publish.verification.verify import sha256_of
 
 
 def salvage_manifest(folder: Path) -> Manifest:

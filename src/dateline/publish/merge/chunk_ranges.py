@@ -12,13 +12,13 @@ import pyarrow.compute as pc
 from dateline.dataset.format.layout import starts_chunk
 from dateline.dataset.ledger import Chunks
 from dateline.dataset.occurrences.names import SortedNames
-from dateline.dataset.snapshot import Base
+from dateline.dataset.snapshot import Snapshot
 
 _SIZES = pa.schema([("dump_name", pa.string()), ("n_chars", pa.int64())])
 
 
 @dataclass(frozen=True)
-class Region:
+class ChunkRange:
     """Neighbouring chunks that are written anew together."""
 
     old: tuple[str, ...]
@@ -29,14 +29,14 @@ class Region:
     """The last dump they hold then."""
 
 
-def touched_regions(base: Base, names: SortedNames, dumps: pa.Table) -> list[Region]:
+def touched_ranges(base: Snapshot, names: SortedNames, dumps: pa.Table) -> list[ChunkRange]:
     """The chunks that hold, or will hold, the dumps `names`; all chunks where the base is outdated.
 
     `dumps` are the ledger rows that come, sorted by name; a name without one loses its rows.
     """
     chunks, cuts = Chunks(base.manifest), base.manifest.cuts
     changes = _Changes(base, chunks, names, dumps)
-    regions: list[Region] = []
+    ranges: list[ChunkRange] = []
     pending = sorted(changes.positions | (set(range(len(chunks.firsts))) if base.is_outdated else set()))
     while pending:
         position = pending.pop()
@@ -51,8 +51,8 @@ def touched_regions(base: Base, names: SortedNames, dumps: pa.Table) -> list[Reg
                 pending.pop()
         new = [name for i, (name, size) in enumerate(_each(sizes)) if i == 0 or starts_chunk(name, size, cuts)]
         last = sizes.column("dump_name")[-1].as_py() if new else ""
-        regions.append(Region(tuple(old), tuple(new), last))
-    return regions[::-1]
+        ranges.append(ChunkRange(tuple(old), tuple(new), last))
+    return ranges[::-1]
 
 
 def _each(sizes: pa.Table) -> Iterator[tuple[str, int]]:
@@ -63,7 +63,7 @@ def _each(sizes: pa.Table) -> Iterator[tuple[str, int]]:
 class _Changes:
     """What comes and goes, by position of the chunk it belongs to (-1: there are no chunks yet)."""
 
-    def __init__(self, base: Base, chunks: Chunks, names: SortedNames, dumps: pa.Table) -> None:
+    def __init__(self, base: Snapshot, chunks: Chunks, names: SortedNames, dumps: pa.Table) -> None:
         self._base, self._chunks, self._replaced = base, chunks, names
         self._coming = dumps.select(_SIZES.names).cast(_SIZES)
         bounds = [0, *(names.before(first) for first in chunks.firsts[1:]), len(names)]
