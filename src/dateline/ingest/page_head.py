@@ -16,6 +16,7 @@ from typing import Any
 
 from dateline.ingest.claims import as_text, language_code
 from dateline.ingest.moments import Moment, parse_moment
+from dateline.ingest.page_title import Titles, folded, headline_of, text_of
 from dateline.model import Metadata
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Reportage|LiveBlog)", re.I)
@@ -44,9 +45,6 @@ _META_BYLINE = (
     "byl",
 )
 _META_URL = ("og:url", "parsely-link", "twitter:url")
-
-# " - ", " | " and the like between a headline and the name of the site
-_TITLE_BREAK = re.compile(r"\s+[-–—|•·»:/]{1,2}\s+|\s*[|ㅣ│]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,8 @@ def read_head(tree: Any) -> PageHead:
     )
     body = tuple(_stated_paragraphs(articles[0])) if articles else ()
     titles = [metadata.headline, *(as_text(one.get("headline")) for one in articles[:1]), *_all(metas, _META_TITLE)]
-    titles += [_text_of(element) for element in islice(tree.iter("h1"), _MAX_HEADINGS)]
-    return PageHead(metadata, body, frozenset(_folded(_plain(title)) for title in titles if title))
+    titles += [text_of(element) for element in islice(tree.iter("h1"), _MAX_HEADINGS)]
+    return PageHead(metadata, body, frozenset(folded(_plain(title)) for title in titles if title))
 
 
 # ------------------------------------------------------------------ sources
@@ -134,7 +132,7 @@ def _metas(tree: Any) -> dict[str, list[str]]:
     """The content of the page's meta elements by lower-case name or property."""
     metas: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
-        content = meta.get("content")
+        content = meta.get("content") or meta.get("value")  # what some tools that save pages make of it
         if content:
             for key in ("property", "name", "itemprop"):
                 if name := meta.get(key):
@@ -193,54 +191,31 @@ def _published_element(tree: Any) -> Moment | None:
 
 
 def _headline(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]]) -> str | None:
-    """The title the page declares for its article, without the site's name; else its top heading."""
-    sites = _site_names(tree, articles, metas)
-    linked = [_plain(as_text(one.get("headline"))) for one in articles]
-    printed = [_text_of(element) for element in islice(tree.iter("h1"), _MAX_HEADINGS)]
-    known = {_folded(text) for text in (*linked, *printed) if text}
-    for title in _all(metas, _META_TITLE[:1]):
-        if title and (cleaned := _without_site(title, sites, known)):
-            return cleaned
-    for text in (*linked[:1], *printed):
-        if text and len(text) > 8:
-            return _without_site(text, sites, known)
-    rest = [*_all(metas, _META_TITLE[1:]), *(_text_of(element) for element in tree.iterfind(".//head/title"))]
-    return next((_without_site(title, sites, known) for title in rest if title), None)
+    rest = [*_all(metas, _META_TITLE[1:]), *(text_of(element) for element in islice(tree.iter("title"), 1))]
+    titles = Titles(
+        shared=[title for title in _all(metas, _META_TITLE[:1]) if title],
+        linked=[title for one in articles[:1] if (title := _plain(as_text(one.get("headline"))))],
+        others=[title for title in rest if title],
+        is_news=any(_is_news(one.get("@type")) for one in articles) or (not articles and _is_signed(metas)),
+        sites=frozenset(_site_names(tree, articles, metas)),
+    )
+    return headline_of(tree, titles)
+
+
+def _is_news(kind: object) -> bool:
+    return any("News" in str(one) or "LiveBlog" in str(one) for one in (kind if isinstance(kind, list) else [kind]))
+
+
+def _is_signed(metas: Mapping[str, list[str]]) -> bool:
+    """Whether the page says in OpenGraph when its article came out, and whose it is."""
+    return "article:published_time" in metas and ("article:author" in metas or "article:publisher" in metas)
 
 
 def _site_names(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]]) -> set[str]:
     names = [*_all(metas, _META_PUBLISHER), *(as_text(one.get("publisher")) for one in articles)]
     address = _address(tree, metas) or ""
     host = re.sub(r"^\w+://(?:www\.)?([^/:]+).*$", r"\1", address)
-    return {_folded(name) for name in (*names, host, host.split(".")[0]) if name}
-
-
-def _without_site(title: str, sites: set[str], known: set[str]) -> str:
-    """`Headline - World | The Daily` → `Headline`: cut at a break after which the site names itself, or before which
-    the page's own headline ends."""
-    for found in _TITLE_BREAK.finditer(title):
-        head, tail = title[: found.start()].rstrip(), title[found.end() :]
-        parts = [_folded(part) for part in _TITLE_BREAK.split(tail)]
-        if head and (_folded(head) in known or any(_is_site(part, sites) for part in parts[:1])):
-            return head
-    parts = _TITLE_BREAK.split(title)
-    if len(parts) > 2 and _is_site(_folded(parts[-1]), sites) and len(_TITLE_BREAK.split(title)[-2]) <= 30:
-        return title[: title.rindex(parts[-2])].rstrip(" -–—|•·»:/ㅣ│")  # a section before the site's name
-    return title
-
-
-def _is_site(part: str, sites: set[str]) -> bool:
-    return bool(part) and any(
-        part == site or (len(part) > 3 and part in site) or (len(site) > 3 and part.startswith(site)) for site in sites
-    )
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
-
-
-def _text_of(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return {folded(name) for name in (*names, host, host.split(".")[0]) if name}
 
 
 def _address(tree: Any, metas: Mapping[str, list[str]]) -> str | None:
