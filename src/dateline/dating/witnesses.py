@@ -15,6 +15,7 @@ from dateline.dating.kernels import weights
 from dateline.dating.mentions import Mention, find_mentions
 from dateline.dating.witness import Witness
 from dateline.dating.words import SEAM
+from dateline.lexicon.date_labels import date_label
 from dateline.lexicon.datelines import match_dateline
 from dateline.lexicon.dates import PrintedDate
 from dateline.lexicon.events import events
@@ -24,11 +25,6 @@ _FILE_PHOTO = re.compile(
     r"\bfile (?:photo|picture|image|pic)|\bFILE\b|file[- ]?photo|\barchiv|\(file\)|/file\b|أرشيف|архив|foto d['’]archivio",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(
-    r"updat|modifi|aktualis|actuali[sz]|mis à jour|aggiornat|bijgewerkt|обновл|güncel|تحديث|zaktualiz|diperbarui|edited|revised",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(r"publi|veröff|posted|first|created|опубл|yayın|نشر|gepubl|opubl", re.IGNORECASE)
 PHRASES = frozenset(
     [
         "today",
@@ -169,13 +165,8 @@ def _where(piece: Piece, place: _Place, start: int, end: int) -> str:
         if not place.is_lead:
             return "date_line_inside"
         lead = piece.text[max(0, start - LABEL_CHARS) : start]
-        return "date_line_updated" if _last(_UPDATED, lead) > _last(_PUBLISHED, lead) else "date_line"
+        return "date_line_updated" if date_label(lead) == "updated" else "date_line"
     return "headline" if piece.role in (Role.HEADLINE, Role.STANDFIRST) else "body"
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    """Where the last match of `pattern` in `text` starts; -1 for none."""
-    return max((m.start() for m in pattern.finditer(text)), default=-1)
 
 
 def ranked(witnesses: list[Witness], says_recent: bool) -> list[Witness]:
