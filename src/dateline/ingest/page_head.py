@@ -17,9 +17,12 @@ from typing import Any
 from dateline.ingest.claims import as_text, language_code
 from dateline.ingest.moments import Moment, parse_moment
 from dateline.ingest.page_title import Titles, folded, headline_of, text_of
-from dateline.model import Metadata
+from dateline.lexicon.dates import find_dates
+from dateline.model import Metadata, Precision
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Reportage|LiveBlog)", re.I)
+_PAGE_TYPE = re.compile(r"^(?:WebPage|ItemPage|AboutPage)$")
+_LONGEST_PRINTED_DAY = 40
 _MAX_LD_DEPTH = 12
 _MAX_HEADINGS = 8
 _PARAGRAPH_END = re.compile(r"</?(?:p|br|div|h\d|li)\b[^<>]*>", re.I)
@@ -60,9 +63,9 @@ class PageHead:
 
 def read_head(tree: Any) -> PageHead:
     """Read a parsed HTML page (lxml.html) and change nothing in it."""
-    articles = [*_linked_articles(tree)]
+    articles = [*_linked(tree, _ARTICLE_TYPE)]
     metas = _metas(tree)
-    published = _published(articles, metas, tree)
+    published = _published(articles, [*_linked(tree, _PAGE_TYPE)], metas, tree)
     metadata = Metadata(
         url=_address(tree, metas),
         published_at=published.at if published else None,
@@ -83,8 +86,8 @@ def read_head(tree: Any) -> PageHead:
 # ------------------------------------------------------------------ sources
 
 
-def _linked_articles(tree: Any) -> Iterator[Mapping[str, Any]]:
-    """The JSON-LD objects that describe an article, the page's main one first."""
+def _linked(tree: Any, wanted: re.Pattern[str]) -> Iterator[Mapping[str, Any]]:
+    """The JSON-LD objects of a type that describe an article (or its page), the page's main one first."""
     found: list[Mapping[str, Any]] = []
     for script in tree.iterfind(".//script[@type]"):
         if "ld+json" not in script.get("type", "").lower():
@@ -93,7 +96,7 @@ def _linked_articles(tree: Any) -> Iterator[Mapping[str, Any]]:
             value = json.loads(_without_comments(script.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue
-        found += _articles_in(value, 0)
+        found += _objects_in(value, wanted, 0)
     # a live blog lists its updates as articles of their own, a page its teasers: the one with a body or a date leads
     yield from sorted(found, key=lambda one: not (one.get("datePublished") and one.get("headline")))
 
@@ -109,23 +112,23 @@ def _without_comments(text: str) -> str:
     return re.sub(r"^\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->|//\]\]>)\s*$", "", text).strip().rstrip(";")
 
 
-def _articles_in(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+def _objects_in(value: Any, wanted: re.Pattern[str], depth: int) -> Iterator[Mapping[str, Any]]:
     if depth > _MAX_LD_DEPTH:
         return
     if isinstance(value, list):
         for item in value:
-            yield from _articles_in(item, depth + 1)
+            yield from _objects_in(item, wanted, depth + 1)
     elif isinstance(value, dict):
         kinds = value.get("@type")
         if any(
-            isinstance(kind, str) and _ARTICLE_TYPE.search(kind)
+            isinstance(kind, str) and wanted.search(kind)
             for kind in (kinds if isinstance(kinds, list) else [kinds])
         ):
             yield value
             return
         for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart"):
             if key in value:
-                yield from _articles_in(value[key], depth + 1)
+                yield from _objects_in(value[key], wanted, depth + 1)
 
 
 def _metas(tree: Any) -> dict[str, list[str]]:
@@ -160,33 +163,44 @@ def _plain(value: object) -> str:
 # ------------------------------------------------------------------ claims
 
 
-def _published(articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]], tree: Any) -> Moment | None:
+def _published(
+    articles: list[Mapping[str, Any]], pages: list[Mapping[str, Any]], metas: Mapping[str, list[str]], tree: Any
+) -> Moment | None:
     for one in articles:
         for key in ("datePublished", "dateCreated", "uploadDate"):
-            if moment := parse_moment(one.get(key)):
+            if moment := _moment(one.get(key)):
                 return moment
     for name in _META_PUBLISHED:
         for content in metas.get(name, ()):
-            if moment := parse_moment(content):
+            if moment := _moment(content):
                 return moment
-    return _published_element(tree)
+    return _published_element(tree) or next((moment for one in pages if (moment := _moment(one.get("datePublished")))), None)
+
+
+def _moment(value: object) -> Moment | None:
+    """A timestamp, or the day that a claim writes as pages print it ("Dec 18, 2025")."""
+    if (moment := parse_moment(value)) or not isinstance(value, str) or len(value) > _LONGEST_PRINTED_DAY:
+        return moment
+    days = [one for one in find_dates(value) if one.precision is Precision.DAY and one.has_year and not one.alternatives]
+    return Moment(days[0].earliest, None) if len(days) == 1 else None
 
 
 def _published_element(tree: Any) -> Moment | None:
     """Microdata, or the page's only dated `time` element outside lists of other articles."""
     for element in tree.iterfind(".//*[@itemprop='datePublished']"):
         for value in (element.get("datetime"), element.get("content"), element.text):
-            if moment := parse_moment(value):
+            if moment := _moment(value):
                 return moment
     for path in (
+        ".//time[@pubdate]",
         ".//article//header//time[@datetime]",
         ".//header//time[@datetime]",
         ".//article//time[@datetime]",
         ".//main//time[@datetime]",
     ):
         moments = [moment for element in tree.iterfind(path) if (moment := parse_moment(element.get("datetime")))]
-        if moments:
-            return min(moments, key=lambda m: m.on)  # published, then updated
+        if moments:  # published, then updated; more days than two are those of other articles
+            return min(moments, key=lambda m: m.on) if len({m.on for m in moments}) <= 2 else None
     return None
 
 
