@@ -42,9 +42,9 @@ def _place(elements: list[Any], headline: str | None) -> int | None:
     for wants_heading in (True, False):
         for n, element in enumerate(elements):
             is_heading = element.tag in ("h1", "h2", "h3")
-            if wanted and is_heading is wants_heading and element.tag not in _UNREAD and len(element) < 8:
-                if folded(text_of(element)) == wanted:
-                    return n
+            may_be = wanted and is_heading is wants_heading and element.tag not in _UNREAD and len(element) < 8
+            if may_be and folded(text_of(element)) == wanted:
+                return n
     return None
 
 

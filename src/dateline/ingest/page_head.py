@@ -121,8 +121,7 @@ def _objects_in(value: Any, wanted: re.Pattern[str], depth: int) -> Iterator[Map
     elif isinstance(value, dict):
         kinds = value.get("@type")
         if any(
-            isinstance(kind, str) and wanted.search(kind)
-            for kind in (kinds if isinstance(kinds, list) else [kinds])
+            isinstance(kind, str) and wanted.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
         ):
             yield value
             return
@@ -174,14 +173,18 @@ def _published(
         for content in metas.get(name, ()):
             if moment := _moment(content):
                 return moment
-    return _published_element(tree) or next((moment for one in pages if (moment := _moment(one.get("datePublished")))), None)
+    return _published_element(tree) or next(
+        (moment for one in pages if (moment := _moment(one.get("datePublished")))), None
+    )
 
 
 def _moment(value: object) -> Moment | None:
     """A timestamp, or the day that a claim writes as pages print it ("Dec 18, 2025")."""
     if (moment := parse_moment(value)) or not isinstance(value, str) or len(value) > _LONGEST_PRINTED_DAY:
         return moment
-    days = [one for one in find_dates(value) if one.precision is Precision.DAY and one.has_year and not one.alternatives]
+    days = [
+        one for one in find_dates(value) if one.precision is Precision.DAY and one.has_year and not one.alternatives
+    ]
     return Moment(days[0].earliest, None) if len(days) == 1 else None
 
 

@@ -23,7 +23,9 @@ _SHORT_SECTION_CHARS = 30
 # " - ", " | " and the like between a headline and the name of the site
 _TITLE_BREAK = re.compile(r"\s+[-–—|•·»:/]{1,2}\s+|\s*[|ㅣ│]\s*")
 # the same without the blanks, as Chinese and Japanese sites write it, and a word with a colon before the headline
-_ANY_BREAK = re.compile(r"\s*[|ㅣ│_»«]\s*|\s+[-–—•·:/]{1,2}\s+|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])|:\s+|\s+\(from\s+")
+_ANY_BREAK = re.compile(
+    r"\s*[|ㅣ│_»«]\s*|\s+[-–—•·:/]{1,2}\s+|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])|:\s+|\s+\(from\s+"
+)
 _HOST = re.compile(r"[\w.-]+\.[a-z]{2,3}", re.I)
 _DEEPEST = 30
 _UNREAD = frozenset({"script", "style", "title", "head", "noscript", "option", "textarea", "template"})
@@ -51,10 +53,14 @@ class Titles:
 
 def headline_of(tree: Any, titles: Titles) -> str | None:
     """The headline of a parsed page (lxml.html); None where it neither prints nor declares one."""
-    headings = [text for element in islice(tree.iter("h1"), _MAX_HEADINGS) if _is_title(text := text_of(element), titles)]
+    headings = [
+        text for element in islice(tree.iter("h1"), _MAX_HEADINGS) if _is_title(text := text_of(element), titles)
+    ]
     if titles.is_news and headings and (declared := _declared(titles.shared, titles, headings)):
         return declared
-    wanted = [_shape(run) for title in titles.all() for run in (title, without_site(title, titles.sites), *_runs(title)[:1])]
+    wanted = [
+        _shape(run) for title in titles.all() for run in (title, without_site(title, titles.sites), *_runs(title)[:1])
+    ]
     supported = [(max((_likeness(_shape(text), one) for one in wanted), default=0.0), text) for text in headings]
     likeness, best = max(supported, key=lambda one: one[0], default=(0.0, ""))
     if likeness >= _SUPPORTED:
@@ -63,7 +69,11 @@ def headline_of(tree: Any, titles: Titles) -> str | None:
         return printed
     if sure := next((text for text in headings if text.count(" ") + 1 >= _UNSUPPORTED_WORDS), None):
         return sure
-    return _declared(titles.linked, titles, headings) or _declared(titles.all(), titles, headings) or next(iter(headings), None)
+    return (
+        _declared(titles.linked, titles, headings)
+        or _declared(titles.all(), titles, headings)
+        or next(iter(headings), None)
+    )
 
 
 def without_site(title: str, sites: Iterable[str], known: Iterable[str] = ()) -> str:
@@ -99,12 +109,16 @@ def _collect(element: Any, parts: list[str], depth: int) -> None:
         for child in element:
             _collect(child, parts, depth + 1)
             # two lines of a heading are two words
-            parts.append(" " if child.tag in ("br", "div", "p", "span") and not (child.tail or "")[:1].isalnum() else "")
+            parts.append(
+                " " if child.tag in ("br", "div", "p", "span") and not (child.tail or "")[:1].isalnum() else ""
+            )
             parts.append(child.tail or "")
 
 
 def _is_title(text: str, titles: Titles) -> bool:
-    return bool(text) and len(text) <= _LONGEST_CHARS and folded(text) not in titles.sites and any(map(str.isalpha, text))
+    return (
+        bool(text) and len(text) <= _LONGEST_CHARS and folded(text) not in titles.sites and any(map(str.isalpha, text))
+    )
 
 
 def _declared(candidates: Iterable[str], titles: Titles, headings: Sequence[str]) -> str | None:

@@ -26,7 +26,9 @@ def segment(document: Document) -> Segmentation:
     # a record that comes with a title is one article too, unless it is a list of teasers
     is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))
     if is_page and _begins_with_title(document, lines):
-        return segmentation(document.text, lines, label_lines(lines.text, seen, page_path(lines.text, seen)), are_teasers=False)
+        return segmentation(
+            document.text, lines, label_lines(lines.text, seen, page_path(lines.text, seen)), are_teasers=False
+        )
     path = None if is_page else listing_path(lines.text, seen)
     is_listing = path is not None
     if path is None:
