@@ -19,7 +19,7 @@ from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.chunks import discard
 from dateline.orchestration.run.job import recipe_of
 from dateline.orchestration.run.reports import changes_of, count
-from dateline.publish import PublishRequest, Snapshot
+from dateline.publish import PublishRequest, SnapshotInfo
 
 LISTED = 30
 
@@ -126,7 +126,7 @@ def list_all_snapshots(out: Path, output: str) -> int:
     return 0
 
 
-def changes(snapshot: Snapshot) -> str:
+def changes(snapshot: SnapshotInfo) -> str:
     """A snapshot's difference to the one before: '12 added, 3 re-dated'."""
     return ", ".join(f"{n:,} {change}" for change, n in changes_of(snapshot.diff).items())
 
@@ -190,7 +190,7 @@ def _require_dataset(out: Path) -> None:
         raise UsageError(f"there is no dataset in {out}: dateline run --out {out} makes one")
 
 
-def _snapshot_json(snapshot: Snapshot) -> dict[str, object]:
+def _snapshot_json(snapshot: SnapshotInfo) -> dict[str, object]:
     return {
         "number": snapshot.number,
         "name": snapshot.name,

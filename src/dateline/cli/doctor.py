@@ -22,11 +22,11 @@ from rich.text import Text
 from dateline import publish
 from dateline.cli.dataset import plain_table
 from dateline.cli.terminal import print_json, stdout
+from dateline.dataset.format import lock
 from dateline.errors import DatelineError
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.chunks import FOLDER
 from dateline.orchestration.settings import settings
-from dateline.publish import lock
 from dateline.version import __version__
 
 NAMED = ("prefect", "fastapi", "sqlalchemy", "great-expectations", "pandas", "pyarrow")
