@@ -55,7 +55,7 @@ def process_document(document: Document, scheme: RegionScheme) -> DocumentResult
     outcomes = [normalise_article(document, part) for part in segmentation.segments]
     articles = tuple(outcome for outcome in outcomes if isinstance(outcome, Article))
     rejections = tuple(outcome for outcome in outcomes if isinstance(outcome, Rejection))
-    datings = date_all(articles, document.metadata, document.dump_name)
+    datings = date_all(articles, document.metadata, document.dump_name, document.text)
     placings = tuple(place_all(articles, scheme))
     return DocumentResult(document, segmentation, articles, datings, placings, rejections)
 

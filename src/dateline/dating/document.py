@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from dateline.dating.evidence import told
+from dateline.dating.feeds import feeds_of
 from dateline.dating.instants import instant
 from dateline.dating.kinds import KINDS, derived, printed
 from dateline.dating.kinds.forms.day import DAY
@@ -30,24 +31,29 @@ CLUSTER = 64
 """At most so many articles are solved together: a feed of thousands is cut into stretches."""
 
 
-def date_all(articles: Sequence[Article], metadata: Metadata, dump_name: str) -> tuple[Dating, ...]:
+def date_all(
+    articles: Sequence[Article], metadata: Metadata, dump_name: str, text: str = ""
+) -> tuple[Dating, ...]:
     """Dates the articles of ONE document, in order.
 
     `metadata` is what was supplied about the document, `dump_name` the dump's path relative to the raw folder (a day in
-    it is evidence). Returns one Dating per article; where there is no evidence its fields are None.
+    it is evidence), `text` the document's, whose furniture tells pages of one outlet. Returns one Dating per article; where there is no evidence its fields are None.
     """
     out: list[Dating] = []
     for start in range(0, len(articles), CLUSTER):
-        out += _date_cluster(articles[start : start + CLUSTER], metadata, dump_name, len(articles))
+        some = articles[start : start + CLUSTER]
+        out += _date_cluster(some, feeds_of(some, text), metadata, dump_name, len(articles))
     return tuple(out)
 
 
-def _date_cluster(articles: Sequence[Article], metadata: Metadata, dump_name: str, n_articles: int) -> list[Dating]:
+def _date_cluster(
+    articles: Sequence[Article], feeds: list[int], metadata: Metadata, dump_name: str, n_articles: int
+) -> list[Dating]:
     """Dates some articles of a document together; solved in the order of their ids, so that their places do not matter."""
     testimony = [testify(article, metadata, dump_name, n_articles) for article in articles]
     lend_date_lines(articles, testimony)
     order = sorted(range(len(articles)), key=lambda i: (articles[i].article_id, i))
-    solved = solve([testimony[i] for i in order], upper_bound(metadata), fetch_day(metadata))
+    solved = solve([testimony[i] for i in order], [feeds[i] for i in order], upper_bound(metadata), fetch_day(metadata))
     if solved is None:
         return [Dating(quality_flags=t.flags) for t in testimony]
     by_place = dict(zip(order, solved, strict=True))
