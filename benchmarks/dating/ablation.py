@@ -55,7 +55,7 @@ def _figures(case: Case, keep: Keep, *, siblings: bool, fetch: bool) -> tuple[in
     solved: list[list[Solution] | None] = []
     for (metadata, articles), text in zip(case.documents, case.texts, strict=True):
         known = metadata if fetch else Metadata(published_on=metadata.published_on, url=metadata.url)
-        testimony = [testify(a, known, case.dump_name, len(articles)) for a in articles]
+        testimony = [testify(a, known, case.dump_name, len(articles), text) for a in articles]
         lend_date_lines(articles, testimony)
         kept = [Testimony([w for w in t.witnesses if keep(w)], t.manner, rhythm=t.rhythm) for t in testimony]
         if siblings:

@@ -11,7 +11,7 @@ from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.model import DumpReport, Outcome
 from dateline.plan import Plan, is_failed, plan
-from dateline.publish import has_leftovers, ledger, read_tombstones
+from dateline.publish import has_leftovers, is_outdated, ledger, read_tombstones
 from dateline.recipe import Recipe
 from dateline.settings import TIMEOUT_S, usable_cores
 
@@ -67,7 +67,8 @@ class Prepared:
     known_failures: tuple[str, ...]
     """Names of unchanged dumps that failed in an earlier run: they are not tried again until they change."""
     has_to_mend: bool = False
-    """A killed command left a forget half done, or files that nobody needs: the run's publish ends the one, removes the others."""
+    """A killed command left a forget half done, or files that nobody needs, or an older release wrote the
+    dataset: the run's publish ends the one, removes the others, writes the last anew."""
     is_resumable: bool = False
     """Keep finished batches for another attempt when this one is interrupted."""
 
@@ -118,7 +119,7 @@ def prepare(
         len(dumps) + len(failed),
         unreadable,
         tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
-        forgotten.is_pending or has_leftovers(request.out),
+        forgotten.is_pending or has_leftovers(request.out) or is_outdated(request.out),
     )
 
 

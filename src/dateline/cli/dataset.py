@@ -33,7 +33,7 @@ def plain_table(*heads: str, right: Sequence[str] = ()) -> Table:
 
 def write_report(out: Path, to: Path | None) -> int:
     """Write the HTML report and print where it is."""
-    from dateline.validate.report import report_html
+    from dateline.report import report_html
 
     _require_dataset(out)
     target = to or out / "report.html"

@@ -31,9 +31,7 @@ CLUSTER = 64
 """At most so many articles are solved together: a feed of thousands is cut into stretches."""
 
 
-def date_all(
-    articles: Sequence[Article], metadata: Metadata, dump_name: str, text: str = ""
-) -> tuple[Dating, ...]:
+def date_all(articles: Sequence[Article], metadata: Metadata, dump_name: str, text: str = "") -> tuple[Dating, ...]:
     """Dates the articles of ONE document, in order.
 
     `metadata` is what was supplied about the document, `dump_name` the dump's path relative to the raw folder (a day in
@@ -42,16 +40,16 @@ def date_all(
     out: list[Dating] = []
     for start in range(0, len(articles), CLUSTER):
         some = articles[start : start + CLUSTER]
-        out += _date_cluster(some, feeds_of(some, text), metadata, dump_name, len(articles))
+        testimony = [testify(article, metadata, dump_name, len(articles), text) for article in some]
+        lend_date_lines(some, testimony)
+        out += _date_cluster(some, testimony, feeds_of(some, text), metadata)
     return tuple(out)
 
 
 def _date_cluster(
-    articles: Sequence[Article], feeds: list[int], metadata: Metadata, dump_name: str, n_articles: int
+    articles: Sequence[Article], testimony: list[Testimony], feeds: list[int], metadata: Metadata
 ) -> list[Dating]:
     """Dates some articles of a document together; solved in the order of their ids, so that their places do not matter."""
-    testimony = [testify(article, metadata, dump_name, n_articles) for article in articles]
-    lend_date_lines(articles, testimony)
     order = sorted(range(len(articles)), key=lambda i: (articles[i].article_id, i))
     solved = solve([testimony[i] for i in order], [feeds[i] for i in order], upper_bound(metadata), fetch_day(metadata))
     if solved is None:
@@ -60,9 +58,9 @@ def _date_cluster(
     return [_dating(t, by_place[i], metadata, len(articles)) for i, t in enumerate(testimony)]
 
 
-def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int) -> Testimony:
-    """All witnesses of `article`, which stands in a document of `n_articles`."""
-    own, manner = witnesses_of(article)
+def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int, text: str = "") -> Testimony:
+    """All witnesses of `article`, which stands in the document `text` of `n_articles`."""
+    own, manner = witnesses_of(article, text)
     given, refused = supplied_witnesses(article, metadata, dump_name, n_articles)
     latest = upper_bound(metadata)
     if latest is not None and any(w.group is printed.GROUP and w.form is DAY and w.value > latest for w in own):

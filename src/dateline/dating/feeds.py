@@ -56,7 +56,7 @@ def _are_alike(
     """Whether two articles are of one feed."""
     if articles[one].language != articles[other].language and articles[one].language and articles[other].language:
         return False
-    fewer, more = sorted((len(above[i]) + len(below[i]) for i in (one, other)))
+    fewer, more = sorted(len(above[i]) + len(below[i]) for i in (one, other))
     if fewer < LEAST_LINES:
         return more < LEAST_LINES
     shared = len(above[one] & above[other]) + len(below[one] & below[other])

@@ -14,7 +14,7 @@ from rich.filesize import decimal
 
 from dateline import publish
 from dateline.publish import Collected, Verified
-from dateline.validate.report import report_html
+from dateline.report import report_html
 
 GC_WAIT_S = 600.0
 TIMEOUT_S = 4 * 3600.0

@@ -15,9 +15,9 @@ import pytest
 
 from dateline.contract import conform, to_table
 from dateline.errors import UsageError
-from dateline.validate.charts import bars, columns, share, timeline
-from dateline.validate.figures import DatasetFigures, figures
-from dateline.validate.report import render, report_html
+from dateline.report.charts import bars, columns, share, timeline
+from dateline.report.figures import DatasetFigures, figures
+from dateline.report.page import render, report_html
 from tests.rows import article, dump, quarantined, sighting
 from tests.rows import columns as by_column
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 
-from dateline.contract import CONTRACT_VERSION, fingerprint
+from dateline.contract import CONTRACT_VERSION, shape_fingerprint
 from dateline.model import Severity
-from dateline.validate.charts import bars, columns, number, share, timeline
-from dateline.validate.figures import CONFIDENCE_BINS, NOTHING, DatasetFigures, MethodFigures, figures
+from dateline.report.charts import bars, columns, number, share, timeline
+from dateline.report.figures import CONFIDENCE_BINS, NOTHING, DatasetFigures, MethodFigures, figures
 from dateline.validate.judge import RuleResult
 
 _SEVERITIES = (Severity.CRITICAL, Severity.DATASET, Severity.WARNING)
@@ -27,7 +27,7 @@ def report_html(out: str | os.PathLike[str]) -> str:
 
 def render(of: DatasetFigures) -> str:
     """The report as one HTML page: totals, dates, regions, dating, rules, quarantine, dumps. The same figures give the same bytes."""
-    style = (files("dateline.validate") / "report.css").read_text(encoding="utf-8")
+    style = (files("dateline.report") / "report.css").read_text(encoding="utf-8")
     body = "\n".join(
         (_head(of), _tiles(of), _when(of), _where(of), _dating(of), _quality(of), _quarantine(of), _dumps(of))
     )
@@ -179,7 +179,7 @@ def _dumps(of: DatasetFigures) -> str:
 
 def _foot(of: DatasetFigures) -> str:
     return (
-        f"<footer>Contract version {CONTRACT_VERSION}, fingerprint <code>{fingerprint()}</code>. "
+        f"<footer>Contract version {CONTRACT_VERSION}, fingerprint <code>{shape_fingerprint()}</code>. "
         f"{_size(of.size_bytes, 'B')} of Parquet. Counts are of articles (each text once) unless they say rows.</footer>"
     )
 
