@@ -10,19 +10,20 @@ import numpy as np
 from dateline.dating.evidence import told
 from dateline.dating.feeds import feeds_of
 from dateline.dating.instants import instant
-from dateline.dating.kinds import KINDS, derived, printed
+from dateline.dating.kinds import derived, printed
 from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.kinds.supplied import age_witnesses, fetch_day, supplied_witnesses, upper_bound
 from dateline.dating.reading import witnesses_of
 from dateline.dating.rhythm import rhythm_of
 from dateline.dating.solver.outcome import NARROW_DAYS, Claim, claim
 from dateline.dating.solver.solution import Solution, Testimony, solve
+from dateline.dating.solver.witness import Witness
 from dateline.model import Article, Dating, Metadata
 
 LEAST_CONFIDENCE = 0.3
 """How far one day must stand out of an interval longer than NARROW_DAYS to be named."""
-LEAST_CONFIDENCE_OF_DAYS = 0.05
-"""The same where evidence that names days settled it, rather than words in the text."""
+LEAST_CONFIDENCE_WITHOUT_YEAR = 0.5
+"""The same where a page's own line settled it that names no year: it may as well be a comment's."""
 NEAR_CHARS = 160
 """A date line so near above a headline, a section name or two between them, may belong to it."""
 WIDEST_DAYS = 400
@@ -88,8 +89,7 @@ def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, n_toge
     if method == derived.SIBLINGS.name and n_together == 1:
         method = derived.FETCHED.name  # what is left when its own evidence is taken away
     length_days = (found.latest - found.earliest).days
-    least = LEAST_CONFIDENCE_OF_DAYS if KINDS[method].names_day else LEAST_CONFIDENCE
-    has_day = length_days <= NARROW_DAYS or found.confidence >= least
+    has_day = length_days <= NARROW_DAYS or found.confidence >= _least(method, testimony.witnesses)
     if not has_day and length_days > WIDEST_DAYS:
         return Dating(quality_flags=testimony.flags)
     return Dating(
@@ -103,6 +103,13 @@ def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, n_toge
         told(testimony.witnesses, found, method, metadata, testimony.rhythm, n_together),
         testimony.flags,
     )
+
+
+def _least(method: str, witnesses: list[Witness]) -> float:
+    """How sure one day of a long interval must be to be named, by what settled it."""
+    deciding = [w for w in witnesses if w.kind.name == method and w.kind.is_of_page]
+    is_without_year = bool(deciding) and not any([*w.form.named_years(w)] for w in deciding)
+    return LEAST_CONFIDENCE_WITHOUT_YEAR if is_without_year else LEAST_CONFIDENCE
 
 
 def _method(solution: Solution, found: Claim) -> str:

@@ -32,7 +32,7 @@ BELOW = "date_line_below"
 BEFORE = "date_line_before"
 """Right above the headline, though it was counted to the article before."""
 _NOT_ABOVE = ("date_line_inside", BELOW)
-_SURE = frozenset({"date_line_weekday", "date_line_timed", "date_line_full"})
+_SURE = frozenset({"date_line_weekday", "date_line_timed", "date_line_published", "date_line_full"})
 
 KIND = Kind("printed", "a printed date line says '{text}'", names_day=True, is_of_page=True, tells_day=True)
 
