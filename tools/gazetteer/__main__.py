@@ -17,6 +17,7 @@ from typing import Any
 import pycountry
 import yaml
 import zstandard
+from wordfreq import top_n_list
 
 from tools.gazetteer.cities import (
     ENGLISH_SPEAKING_MIN,
@@ -133,6 +134,9 @@ FOREIGN_WORD = 0.7
 """A word in English print is less often a town (Tequila, Metro, Cognac) where no country of English towns has one."""
 GIVEN_NAMES = 1200
 FAMILY_NAMES = 4000
+RARE_GIVEN_NAMES = 3500
+"""Enough for Kenya, Milan and India; China, Argentina and Iran come later in the census."""
+COMMON_WORDS = 14_000
 
 
 def table(name: str) -> Any:
@@ -161,6 +165,7 @@ def build() -> bytes:
     add_languages(gazetteer, table("languages"), frozenset(countries))
     add_territories(gazetteer, frozenset(countries))
     given, family = census_names("dist.male.first", "dist.female.first"), census_names("dist.all.last")
+    everybody = given[:RARE_GIVEN_NAMES]
     given, family = given[:GIVEN_NAMES], family[:FAMILY_NAMES]
     add_leaders(gazetteer, frozenset(family))
     gazetteer.forget_villages(frozenset(w for words in table("companies")["firms"].values() for w in words))
@@ -176,6 +181,8 @@ def build() -> bytes:
         postal=postal,
         given=sorted(given),
         family=sorted(family),
+        rare_given=sorted(n for n in everybody if n in gazetteer.senses["latin"] or n in gazetteer.senses["local"]),
+        common=common_words(),
         tickers=tickers,
     )
 
@@ -281,6 +288,12 @@ def census_names(*lists: str) -> list[str]:
             word, share, *_ = line.split()
             ranked[word.capitalize()] = max(ranked.get(word.capitalize(), 0.0), float(share))
     return sorted(ranked, key=lambda word: (-ranked[word], word))
+
+
+def common_words() -> str:
+    """The most frequent words of English print, one a line, sorted: what stands capitalised behind a country's name in the
+    name of an airline, a newspaper or a headline, and is no family name."""
+    return "\n".join(sorted(w for w in top_n_list("en", COMMON_WORDS) if len(w) > 2 and w.isascii() and w.isalpha()))
 
 
 def flag_namesakes(gazetteer: Gazetteer, given: frozenset[str], family: frozenset[str]) -> None:

@@ -24,14 +24,14 @@ from dateline.placing.schemes import GLOBAL, UNKNOWN, RegionScheme
 MAX_EVIDENCE = 24
 """Names kept as evidence, in the order of the document: a thousand names explain no better."""
 PRINTED_KIND = {"hearsay": "town", "historic": "former name", "firm": "company"}
-MIN_SHARE = 0.005
-"""Countries with less are left out of the list."""
+MIN_SCORE = 0.02
+"""Countries with less of the evidence are left out of the list."""
 MANY = 64
 _new = tuple.__new__
 """Makes a named tuple of a tuple at half the price of its class: there are a dozen to an article."""
 
-Share = tuple[float, str]
-"""(minus the share, country code): they sort by falling share, then by code."""
+Share = tuple[float, str, float]
+"""(minus the share, country code, sum): they sort by falling share, then by code."""
 
 
 def place(article: Article, scheme: RegionScheme) -> Placing:
@@ -77,7 +77,7 @@ def _is_settled(gathered: Gathered, shares: Sequence[Share], weights: Weights) -
         if meaning[0] == lead:
             n_printed += 1
             if not is_varied:
-                printed = text[start:end]
+                printed = text[start:end].casefold()  # NAPLES and Naples are one name
                 is_varied = n_printed > 1 and printed != first
                 first = printed
             if is_varied and n_printed >= weights.settled_mentions:
@@ -95,12 +95,9 @@ def _placing(gathered: Gathered, shares: Sequence[Share], weights: Weights, sche
         return Placing(region=UNKNOWN)
     region_of = scheme.countries
     regions: dict[str, float] = {}
-    kept = {}
-    for negative, code in shares:
+    for negative, code, _ in shares:
         region = region_of.get(code, UNKNOWN)
         regions[region] = regions.get(region, 0.0) - negative
-        if negative <= -MIN_SHARE:
-            kept[code] = -negative
     lead_share, country = -shares[0][0], shares[0][1]
     if not gathered.names and lead_share < weights.min_lead_weak:
         return Placing(region=UNKNOWN)
@@ -109,13 +106,26 @@ def _placing(gathered: Gathered, shares: Sequence[Share], weights: Weights, sche
     lead: str | None = country
     if lead_share < weights.min_lead and confidence < weights.min_region:
         lead, region, confidence = None, GLOBAL, max(regions.values())
+    kept = _scores(shares)
     n_names = dict.fromkeys(kept, 0)
     for name in gathered.names:
         if name[3][0] in n_names:
             n_names[name[3][0]] += 1
-    total = sum(kept.values())
-    countries = tuple([_new(CountryScore, (code, share / total, n_names[code])) for code, share in kept.items()])
+    countries = tuple([_new(CountryScore, (code, score, n_names[code])) for code, score in kept.items()])
     return Placing(lead, countries, region, confidence, _evidence(gathered, n_names))
+
+
+def _scores(shares: Sequence[Share]) -> dict[str, float]:
+    """Each country's part of the evidence, highest first; they add to one.
+
+    The softmax says how sure the first is of being first, which leaves a country that stands in the headline with a few
+    per cent. What a reader asks of a list is how much of the story speaks of whom: the sums themselves.
+    """
+    sums = {code: max(value, 0.0) for _, code, value in shares}
+    total = math.fsum(sums.values()) or 1.0
+    kept = {code: value for code, value in sums.items() if value >= MIN_SCORE * total} or {shares[0][1]: 1.0}
+    whole = math.fsum(kept.values())
+    return {code: value / whole for code, value in kept.items()}
 
 
 class Weights(NamedTuple):
@@ -162,7 +172,7 @@ def _shares(counts: Mapping[int, int], weights: Weights) -> list[Share]:
     exp, names = math.exp, codes()
     powers = [exp(value * sharpness - top) for value in sums.values()]
     norm = math.fsum(powers) + exp(-top)  # exact: no order of the countries shows in it
-    return sorted([(-power / norm, names[country]) for power, country in zip(powers, sums, strict=True)])
+    return sorted([(-power / norm, names[country], sums[country]) for power, country in zip(powers, sums, strict=True)])
 
 
 def _evidence(gathered: Gathered, codes_kept: Mapping[str, int]) -> tuple[PlaceEvidence, ...]:

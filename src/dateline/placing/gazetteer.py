@@ -48,6 +48,8 @@ GROUP_OF_KIND: Final[Mapping[str, int]] = {
     "division": 3,
     "town": 3,
     "hearsay": 4,
+    "thing": 4,
+    "birthplace": 4,
     "institution": 5,
     "leader": 5,
 }
@@ -219,3 +221,15 @@ def family_names() -> frozenset[str]:
 def ticker_countries() -> dict[str, str]:
     """Suffix of a Reuters instrument code ('L' in <BP.L>, '' in <XON>) -> country of the exchange."""
     return dict(_content()["tickers"])
+
+
+@cache
+def rare_given_names() -> frozenset[str]:
+    """First names that are names of places too, capitalised, however rare in the United States."""
+    return frozenset(_content()["rare_given"])
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Frequent words of English print in small letters: 'airways', 'times', 'votes'. People's names are among them."""
+    return frozenset(_content()["common"].split("\n"))
