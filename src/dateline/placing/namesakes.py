@@ -12,7 +12,7 @@ from typing import Final
 
 from dateline.placing.gazetteer import WELL_KNOWN, Sense, family_names, given_names, postal_codes
 from dateline.placing.mentions import DATELINE, HEADLINE, Found, Mention, Name
-from dateline.placing.people import words
+from dateline.placing.people import is_office, words
 from dateline.placing.support import MIN_TOWN, Support
 
 _LOCATIVE: Final = frozenset(
@@ -41,8 +41,10 @@ _PART_OF_NAME: Final = frozenset(
 """What makes another place of the name behind it: St. Paris is not Paris, nor Lake Geneva Geneva."""
 _NAMED_AFTER: Final = frozenset(("country", "capital", "historic"))
 """What towns in the New World are named after: Peru, Lebanon, Moscow."""
-_ADDRESS_END = re.compile(r"(?:,| [-–—(]|[.:;)]|\n| (?:who|police|when|where|that|on|after|before|was|were|is|has|had|said)\b)")
-_LIST = re.compile(r",? (?:and|or|&) |, [A-Z]")
+_ADDRESS_END = re.compile(
+    r"(?:,| [-–—(]|[.:;)]|\n| (?:who|police|when|where|that|on|after|before|was|were|is|has|had|said)\b)"
+)
+_LIST = re.compile(r",? (?:and|or|&) [A-Z]|, [A-Z]")
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+)")
 
 _FIRM = re.compile(
@@ -112,7 +114,7 @@ def _homes(found: Found, neighbours: Mapping[int, Sense]) -> dict[str, Sense]:
 
 
 def _at_home(name: Name, text: str, neighbours: Mapping[int, Sense], homes: Mapping[str, Sense]) -> Name:
-    char_start, start, end, meaning, zone = name
+    char_start, start, end, _, zone = name
     sense = neighbours.get(start) or homes.get(text[start:end].casefold())
     return (char_start, start, end, sense.meaning("town"), zone) if sense is not None else name
 
@@ -143,7 +145,9 @@ def _neighbour_divisions(found: Found) -> dict[int, Sense]:
             containers[m.start] = (division.code, "division", m.end)
     settled = {}
     for m in opens:
-        code, kind, _ = containers.get(m.end + 2) or _postal(text, m.text, m.end)
+        code, kind, behind_it = containers.get(m.end + 2) or _postal(text, m.text, m.end)
+        if m.entry.senses[0].kind in _NAMED_AFTER and m.zone != DATELINE and _LIST.match(text, behind_it):
+            continue  # "Mexico, California and Texas"
         own = next((s for s in m.entry.senses if s.code == code), None)
         if own is not None:
             settled[m.start] = own
@@ -191,7 +195,9 @@ def _is_person(text: str, m: Mention) -> bool:
         return True
     if entry.is_given_name:
         after = _WORD_AFTER.match(text, m.end)
-        return after is not None and word not in _LOCATIVE and (after[1] in family_names() or word in words().callings)
+        if after is None or word in _LOCATIVE or is_office(text, after):
+            return False
+        return after[1] in family_names() or word in words().callings
     return False
 
 

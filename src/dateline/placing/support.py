@@ -113,7 +113,12 @@ class Support:
         senses = entry.senses
         if len(senses) == 1:
             return senses[0]
-        if is_dateline and self.locality <= LOCAL_NEWS and senses[1].kind not in NATIONAL and not self._is_elsewhere(entry):
+        if (
+            is_dateline
+            and self.locality <= LOCAL_NEWS
+            and senses[1].kind not in NATIONAL
+            and not self._is_elsewhere(entry)
+        ):
             return senses[0]
         known = self._best.get(entry)
         if known is None:
