@@ -18,7 +18,7 @@ import yaml
 from dateline.model import Article, CountryScore, PlaceEvidence, Placing
 from dateline.placing.evidence import FEATURE_MASK, FEATURES, Gathered, gather_all
 from dateline.placing.gazetteer import FEATURE_BITS, code_numbers, codes
-from dateline.placing.mentions import DATELINE, join
+from dateline.placing.mentions import join
 from dateline.placing.schemes import GLOBAL, UNKNOWN, RegionScheme
 
 MAX_EVIDENCE = 24
@@ -73,13 +73,11 @@ def _is_settled(gathered: Gathered, shares: Sequence[Share], weights: Weights) -
     n_printed = 0
     first = ""
     is_varied = False
-    for _, start, end, meaning, zone in gathered.names:
+    for _, start, end, meaning, _ in gathered.names:
         if meaning[0] == lead:
             n_printed += 1
             if not is_varied:
-                printed = text[start:end]
-                if zone == DATELINE:
-                    printed = printed.title()  # NAPLES above and Naples below are one name
+                printed = text[start:end].casefold()  # NAPLES and Naples are one name
                 is_varied = n_printed > 1 and printed != first
                 first = printed
             if is_varied and n_printed >= weights.settled_mentions:

@@ -141,7 +141,8 @@ def _neighbour_divisions(found: Found) -> dict[int, Sense]:
         if m.start not in behind:
             continue
         division = next((s for s in m.entry.senses if s.kind == "division"), None)
-        if division is not None:
+        # "binding for Delta, Delta said": a name is no address of itself
+        if division is not None and not text.endswith(f"{m.text}, ", 0, m.start):
             containers[m.start] = (division.code, "division", m.end)
     settled = {}
     for m in opens:
