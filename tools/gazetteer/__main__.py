@@ -24,6 +24,7 @@ from tools.gazetteer.cities import (
     add_cities,
     add_counties,
     add_divisions,
+    coordinates,
     country_sizes,
     geonames_cities,
     neighbours,
@@ -37,11 +38,12 @@ from tools.gazetteer.languages import (
     add_territories,
     is_common_word,
 )
-from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
+from tools.gazetteer.names import Gazetteer, Sense, folded, log_population, packed
 
 PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
 LEADERS = PLACING.parent / "lexicon" / "leaders.yaml"
 SHIPPED = PLACING / "gazetteer.json.zst"
+TOWNS = PLACING / "towns.json.zst"
 REGISTER = ("money", "company", "domestic", "exchange")
 WEAK = (*REGISTER, "organisation", "firm")
 WEAK_MAGNITUDE = 4.0
@@ -150,8 +152,8 @@ def tables_digest() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
-def build() -> bytes:
-    """The compiled gazetteer."""
+def build() -> tuple[bytes, bytes]:
+    """The compiled gazetteer, and where its towns lie."""
     gazetteer = Gazetteer()
     countries = table("countries")
     taken = set(add_countries(gazetteer, countries)) | set(add_tables(gazetteer))
@@ -174,7 +176,9 @@ def build() -> bytes:
     tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
     postal = {division: code for code in ("US", "CA") for division in table("divisions")[code]}
     titles = {code: entry["names"][0] for code, entry in countries.items()}
-    return gazetteer.compiled(
+    numbers = gazetteer.town_numbers()
+    towns = coordinates(number for names in numbers.values() for senses in names for number in senses)
+    compiled = gazetteer.compiled(
         tables=tables_digest(),
         countries=titles,
         neighbours=neighbours(),
@@ -185,12 +189,13 @@ def build() -> bytes:
         common=common_words(),
         tickers=tickers,
     )
+    return compiled, packed({"towns": towns, **numbers})
 
 
-def capital_magnitudes() -> dict[tuple[str, str], float]:
-    """(country, capital) -> how well known: five times its people, for it speaks for the government too."""
+def capital_magnitudes() -> dict[tuple[str, str], tuple[float, int]]:
+    """(country, capital) -> how well known: five times its people, for it speaks for the government too; and its number."""
     return {
-        (city["countrycode"], name): min(7.8, max(5.6, log_population(city["population"]) + 0.7))
+        (city["countrycode"], name): (min(7.8, max(5.6, log_population(city["population"]) + 0.7)), city["geonameid"])
         for city in sorted(geonames_cities(), key=lambda c: c["population"])
         for name in (city["name"], folded(city["name"]), *city["alternatenames"])
     }
@@ -210,10 +215,10 @@ def add_countries(gazetteer: Gazetteer, countries: Mapping[str, Any]) -> Iterato
             ("capital", CAPITAL, entry["capitals"]),
         ):
             for word in words:
-                known = capitals.get((code, word), magnitude) if kind == "capital" else magnitude
+                known, number = capitals.get((code, word), (magnitude, 0)) if kind == "capital" else (magnitude, 0)
                 if kind == "country" and code not in ("GE", "CD"):  # whose names are others' too
                     known = max(known, large.get(code, 0.0))
-                gazetteer.add_with_upper(word, Sense(kind, code, "", known))
+                gazetteer.add_with_upper(word, Sense(kind, code, "", known, number))
                 yield word
     for code, shared in SHARED_NAMES.items():
         for kind, magnitude, words in shared:
@@ -319,13 +324,18 @@ def main(argv: list[str]) -> int:
     """Write the gazetteer, or with --check compare the shipped one with what the sources give. 0: done or equal."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
-    compiled = build()
+    built = dict(zip((SHIPPED, TOWNS), build(), strict=True))
     if parser.parse_args(argv).check:
-        same = zstandard.decompress(SHIPPED.read_bytes()) == zstandard.decompress(compiled)
-        print("up to date" if same else f"{SHIPPED.name} is not what its sources give: run python -m tools.gazetteer")
-        return 0 if same else 1
-    SHIPPED.write_bytes(compiled)
-    print(f"{SHIPPED.name}: {len(compiled):,} bytes")
+        stale = [
+            path.name
+            for path, content in built.items()
+            if not path.exists() or zstandard.decompress(path.read_bytes()) != zstandard.decompress(content)
+        ]
+        print(f"{stale} are not what their sources give: run python -m tools.gazetteer" if stale else "up to date")
+        return bool(stale)
+    for path, content in built.items():
+        path.write_bytes(content)
+        print(f"{path.name}: {len(content):,} bytes")
     return 0
 
 

@@ -6,7 +6,7 @@ import json
 import math
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import zstandard
 
@@ -27,6 +27,8 @@ class Sense:
     """Code of the first-level division, where one is known."""
     magnitude: float = 0.0
     """How often print means this: log10 of the population, or of what a population would have to be."""
+    geonames_id: int = field(default=0, compare=False)
+    """Number of the town in GeoNames; 0 for what is no town."""
 
     def encoded(self) -> str:
         """'kind:code:division:magnitude', the magnitude in halves."""
@@ -83,8 +85,20 @@ class Gazetteer:
                 ids.append(encodings.setdefault(entry, len(encodings)))
             groups[group] = {"names": "\n".join(names), "entries": ids}
         content = {"entries": list(encodings), **groups, **extra}
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        return zstandard.ZstdCompressor(level=19, write_content_size=True).compress(text.encode("utf-8"))
+        return packed(content)
+
+    def town_numbers(self) -> dict[str, list[list[int]]]:
+        """By group, for each name in sorted order: GeoNames' number of each of its senses, as `compiled` orders both."""
+        return {
+            group: [[s.geonames_id for s in merged(senses)] for _, senses in sorted(self.senses[group].items())]
+            for group in GROUPS
+        }
+
+
+def packed(content: object) -> bytes:
+    """JSON in zstd, equal for equal content."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return zstandard.ZstdCompressor(level=19, write_content_size=True).compress(text.encode("utf-8"))
 
 
 FIRST_PASS = 5.2
