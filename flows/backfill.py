@@ -8,11 +8,12 @@ from pathlib import Path
 from prefect import flow
 from prefect.client.schemas.objects import State
 
+from dateline.backfill import BackfillRange, Choice, prepare_backfill
+from dateline.flows.ingest import RunnerName
+from dateline.orchestration.run.conclusion import conclude
+from dateline.orchestration.run.reports import RunResult
+from dateline.prepare import IngestRequest
 from dateline.settings import MAX_MOVED, TIMEOUT_S
-from flows.history import BackfillRange, Choice, prepare_backfill
-from flows.ingest import RunnerName, conclude
-from flows.planning import IngestRequest
-from flows.reports import RunResult
 
 
 @flow(name="backfill", flow_run_name="backfill {since} to {until}", persist_result=False)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from dateline.pipeline import process_batch, stage_failed
+from dateline.prepare import Prepared
 from dateline.publish import PublishRequest, commit
-from flows.planning import Prepared
 
 STORY = """Harbor Opens after Repairs
 

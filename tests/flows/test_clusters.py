@@ -75,7 +75,7 @@ def test_dask_gives_the_same_bytes_and_survives_a_lost_worker(
 
 def lose_a_worker(dumps: Path, out: Path, *where: str) -> None:
     """A run on a cluster, one of whose workers is killed (kill -9) while it has a batch; the run must end well."""
-    command = [sys.executable, "-m", "flows.cli", "run", str(dumps), "--out", str(out), *where, "--workers", "2"]
+    command = [sys.executable, "-m", "dateline.cli.app", "run", str(dumps), "--out", str(out), *where, "--workers", "2"]
     going = subprocess.Popen(command)
     while not (tries := list(out.glob(".staging/*/*/try-*"))):
         assert going.poll() is None
@@ -118,7 +118,7 @@ def test_a_ray_cluster_gives_the_same_bytes_and_survives_a_lost_worker(
 ) -> None:
     """A cluster reached by its address: byte for byte the threads' dataset, and again with one worker killed mid-batch."""
     run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
-    command = [sys.executable, "-m", "flows.cli", "run", str(dumps), "--out", str(tmp_path / "ray")]
+    command = [sys.executable, "-m", "dateline.cli.app", "run", str(dumps), "--out", str(tmp_path / "ray")]
     done = subprocess.run([*command, "--ray-address", ray_cluster], capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "ray") == contents(tmp_path / "thread")
@@ -132,7 +132,7 @@ def test_a_local_ray_gives_the_same_bytes(
     """A local Ray cluster: byte for byte the threads' dataset."""
     pytest.importorskip("prefect_ray")
     run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
-    command = [sys.executable, "-m", "flows.cli", "run", str(dumps), "--out", str(tmp_path / "ray")]
+    command = [sys.executable, "-m", "dateline.cli.app", "run", str(dumps), "--out", str(tmp_path / "ray")]
     environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0"}
     done = subprocess.run(
         [*command, "--runner", "ray", "--workers", "2"], env=environment, capture_output=True, text=True, timeout=400

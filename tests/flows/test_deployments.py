@@ -152,7 +152,7 @@ def test_a_killed_worker_and_a_burst(site: Site, samples: Path) -> None:
     Until its heartbeats are missed the killed run keeps its place in the concurrency limit: what comes before that is
     cancelled, and so is most of a burst.
     """
-    from flows.alarms import HEARTBEAT_S, install_lost_runs
+    from dateline.orchestration.server.alarms import HEARTBEAT_S, install_lost_runs
 
     install_lost_runs(HEARTBEAT_S + 15)
     time.sleep(3)  # the server's trigger service takes new automations over with a delay

@@ -21,13 +21,13 @@ from dateline.publish import writer_lock
 from tests.flows.conftest import PrefectServer, contents
 
 pytestmark = pytest.mark.timeout(240)
-COMMAND = [sys.executable, "-m", "flows.cli"]
+COMMAND = [sys.executable, "-m", "dateline.cli.app"]
 
 
 def run(capsys: pytest.CaptureFixture[str], *raw: Path, out: Path, **options: Any) -> tuple[int, dict[str, Any]]:
     """`dateline run --output json` inside this process."""
-    from flows.requesting import ingest_request
-    from flows.running import run as run_now
+    from dateline.cli.requesting import ingest_request
+    from dateline.cli.running import run as run_now
 
     code = run_now(ingest_request(raw=raw, out=out, **options), output="json")
     return code, json.loads(capsys.readouterr().out)
@@ -130,8 +130,8 @@ def test_a_second_writer_is_a_conflict(
 
 def test_dry_run_changes_nothing(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--dry-run` names the dumps and makes no folder."""
-    from flows.requesting import ingest_request
-    from flows.running import run as run_now
+    from dateline.cli.requesting import ingest_request
+    from dateline.cli.running import run as run_now
 
     assert run_now(ingest_request(raw=[raw], out=tmp_path / "out"), dry_run=True, output="json") == 0
     plan = json.loads(capsys.readouterr().out)

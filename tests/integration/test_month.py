@@ -12,9 +12,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.backfill import BackfillRange, Choice, choose_dumps, prepare_backfill
+from dateline.prepare import IngestRequest, Prepared, prepare
 from dateline.publish import ledger, verify
-from flows.history import BackfillRange, Choice, choose_dumps, prepare_backfill
-from flows.planning import IngestRequest, Prepared, prepare
 from tests.histories import UNREADABLE, assert_no_overlap, carry_out, deliver
 
 DAYS, DUMPS_A_DAY = 30, 10

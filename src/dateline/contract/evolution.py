@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dateline.contract.declaration import CONTRACT_VERSION, TABLES, declaration, fingerprint_of
+from dateline.contract.declaration import CONTRACT_VERSION, declaration
 from dateline.contract.tables import arrow_schema, conform
 from dateline.errors import ContractViolated
 
@@ -37,19 +37,7 @@ STEPS: tuple[Step, ...] = ()
 """Oldest first."""
 
 SHAPES: Mapping[str, str] = {"1": "e53aaf91630f57a1"}
-"""`shape()` of every version that was ever released."""
-
-
-def shape() -> str:
-    """16 hex digits over every table's columns, their types and which are required: what a version number stands for."""
-    columns = {
-        table: [
-            [(column.name, column.type, column.required) for column in group]
-            for group in (declaration(table).columns, declaration(table).keys)
-        ]
-        for table in TABLES
-    }
-    return fingerprint_of(columns)
+"""`fingerprints.shape_fingerprint()` of every version that was ever released."""
 
 
 def evolve(table: str, data: pa.Table, from_version: str, steps: Sequence[Step] = STEPS) -> pa.Table:

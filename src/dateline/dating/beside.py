@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dateline.dating.mentions import Mention
-from dateline.dating.witness import Witness
+from dateline.dating.solver.witness import Witness
 
 _NEIGHBOURS = ("today", "yesterday", "tomorrow", "before_yesterday")
 _BESIDE = re.compile(r"[\s,،(«—–-]{1,4}(?:on |the )?")
@@ -28,11 +28,11 @@ def beside_today(text: str, mentions: list[Mention]) -> Iterator[tuple[Mention, 
 
 def told_beside(witness: Witness, beside: str) -> Witness:
     """The witness that a weekday or a day is where "today" or "yesterday" stands beside it."""
-    if witness.shape == "weekday":
+    if witness.form.name == "weekday":
         return witness._replace(kernel=beside)
     if (
         witness.kernel.startswith("body_")
-        and witness.shape in ("day", "yearly")
+        and witness.form.name in ("day", "yearly")
         and not witness.kernel.endswith("ahead")
     ):
         return witness._replace(kernel=f"body_{beside}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from dateline.dating.kinds import KINDS
 from dateline.model import DateEvidence, Dating
 
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -24,29 +25,7 @@ _MONTHS = [
     "November",
     "December",
 ]
-_SAYS = {
-    "metadata": "what was supplied with it says {text}",
-    "url": "its address holds {text}",
-    "file_name": "the dump's name holds {text}",
-    "printed": "a printed date line says '{text}'",
-    "dateline": "the dateline says '{text}'",
-    "caption": "a live caption says '{text}'",
-    "weekday": "the text says '{text}'",
-    "event": "the text names {text}, unknown before {earliest}",
-    "leader": "the text names {text}",
-    "headline": "the headline names {text}",
-    "text": "the text names {text}",
-    "month": "the text names {text}",
-    "year": "the text names {text}",
-    "file_photo": "a file photo is from {text}, so it is later",
-    "siblings": "the other articles of its page are from then",
-    "fetched": "it was fetched on {text}",
-    "rhythm": "copy on companies and markets seldom comes out at a weekend",
-}
 _MOST_REASONS = 3
-_NAMES_A_DAY = ("metadata", "url", "printed", "dateline", "caption")
-_IN_PASSING = ("headline", "text", "month", "year")
-"""Beside evidence that names a day these are worth telling only where they give its year."""
 _FLAGS = {
     "published_after_fetch": "A supplied day of publication lies after the fetch and was refused.",
     "printed_after_fetch": "A printed date lies after the fetch and was not believed.",
@@ -88,9 +67,9 @@ def _claim(dating: Dating) -> str:
 def _reasons(dating: Dating) -> str:
     """The strongest few phrases, joined as a sentence, each said once."""
     said: list[str] = []
-    has_day = any(e.kind in _NAMES_A_DAY for e in dating.date_evidence)
+    has_day = any(KINDS[e.kind].tells_day for e in dating.date_evidence if e.kind in KINDS)
     for evidence in dating.date_evidence:
-        if has_day and evidence.kind in _IN_PASSING and not _names_year(evidence, dating):
+        if has_day and KINDS[evidence.kind].is_in_passing and not _names_year(evidence, dating):
             continue
         reason = _reason(evidence)
         if reason not in said:
@@ -105,6 +84,5 @@ def _names_year(evidence: DateEvidence, dating: Dating) -> bool:
 
 
 def _reason(evidence: DateEvidence) -> str:
-    text = " ".join(evidence.text.split())
-    earliest = spell(evidence.earliest) if evidence.earliest is not None else ""
-    return _SAYS.get(evidence.kind, "{text}").format(text=text, earliest=earliest)
+    kind = KINDS.get(evidence.kind)
+    return kind.say(evidence, spell) if kind is not None else " ".join(evidence.text.split())

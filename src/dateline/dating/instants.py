@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from dateline.dating.witness import Witness
+from dateline.dating.kinds.forms.day import DAY
+from dateline.dating.solver.witness import Witness
 from dateline.model import Metadata
 
 _PRINTED = ("date_line", "date_line_weekday", "date_line_timed", "dateline", "dateline_east")
@@ -19,7 +20,7 @@ def instant(witnesses: list[Witness], metadata: Metadata, day: date) -> datetime
         return metadata.published_at.astimezone(UTC)
     for witness in witnesses:
         printed = witness.printed
-        if witness.kernel not in _PRINTED or witness.shape != "day" or printed is None:
+        if witness.kernel not in _PRINTED or witness.form is not DAY or printed is None:
             continue
         if printed.time is not None and printed.utc_offset_minutes is not None and printed.earliest == day:
             local = datetime.combine(printed.earliest, printed.time, tzinfo=UTC)

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dateline.publish.base import is_outdated
     from dateline.publish.building import PublishRequest, Snapshot
     from dateline.publish.diff import Change, Diff
     from dateline.publish.forgotten import Tombstones, read_tombstones
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from dateline.publish.verification import Verified, verify
 
 _HOME = {
+    "base": ("is_outdated",),
     "building": ("PublishRequest", "Snapshot"),
     "diff": ("Change", "Diff"),
     "forgotten": ("Tombstones", "read_tombstones"),
@@ -61,6 +63,7 @@ __all__ = [
     "gc",
     "has_leftovers",
     "holder",
+    "is_outdated",
     "lease",
     "ledger",
     "list_snapshots",

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from dateline.contract import CONTRACT_VERSION, evolve, fingerprint
+from dateline.contract import CONTRACT_VERSION, evolve, shape_fingerprint
 from dateline.errors import ContractViolated, DatasetBroken
+from dateline.publish import layout
 from dateline.publish.index import Index
 from dateline.publish.layout import table_of
 from dateline.publish.manifest import FileEntry, Manifest, current_number, open_snapshot, read_run
@@ -28,8 +29,14 @@ class Base:
 
     @property
     def is_outdated(self) -> bool:
-        """Written under another contract than today's: the next publish writes every file anew."""
-        return self.manifest.contract_fingerprint != fingerprint() and self.number is not None
+        """Written under a contract of another shape than today's: the next publish writes every file anew."""
+        return self.manifest.contract_fingerprint != shape_fingerprint() and self.number is not None
+
+    @property
+    def is_laid_out_otherwise(self) -> bool:
+        """Its rows stand in other files, or are primary by another rule, than today's code would have it."""
+        rules = (self.manifest.layout_rule, self.manifest.primary_rule)
+        return rules != (layout.LAYOUT_RULE, layout.PRIMARY_RULE) and self.number is not None
 
     def rows(self, entry: FileEntry, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The rows of one of its files, with today's columns, a bounded number at a time."""
@@ -62,3 +69,12 @@ def open_base(out: Path, number: int | None = None) -> Base:
     except FileNotFoundError as error:
         raise DatasetBroken(f"{folder} has no run.json: run `dateline verify --repair`") from error
     return Base(folder, manifest, index, number)
+
+
+def is_outdated(out: Path) -> bool:
+    """Whether the next publish writes the dataset at `out` anew though nothing was delivered: it is of an older release.
+
+    Raises as `open_base` does.
+    """
+    base = open_base(out)
+    return base.is_outdated or base.is_laid_out_otherwise

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from dateline.contract import TABLES
+from dateline.contract import TABLES, words_fingerprint
 from dateline.errors import DatasetBroken
 from dateline.publish.base import Base
 from dateline.publish.diff import Diff
@@ -121,6 +121,7 @@ def publish_files(
             diff=diff.to_json(),
             index=index,
             linked=all_links,
+            contract_words=words_fingerprint(),
         )
         write_bytes(building / RUN, record.to_bytes())
         sync_tree(building, _new_files(building, source, manifest, runs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from dateline.publish.base import Base
@@ -24,13 +25,19 @@ def finish(
     request: PublishRequest,
     *,
     force: bool = False,
+    laid_out_anew: bool = False,
 ) -> Snapshot | None:
     """Judge what a merge changes and publish it; None where it changes no byte, unless `force`.
+
+    Files stand by the rules the base has, or by today's where all were `laid_out_anew`.
 
     Raises GateStopped, StorageFailed.
     """
     files = [*merged.written, *merged.kept]
     manifest = Manifest(tuple(sorted((*files, *empty_files(files, building)))), cuts=base.manifest.cuts)
+    if not laid_out_anew:
+        held = base.manifest
+        manifest = replace(manifest, layout_rule=held.layout_rule, primary_rule=held.primary_rule)
     previous = current_number(out)
     if not force and previous is not None and manifest == read_manifest(snapshot_folder(out, previous)):
         return None

@@ -168,7 +168,7 @@ def settle(finds: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     """What `n_sightings` and `is_primary` have to be, for each of `finds`, which must be all there are of an article.
 
     Primary is the narrowest interval, then the lowest dump_id, then the lowest dump_name: commutative, so no order of
-    arrival can show.
+    arrival can show. Whoever changes this rule raises `layout.PRIMARY_RULE`.
     """
     size = finds.num_rows
     if not size:

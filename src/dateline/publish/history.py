@@ -89,7 +89,7 @@ def rollback(out: Path, number: int, request: PublishRequest) -> Snapshot | None
         previous = current_number(out)
         target = open_base(out, number)
         tombstones = read_tombstones(out)
-        if target.is_outdated or tombstones.hashes:
+        if target.is_outdated or target.is_laid_out_otherwise or tombstones.hashes:
             return publish_without(out, target, tombstones, request, always=True)
         if previous is None or target.manifest == read_manifest(snapshot_folder(out, previous)):
             return None

@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dateline.contract import CONTRACT_VERSION, TABLES, fingerprint
+from dateline.contract import CONTRACT_VERSION, TABLES, shape_fingerprint
 from dateline.errors import ContractViolated, DatasetBroken
+from dateline.publish import layout
 from dateline.publish.layout import CURRENT, DEFAULT_CUTS, SNAPSHOTS, Cuts, snapshot_folder, table_of
 from dateline.publish.storage import canonical_json, write_bytes
 
@@ -45,8 +46,12 @@ class Manifest:
     files: tuple[FileEntry, ...] = ()
     """Sorted by path."""
     contract_version: str = CONTRACT_VERSION
-    contract_fingerprint: str = field(default_factory=fingerprint)
+    contract_fingerprint: str = field(default_factory=shape_fingerprint)
+    """Of the shape of the contract."""
     cuts: Cuts = DEFAULT_CUTS
+    layout_rule: int = field(default_factory=lambda: layout.LAYOUT_RULE)
+    """Versions of the rules by which rows stand in files and are primary."""
+    primary_rule: int = field(default_factory=lambda: layout.PRIMARY_RULE)
 
     @property
     def rows(self) -> dict[str, int]:
@@ -70,6 +75,8 @@ class Manifest:
             "contract_version": self.contract_version,
             "contract_fingerprint": self.contract_fingerprint,
             "cuts": asdict(self.cuts),
+            "layout_rule": self.layout_rule,
+            "primary_rule": self.primary_rule,
             "rows": self.rows,
         }
         entries = ([e.path, e.rows, e.size_bytes, e.sha256, e.part, e.chunk] for e in sorted(self.files))
@@ -90,6 +97,8 @@ class Manifest:
                 record["contract_version"],
                 record["contract_fingerprint"],
                 Cuts(**record["cuts"]),
+                record.get("layout_rule", 1),  # datasets of before there was a number
+                record.get("primary_rule", 1),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise DatasetBroken(f"{MANIFEST} cannot be read ({error}): `dateline verify` says what is left") from error
@@ -113,6 +122,8 @@ class RunRecord:
     """Runs of the article index, oldest first. Derived: `index.rebuild` makes them anew."""
     linked: bool = True
     """False where hard links were not to be had and files were copied."""
+    contract_words: str = ""
+    """Fingerprint of the descriptions of the time: docs/data-dictionary.md of another release may put things otherwise."""
 
     def to_bytes(self) -> bytes:
         """Content of `run.json`, with its checksum."""

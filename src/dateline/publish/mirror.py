@@ -1,9 +1,9 @@
 """Push: mirror a snapshot to an object store or any other file system, resumably and without ever lying in a manifest.
 
 Objects are named by content, so what is there already need not be sent again, and an interrupted push is taken up by
-the next. Order: new objects, then removal of those no longer wanted, last the manifest. A reader there who goes by
-manifest.json checks its hashes; a reader who lists the prefix may meet both versions of a partition for the moment
-between the first two steps, which object stores cannot spare them.
+the next. Order: new objects, then the manifest, last the removal of what it does not name: at no moment does manifest.json
+name an object that is not there. A reader who lists the prefix may meet both versions of a partition until the last step
+is done, which object stores cannot spare them.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ def push(out: Path, url: str, *, number: int | None = None, filesystem: Any = No
             missing = [entry for entry in files if there.get(entry.path) != entry.size_bytes]
             for entry in missing:
                 _send(folder / entry.path, target, f"{root}/{entry.path}")
+            manifest = (folder / MANIFEST).read_bytes()
+            if missing or _read(target, f"{root}/{MANIFEST}") != manifest:
+                _write(target, f"{root}/{MANIFEST}", manifest)
             surplus = _surplus(there, files)
             for path in surplus:
                 target.delete_file(f"{root}/{path}")
-            manifest = (folder / MANIFEST).read_bytes()
-            if missing or surplus or _read(target, f"{root}/{MANIFEST}") != manifest:
-                _write(target, f"{root}/{MANIFEST}", manifest)
         except (OSError, pa.ArrowException) as error:
             raise StorageFailed(f"{url}: {_cause(error)}; push again to go on where it stopped") from error
     sent = sum(entry.size_bytes for entry in missing)

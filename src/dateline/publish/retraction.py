@@ -86,20 +86,22 @@ def complete_forgetting(out: Path, request: PublishRequest) -> Snapshot | None:
 def publish_without(
     out: Path, base: Base, tombstones: Tombstones, request: PublishRequest, *, always: bool = False
 ) -> Snapshot | None:
-    """Publish `base` without what was forgotten; with the writer lock held.
+    """Publish `base` without what was forgotten, and by today's rules; with the writer lock held.
 
-    None where there is nothing of it in `base`, unless `always`, and where nothing changes.
+    None where there is nothing to do in `base`, unless `always`, and where nothing changes.
     """
     if base.number is None:
         return None
     gone = _gone_dumps(base, tombstones)
     concerned = _concerned(base, tombstones) - gone
-    if not gone and not concerned and not always:
+    if not gone and not concerned and not always and not base.is_laid_out_otherwise:
         return None
     with building_folder(out) as building:
-        staged = restage(base, concerned, tombstones, scratch_of(building))
+        names = _all_dumps(base) - gone if base.is_laid_out_otherwise else concerned
+        staged = restage(base, names, tombstones, scratch_of(building))
         merged = merge(base, staged, building, gone=gone, retracted=concerned)
-        return finish(out, base, building, merged, staged, request)
+        anew = base.is_laid_out_otherwise
+        return finish(out, base, building, merged, staged, request, laid_out_anew=anew)
 
 
 def restage(base: Base, names: Collection[str], tombstones: Tombstones, scratch: Path) -> Staged:
@@ -124,6 +126,15 @@ def _article_rows(base: Base, names: SortedNames) -> Iterator[pa.Table]:
                 kept = rows.filter(names.mask(rows.column("dump_name")))
                 region = pa.array([folder.rpartition("region=")[2]] * kept.num_rows, pa.string())
                 yield kept.append_column(arrow_schema("articles", staged=True).field("region"), region)
+
+
+def settle_anew(out: Path, base: Base, tombstones: Tombstones, request: PublishRequest) -> Snapshot | None:
+    """Bring a dataset under today's rules of layout and of `is_primary`, from its own rows; with the writer lock held."""
+    return publish_without(out, base, tombstones, replace(request, reason="settled anew", max_moved=None), always=True)
+
+
+def _all_dumps(base: Base) -> set[str]:
+    return {name for rows in ledger_pieces(base, ("dump_name",)) for name in rows.column("dump_name").to_pylist()}
 
 
 def _gone_dumps(base: Base, tombstones: Tombstones) -> set[str]:

@@ -20,7 +20,7 @@ from dateline.publish.lock import writer_lock
 from dateline.publish.manifest import current_number
 from dateline.publish.merge import merge
 from dateline.publish.names import SortedNames
-from dateline.publish.retraction import complete_forgetting
+from dateline.publish.retraction import complete_forgetting, settle_anew
 from dateline.publish.staged import load, passing, recounted, staged_ledger
 from dateline.publish.storage import storage
 
@@ -28,8 +28,8 @@ from dateline.publish.storage import storage
 def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> Snapshot | None:
     """Publish what `reports` staged as the next snapshot of the dataset at `out`.
 
-    Rows of each dump replace the rows it had. A forget that was killed half way is completed first, in a snapshot of its
-    own. Returns the last snapshot made, None where nothing changes a byte.
+    Rows of each dump replace the rows it had. A forget that was killed half way is completed first, and a dataset laid out
+    by other rules is settled anew, each in a snapshot of its own. Returns the last snapshot made, None where nothing changes a byte.
 
     Raises PublishConflict when another writer holds the dataset, GateStopped when more moves than `request` allows,
     ContractViolated for staged tables that break the contract or a dataset of a later version, StorageFailed when the
@@ -40,6 +40,9 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
         completed = complete_forgetting(out, request)
         base = open_base(out)
         tombstones = read_tombstones(out)
+        if base.is_laid_out_otherwise:
+            completed = settle_anew(out, base, tombstones, request) or completed
+            base = open_base(out)
         dumps, forgotten = staged_ledger(reports, tombstones)
         held = _held_by_predecessors(base, dumps)
         if len(held):

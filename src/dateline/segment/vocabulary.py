@@ -1,7 +1,6 @@
 """The words of page furniture: which of the tables' phrases a line is, begins with or holds.
 
-The tables are `lexicon/furniture.yaml` (phrases by kind, in seven languages) and `lexicon/datelines.yaml` (words of
-date lines).
+The phrases are those of all languages' files (`furniture:` by kind, `datelines:` the words of date lines).
 """
 
 from __future__ import annotations

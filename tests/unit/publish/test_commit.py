@@ -128,7 +128,7 @@ def test_ledger_of_some_dumps(workshop: Workshop) -> None:
 
 
 def test_files_have_the_full_schema(workshop: Workshop) -> None:
-    """Every file carries the contract's schema with descriptions and fingerprint, also in tables without rows."""
+    """Every file carries the contract's schema with its fingerprint, also in tables without rows."""
     workshop.commit(Delivery("only.txt", (Story("lock shut"),)))
     for table in TABLES:
         files = sorted((workshop.current / table).rglob("*.parquet"))

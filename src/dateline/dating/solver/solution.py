@@ -1,0 +1,114 @@
+"""One document: candidate years, scores of each article, siblings, and the doubts that come after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from dateline.dating.solver.kernels import Array, weights
+from dateline.dating.solver.score import Scores, delay_of, delayed, has_bare_line, score, undelayed
+from dateline.dating.solver.siblings import joint, normal, posteriors
+from dateline.dating.solver.window import Window
+from dateline.dating.solver.witness import Kind, Witness
+from dateline.dating.solver.years import candidate_years
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What speaks about the day of publication of one article."""
+
+    witnesses: list[Witness]
+    manner: str
+    flags: tuple[str, ...] = ()
+    rhythm: str = "ordinary"
+    """Which days of the week such copy comes out on: a key of weights.yaml."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The probabilities of one article over the days of a window."""
+
+    window: Window
+    scores: Scores
+    alone: Array
+    """From its own witnesses."""
+    together: Array
+    """With its siblings'."""
+
+
+def solve(testimony: list[Testimony], latest: int | None, fetched: int | None) -> list[Solution] | None:
+    """Probabilities for each article of one document; None where nothing names a year.
+
+    `latest` is the last day number possible, `fetched` that of the fetch; None where nobody knows.
+    """
+    years = candidate_years([t.witnesses for t in testimony], latest)
+    if not years:
+        return None
+    window = Window(years, latest)
+    scores = [score(t.witnesses, t.manner, window, t.rhythm, len(testimony)) for t in testimony]
+    alone = posteriors([s.total for s in scores])
+    prior = _prior(fetched, window)
+    together = joint(alone, prior, window) if len(alone) > 1 else [normal(alone[0] * prior)]
+    # the doubt about a bare date line comes last: siblings may not use it to move the line
+    final = [
+        _printed_day(a, p) if has_bare_line(t.witnesses) else _kept_day(t, s, p, window)
+        for t, s, a, p in zip(testimony, scores, alone, together, strict=True)
+    ]
+    if len(testimony) > 1:  # the doubt about a day that was kept against its siblings stands
+        final = [
+            _sharpened(f, s.kinds, fetched is not None) if f is p else f
+            for f, p, s in zip(final, together, scores, strict=True)
+        ]
+    return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, final, strict=True)]
+
+
+def _printed_day(alone: Array, together: Array) -> Array:
+    """`together`, with the doubt about a bare date line, unless siblings moved the article off the day its page prints."""
+    best = int(np.argmax(alone))
+    moved = normal(delayed(together, "delay_printed"))
+    if alone[best] < _SURE_OF_ITS_DAY or int(np.argmax(moved)) == best:
+        return moved
+    return normal(delayed(alone, "delay_printed"))
+
+
+_SURE_OF_ITS_DAY = 0.9
+
+
+def _kept_day(testimony: Testimony, scores: Scores, together: Array, window: Window) -> Array:
+    """`together`, unless siblings moved an article off the day on which its dateline and its own weekday agree.
+
+    Siblings settle its year; that a page comes out the day after filing is as likely as ever, not what siblings make it.
+    """
+    filing = [kind for kind in scores.kinds if kind.is_of_filing]
+    if len(filing) < _AGREEING or any(kind.is_of_page or kind.is_of_picture for kind in scores.kinds):
+        return together
+    filed = normal(together * np.exp(undelayed(scores) - scores.total))
+    best = int(np.argmax(filed))
+    if best == int(np.argmax(together)):
+        return together
+    day = date.fromordinal(int(window.days[best]))
+    agree = all(any(kind.agrees(w, day) for w in testimony.witnesses if w.kind is kind) for kind in filing)
+    return normal(delayed(filed, delay_of(scores.kinds, testimony.manner))) if agree else together
+
+
+_AGREEING = 2
+"""So many kinds of evidence of the day of filing must agree on it."""
+
+
+def _sharpened(p: Array, kinds: tuple[Kind, ...], is_fetched: bool) -> Array:
+    """`p` as sure as articles of a feed turn out to be: where words and a dateline or a fetch agree, each was doubted alone.
+
+    Where the page itself says its day there is nothing to add; a story by itself may as easily be of the day after.
+    """
+    if any(kind.is_of_page for kind in kinds) or not (is_fetched or any(kind.is_of_desk for kind in kinds)):
+        return p
+    return normal(np.exp(float(weights()["sharpening"]) * np.log(np.maximum(p, 1e-300))))
+
+
+def _prior(fetched: int | None, window: Window) -> Array:
+    """Where in time the document may lie before its text is read: recent when it was fetched, or anywhere."""
+    if fetched is None:
+        return normal(np.ones(window.n_days))
+    return normal(np.exp(window.around("fetched", fetched)))
