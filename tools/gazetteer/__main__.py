@@ -176,7 +176,7 @@ def build() -> tuple[bytes, bytes]:
     tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
     postal = {division: code for code in ("US", "CA") for division in table("divisions")[code]}
     titles = {code: entry["names"][0] for code, entry in countries.items()}
-    numbers = gazetteer.town_numbers()
+    numbers = gazetteer.town_numbers(only_capitals(countries))
     towns = coordinates(number for names in numbers.values() for senses in names for number in senses)
     compiled = gazetteer.compiled(
         tables=tables_digest(),
@@ -190,6 +190,16 @@ def build() -> tuple[bytes, bytes]:
         tickers=tickers,
     )
     return compiled, packed({"towns": towns, **numbers})
+
+
+def only_capitals(countries: Mapping[str, Any]) -> dict[str, int]:
+    """Country -> GeoNames' number of its capital, where the table names one town only."""
+    known = capital_magnitudes()
+    towns = {
+        code: {known[code, word][1] for word in entry["capitals"] if (code, word) in known}
+        for code, entry in countries.items()
+    }
+    return {code: numbers.pop() for code, numbers in towns.items() if len(numbers) == 1}
 
 
 def capital_magnitudes() -> dict[tuple[str, str], tuple[float, int]]:

@@ -90,7 +90,9 @@ def geonames_cities() -> list[dict[str, Any]]:
 def coordinates(numbers: Iterable[int]) -> dict[str, list[int]]:
     """GeoNames' numbers, sorted, with latitude and longitude of each in thousandths of a degree (a hundred metres)."""
     wanted = set(numbers)
-    towns = sorted((c["geonameid"], c["latitude"], c["longitude"]) for c in geonames_cities() if c["geonameid"] in wanted)
+    towns = sorted(
+        (c["geonameid"], c["latitude"], c["longitude"]) for c in geonames_cities() if c["geonameid"] in wanted
+    )
     return {
         "id": [number for number, _, _ in towns],
         "latitude": [round(latitude * 1000) for _, latitude, _ in towns],

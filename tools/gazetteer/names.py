@@ -6,6 +6,7 @@ import json
 import math
 import unicodedata
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import zstandard
@@ -87,10 +88,17 @@ class Gazetteer:
         content = {"entries": list(encodings), **groups, **extra}
         return packed(content)
 
-    def town_numbers(self) -> dict[str, list[list[int]]]:
-        """By group, for each name in sorted order: GeoNames' number of each of its senses, as `compiled` orders both."""
+    def town_numbers(self, capitals: Mapping[str, int]) -> dict[str, list[list[int]]]:
+        """By group, for each name in sorted order: GeoNames' number of each of its senses, as `compiled` orders both.
+
+        `capitals`: by country code the number of its only capital, whose names in other scripts come without one.
+        """
+
+        def number(sense: Sense) -> int:
+            return sense.geonames_id or (capitals.get(sense.code, 0) if sense.kind == "capital" else 0)
+
         return {
-            group: [[s.geonames_id for s in merged(senses)] for _, senses in sorted(self.senses[group].items())]
+            group: [[number(s) for s in merged(senses) if s.code] for _, senses in sorted(self.senses[group].items())]
             for group in GROUPS
         }
 

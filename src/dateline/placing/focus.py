@@ -20,10 +20,12 @@ from dateline.placing.evidence import FEATURE_MASK, FEATURES, Gathered, gather_a
 from dateline.placing.gazetteer import FEATURE_BITS, code_numbers, codes
 from dateline.placing.mentions import join
 from dateline.placing.schemes import GLOBAL, UNKNOWN, RegionScheme
+from dateline.placing.towns import town
 
 MAX_EVIDENCE = 24
 """Names kept as evidence, in the order of the document: a thousand names explain no better."""
 PRINTED_KIND = {"hearsay": "town", "historic": "former name", "firm": "company"}
+_TOWNS = frozenset(("capital", "city", "town", "hearsay", "birthplace"))
 MIN_SCORE = 0.02
 """Countries with less of the evidence are left out of the list."""
 MANY = 64
@@ -178,21 +180,30 @@ def _shares(counts: Mapping[int, int], weights: Weights) -> list[Share]:
 def _evidence(gathered: Gathered, codes_kept: Mapping[str, int]) -> tuple[PlaceEvidence, ...]:
     """The names of the listed countries, weak words only for a country that is not named at all."""
     counted = [
-        (char_start, start, end, meaning[0], meaning[1])
+        (char_start, start, end, meaning[0], meaning[1], meaning[2])
         for char_start, start, end, meaning, _ in gathered.names
         if meaning[0] in codes_kept
     ]
     for code, kind, char_start, start, end in gathered.weak:
         if codes_kept.get(code) == 0:
-            counted.append((char_start, start, end, code, kind))
+            counted.append((char_start, start, end, code, kind, ""))
     counted.sort()
     text = gathered.text
-    return tuple(
-        [
-            _new(
-                PlaceEvidence,
-                (text[start:end], code, PRINTED_KIND.get(kind, kind), char_start, char_start + end - start),
-            )
-            for char_start, start, end, code, kind in counted[:MAX_EVIDENCE]
-        ]
+    return tuple([_printed(text, *one) for one in counted[:MAX_EVIDENCE]])
+
+
+def _printed(text: str, char_start: int, start: int, end: int, code: str, kind: str, division: str) -> PlaceEvidence:
+    name = text[start:end]
+    where = town(name, code, division) if kind in _TOWNS else None
+    return _new(
+        PlaceEvidence,
+        (
+            name,
+            code,
+            PRINTED_KIND.get(kind, kind),
+            char_start,
+            char_start + end - start,
+            division or None,
+            *(where or (None, None, None)),
+        ),
     )

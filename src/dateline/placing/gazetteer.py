@@ -54,6 +54,7 @@ GROUP_OF_KIND: Final[Mapping[str, int]] = {
     "leader": 5,
 }
 """What kinds of names the focus counts together."""
+_GROUPS: Final = ("latin", "local", "foreign", "arabic", "cyrillic")
 FEATURE_BITS: Final = 6
 """A country and a feature are counted under one number, the feature in its lowest bits."""
 
@@ -168,6 +169,21 @@ def vocabulary(*groups: str) -> Vocabulary:
         for name, index in zip(content[group]["names"].split("\n"), content[group]["entries"], strict=True):
             names.setdefault(name, index)
     return Vocabulary(list(names), content["entries"], list(names.values()))
+
+
+def senses_by_name(name: str) -> list[tuple[str, int, tuple[Sense, ...]]]:
+    """By vocabulary that has the name: its place in the list of names there, and what it can mean."""
+    content = _content()
+    return [
+        (group, position, content["entries"][content[group]["entries"][position]].senses)
+        for group in _GROUPS
+        if (position := _positions(group).get(name)) is not None
+    ]
+
+
+@cache
+def _positions(group: str) -> dict[str, int]:
+    return {name: position for position, name in enumerate(_content()[group]["names"].split("\n"))}
 
 
 @cache

@@ -161,3 +161,20 @@ def test_a_birthplace_is_no_scene() -> None:
     placing = place(story("Mara Kinnfield, who lives in Vermont, won a prize. She was born in Antigua."), load_scheme())
     assert placing.country == "US"
     assert {e.kind for e in placing.place_evidence if e.text == "Antigua"} == {"birthplace"}
+
+
+def test_a_town_of_the_evidence_can_be_drawn_on_a_map() -> None:
+    """Towns carry GeoNames' number and coordinates of the town that was meant; countries and demonyms carry none."""
+    body = "LEBANON, N.H. - Lebanon mourned. Police in Manchester, N.H., and Irish officials in Dublin helped."
+    by_text = {e.text: e for e in place(story(body), load_scheme()).place_evidence}
+    assert by_text["Manchester"].latitude == pytest.approx(42.99, abs=0.1)
+    assert by_text["Manchester"].longitude == pytest.approx(-71.45, abs=0.1)
+    assert by_text["Manchester"].division == "NH"
+    assert (by_text["N.H."].geonames_id, by_text["N.H."].latitude) == (None, None)
+
+
+def test_a_capital_has_coordinates_in_any_script() -> None:
+    """Baghdad lies at 33.3 N 44.4 E in capitals, in English and in Arabic."""
+    for text, language in (("BAGHDAD was calm.", "en"), ("وصل الرئيس إلى بغداد اليوم.", "ar")):
+        towns = [e for e in place(story(text, language=language), load_scheme()).place_evidence if e.latitude]
+        assert [(round(e.latitude or 0), round(e.longitude or 0)) for e in towns] == [(33, 44)]
