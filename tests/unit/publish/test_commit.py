@@ -298,7 +298,9 @@ def test_later_contract_is_refused(workshop: Workshop) -> None:
     """A dataset of a later contract is not touched."""
     workshop.commit(MON)
     path = workshop.current / "manifest.json"
-    path.write_bytes(path.read_bytes().replace(f'"contract_version":"{CONTRACT_VERSION}"'.encode(), b'"contract_version":"99"'))
+    path.write_bytes(
+        path.read_bytes().replace(f'"contract_version":"{CONTRACT_VERSION}"'.encode(), b'"contract_version":"99"')
+    )
     with pytest.raises(ContractViolated, match="written under contract 99"):
         workshop.commit(TUE)
 
