@@ -331,7 +331,7 @@ def _article_row(document: Document, article: Article, dating: Dating, placing: 
         ],
         "country": placing.country,
         "countries": [(c.code, c.score, c.mentions) for c in placing.countries],
-        "place_evidence": [(e.text, e.code, e.kind, e.char_start, e.char_end) for e in placing.place_evidence],
+        "place_evidence": [tuple(e) for e in placing.place_evidence],
         "region": placing.region,
         "region_confidence": placing.region_confidence,
         "n_sightings": 1,
