@@ -22,6 +22,7 @@ from dateline.model import Metadata
 from dateline.placing import load_scheme
 
 ROOMS = (
+    "cleancopy",
     "contract/tables.py",  # how a value becomes an Arrow value, and which are refused
     "contract/types.py",
     "dating",
@@ -32,6 +33,7 @@ ROOMS = (
     "pipeline.py",
     "placing",
     "rejections.py",
+    "records",
     "segment",
     "staging.py",
     "validate",
