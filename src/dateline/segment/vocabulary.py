@@ -82,7 +82,12 @@ def _hits_between(texts: Sequence[str], starts: Sequence[int], first: int, stop:
     automaton, about = _phrases()
     line, begin, last = first, starts[first], len(lowered)
     for pattern, start, end in automaton.find_matches_as_indexes(lowered):
-        if end < last and lowered[end].isalnum() and lowered[end - 1].isalnum() and not UNPARTED.match(lowered[end - 1]):
+        if (
+            end < last
+            and lowered[end].isalnum()
+            and lowered[end - 1].isalnum()
+            and not UNPARTED.match(lowered[end - 1])
+        ):
             continue
         kind, opens = about[pattern]
         if not opens and lowered[start].isalnum() and start and lowered[start - 1].isalnum():

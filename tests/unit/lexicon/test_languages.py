@@ -47,6 +47,8 @@ ve lo navu ne vi so grande ka tu portu ha spetu.
 Mi vilu lu kontente, dike lo prefektu. Ka ponte ko kostu tri milionu, ve tu vilu ne paku so multe.
 
 Lektu pluzu
+
+Partaku na Hamrak
 """
 SCRIPT = """
 import json, sys
