@@ -77,6 +77,8 @@ def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: in
     latest = upper_bound(metadata)
     if latest is not None and any(w.group is printed.GROUP and w.form is DAY and w.value > latest for w in own):
         refused.append("printed_after_fetch")
+    if article.printed_day is not None:  # the record's header has said it: its other lines tell of other days
+        own = [w for w in own if w.group is not printed.GROUP]
     return Testimony(given + age_witnesses(article, metadata) + own, manner, tuple(refused), rhythm_of(article))
 
 
