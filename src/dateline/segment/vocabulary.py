@@ -80,19 +80,20 @@ def _hits_between(texts: Sequence[str], starts: Sequence[int], first: int, stop:
         return
     del page
     automaton, about = _phrases()
+    free = UNPARTED.match
     line, begin, last = first, starts[first], len(lowered)
     for pattern, start, end in automaton.find_matches_as_indexes(lowered):
-        if (
-            end < last
-            and lowered[end].isalnum()
-            and lowered[end - 1].isalnum()
-            and not UNPARTED.match(lowered[end - 1])
-        ):
+        if end < last and lowered[end].isalnum() and lowered[end - 1].isalnum() and not free(lowered[end - 1]):
             continue
         kind, opens = about[pattern]
-        if not opens and lowered[start].isalnum() and start and lowered[start - 1].isalnum():
-            if not UNPARTED.match(lowered[start]):
-                continue
+        if (
+            not opens
+            and start
+            and lowered[start].isalnum()
+            and lowered[start - 1].isalnum()
+            and not free(lowered[start])
+        ):
+            continue
         if starts[line + 1] <= begin + start:
             line = bisect_right(starts, begin + start, line) - 1
         opening, holding = found.get(line, (None, None))
