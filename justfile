@@ -28,12 +28,12 @@ laws:
 # generated documents are what the code would generate today
 docs-check:
     python -m dateline.contract --check
-    python -m flows.reference | diff -u docs/cli.md -
+    python -m dateline.cli.reference | diff -u docs/cli.md -
 
 # write them anew
 docs:
     python -m dateline.contract
-    python -m flows.reference > docs/cli.md
+    python -m dateline.cli.reference > docs/cli.md
 
 # make the code look right
 format:

@@ -1,14 +1,6 @@
-"""The thin edge: Prefect flows and the command line. The work itself is in the `dateline` package.
+"""The flows, thin: what they call is in `dateline.orchestration`. In code and deployments this folder is `dateline.flows`.
 
-Nothing here phones home: the switches are set before Prefect or Great Expectations can be imported, in every
-process that imports a flow or a task of ours.
+Decision 0015 says how one folder is both.
 """
 
-import os
-
-for _switch, _off in (
-    ("PREFECT_SERVER_ANALYTICS_ENABLED", "false"),
-    ("DO_NOT_TRACK", "1"),
-    ("GX_ANALYTICS_ENABLED", "false"),
-):
-    os.environ.setdefault(_switch, _off)
+import dateline.orchestration  # noqa: F401  # sets the switches that keep Prefect from phoning home, before its import

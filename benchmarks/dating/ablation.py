@@ -7,27 +7,30 @@ from datetime import date
 from math import log
 
 from benchmarks.dating.cases import Case
-from dateline.dating.document import Solution, Testimony, lend_date_lines, solve, testify
-from dateline.dating.outcome import claim
-from dateline.dating.siblings import normal
-from dateline.dating.witness import Witness
+from dateline.dating.document import lend_date_lines, testify
+from dateline.dating.feeds import feeds_of
+from dateline.dating.kinds.supplied import fetch_day, upper_bound
+from dateline.dating.solver.outcome import claim
+from dateline.dating.solver.siblings import normal
+from dateline.dating.solver.solution import Solution, Testimony, solve
+from dateline.dating.solver.witness import Witness
 from dateline.model import Metadata
 
 Keep = Callable[[Witness], bool]
 
 WITHOUT: dict[str, Keep] = {
     "nothing": lambda w: True,
-    "metadata, address, file name": lambda w: w.kind not in ("metadata", "url", "file_name"),
-    "printed lines": lambda w: w.kind != "printed",
-    "datelines": lambda w: w.kind != "dateline",
-    "live captions": lambda w: w.kind != "caption",
-    "file photos": lambda w: w.kind != "file_photo",
-    "weekdays": lambda w: w.kind != "weekday",
-    "leaders": lambda w: w.kind != "leader",
-    "dated events": lambda w: w.kind != "event",
-    "days in the text": lambda w: w.shape not in ("day", "yearly") or w.kind not in ("text", "headline"),
-    "months": lambda w: w.shape not in ("month", "month_year"),
-    "years": lambda w: w.shape != "year",
+    "metadata, address, file name": lambda w: w.kind.name not in ("metadata", "url", "file_name"),
+    "printed lines": lambda w: w.kind.name != "printed",
+    "datelines": lambda w: w.kind.name != "dateline",
+    "live captions": lambda w: w.kind.name != "caption",
+    "file photos": lambda w: w.kind.name != "file_photo",
+    "weekdays": lambda w: w.kind.name != "weekday",
+    "leaders": lambda w: w.kind.name != "leader",
+    "dated events": lambda w: w.kind.name != "event",
+    "days in the text": lambda w: w.form.name not in ("day", "yearly") or w.kind.name not in ("text", "headline"),
+    "months": lambda w: w.form.name not in ("month", "month_year"),
+    "years": lambda w: w.form.name != "year",
 }
 SIBLINGS, FETCH = "siblings", "fetch time"
 
@@ -50,15 +53,15 @@ def _figures(case: Case, keep: Keep, *, siblings: bool, fetch: bool) -> tuple[in
     """(gold articles, exact days, summed surprise) of one case."""
     n, exact, surprise = 0, 0, 0.0
     solved: list[list[Solution] | None] = []
-    for metadata, articles in case.documents:
+    for (metadata, articles), text in zip(case.documents, case.texts, strict=True):
         known = metadata if fetch else Metadata(published_on=metadata.published_on, url=metadata.url)
-        testimony = [testify(a, known, case.dump_name, len(articles)) for a in articles]
+        testimony = [testify(a, known, case.dump_name, len(articles), text) for a in articles]
         lend_date_lines(articles, testimony)
         kept = [Testimony([w for w in t.witnesses if keep(w)], t.manner, rhythm=t.rhythm) for t in testimony]
         if siblings:
-            solved.append(solve(kept, known))
+            solved.append(_solve(kept, feeds_of(articles, text), known))
         else:
-            solved.append([s for t in kept for s in (solve([t], known) or [None])])  # type: ignore[list-item]
+            solved.append([s for t in kept for s in (_solve([t], [0], known) or [None])])  # type: ignore[list-item]
     for place, gold in case.gold:
         n += 1
         document = solved[place[0]] if place is not None else None
@@ -69,6 +72,10 @@ def _figures(case: Case, keep: Keep, *, siblings: bool, fetch: bool) -> tuple[in
         exact += claim(solution.together, solution.window).best == gold
         surprise += _surprise(solution, gold)
     return n, exact, surprise
+
+
+def _solve(testimony: list[Testimony], feeds: list[int], metadata: Metadata) -> list[Solution] | None:
+    return solve(testimony, feeds, upper_bound(metadata), fetch_day(metadata))
 
 
 def _surprise(solution: Solution, gold: date) -> float:

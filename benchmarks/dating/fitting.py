@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
 from math import sqrt
 from pathlib import Path
 
 from benchmarks.dating.cases import Case
 from dateline.dating.document import lend_date_lines, testify
-from dateline.dating.kernels import weights
-from dateline.dating.witness import Witness
+from dateline.dating.solver.kernels import weights
 
 PRIOR = 12.0
 """So many mentions the present masses are worth."""
@@ -35,41 +33,16 @@ def count(cases_by_set: dict[str, Iterable[Case]]) -> Counts:
         for case in cases:
             gold = {place: day for place, day in case.gold if place is not None}
             for index, (metadata, articles) in enumerate(case.documents):
-                testimony = [testify(a, metadata, case.dump_name, len(articles)) for a in articles]
+                text = case.texts[index]
+                testimony = [testify(a, metadata, case.dump_name, len(articles), text) for a in articles]
                 lend_date_lines(articles, testimony)
                 for at, found in enumerate(testimony):
                     day = gold.get((index, at))
                     for witness in found.witnesses if day is not None else ():
-                        difference = difference_of(witness, day) if day is not None else None
+                        difference = witness.form.difference(witness, day) if day is not None else None
                         if difference is not None:
                             counts[witness.kernel][name][difference] += 1
     return counts
-
-
-def difference_of(witness: Witness, day: date) -> int | None:
-    """How far the day of publication lies after what `witness` names, in the unit of its kernel; None where it has none."""
-    if witness.shape == "day":
-        return day.toordinal() - witness.value
-    if witness.shape == "event":
-        end = max(witness.until, witness.value)
-        return -1 if day.toordinal() < witness.value else max(0, day.toordinal() - end)
-    if witness.shape == "year":
-        return day.year - witness.value
-    if witness.shape == "month_year":
-        return day.year * 12 + day.month - 1 - witness.value
-    if witness.shape == "month":
-        return (day.month - witness.value) % 12
-    if witness.shape == "weekday":
-        return (day.weekday() - witness.value) % 7
-    if witness.shape == "yearly":
-        month, of_month = divmod(witness.value, 100)
-        days = [date(y, month, of_month) for y in range(day.year - 1, day.year + 2) if _exists(y, month, of_month)]
-        return min(((day - d).days for d in days), key=abs, default=None)
-    return None
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    return not (month == 2 and day == 29) or (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
 
 
 def refit(counts: Counts) -> Iterator[tuple[str, str, list[float], list[float], int]]:

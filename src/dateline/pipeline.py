@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dateline import ingest
+from dateline.cleancopy import clean_copy
 from dateline.dating import date_all
 from dateline.errors import Cancelled, DumpUnreadable
 from dateline.model import (
@@ -50,14 +51,17 @@ class DocumentResult:
 
 
 def process_document(document: Document, scheme: RegionScheme) -> DocumentResult:
-    """Segment, normalise, date and place one document."""
-    segmentation = segment(document)
-    outcomes = [normalise_article(document, part) for part in segmentation.segments]
+    """Segment, normalise, date and place one document: its clean copy, with all offsets those of the document."""
+    copy = clean_copy(document)
+    read = copy.document
+    segmentation = segment(read)
+    outcomes = [normalise_article(read, part) for part in segmentation.segments]
     articles = tuple(outcome for outcome in outcomes if isinstance(outcome, Article))
-    rejections = tuple(outcome for outcome in outcomes if isinstance(outcome, Rejection))
-    datings = date_all(articles, document.metadata, document.dump_name)
-    placings = tuple(place_all(articles, scheme))
-    return DocumentResult(document, segmentation, articles, datings, placings, rejections)
+    rejections = tuple(copy.rejection(outcome) for outcome in outcomes if isinstance(outcome, Rejection))
+    datings = tuple(map(copy.dating, date_all(articles, read.metadata, read.dump_name, read.text)))
+    placings = tuple(map(copy.placing, place_all(articles, scheme)))
+    articles = tuple(map(copy.article, articles))
+    return DocumentResult(document, copy.segmentation(segmentation), articles, datings, placings, rejections)
 
 
 def read_results(dump: Dump, recipe: Recipe) -> Iterator[DocumentResult | Rejection]:

@@ -7,7 +7,8 @@ validator for thousands of small dumps.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dateline.contract import CONTRACT_VERSION, arrow_schema, to_table
+from dateline.dataset.format.files import storage
 from dateline.model import (
     Article,
     Dating,
@@ -26,11 +28,10 @@ from dateline.model import (
     Placing,
     Rejection,
     Segmentation,
-    Severity,
 )
-from dateline.publish.storage import storage
 from dateline.recipe import Recipe, metadata_fingerprint
-from dateline.validate import Breach, judge
+from dateline.rejections import Source, quarantine_columns, rejection_of, repeat_of_rejected
+from dateline.validate import Breach, has_rules, judge_articles, judge_dumps, judge_rows
 from dateline.version import __version__
 
 CHUNK_CHARS = 24_000_000
@@ -50,10 +51,10 @@ class BatchStage:
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._columns: dict[str, Columns] = {t: defaultdict(list) for t in ("articles", "sightings", "spans")}
         self._quarantine: list[Rejection] = []
-        self._sources: list[tuple[Document, int, int]] = []  # per row of `articles`: where its raw text stands
-        self._repeats: list[
-            tuple[str, tuple[Document, int, int]]
-        ] = []  # article id and place of what stood there before
+        self._sources: list[Source] = []  # per row of `articles`: where its raw text stands
+        self._sighted: list[Source] = []  # the same per row of `sightings`
+        self._repeats: list[tuple[str, Source]] = []  # article id and place of what stood there before
+        self._documents: list[Document] = []  # per row of `spans`
         self._chars = 0
         self._dumps: list[tuple[Dump | None, DumpReport]] = []
         self._seen: set[str] = set()  # article ids of the dump at hand
@@ -91,6 +92,7 @@ class BatchStage:
         self._add_spans(document, segmentation)
         for article, dating, placing in zip(articles, datings, placings, strict=True):
             _append(self._columns["sightings"], _sighting(document, article, dating, placing))
+            self._sighted.append((document, article.char_start, article.char_end))
             if article.article_id in self._seen:  # the same text again in this dump: another sighting of that row
                 self._repeats.append((article.article_id, (document, article.char_start, article.char_end)))
                 continue
@@ -126,8 +128,14 @@ class BatchStage:
         rows: Columns = defaultdict(list)
         for (dump, _), report in zip(self._dumps, reports, strict=True):
             _append(rows, self._dump_row(dump, report))
-        self._write("dumps", rows)
-        return reports
+        if not rows:
+            return reports
+        ledger, failed = judge_dumps(to_table("dumps", rows))
+        self._write_table("dumps", ledger)
+        return tuple(
+            replace(report, outcome=Outcome.FAILED, detail=failed[row]) if row in failed else report
+            for row, report in enumerate(reports)
+        )
 
     def _counted(self, report: DumpReport) -> DumpReport:
         count = self._n[report.dump_name]
@@ -180,42 +188,70 @@ class BatchStage:
         rows["role"] += [s.role.value for s in spans]
         rows["article_index"] += [s.article_index for s in spans]
         rows["reason"] += [s.reason or None for s in spans]
+        self._documents += [document] * len(spans)
 
     def _flush(self) -> None:
-        self._judge_articles()
+        unsighted = self._judge_sightings()
+        self._judge_articles(unsighted)
         for article_id, source in self._repeats:
             if (source[0].dump_name, article_id) in self._rejected:
-                self._hold(_repeat_of_rejected(source))
+                self._hold(repeat_of_rejected(source))
         sightings = self._columns["sightings"]
-        keep = [key not in self._rejected for key in zip(sightings["dump_name"], sightings["article_id"], strict=True)]
+        keys = zip(sightings["dump_name"], sightings["article_id"], strict=True)
+        keep = [row not in unsighted and key not in self._rejected for row, key in enumerate(keys)]
         self._write("sightings", sightings, keep)
-        self._write("spans", self._columns["spans"])
-        self._write("quarantine", _quarantine_columns(self._quarantine))
+        self._judge_spans()
+        self._write("quarantine", quarantine_columns(self._quarantine))
         self._columns = {name: defaultdict(list) for name in self._columns}
-        self._quarantine, self._sources, self._repeats, self._chars = [], [], [], 0
+        self._quarantine, self._sources, self._sighted, self._repeats = [], [], [], []
+        self._documents, self._chars = [], 0
 
-    def _judge_articles(self) -> None:
+    def _judge_sightings(self) -> dict[int, list[Breach]]:
+        """What rows of `sightings` broke. A repeat goes to quarantine by itself; the article goes with its first."""
+        if not self._sighted or not has_rules("sightings"):
+            return {}
+        broken = judge_rows("sightings", to_table("sightings", self._columns["sightings"]))
+        repeats = {_place(source) for _, source in self._repeats}
+        for row, its in broken.items():
+            if _place(self._sighted[row]) in repeats:
+                self._hold(rejection_of(self._sighted[row], its))
+        return broken
+
+    def _judge_articles(self, unsighted: Mapping[int, list[Breach]]) -> None:
         columns = self._columns["articles"]
         if not self._sources:
             return
-        table = to_table("articles", columns, staged=True)
-        verdict = judge(table)
-        breaches: dict[int, list[Breach]] = defaultdict(list)
-        for breach in verdict.rejected:
-            breaches[breach.row].append(breach)
-        for row, its in sorted(breaches.items()):
+        rows = {_place(source): row for row, source in enumerate(self._sources)} if unsighted else {}
+        sighted = {rows.get(_place(self._sighted[row]), -1): its for row, its in unsighted.items()}
+        beforehand = {row: its for row, its in sighted.items() if row >= 0}
+        accepted, breaches = judge_articles(
+            to_table("articles", columns, staged=True), columns["_is_dated"], beforehand
+        )
+        for row, its in breaches.items():
             name, article_id = columns["dump_name"][row], columns["article_id"][row]
             self._rejected.add((name, article_id))
-            self._hold(_rejection(self._sources[row], its))  # not `reject`: this is a flush already
+            self._hold(rejection_of(self._sources[row], its))  # not `reject`: this is a flush already
         for row, name in enumerate(columns["dump_name"]):
             if row not in breaches:
                 self._n[name]["articles"] += 1
                 self._n[name]["undated"] += not columns["_is_dated"][row]
-        self._write_table("articles", verdict.accepted)
+        self._write_table("articles", accepted)
 
-    def _write(self, name: str, columns: Columns, keep: list[bool] | None = None) -> None:
+    def _judge_spans(self) -> None:
+        """Write the spans; the text of those that break a rule goes to quarantine, too."""
+        columns = self._columns["spans"]
+        if not self._documents:
+            return
+        table = to_table("spans", columns)
+        for row, its in judge_rows("spans", table).items():
+            self._hold(rejection_of((self._documents[row], columns["char_start"][row], columns["char_end"][row]), its))
+        self._write_table("spans", table)
+
+    def _write(self, name: str, columns: Mapping[str, list[Any]], keep: list[bool] | None = None) -> None:
         if any(columns.values()):
             table = to_table(name, columns, staged=True)
+            if name == "quarantine":
+                judge_rows(name, table)  # may stop the run; no rule of it can refuse a single row
             self._write_table(name, table if keep is None or all(keep) else table.filter(pa.array(keep)))
 
     def _write_table(self, name: str, table: pa.Table) -> None:
@@ -228,6 +264,11 @@ class BatchStage:
                     path, arrow_schema(name, staged=True), compression="zstd", compression_level=1
                 )
             self._writers[name].write_table(table)
+
+
+def _place(source: Source) -> tuple[str, int, int, int]:
+    document, start, end = source
+    return document.dump_name, document.index, start, end
 
 
 def _append(columns: Columns, row: dict[str, Any]) -> None:
@@ -277,6 +318,9 @@ def _article_row(document: Document, article: Article, dating: Dating, placing: 
         "captions": [(c.text, c.credit, c.taken_on, c.is_file_photo) for c in article.captions],
         "language": article.language,
         "section": article.section,
+        "page": article.page,
+        "edition": article.edition,
+        "printed_words": article.printed_words,
         "publisher": article.publisher,
         "url": article.url,
         "n_words": article.n_words,
@@ -287,7 +331,7 @@ def _article_row(document: Document, article: Article, dating: Dating, placing: 
         ],
         "country": placing.country,
         "countries": [(c.code, c.score, c.mentions) for c in placing.countries],
-        "place_evidence": [(e.text, e.code, e.kind, e.char_start, e.char_end) for e in placing.place_evidence],
+        "place_evidence": [tuple(e) for e in placing.place_evidence],
         "region": placing.region,
         "region_confidence": placing.region_confidence,
         "n_sightings": 1,
@@ -297,42 +341,3 @@ def _article_row(document: Document, article: Article, dating: Dating, placing: 
         "pipeline_version": __version__,
         "_is_dated": dating.is_dated,
     }
-
-
-def _rejection(source: tuple[Document, int, int], breaches: Sequence[Breach]) -> Rejection:
-    document, start, end = source
-    return Rejection(
-        document.dump_id,
-        document.dump_name,
-        document.index,
-        start,
-        end,
-        ",".join(sorted({b.rule for b in breaches})),
-        Severity.CRITICAL,
-        "; ".join(sorted({b.detail for b in breaches})),
-        document.text[start:end],
-    )
-
-
-def _repeat_of_rejected(source: tuple[Document, int, int]) -> Rejection:
-    document, start, end = source
-    return Rejection(
-        document.dump_id,
-        document.dump_name,
-        document.index,
-        start,
-        end,
-        "repeats_rejected",
-        Severity.CRITICAL,
-        "the same text stands earlier in this dump and was refused there: see its row",
-        document.text[start:end],
-    )
-
-
-def _quarantine_columns(rejections: Sequence[Rejection]) -> Columns:
-    rows: Columns = defaultdict(list)
-    for one in rejections:
-        row = {field: getattr(one, field) for field in Rejection.__slots__}
-        row |= {"severity": one.severity.value, "contract_version": CONTRACT_VERSION, "pipeline_version": __version__}
-        _append(rows, row)
-    return rows

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from flows.running import QUIET
+from dateline.orchestration.server.starting import QUIET
 
 START_TIMEOUT_S = 180
 

@@ -49,7 +49,7 @@ def test_failed_dumps_and_a_stopped_run_ring(
 ) -> None:
     """Dumps that failed, and a run that a gate stopped, each call the webhook with a message that says what happened."""
     from dateline.errors import GateStopped
-    from flows.alarms import install
+    from dateline.orchestration.server.alarms import install
 
     url, received = receiver
     assert len(install(url)) == 4
@@ -77,7 +77,7 @@ def test_much_quarantine_and_silence_ring(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A run most of whose rows go to quarantine rings, and so does a time without a new article after a publication."""
-    from flows.alarms import install
+    from dateline.orchestration.server.alarms import install
 
     url, received = receiver
     silence_s = 20

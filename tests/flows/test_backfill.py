@@ -21,11 +21,11 @@ pytestmark = pytest.mark.timeout(400)
 
 def backfill(capsys: pytest.CaptureFixture[str], raw: Path, out: Path, *, dry_run: bool = False, **choice: bool) -> Any:
     """`dateline backfill --output json` inside this process: what it printed."""
-    from flows.backfilling import backfill as backfill_now
-    from flows.history import BackfillRange, Choice
-    from flows.requesting import ingest_request
+    from dateline.cli.backfilling import backfill as backfill_now
+    from dateline.orchestration.request import BackfillRequest
+    from dateline.orchestration.settings import request_of
 
-    backfill_now(ingest_request(raw=[raw], out=out), BackfillRange(), Choice(**choice), dry_run=dry_run, output="json")
+    backfill_now(request_of(BackfillRequest, {"raw": [raw], "out": out, **choice}), dry_run=dry_run, output="json")
     return json.loads(capsys.readouterr().out)
 
 
@@ -55,7 +55,17 @@ def test_an_interrupted_backfill_goes_on(
 ) -> None:
     """Stopped by SIGTERM and once more by kill -9, the same command goes on: finished chunks are not processed again."""
     out, folder = tmp_path / "out", many(1600)
-    command = [sys.executable, "-m", "flows.cli", "backfill", str(folder), "--out", str(out), "--runner", "thread"]
+    command = [
+        sys.executable,
+        "-m",
+        "dateline.cli.app",
+        "backfill",
+        str(folder),
+        "--out",
+        str(out),
+        "--runner",
+        "thread",
+    ]
     for stop in (signal.SIGTERM, signal.SIGKILL):
         done = len(list(out.glob(".backfill/*/*/chunk.json")))
         process = subprocess.Popen([*command, "--workers", "1"], stderr=subprocess.DEVNULL)
@@ -77,7 +87,7 @@ def test_a_backfill_beside_a_scheduled_run(
 ) -> None:
     """A backfill and a run at the same time both end well, and the dataset is as if only one of them had been there."""
     out, folder = tmp_path / "out", many(120)
-    command = [sys.executable, "-m", "flows.cli"]
+    command = [sys.executable, "-m", "dateline.cli.app"]
     both = [
         subprocess.Popen(
             [*command, what, str(folder), "--out", str(out), "--runner", "thread"], stdout=subprocess.DEVNULL

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import fresh
+from dateline.orchestration.server import fresh
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +29,15 @@ def lines(schema: str) -> list[str]:
 
 @pytest.mark.slow
 def test_the_schema_is_that_of_the_migrations(tmp_path: Path) -> None:
-    """Drift: after an upgrade of Prefect, `python -m flows.fresh > flows/prefect-VERSION.sql`."""
+    """Drift: after an upgrade of Prefect, `python -m dateline.orchestration.server.fresh > src/dateline/orchestration/server/prefect-VERSION.sql`."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     printed = subprocess.run(
-        [sys.executable, "-m", "flows.fresh"], env=environment, capture_output=True, text=True, timeout=120, check=True
+        [sys.executable, "-m", "dateline.orchestration.server.fresh"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
     ).stdout
     kept = Path(fresh.__file__).with_name(f"prefect-{version('prefect')}.sql").read_text(encoding="utf-8")
     # Alembic writes a table's constraints in the order of a set

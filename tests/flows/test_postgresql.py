@@ -84,7 +84,7 @@ def team(tmp_path: Path) -> Iterator[tuple[Database, PrefectServer]]:
 def dateline(server: PrefectServer, *arguments: str | Path) -> dict[str, Any]:
     """Result of a `dateline` command whose runs are kept by `server`."""
     done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", *arguments, "--output", "json"],
+        [sys.executable, "-m", "dateline.cli.app", *arguments, "--output", "json"],
         env={**os.environ, **server.environment}, capture_output=True, text=True, timeout=240,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

@@ -67,7 +67,7 @@ def test_a_step_of_maintenance_times_out(
     server: PrefectServer, raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """While another writer holds the dataset, the removal of old snapshots ends by its timeout."""
-    from flows.maintenance import collect
+    from dateline.orchestration.run.upkeep import collect
 
     out = tmp_path / "out"
     run(capsys, raw, out=out)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from dateline.audit.report import AuditReport
 from dateline.audit.stored import Sighting, StoredDocument, Tables, documents
+from dateline.cleancopy import CleanCopy, clean_copy
 from dateline.errors import DumpUnreadable, UsageError
 from dateline.ingest import discover, read
 from dateline.model import Article, Document, Dump, Rejection, Segment, Span
@@ -186,9 +187,10 @@ def _check_document(report: AuditReport, document: Document, stored: StoredDocum
         if span.article_index >= 0:
             by_article.setdefault(span.article_index, []).append(span)
     seen = {sighting.article_index: sighting for sighting in stored.sightings}
+    copy = clean_copy(document)
     for index, spans in by_article.items():
         if index in seen:
-            _check_article(report, document, spans, seen[index], stored.articles.get(index))
+            _check_article(report, copy, spans, seen[index], stored.articles.get(index))
         elif not has_tombstones and not _overlaps(stored.quarantined, spans[0].char_start, spans[-1].char_end):
             place = f"document {document.index}, characters {spans[0].char_start:,} to {spans[-1].char_end:,}"
             report.add(
@@ -218,13 +220,14 @@ def _overlaps(ranges: list[tuple[int, int]], start: int, end: int) -> bool:
 
 
 def _check_article(
-    report: AuditReport, document: Document, spans: list[Span], sighting: Sighting, row: dict[str, Any] | None
+    report: AuditReport, copy: CleanCopy, spans: list[Span], sighting: Sighting, row: dict[str, Any] | None
 ) -> None:
     """Cut the article anew and compare. `row` is None where the same text stands in the dump a second time."""
     report.n_articles += 1
     is_teaser = row is not None and "teaser" in (row["quality_flags"] or ())
     segment = Segment(sighting.article_index, sighting.char_start, sighting.char_end, tuple(spans), is_teaser)
-    made = normalise_article(document, segment)
+    document = copy.delivered
+    made = normalise_article(copy.document, copy.segment_of(segment))
     where = f"document {document.index}, characters {sighting.char_start:,} to {sighting.char_end:,}"
     if not isinstance(made, Article):
         report.add("article_differs", document.dump_name, f"{where}: its spans hold neither headline nor body")

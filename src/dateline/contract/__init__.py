@@ -1,6 +1,6 @@
 """The contract between the pipeline and its readers: schemas/*.yaml and all that is derived from them.
 
-Nothing is loaded until asked for: `CONTRACT_VERSION`, `declaration` and `fingerprint` need no pyarrow.
+Nothing is loaded until asked for: `CONTRACT_VERSION`, `declaration` and the fingerprints need no pyarrow.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dateline.contract.declaration import (
     Declaration,
     Rule,
     declaration,
-    fingerprint,
 )
+from dateline.contract.fingerprints import rules_fingerprint, shape_fingerprint, words_fingerprint
 
 if TYPE_CHECKING:
     from dateline.contract.evolution import evolve
@@ -32,9 +32,11 @@ __all__ = [
     "conform",
     "declaration",
     "evolve",
-    "fingerprint",
     "reader_dtypes",
+    "rules_fingerprint",
+    "shape_fingerprint",
     "to_table",
+    "words_fingerprint",
 ]
 
 _LAZY = dict.fromkeys(("arrow_schema", "conform", "reader_dtypes", "to_table"), "dateline.contract.tables")

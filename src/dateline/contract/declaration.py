@@ -1,7 +1,7 @@
 """The contract as declared in schemas/*.yaml: tables, columns and rules, parsed once and checked.
 
 Everything else about the shape of the dataset is derived from these records: Arrow schemas, the expectation suite,
-reader dtypes, the data dictionary, the fingerprint.
+reader dtypes, the data dictionary, the fingerprints.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,7 @@ from dateline.errors import ContractViolated
 from dateline.lexicon import schema_path
 from dateline.model import Severity
 
-CONTRACT_VERSION = "1"
+CONTRACT_VERSION = "2"
 """Raised by hand whenever a column is added, dropped, renamed or retyped; `evolution.STEPS` then says how to upgrade."""
 
 TABLES: tuple[str, ...] = ("articles", "undated", "quarantine", "spans", "dumps", "sightings")
@@ -117,15 +117,9 @@ def declaration(table: str) -> Declaration:
     return declared
 
 
-@cache
-def fingerprint() -> str:
-    """16 hex digits over all that the contract declares; stored in every file's metadata and part of every recipe."""
-    return fingerprint_of([asdict(declaration(table)) for table in TABLES])
-
-
 def fingerprint_of(value: object) -> str:
     """16 hex digits of SHA-256 over `value` as canonical JSON (dates as ISO strings)."""
-    canonical = json.dumps([CONTRACT_VERSION, value], sort_keys=True, ensure_ascii=False, default=str)
+    canonical = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
@@ -169,3 +163,16 @@ def _refuse_contradictions(declared: Declaration) -> None:
     for kind, names in (("column", columns), ("rule", rules)):
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ContractViolated(f"schemas/{declared.table}.yaml declares {kind} {', '.join(twice)} twice")
+    _refuse_rules_without_effect(declared, columns)
+
+
+def _refuse_rules_without_effect(declared: Declaration, columns: list[str]) -> None:
+    """A severity has to be honoured on this table: silence would pass for a check that holds."""
+    for rule in declared.every_rule:
+        where = f"schemas/{declared.table}.yaml: rule {rule.name}"
+        if rule.severity is Severity.WARNING and "quality_flags" not in columns:
+            raise ContractViolated(
+                f"{where} is a warning, and {declared.table} has no quality_flags to name it in: use critical or dataset"
+            )
+        if rule.severity is Severity.CRITICAL and declared.table == "quarantine":
+            raise ContractViolated(f"{where} is critical, and rows of quarantine have nowhere else to go: use dataset")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dateline.contract.declaration import CONTRACT_VERSION, TABLES, Column, Declaration, Rule, declaration, fingerprint
+from dateline.contract.declaration import CONTRACT_VERSION, TABLES, Column, Declaration, Rule, declaration
+from dateline.contract.fingerprints import shape_fingerprint
 from dateline.contract.tables import reader_dtypes
 from dateline.model import Severity
 
@@ -13,8 +14,7 @@ _HEAD = """\
 
 <!-- Generated from schemas/*.yaml by `python -m dateline.contract`: change those. -->
 
-Contract version {version}, fingerprint `{fingerprint}` (both stand in the metadata of every Parquet file, as do the
-descriptions below). Every table is a folder of Parquet files under the dataset's top folder.
+Contract version {version}, fingerprint of its shape `{fingerprint}` (both stand in the metadata of every Parquet file). Every table is a folder of Parquet files under the dataset's top folder.
 
 | table | partitioned by | |
 |---|---|---|
@@ -44,7 +44,7 @@ def data_dictionary() -> str:
     """The whole data dictionary as Markdown, ending in a newline."""
     declared = [declaration(table) for table in TABLES]
     index = "\n".join(_index_row(one) for one in declared)
-    head = _HEAD.format(version=CONTRACT_VERSION, fingerprint=fingerprint(), tables=index)
+    head = _HEAD.format(version=CONTRACT_VERSION, fingerprint=shape_fingerprint(), tables=index)
     return "\n".join([head, *(_section(one) for one in declared), _SEVERITIES])
 
 

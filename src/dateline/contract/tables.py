@@ -12,7 +12,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.contract.declaration import CONTRACT_VERSION, Column, declaration, fingerprint
+from dateline.contract.declaration import CONTRACT_VERSION, Column, declaration
+from dateline.contract.fingerprints import shape_fingerprint
 from dateline.contract.types import arrow_type
 from dateline.errors import ContractViolated
 
@@ -29,7 +30,10 @@ _PANDAS = {
 
 @cache
 def arrow_schema(table: str, staged: bool = False) -> pa.Schema:
-    """The full Arrow schema of `table`: nullability, field descriptions, and in its metadata table, version, fingerprint.
+    """The full Arrow schema of `table`: nullability, and in its metadata table, version and fingerprint of the shape.
+
+    Descriptions stand in the dictionary alone: in the footer of each of ten thousand files they took more room than
+    the rows, and a word put better would have been a file to write anew.
 
     A published file leaves its partition keys to the folder names; with `staged`, `articles` carries `region` as its
     last column. Raises KeyError for an unknown table.
@@ -39,7 +43,7 @@ def arrow_schema(table: str, staged: bool = False) -> pa.Schema:
     metadata = {
         "dateline.table": table,
         "dateline.contract_version": CONTRACT_VERSION,
-        "dateline.contract_fingerprint": fingerprint(),
+        "dateline.contract_fingerprint": shape_fingerprint(),
     }
     return pa.schema([_field(column) for column in columns], metadata=metadata)
 
@@ -97,8 +101,7 @@ def reader_dtypes(table: str) -> dict[str, str]:
 
 
 def _field(column: Column) -> pa.Field:
-    metadata = {"description": column.description}
-    return pa.field(column.name, arrow_type(column.type), nullable=not column.required, metadata=metadata)
+    return pa.field(column.name, arrow_type(column.type), nullable=not column.required)
 
 
 def _dtype(column: Column) -> str:

@@ -22,6 +22,8 @@ from dateline.lexicon.dates import PrintedDate, find_numeric, read_named
 from dateline.lexicon.feasts import Feast, feasts
 from dateline.model import Precision
 
+SENSES_AHEAD = ("ahead", "next")
+
 
 class Mention(NamedTuple):
     """A phrase about time in one piece of text; offsets are half-open in that piece's text."""
@@ -39,6 +41,11 @@ class Mention(NamedTuple):
     printed: PrintedDate | None = None
     terms: leaders.Terms = ()
     """For 'leader': the days on which the name and its office fit."""
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is said of what is to come."""
+        return self.sense in SENSES_AHEAD
 
 
 Meaning = CalendarName | Feast | str | int | None

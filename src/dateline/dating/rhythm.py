@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from dateline.dating.kernels import weights
+from dateline.dating.solver.kernels import weights
 from dateline.model import Article, Role
 
 _FEWEST_WORDS = 3

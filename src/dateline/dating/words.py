@@ -10,7 +10,9 @@ from typing import Any
 
 import yaml
 
+from dateline.lexicon import load_table
 from dateline.lexicon.calendar_names import surfaces
+from dateline.lexicon.languages import language as language_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SENSES = ("last", "next", "this", "since", "ahead", "perhaps_ahead")
@@ -94,7 +96,7 @@ class WordTable:
 @cache
 def word_table(language: str | None) -> WordTable:
     """The words of `language`, with English beside them where the language is unknown or has no table."""
-    tables = load("phrases")
+    tables = load_table("phrases")
     codes = [language] if language in tables else ["en"]
     senses: dict[str, str] = {}
     phrases: dict[str, str] = {}
@@ -114,5 +116,5 @@ def word_table(language: str | None) -> WordTable:
                 else:
                     for form in surfaces(word):
                         phrases.setdefault(form, kind)
-    words_follow = codes[0] in ("fr", "es", "pt", "it", "ar", "id")
+    words_follow = bool(language_of(codes[0]).get("words_follow"))
     return WordTable(senses, phrases, words_follow, frozenset(past), tuple(endings))

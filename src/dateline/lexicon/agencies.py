@@ -1,7 +1,7 @@
 """News agencies: their house spellings, and the three places where a text says whose it is.
 
 A credit or dateline names the supplier outright. In running text an agency may be the supplier ("told Reuters"),
-or only quoted ("state news agency KCNA said"); the tables in `agencies.yaml` say which words make it which.
+or only quoted ("state news agency KCNA said"); `attribution:` in the languages' files says which words make it which.
 """
 
 from __future__ import annotations
@@ -110,10 +110,11 @@ def _alternation(words: list[str]) -> str:
 @cache
 def _contexts() -> dict[str, re.Pattern[str]]:
     """The words around a name as patterns on the lower-case text before and after it (64 characters at most)."""
-    table = load_table("agencies")["attribution"]
+    table = load_table("attribution")
 
     def flat(key: str) -> list[str]:
-        return [word for row in table[key] for word in (row if isinstance(row, list) else [row])]
+        words: list[str] = table[key]
+        return words
 
     between = rf"(?:[\s'’]+(?:{_alternation(flat('between'))}))" + r"{0,3}[\s'’]*[\"“«(„]?$"
     return {

@@ -13,33 +13,13 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from dateline.lexicon import load_table
+from dateline.lexicon.languages import codes, lists
 
-# Months that are also everyday words, or a planet, when no day stands beside them.
-_ALSO_WORDS = frozenset(
-    [
-        "mars",
-        "may",
-        "march",
-        "mart",
-        "ara",
-        "set",
-        "out",
-        "ago",
-        "mag",
-        "dub",
-        "led",
-        "pro",
-        "bal",
-        "eki",
-        "tem",
-        "nis",
-        "sie",
-        "lis",
-        "trav",
-        "лист",
-        "лип",
-    ]
-)
+
+@cache
+def _also_words() -> frozenset[str]:
+    """Months that are also everyday words, or a planet, when no day stands beside them."""
+    return frozenset(word for _, words in lists("months_also_words") for word in words)
 
 
 class CalendarName(NamedTuple):
@@ -72,15 +52,16 @@ def surfaces(name: str) -> tuple[str, ...]:
 def _entries(language: str | None) -> dict[str, _Entry]:
     """Every printed form and what it names; the reader's language comes first, then the order of the table."""
     months, weekdays = load_table("months"), load_table("weekdays")
-    order = sorted(months, key=lambda code: code != language)
+    order = sorted(dict.fromkeys((*months, *weekdays)), key=lambda code: code != language)
     entries: dict[str, _Entry] = {}
+    also_words = _also_words()
     for code in order:
         for kind, table in (("month", months), ("weekday", weekdays)):
-            for value, names in table[code].items():
+            for value, names in table.get(code, {}).items():
                 for name in names:
                     is_full = name == names[0] or not any(o != name and o.startswith(name) for o in names)
                     for form in surfaces(name):
-                        if code == "en" and kind == "month" and form.islower() and (not is_full or form in _ALSO_WORDS):
+                        if code == "en" and kind == "month" and form.islower() and (not is_full or form in also_words):
                             continue  # "may", "march", "dec": English months have a capital
                         english_form = code == "en" and form not in ("may", "MAY", "march", "MARCH")
                         if kind == "weekday":  # "sat" and "Sun" are words and names
@@ -90,10 +71,10 @@ def _entries(language: str | None) -> dict[str, _Entry]:
                             entries.setdefault(form, _Entry(kind, value, is_weak, False))
                             continue
                         is_weak = code not in ("en", language) and (
-                            language is not None or not is_full or form.casefold() in _ALSO_WORDS
+                            language is not None or not is_full or form.casefold() in also_words
                         )
                         entries.setdefault(form, _Entry(kind, value, is_weak, english_form))
-    for value, names in load_table("hijri_months").items():
+    for value, names in load_table("islamic_months").items():
         for name in names:
             for form in surfaces(name):
                 entries.setdefault(form, _Entry("hijri", value, True, False))
@@ -145,4 +126,4 @@ def is_word(text: str, start: int, end: int) -> bool:
 @cache
 def name_finder(language: str | None = None) -> NameFinder:
     """The finder for `language`, built once per process."""
-    return NameFinder(language if language in load_table("months") else None)
+    return NameFinder(language if language in codes() else None)

@@ -19,7 +19,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         return "|".join(re.escape(word) for word in sorted(table[key], key=lambda w: (-len(w), w)))
 
     titles = words("titles")
-    not_and = "|".join(re.escape(word[1:]) for word in sorted(table["waw_names"]))
+    not_and = "|".join(re.escape(word[1:]) for word in sorted(table["joined_and_names"]))
     return {
         "lead_in": re.compile(rf"\s*(?:{words('lead_in')})(?:\s*:\s*|\s+)", re.IGNORECASE),
         # Arabic writes "and" as a letter glued to the next word, and some names begin with that letter

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dateline.model import Document, Segmentation
+from dateline.records import recognise
 from dateline.segment.line_model import LineModel, line_model
 from dateline.segment.lines import Lines, split_lines
+from dateline.segment.listed import listed_segmentation
 from dateline.segment.listings import listing_path
+from dateline.segment.pages import page_path
 from dateline.segment.roles import label_lines
 from dateline.segment.spans import segmentation
 from dateline.segment.survey import survey
@@ -17,10 +20,18 @@ def segment(document: Document, model: LineModel | None = None) -> Segmentation:
     `model` judges the lines; the library's own for None.
     """
     lines = split_lines(document.text)
+    if document.kind == "text":
+        listing = recognise(lines.text, lines.char_start, lines.blank_before)
+        if listing is not None:
+            return listed_segmentation(document.text, listing)
     seen = survey(lines)
     is_page = document.kind == "page"
     # a record that comes with a title is one article too, unless it is a list of teasers
     is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))
+    if is_page and _begins_with_title(document, lines):
+        return segmentation(
+            document.text, lines, label_lines(lines.text, seen, page_path(lines.text, seen)), are_teasers=False
+        )
     path = None if is_page else listing_path(lines.text, seen)
     is_listing = path is not None
     if path is None:
@@ -28,6 +39,11 @@ def segment(document: Document, model: LineModel | None = None) -> Segmentation:
         path = (model or line_model()).path(lines, seen, one_article=is_single, claimed=claimed)
     labels = label_lines(lines.text, seen, path)
     return segmentation(document.text, lines, labels, are_teasers=is_listing)
+
+
+def _begins_with_title(document: Document, lines: Lines) -> bool:
+    claimed = " ".join((document.metadata.headline or "").split())
+    return bool(claimed) and bool(lines.text) and " ".join(lines.text[0].split()) == claimed
 
 
 def _claimed_headline(document: Document, lines: Lines) -> int | None:

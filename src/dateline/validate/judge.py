@@ -58,53 +58,56 @@ class Verdict:
     """One per rule, in the contract's order."""
 
 
-def judge(table: pa.Table) -> Verdict:
-    """Hold a staged `articles` table against the contract's rules.
+_Broken = tuple[Rule, list[int], list[Any]]
+"""A rule, the rows that broke it, and what these rows have."""
+
+
+def judge(rows: pa.Table, table: str = "articles", rules: Sequence[Rule] | None = None) -> Verdict:
+    """Hold staged rows of `table` against the contract's rules for it, or those of `rules`.
 
     Safe to call from several threads at once: every call has a Great Expectations context of its own.
 
     Raises ContractViolated when the schema is another than the contract's or a *dataset* rule is broken, and
     RuntimeError when a rule itself could not be evaluated.
     """
-    schema = arrow_schema("articles", staged=True)
-    if not table.schema.equals(schema):
-        raise ContractViolated(_schema_difference(table.schema, schema))
-    rules = declaration("articles").every_rule
-    if not table.num_rows:  # Great Expectations lets an empty frame pass everything, after seconds of import
-        return Verdict(table, (), tuple(_tally(rule, 0, 0) for rule in rules))
-    broken, results = _evaluate(table, rules)
-    stopping = [
-        f"{rule.name} ({len(rows)} of {table.num_rows} rows: {rule.column or 'the table'} {rule.says})"
-        for rule, rows, _ in broken
-        if rule.severity is Severity.DATASET
-    ]
-    if stopping:
-        raise ContractViolated(
-            f"articles break rules of the whole dataset, nothing is published: {'; '.join(stopping)}"
-        )
+    schema = arrow_schema("articles" if table == "undated" else table, staged=True)  # both are staged as articles
+    if not rows.schema.equals(schema):
+        raise ContractViolated(_schema_difference(table, rows.schema, schema))
+    rules = declaration(table).every_rule if rules is None else rules
+    if not rows.num_rows or not rules:  # Great Expectations lets an empty frame pass all, after seconds of import
+        return Verdict(rows, (), tuple(_tally(rule, 0, 0) for rule in rules))
+    broken, results = _evaluate(table, rows, rules)
+    _stop_at_dataset_rules(table, rows.num_rows, broken)
     rejected = sorted(
         (
             Breach(row, rule.name, rule.severity, _detail(rule, value))
-            for rule, rows, values in broken
+            for rule, numbers, values in broken
             if rule.severity is Severity.CRITICAL
-            for row, value in zip(rows, values, strict=True)
+            for row, value in zip(numbers, values, strict=True)
         ),
         key=lambda breach: breach.row,  # stable: keeps the contract's order within a row
     )
-    warnings = [(rule.name, rows) for rule, rows, _ in broken if rule.severity is Severity.WARNING]
-    accepted = _without(_with_flags(table, warnings), {breach.row for breach in rejected})
+    warnings = [(rule.name, numbers) for rule, numbers, _ in broken if rule.severity is Severity.WARNING]
+    accepted = _without(_with_flags(rows, warnings), {breach.row for breach in rejected})
     return Verdict(accepted, tuple(rejected), results)
 
 
-_Broken = tuple[Rule, list[int], list[Any]]
+def _stop_at_dataset_rules(table: str, n_rows: int, broken: Sequence[_Broken]) -> None:
+    stopping = [
+        f"{rule.name} ({len(numbers)} of {n_rows} rows: {rule.column or 'the table'} {rule.says})"
+        for rule, numbers, _ in broken
+        if rule.severity is Severity.DATASET
+    ]
+    if stopping:
+        raise ContractViolated(f"{table} break rules of the whole dataset, nothing is published: {'; '.join(stopping)}")
 
 
-def _evaluate(table: pa.Table, rules: Sequence[Rule]) -> tuple[list[_Broken], tuple[RuleResult, ...]]:
+def _evaluate(table: str, rows: pa.Table, rules: Sequence[Rule]) -> tuple[list[_Broken], tuple[RuleResult, ...]]:
     """The rules that were broken, with the rows that broke them and what those rows have; and every rule's tally."""
     from dateline.validate.suite import build_suite, frame_for, subject
 
-    frame = frame_for(table, rules)
-    outcomes = _run_suite(build_suite("articles", rules), frame)
+    frame = frame_for(rows, rules)
+    outcomes = _run_suite(build_suite(table, rules), frame)
     broken: list[_Broken] = []
     tallies = []
     for rule in rules:
@@ -112,13 +115,13 @@ def _evaluate(table: pa.Table, rules: Sequence[Rule]) -> tuple[list[_Broken], tu
         failure = outcome.exception_info
         if failure and failure.get("raised_exception", True):
             raise RuntimeError(f"rule {rule.name} could not be evaluated: the check or the contract is wrong")
-        rows = sorted(outcome.result["unexpected_index_list"] or [])
+        numbers = sorted(outcome.result["unexpected_index_list"] or [])
         tested = outcome.result["element_count"] - outcome.result.get("missing_count", 0)
-        tallies.append(_tally(rule, tested, len(rows)))
-        if rows:
+        tallies.append(_tally(rule, tested, len(numbers)))
+        if numbers:
             name = subject(rule)
-            values = frame[name].iloc[rows].tolist() if name else [None] * len(rows)
-            broken.append((rule, rows, values))
+            values = frame[name].iloc[numbers].tolist() if name else [None] * len(numbers)
+            broken.append((rule, numbers, values))
     return broken, tuple(tallies)
 
 
@@ -140,6 +143,8 @@ def _tally(rule: Rule, tested: int, broken: int) -> RuleResult:
 
 def _detail(rule: Rule, value: Any) -> str:
     figure = rule.measure or rule.column
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # whole numbers come as floats where the batch holds a null besides
     return f"the rule is that {rule.column} {rule.says}; here {figure} is {str(value)[:_VALUE_CHARS]}"
 
 
@@ -163,7 +168,7 @@ def _without(table: pa.Table, rows: set[int]) -> pa.Table:
     return kept.combine_chunks()  # byte-identical files need single chunks
 
 
-def _schema_difference(found: pa.Schema, wanted: pa.Schema) -> str:
+def _schema_difference(table: str, found: pa.Schema, wanted: pa.Schema) -> str:
     missing = [name for name in wanted.names if name not in found.names]
     unknown = [name for name in found.names if name not in wanted.names]
     others = [
@@ -172,4 +177,4 @@ def _schema_difference(found: pa.Schema, wanted: pa.Schema) -> str:
         if field.name in found.names and not found.field(field.name).equals(field)
     ]
     parts = [f"missing: {', '.join(missing)}"] * bool(missing) + [f"unknown: {', '.join(unknown)}"] * bool(unknown)
-    return "staged articles have another schema than the contract; " + "; ".join(parts + others or ["order of columns"])
+    return f"staged {table} have another schema than the contract; " + "; ".join(parts + others or ["order of columns"])

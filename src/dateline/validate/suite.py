@@ -16,10 +16,9 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import yaml
 
-from dateline.contract import CONTRACT_VERSION, Rule
-from dateline.lexicon import schema_path
+from dateline.contract import Rule
+from dateline.contract.value_sets import value_set
 from dateline.model import Severity
 from dateline.validate.deferred import deferred
 from dateline.validate.measures import measure
@@ -90,7 +89,7 @@ def _expectation(gxe: Any, rule: Rule) -> Any:
             whole = rf"\A(?:{argument})\Z"  # `$` would let a line end through, into the name of a folder
             return gxe.ExpectColumnValuesToMatchRegex(column=subject(rule), regex=whole, **common)
         case "one_of":
-            return gxe.ExpectColumnValuesToBeInSet(column=subject(rule), value_set=_values(argument), **common)
+            return gxe.ExpectColumnValuesToBeInSet(column=subject(rule), value_set=value_set(argument), **common)
         case "unique":
             return gxe.ExpectCompoundColumnsToBeUnique(column_list=list(argument), **common)
         case "after" | "not_before":
@@ -117,22 +116,3 @@ def _bounds(test: str, argument: Any) -> tuple[Any, Any]:
 
 def _comparable(value: Any) -> Any:
     return datetime(value.year, value.month, value.day) if isinstance(value, date) else value  # noqa: DTZ001
-
-
-def _values(argument: Any) -> list[str]:
-    """The set a rule names: its own list, or one that stands elsewhere in the contract."""
-    if argument == "contract_version":
-        return [CONTRACT_VERSION]
-    if argument == "iso_countries":
-        return list(_iso_countries())
-    return list(argument)
-
-
-@cache
-def _iso_countries() -> tuple[str, ...]:
-    """Every code the default region scheme knows: ISO 3166-1 alpha-2, and XK."""
-    regions = yaml.load(
-        schema_path("regions.yaml").read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
-    scheme = regions["schemes"][regions["default"]]["regions"]
-    return tuple(sorted(code for region in scheme.values() for code in region["countries"]))

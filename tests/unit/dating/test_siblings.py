@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dateline.dating.kernels import Array, Window, weights
-from dateline.dating.siblings import joint
+from dateline.dating.solver.kernels import Array, weights
+from dateline.dating.solver.siblings import joint
+from dateline.dating.solver.window import Window
 
 
 def _plainly(alone: list[Array], prior: Array, days: Array) -> list[Array]:

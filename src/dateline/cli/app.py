@@ -1,0 +1,111 @@
+"""The command line. Only signatures and help are here; what a command needs is imported when it runs.
+
+`dateline --help` must answer within 0.3 s, so nothing above the functions may import Prefect, pandas, pyarrow,
+Great Expectations or pydantic-settings. Options of a run are derived from `RunRequest`, which costs pydantic.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dateline.cli import data as cli_data
+from dateline.cli import operations as cli_operations
+from dateline.cli.guard import guarded
+from dateline.cli.options import DryRunOption, Output, OutputOption, takes_request
+from dateline.orchestration.request import RunRequest
+
+app = typer.Typer(
+    name="dateline",
+    help="News dumps in; a dated, placed, validated article dataset out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
+
+
+def version_callback(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        from dateline.version import __version__
+
+        typer.echo(f"dateline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=version_callback, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """News dumps in; a dated, placed, validated article dataset out."""
+
+
+@app.command()
+@guarded
+@takes_request()
+def run(request: RunRequest, dry_run: DryRunOption = False, output: OutputOption = Output.TEXT) -> int:
+    """Process new and changed dumps and publish the dataset.
+
+    A dump that the dataset already has is not processed again; one that cannot be read is named and stops nothing.
+    Exit codes: 0 done, 1 some dumps failed, 2 usage, 3 a quality gate stopped the run, 4 conflict, 124 timed out, 130 / 143 stopped.
+    """
+    from dateline.cli.running import run as run_now
+
+    return run_now(request, dry_run=dry_run, output=output)
+
+
+@app.command()
+@guarded
+@takes_request(only={"fetched_at", "scheme"})
+def inspect(
+    *,
+    dump: Annotated[Path, typer.Argument(metavar="DUMP", help="A dump.", exists=True, dir_okay=False)],
+    full: Annotated[bool, typer.Option("--full", help="Print every line; long texts are folded otherwise.")] = False,
+    request: RunRequest,
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Show a dump as the pipeline sees it.
+
+    Each span in the colour of its role, each article with its date, its place and the evidence for both.
+    """
+    from dateline.cli.show import show
+
+    return show(request.model_copy(update={"raw": (dump,)}), full=full, output=output)
+
+
+cli_data.register(app)
+cli_operations.register(app)
+
+
+def main() -> None:
+    """Entry point of the console command."""
+    # A million objects of imported modules stay to the end: to search them for garbage took a tenth of a short run
+    gc.set_threshold(100_000, 20, 50)
+    exit_code = 1
+
+    def leave() -> None:
+        # Registered first, so called last: taking the heap of pandas, Prefect and the gazetteer apart takes seconds
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(exit_code)
+
+    atexit.register(leave)
+    try:
+        app()
+    except SystemExit as exit_:
+        exit_code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
+        raise
+
+
+if __name__ == "__main__":
+    main()

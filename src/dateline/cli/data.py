@@ -1,0 +1,214 @@
+"""Commands on a published dataset: explain, report, audit, verify, snapshots, quarantine, forget, push.
+
+As in `dateline.cli.app`, only signatures and help; the work is imported when a command runs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dateline.cli.guard import guarded
+from dateline.cli.options import OutOption, Output, OutputOption, days, takes_request
+from dateline.orchestration.request import RunRequest
+
+snapshots_app = typer.Typer(
+    help="Earlier states of the dataset: list, roll back to one, remove old ones.", no_args_is_help=True
+)
+quarantine_app = typer.Typer(help="What could not be used: list it, show it, try it again.", no_args_is_help=True)
+SnapshotOption = Annotated[
+    str | None, typer.Option("--snapshot", metavar="N", help="A snapshot; else the current one.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(explain)
+    app.command()(report)
+    app.command()(audit)
+    app.command()(verify)
+    app.add_typer(snapshots_app, name="snapshots")
+    app.add_typer(quarantine_app, name="quarantine")
+    app.command()(forget)
+    app.command()(push)
+
+
+@guarded
+def explain(
+    article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="An article's id, or its first characters.")],
+    out: OutOption = None,
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Show one article and the evidence for its date and place."""
+    from dateline.cli.explaining import explain_article
+
+    return explain_article(_out(out), article_id, output)
+
+
+@guarded
+def report(
+    out: OutOption = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="Where to write it.  [default: report.html beside the dataset]"),
+    ] = None,
+) -> int:
+    """Write an HTML page on the dataset.
+
+    Figures, quality, dates and regions on one page that needs no network to be read.
+    """
+    from dateline.cli.dataset import write_report
+
+    return write_report(_out(out), to)
+
+
+@guarded
+@takes_request(only={"raw", "out", "scheme"})
+def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
+    """Prove that the dataset accounts for its dumps.
+
+    Decodes the dumps again: every character has a role, every article is what its spans say. Exit code 1 where not.
+    """
+    from dateline.cli.dataset import audit_dataset
+
+    return audit_dataset(request, output)
+
+
+@guarded
+@takes_request(only={"raw", "out", "scheme", "wait_s"})
+def verify(
+    request: RunRequest,
+    snapshot: SnapshotOption = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Rebuild what is broken from the dumps.")] = False,
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Check every file of the dataset.
+
+    Hashes them again and compares the tables with each other. Exit code 1 where something is off. With --repair, what
+    is broken is built anew from the dumps it came from and published as a new snapshot.
+    """
+    if repair:
+        from dateline.cli.repairing import repair_dataset
+
+        return repair_dataset(request)
+    from dateline.cli.dataset import verify_dataset
+
+    return verify_dataset(request.out, snapshot, output)
+
+
+@snapshots_app.command("list")
+@guarded
+def snapshots_list(out: OutOption = None, output: OutputOption = Output.TEXT) -> int:
+    """The snapshots that are kept: when, by which run, why, rows."""
+    from dateline.cli.dataset import list_all_snapshots
+
+    return list_all_snapshots(_out(out), output)
+
+
+@snapshots_app.command("rollback")
+@guarded
+def snapshots_rollback(
+    snapshot: Annotated[str, typer.Argument(metavar="N", help="Number of a kept snapshot, or 'previous'.")],
+    out: OutOption = None,
+) -> int:
+    """Publish the content of an earlier snapshot again, as a new one: rolling back can be rolled back."""
+    from dateline.cli.dataset import roll_back
+
+    return roll_back(_out(out), snapshot)
+
+
+@snapshots_app.command("gc")
+@guarded
+def snapshots_gc(
+    out: OutOption = None,
+    keep: Annotated[int, typer.Option(min=1, metavar="N", help="How many of the newest stay.")] = 3,
+    older_than: Annotated[
+        float,
+        typer.Option(parser=days, metavar="DAYS", help="Younger ones stay, too: 30 or 30d.", show_default=False),
+    ] = 0.0,
+    older_than_days: Annotated[float | None, typer.Option(parser=days, hidden=True)] = None,  # its former name
+) -> int:
+    """Remove old snapshots. Those that a reader holds stay."""
+    from dateline.cli.dataset import collect_garbage
+
+    return collect_garbage(_out(out), keep, older_than if older_than_days is None else older_than_days)
+
+
+@quarantine_app.command("list")
+@guarded
+def quarantine_list(out: OutOption = None, output: OutputOption = Output.TEXT) -> int:
+    """What is in quarantine, by rule: how many, in how many dumps, an example."""
+    from dateline.cli.quarantine import list_rules
+
+    return list_rules(_out(out), output)
+
+
+@quarantine_app.command("show")
+@guarded
+def quarantine_show(
+    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="Only what broke this rule.")] = None,
+    out: OutOption = None,
+    dump: Annotated[str | None, typer.Option(metavar="NAME", help="Only what came from this dump.")] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = 20,
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """The quarantined texts, each with what was wrong and where it stood."""
+    from dateline.cli.quarantine import show_rows
+
+    return show_rows(_out(out), rule, dump, limit, output)
+
+
+@quarantine_app.command("replay")
+@guarded
+@takes_request()
+def quarantine_replay(
+    request: RunRequest,
+    rule: Annotated[str | None, typer.Option(metavar="RULE", help="Only dumps with rows that broke this rule.")] = None,
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Process the dumps again that have rows in quarantine, after a fix of the code or of the options."""
+    from dateline.cli.quarantine import replay
+
+    return replay(request, rule, output)
+
+
+@guarded
+def forget(
+    out: OutOption = None,
+    dump: Annotated[str | None, typer.Option(metavar="NAME", help="A dump's name or SHA-256.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="All that came from this address.")] = None,
+    article: Annotated[str | None, typer.Option(metavar="ID", help="An article's id.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> int:
+    """Remove a dump, a URL or an article for good.
+
+    Nothing brings it back, not even the same dump delivered again. Its text is gone from the disk when `dateline snapshots gc` has removed the older snapshots.
+    """
+    from dateline.cli.dataset import forget_one
+
+    return forget_one(_out(out), dump=dump, url=url, article=article, ask=not yes)
+
+
+@guarded
+def push(
+    url: Annotated[str, typer.Argument(metavar="URL", help="s3://bucket/prefix, gs://…, file:///…")],
+    out: OutOption = None,
+    snapshot: SnapshotOption = None,
+) -> int:
+    """Mirror the dataset to an object store.
+
+    Files that are there already are not sent again.
+    """
+    from dateline.cli.dataset import push_dataset
+
+    return push_dataset(_out(out), url, snapshot)
+
+
+def _out(out: Path | None) -> Path:
+    if out is not None:
+        return out
+    from dateline.orchestration.settings import settings
+
+    return settings().out

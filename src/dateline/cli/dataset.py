@@ -1,0 +1,209 @@
+"""What the commands on a published dataset do and print. Without Prefect: these take no run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+
+from rich.filesize import decimal
+from rich.table import Table
+from rich.text import Text
+
+from dateline import publish
+from dateline.cli.terminal import print_json, stderr, stdout
+from dateline.errors import UsageError
+from dateline.orchestration.request import RunRequest
+from dateline.orchestration.run.chunks import discard
+from dateline.orchestration.run.job import recipe_of
+from dateline.orchestration.run.reports import changes_of, count
+from dateline.publish import PublishRequest, SnapshotInfo
+
+LISTED = 30
+
+
+def plain_table(*heads: str, right: Sequence[str] = ()) -> Table:
+    """A table without lines: head dim, columns in `right` aligned to the right; only the last column is wrapped."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for head in heads:
+        last = head == heads[-1]
+        table.add_column(head, justify="right" if head in right else "left", overflow="fold", no_wrap=not last)
+    return table
+
+
+def write_report(out: Path, to: Path | None) -> int:
+    """Write the HTML report and print where it is."""
+    from dateline.report import report_html
+
+    _require_dataset(out)
+    target = to or out / "report.html"
+    target.write_text(report_html(out), encoding="utf-8")
+    print(target.resolve())
+    return 0
+
+
+def audit_dataset(request: RunRequest, output: str) -> int:
+    """Print what the audit finds; 1 where something is not accounted for."""
+    from dateline.audit import audit
+
+    _require_dataset(request.out)
+    found = audit(request.out, request.raw, recipe_of(request))
+    if output == "json":
+        record = {name: getattr(found, name) for name in found.__slots__}  # asdict cannot copy a Counter
+        print_json({**record, "findings": [asdict(finding) for finding in found.findings], "ok": found.ok})
+        return 0 if found.ok else 1
+    verdict = ("accounted for  ", "bold green") if found.ok else ("not accounted for  ", "bold red")
+    read = f"{count(found.n_chars, 'character')} of {count(found.n_documents, 'document')} in {count(found.n_dumps, 'dump')}"
+    console = stdout()
+    console.print(Text.assemble(verdict, f"{read}, {count(found.n_articles, 'article')} cut anew"))
+    roles = plain_table("characters", "role", right=("characters",))
+    for role, n_chars in found.chars_by_role.most_common():
+        roles.add_row(f"{n_chars:,}", str(role))
+    console.print(roles)
+    if found.unchecked:
+        console.print(f"{count(len(found.unchecked), 'dump')} of the ledger not among these files", style="yellow")
+    if found.n_outdated:
+        console.print(f"{count(found.n_outdated, 'dump')} processed by other code than today's", style="yellow")
+    if found.findings:
+        table = plain_table("kind", "dump", "what")
+        for finding in found.findings[:LISTED]:
+            table.add_row(finding.kind, finding.dump_name, Text(finding.detail))
+        console.print(table)
+    return 0 if found.ok else 1
+
+
+def verify_dataset(out: Path, snapshot: str | None, output: str) -> int:
+    """Print what verification finds; 1 where something is off."""
+    number = None if snapshot is None else publish.resolve(out, snapshot)
+    found = publish.verify(out, number)
+    if output == "json":
+        print_json(asdict(found))
+    else:
+        console = stdout()
+        checked = f"snapshot {found.number:06}: {count(found.n_files, 'file')}, {decimal(found.n_bytes)}"
+        if not found.problems:
+            console.print(Text.assemble(("sound  ", "bold green"), checked))
+        else:
+            console.print(
+                Text.assemble(("broken  ", "bold red"), checked, f", {count(len(found.problems), 'problem')}")
+            )
+            table = plain_table("kind", "where", "what")
+            for problem in found.problems[:LISTED]:
+                table.add_row(problem.kind, problem.path, problem.detail)
+            console.print(table)
+    return 1 if found.problems else 0
+
+
+def list_all_snapshots(out: Path, output: str) -> int:
+    """Print the kept snapshots, oldest first."""
+    snapshots = publish.list_snapshots(out)
+    if output == "json":
+        print_json([_snapshot_json(snapshot) for snapshot in snapshots])
+        return 0
+    if not snapshots:
+        stdout().print("no snapshot: nothing was published yet", style="dim")
+        return 0
+    table = plain_table("", "snapshot", "made", "run", "why", "articles", "undated", "quarantine", "dumps", "changes",
+                        right=("articles", "undated", "quarantine", "dumps"))  # fmt: skip
+    for snapshot in snapshots:
+        rows = (f"{snapshot.rows.get(name, 0):,}" for name in ("articles", "undated", "quarantine", "dumps"))
+        mark = Text("→", style="bold green") if snapshot.is_current else ""
+        table.add_row(
+            mark,
+            snapshot.name,
+            snapshot.created_at[:19],
+            snapshot.run_id[:8],
+            snapshot.reason,
+            *rows,
+            changes(snapshot),
+        )
+    stdout().print(table)
+    if copied := [snapshot.number for snapshot in snapshots if not snapshot.linked]:
+        note = "files were copied, as the disk has no hard links: each of these takes room for all of its files"
+        stdout().print(f"{_numbers(copied)}: {note}", style="yellow")
+    return 0
+
+
+def changes(snapshot: SnapshotInfo) -> str:
+    """A snapshot's difference to the one before: '12 added, 3 re-dated'."""
+    return ", ".join(f"{n:,} {change}" for change, n in changes_of(snapshot.diff).items())
+
+
+def roll_back(out: Path, snapshot: str) -> int:
+    """Publish an earlier snapshot again."""
+    number = publish.resolve(out, snapshot)
+    made = publish.rollback(out, number, PublishRequest("rollback", reason=f"rollback to {number:06}"))
+    if made is None:
+        stdout().print(f"nothing to do: the dataset is what it was in snapshot {number:06}")
+    else:
+        stdout().print(f"snapshot {made.name} has the content of {number:06}  ({changes(made) or 'no article moved'})")
+    return 0
+
+
+def collect_garbage(out: Path, keep: int, older_than_days: float) -> int:
+    """Remove old snapshots and say which."""
+    done = publish.gc(out, keep=keep, older_than=timedelta(days=older_than_days))
+    console = stdout()
+    console.print(f"removed  {_numbers(done.removed)}")
+    console.print(f"kept     {_numbers(done.kept)}")
+    if done.leased:
+        console.print(f"held by readers  {_numbers(done.leased)}", style="yellow")
+    return 0
+
+
+def forget_one(out: Path, *, dump: str | None, url: str | None, article: str | None, ask: bool) -> int:
+    """Forget one thing, after asking on a terminal."""
+    what = [f"{kind} {value}" for kind, value in (("dump", dump), ("url", url), ("article", article)) if value]
+    if len(what) != 1:
+        raise UsageError("name exactly one of --dump, --url and --article")
+    if ask:
+        if not sys.stdin.isatty():
+            raise UsageError(f"forgetting {what[0]} cannot be undone: add --yes to do it without a terminal")
+        if stderr().input(f"Forget {what[0]} for good? [y/N] ").strip().lower() not in ("y", "yes"):
+            stderr().print("nothing was changed")
+            return 1
+    discard(out)  # unfinished backfills may hold its text
+    made = publish.forget(out, dump=dump, url=url, article=article)
+    if made is None:
+        stdout().print(f"the dataset holds nothing of {what[0]}; it will not be let in")
+    else:
+        stdout().print(f"forgotten: {what[0]}  ({changes(made) or 'no article'}; snapshot {made.name})")
+        stdout().print("the text is off the disk after: dateline snapshots gc --keep 1", style="dim")
+    return 0
+
+
+def push_dataset(out: Path, url: str, snapshot: str | None) -> int:
+    """Mirror the dataset and say what was sent."""
+    number = None if snapshot is None else publish.resolve(out, snapshot)
+    done = publish.push(out, url, number=number)
+    sent = f"{count(done.n_sent, 'file')} sent ({decimal(done.n_bytes_sent)})"
+    stdout().print(
+        f"snapshot {done.number:06} is at {url}: {sent}, {done.n_there:,} there already, {done.n_removed:,} removed"
+    )
+    return 0
+
+
+def _require_dataset(out: Path) -> None:
+    if publish.published_folder(out) is None:
+        raise UsageError(f"there is no dataset in {out}: dateline run --out {out} makes one")
+
+
+def _snapshot_json(snapshot: SnapshotInfo) -> dict[str, object]:
+    return {
+        "number": snapshot.number,
+        "name": snapshot.name,
+        "created_at": snapshot.created_at,
+        "run_id": snapshot.run_id,
+        "reason": snapshot.reason,
+        "rows": dict(snapshot.rows),
+        "is_current": snapshot.is_current,
+        "linked": snapshot.linked,
+        "changes": {change: dict(reasons) for change, reasons in snapshot.diff.counts.items()},
+        "partitions": {folder: dict(counts) for folder, counts in snapshot.diff.partitions.items()},
+    }
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return " ".join(f"{n:06}" for n in numbers) or "none"

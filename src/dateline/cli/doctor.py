@@ -1,0 +1,197 @@
+"""`dateline doctor`: whether this machine and this dataset are in order, one line per question."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import shutil
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from packaging.requirements import Requirement
+from rich.filesize import decimal
+from rich.text import Text
+
+from dateline import publish
+from dateline.cli.dataset import plain_table
+from dateline.cli.terminal import print_json, stdout
+from dateline.dataset.format import lock
+from dateline.errors import DatelineError
+from dateline.orchestration.request import RunRequest
+from dateline.orchestration.run.chunks import FOLDER
+from dateline.orchestration.settings import settings
+from dateline.version import __version__
+
+NAMED = ("prefect", "fastapi", "sqlalchemy", "great-expectations", "pandas", "pyarrow")
+"""Named also where they are in order: what people ask for first."""
+WANTED_FREE_BYTES = 2_000_000_000
+WANTED_FREE_SHARE_OF_DATASET = 0.25
+MAX_CLOCK_OFFSET_S = 60
+STYLES = {"ok": "green", "warn": "bold yellow", "bad": "bold red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer to one question."""
+
+    check: str
+    status: str
+    """'ok', 'warn' or 'bad'."""
+    detail: str
+
+
+def doctor(request: RunRequest, output: str) -> int:
+    """Print all findings; 1 where one of them is bad."""
+    findings = examine(request)
+    if output == "json":
+        print_json({"ok": not any(f.status == "bad" for f in findings), "findings": [asdict(f) for f in findings]})
+    else:
+        table = plain_table("", "check", "")
+        for finding in findings:
+            table.add_row(Text(finding.status, style=STYLES[finding.status]), finding.check, Text(finding.detail))
+        stdout().print(table)
+    return 1 if any(finding.status == "bad" for finding in findings) else 0
+
+
+def examine(request: RunRequest) -> list[Finding]:
+    """Every check on the machine and on the dataset at `request.out`; a check that breaks is a bad finding itself."""
+    checks: list[tuple[str, Callable[[RunRequest], Iterator[Finding]]]] = [
+        ("versions", _versions),
+        ("server", _server),
+        ("disk", _disk),
+        ("raw", _raw),
+        ("lock", _lock),
+        ("leftovers", _leftovers),
+        ("dataset", _dataset),
+    ]
+    findings: list[Finding] = []
+    for name, check in checks:
+        try:
+            findings += check(request)
+        except (DatelineError, OSError) as error:
+            findings.append(Finding(name, "bad", str(error)))
+    return findings
+
+
+def _versions(_: RunRequest) -> Iterator[Finding]:
+    yield Finding("dateline", "ok", f"{__version__}, Python {sys.version.split()[0]}")
+    for requirement in requirements():
+        finding = version_finding(requirement, _installed(requirement.name))
+        if finding.status != "ok" or requirement.name in NAMED:
+            yield finding
+
+
+def version_finding(requirement: Requirement, found: str | None) -> Finding:
+    """Whether the installed version of a package, None where there is none, is one that `requirement` allows."""
+    if found is None:
+        return Finding(
+            requirement.name, "bad", f"not installed, but {requirement} is needed: pip install 'dateline[run]'"
+        )
+    if not requirement.specifier.contains(found, prereleases=True):
+        return Finding(requirement.name, "bad", f"{found}, but only {requirement.specifier} works")
+    return Finding(requirement.name, "ok", found)
+
+
+def requirements() -> Iterator[Requirement]:
+    """What the installed dateline says it needs for runs on this Python."""
+    for text in importlib.metadata.requires("dateline") or ():
+        requirement = Requirement(text)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": "run"}):
+            yield requirement
+
+
+def _installed(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _server(_: RunRequest) -> Iterator[Finding]:
+    url = os.environ.get("PREFECT_API_URL")
+    if not url:
+        yield Finding("server", "ok", "none configured (PREFECT_API_URL): runs start an embedded one")
+        return
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=5) as answer:
+            healthy = json.loads(answer.read()) is True
+            offset_s = abs(time.time() - parsedate_to_datetime(answer.headers["date"]).timestamp())
+    except (urllib.error.URLError, OSError, ValueError) as error:
+        yield Finding("server", "bad", f"{url} does not answer: {error}")
+        return
+    yield Finding("server", "ok" if healthy else "bad", f"{url} " + ("answers" if healthy else "is not healthy"))
+    status = "ok" if offset_s < MAX_CLOCK_OFFSET_S else "bad"
+    yield Finding("clock", status, f"{offset_s:.0f} s apart from the server's")
+
+
+def _disk(request: RunRequest) -> Iterator[Finding]:
+    folder = request.out
+    while not folder.exists():
+        folder = folder.parent
+    usage = shutil.disk_usage(folder)
+    published = publish.published_folder(request.out)
+    size = sum(path.stat().st_size for path in published.rglob("*.parquet")) if published else 0
+    wanted = max(WANTED_FREE_BYTES, int(size * WANTED_FREE_SHARE_OF_DATASET))
+    status = "ok" if usage.free >= wanted else "warn"
+    yield Finding("disk", status, f"{decimal(usage.free)} free at {folder}; the dataset has {decimal(size)}")
+    status = "ok" if os.access(folder, os.W_OK) else "bad"
+    yield Finding("rights", status, f"{folder} is {'' if status == 'ok' else 'not '}writable")
+
+
+def _raw(request: RunRequest) -> Iterator[Finding]:
+    for path in request.raw:
+        if not path.exists():
+            yield Finding("raw", "warn", f"there is nothing at {path}")
+        elif not os.access(path, os.R_OK):
+            yield Finding("raw", "bad", f"{path} cannot be read")
+        else:
+            yield Finding("raw", "ok", str(path))
+
+
+def _lock(request: RunRequest) -> Iterator[Finding]:
+    if lock.is_locked(request.out / ".lock"):
+        yield Finding("lock", "ok", f"a run is publishing: {lock.holder(request.out)}")
+    else:
+        yield Finding("lock", "ok", "no run is publishing")
+
+
+def _leftovers(request: RunRequest) -> Iterator[Finding]:
+    staging = [path for path in request.out.glob(".staging/*") if not lock.is_locked(path / ".alive")]
+    if staging:
+        yield Finding("leftovers", "ok", f"{len(staging)} staging folders of killed runs; the next run removes them")
+    chunks = list((request.out / FOLDER).glob("*/**/chunk.json"))
+    if chunks:
+        yield Finding("backfill", "warn", f"{len(chunks)} finished chunks of an interrupted backfill: run it again")
+
+
+def _dataset(request: RunRequest) -> Iterator[Finding]:
+    import pyarrow.compute as pc
+    import pyarrow.dataset as ds
+
+    folder = publish.published_folder(request.out)
+    if folder is None:
+        yield Finding("dataset", "ok", f"nothing is published in {request.out} yet")
+        return
+    snapshots = publish.list_snapshots(request.out)
+    current = next(snapshot for snapshot in snapshots if snapshot.is_current)
+    status = "bad" if current.reason == "damaged" else "ok"
+    yield Finding("snapshot", status, f"{current.name} of {current.created_at[:19]}, {len(snapshots)} kept")
+    age_h = (datetime.now(UTC) - datetime.fromisoformat(current.created_at)).total_seconds() / 3600
+    limit_h = settings().max_age_hours
+    yield Finding(
+        "freshness", "ok" if age_h <= limit_h else "warn", f"last change {age_h:.1f} h ago (limit {limit_h:g})"
+    )
+    dumps = ds.dataset(folder / "dumps").to_table(columns=["outcome", "n_articles", "n_quarantined"])
+    failed = pc.sum(pc.equal(dumps["outcome"], "failed")).as_py() or 0
+    yield Finding("failed", "ok" if not failed else "warn", f"{failed:,} of {dumps.num_rows:,} dumps failed")
+    recorded, held = pc.sum(dumps["n_quarantined"]).as_py() or 0, current.rows.get("quarantine", 0)
+    balanced = recorded == held
+    text = f"{held:,} rows in quarantine" + ("" if balanced else f", but the ledger counts {recorded:,}")
+    yield Finding("ledger", "ok" if balanced else "bad", text)

@@ -1,0 +1,198 @@
+"""How results look to a person: consoles, the progress bar, the closing table."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.columns import Columns
+from rich.console import Console, Group, RenderableType
+from rich.filesize import decimal
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dateline.model import BatchReport
+from dateline.orchestration.run.job import Job
+from dateline.orchestration.run.reports import RunResult, count
+
+MAX_FAILED_LISTED = 40
+MAX_REGIONS_LISTED = 16
+PIPED_WIDTH = 160
+
+
+def stdout() -> Console:
+    """For results. Colours only on a terminal, and not under NO_COLOR; wide where nobody looks."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
+
+
+def stderr() -> Console:
+    """For messages and progress."""
+    return Console(stderr=True, highlight=False)
+
+
+def complain(message: str, kind: str = "") -> None:
+    """One error on stderr, in red where colours are wanted."""
+    console = stderr()
+    console.print(f"[bold red]{kind or 'stopped'}[/]  ", end="")
+    console.print(message, markup=False, highlight=False)
+
+
+def print_json(data: Any) -> None:
+    """One JSON document on stdout, never wrapped or coloured."""
+    print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+class ProgressBar:
+    """The watcher of a run on a terminal: a bar in bytes of dumps, moved on by each batch. Silent elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._sizes: dict[int, int] = {}
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TextColumn("[dim]{task.fields[figures]}"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._progress.add_task("starting", total=None, figures="")
+        self._articles = 0
+
+    def __enter__(self) -> ProgressBar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def planned(self, job: Job) -> None:
+        """Know the sizes, show what is to do."""
+        prepared = job.prepared
+        self._sizes = {batch.index: sum(d.size_bytes for d in batch.dumps) for batch in prepared.plan.batches}
+        figures = f"{count(prepared.plan.n_dumps, 'dump')}, {decimal(prepared.plan.size_bytes)}"
+        total = max(prepared.plan.size_bytes, 1)
+        self._progress.update(self._task, description="processing", total=total, figures=figures)
+
+    def batch_done(self, report: BatchReport) -> None:
+        """Move on by the size of the batch."""
+        self._articles += sum(dump.n_articles for dump in report.dumps)
+        figures = count(self._articles, "article")
+        self._progress.update(self._task, advance=self._sizes.get(report.index, 0), figures=figures)
+
+    def publishing(self) -> None:
+        """Show that all batches are done."""
+        self._progress.update(self._task, description="publishing", total=None)
+
+    def trouble(self, message: str, kind: str) -> None:
+        """One error above the bar."""
+        complain(message, kind)
+
+
+def closing_table(result: RunResult) -> RenderableType:
+    """What a run did: figures, failed dumps, regions beside dates, and how to read the dataset."""
+    if not result.dumps_processed:
+        lines: list[RenderableType] = [Text(result.sentence, style="green")]
+        if result.failed_before:
+            n = count(len(result.failed_before), "dump")
+            lines.append(Text(f"{n} failed in an earlier run: dateline backfill --failed tries again", style="yellow"))
+        return Group(*lines, *_whereabouts(result))
+    parts: list[RenderableType] = [_figures(result)]
+    if result.failed:
+        parts.append(_failed(result))
+    if result.articles:
+        bars = [_bars("region", result.by_region), _bars("date", result.by_date)]
+        parts.append(Columns([Padding(bar, (0, 4, 0, 0)) for bar in bars]))
+    return Group(*parts, *_whereabouts(result))
+
+
+def _figures(result: RunResult) -> RenderableType:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+    cells: list[tuple[str, int, str]] = [
+        ("dumps", result.dumps_processed, "bold"),
+        ("unchanged", result.dumps_unchanged, ""),
+        ("failed", len(result.failed), "bold red" if result.failed else ""),
+        ("articles", result.articles, "bold green"),
+        ("undated", result.undated, "yellow" if result.undated else ""),
+        ("quarantined", result.quarantined, "yellow" if result.quarantined else ""),
+    ]
+    for head, _, style in cells:
+        table.add_column(head, justify="right", style=style)
+    table.add_column("seconds", justify="right")
+    table.add_row(*(f"{n:,}" for _, n, _ in cells), f"{result.seconds:.1f}")
+    return Padding(table, (0, 0, 1, 0))
+
+
+def _failed(result: RunResult) -> RenderableType:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(style="red", no_wrap=True)
+    table.add_column(overflow="fold")
+    for dump in result.failed[:MAX_FAILED_LISTED]:
+        table.add_row(Text(dump.name), Text(dump.detail))
+    if len(result.failed) > MAX_FAILED_LISTED:
+        rest = len(result.failed) - MAX_FAILED_LISTED
+        table.add_row("…", f"and {rest:,} more: dateline run --output json lists all of them")
+    return Group(Text(f"{count(len(result.failed), 'dump')} failed", style="bold red"), Padding(table, (0, 0, 1, 2)))
+
+
+def _bars(head: str, counts: Mapping[str, int]) -> RenderableType:
+    """Counts with a bar each; beyond the largest few, one row for the rest."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
+    table.add_column(head)
+    table.add_column("articles", justify="right")
+    table.add_column("", style="cyan", no_wrap=True)
+    largest = max(counts.values(), default=1)
+    items = list(counts.items())
+    for name, n in items[:MAX_REGIONS_LISTED]:
+        table.add_row(Text(name), f"{n:,}", "▇" * max(1, round(12 * n / largest)))
+    if rest := items[MAX_REGIONS_LISTED:]:
+        table.add_row(f"{len(rest)} more", f"{sum(n for _, n in rest):,}", "")
+    return table
+
+
+def _whereabouts(result: RunResult) -> list[RenderableType]:
+    folder = Path(result.dataset)
+    lines = [Text("")]
+    where = Text.assemble(("dataset  ", "dim"), str(folder))
+    if result.snapshot:
+        changed = ", ".join(f"{n:,} {change}" for change, n in result.changes.items())
+        where.append(f"   snapshot {result.snapshot}" + (f": {changed}" if changed else ""), style="dim")
+    lines.append(where)
+    if (folder / "articles").exists():
+        recipe = f'import pandas as pd; df = pd.read_parquet("{_quotable(folder / "articles")}")'
+        lines.append(Text.assemble(("pandas   ", "dim"), recipe))
+    return list(lines)
+
+
+def _quotable(path: Path) -> str:
+    return str(path).replace("\\", "\\\\").replace('"', '\\"')
+
+
+def plan_table(job: Job) -> RenderableType:
+    """What a run would do (`--dry-run`)."""
+    prepared = job.prepared
+    plan = prepared.plan
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(style="dim")
+    table.add_column(justify="right")
+    for name, n in (
+        ("new", plan.n_new),
+        ("changed", plan.n_changed),
+        ("outdated (processed by other code or options)", plan.n_outdated),
+        ("unchanged", len(plan.unchanged)),
+        ("unreadable", len(prepared.unreadable)),
+    ):
+        table.add_row(name, f"{n:,}")
+    todo = f"{count(plan.n_dumps, 'dump')}, {decimal(plan.size_bytes)}, in {len(plan.batches)} batches"
+    command = "dateline run " + " ".join(shlex.quote(str(p)) for p in job.request.raw)
+    what = Text(f"A run would process {todo}.") if prepared.has_work else Text("Nothing to do.", style="green")
+    return Group(what, Padding(table, (1, 0, 1, 2)), Text(f"Nothing was changed. To do it: {command}", style="dim"))

@@ -1,0 +1,70 @@
+"""Where things stand in a dataset, and how rows are cut into files: by content alone, never by history.
+
+`articles` and `undated` have one folder per partition. The small tables are cut by dump name into *chunks*: a dump
+starts a chunk when the hash of its name falls below its share of `chunk_chars` (content-defined cutting, as rsync and
+prolly trees do). The cuts depend on nothing but the dumps that are there, and a new dump disturbs only its neighbours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+SNAPSHOTS = ".snapshots"
+STAGING = ".staging"
+LEASES = ".leases"
+CURRENT = "current"
+PARTITIONED = ("articles", "undated")
+BY_DUMP = ("quarantine", "spans", "dumps", "sightings")
+LAYOUT_RULE = 1
+"""Version of all that decides which file a row stands in and where there: partitions, chunks, sort order. Raised by hand
+with any change of it; datasets of another version are laid out anew by the next publish, without reading a dump."""
+PRIMARY_RULE = 1
+"""Version of the rule of `n_sightings` and `is_primary` (`found.settle`). Raised by hand with any change of it; datasets of
+another version are settled anew by the next publish, without reading a dump."""
+UNDATED_AFTER_DAYS = 31
+"""As `Dating.is_dated`: an interval of a month or less makes a day partition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Sizes at which files and row groups end, in bytes of uncompressed text. A dataset keeps its own for life."""
+
+    file_bytes: int = 288 << 20
+    """About 128 MB on disk: zstd stores news text at two fifths of its size."""
+    group_bytes: int = 8 << 20
+    chunk_chars: int = 8 << 20
+    """Mean characters of documents per chunk of the small tables."""
+
+
+DEFAULT_CUTS = Cuts()
+
+
+def starts_chunk(dump_name: str, n_chars: int, cuts: Cuts) -> bool:
+    """Whether this dump is the first of a chunk, wherever it stands: with a chance of its size over the mean size."""
+    draw = int.from_bytes(hashlib.sha256(dump_name.encode()).digest()[:8], "big")
+    return draw * cuts.chunk_chars < (max(n_chars, 256) << 64)
+
+
+def partition_folder(published_date: date | None, region: str) -> str:
+    """Folder of a partition relative to its snapshot; `published_date` None for what is not dated to within a month."""
+    if published_date is None:
+        return f"undated/region={region}"
+    return f"articles/date={published_date.isoformat()}/region={region}"
+
+
+def file_name(part: int, digest: str) -> str:
+    """Name of a data file: its place among those of its folder or chunk, and its content by the sha256 in hex."""
+    return f"part-{part:03d}-{digest[:32]}.parquet"
+
+
+def snapshot_folder(out: Path, number: int) -> Path:
+    """Where snapshot `number` of the dataset at `out` stands."""
+    return out / SNAPSHOTS / f"{number:06d}"
+
+
+def table_of(path: str) -> str:
+    """The table a file belongs to, by its path in the snapshot."""
+    return path.partition("/")[0]

@@ -1,0 +1,139 @@
+"""From mentions to witnesses: which kernel each phrase of an article speaks through, by where it stands and how it is said."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from itertools import accumulate
+
+from dateline.dating.beside import beside_today, told_beside
+from dateline.dating.kinds import DATED, FINDERS
+from dateline.dating.kinds.place import Place, Position, positions
+from dateline.dating.kinds.weekday import STYLED
+from dateline.dating.mentions import Mention, find_mentions
+from dateline.dating.solver.witness import Witness
+from dateline.dating.words import SEAM
+from dateline.model import Article, Piece, Role
+
+PHRASES = frozenset(
+    [
+        "today",
+        "yesterday",
+        "tomorrow",
+        "before_yesterday",
+        "last_week",
+        "this_week",
+        "next_week",
+        "last_month",
+        "this_month",
+        "next_month",
+        "last_year",
+        "this_year",
+        "next_year",
+    ]
+)
+MOST_OF_A_KERNEL = 80
+"""So many mentions of one kind are heard: a table of ten thousand dates says no more than its head."""
+
+
+def witnesses_of(article: Article, document: str) -> tuple[list[Witness], str]:
+    """What the pieces of `article`, which stands in the text `document`, testify, each distinct statement once, and its manner.
+
+    The manner chooses among the ways of naming weekdays: 'weight_with_today' where the body says "today" or "yesterday",
+    'weight_of_agency' where it is an agency's copy, else 'weight' (keys of weights.yaml).
+
+    The pieces are read as one text: a call for each of twenty paragraphs costs more than the reading.
+    """
+    pieces = article.pieces
+    text = SEAM.join(p.text for p in pieces)
+    mentions = find_mentions(text, article.language)
+    if not mentions:
+        return [], "weight"
+    places = positions(article, document)
+    starts = list(accumulate((len(p.text) + 1 for p in pieces), initial=0))
+    found: dict[tuple[object, ...], Witness] = {}
+    counts: dict[str, int] = {}
+    says_today = says_recent = False
+    for mention, beside in beside_today(text, mentions):
+        at = bisect_right(starts, mention.char_start) - 1
+        piece = pieces[at]
+        if mention.kind in PHRASES:
+            says_today |= mention.kind in ("today", "yesterday") and piece.role is Role.BODY
+            says_recent |= mention.kind in ("last_week", "this_week", "this_month")
+            continue
+        witness = _witness(piece, places[at], mention, mention.char_start - starts[at])
+        if witness is not None and beside is not None:
+            witness = told_beside(witness, beside)
+        if witness is not None and counts.get(witness.kernel, 0) < MOST_OF_A_KERNEL:
+            kernel = "plain" if witness.kernel in STYLED else witness.kernel
+            counts[witness.kernel] = counts.get(witness.kernel, 0) + 1
+            found.setdefault((witness.form.name, kernel, witness.value, witness.until, witness.terms), witness)
+    manner = "weight_with_today" if says_today else "weight_of_agency" if article.agency else "weight"
+    return ranked(_without_translations(list(found.values())), says_recent), manner
+
+
+def _without_translations(witnesses: list[Witness]) -> list[Witness]:
+    """The same witnesses without Hijri dates that only say again, less exactly, what a date beside them says."""
+    days = [w.value for w in witnesses if w.form.name == "day" and w.printed is not None and not w.printed.is_hijri]
+    return [w for w in witnesses if not _says_again(w, days)]
+
+
+def _says_again(witness: Witness, days: list[int]) -> bool:
+    is_hijri = witness.printed is not None and witness.printed.is_hijri
+    return is_hijri and any(witness.value - 1 <= day <= witness.until + 1 for day in days)
+
+
+def ranked(witnesses: list[Witness], says_recent: bool) -> list[Witness]:
+    """The same witnesses, those of a past year or date told apart: the newest named bounds the day, older ones do not.
+
+    With `says_recent` ("last week", "this month") days without a year are close to the day of publication.
+    """
+    newest = max((_year_of(w) for w in witnesses if w.kernel in _PAST), default=0)
+    latest = max((w.value for w in witnesses if w.form.name == "event"), default=0)
+    out = []
+    for witness in witnesses:
+        kernel = witness.kernel
+        if kernel in _PLAIN:
+            kernel = _NEWEST[kernel] if _year_of(witness) == newest else "older"
+        elif witness.form.name == "event" and witness.value < latest:
+            kernel = "event_older"
+        elif kernel == "body_day_past" and says_recent:
+            kernel = "body_day_recent"
+        out.append(witness if kernel == witness.kernel else witness._replace(kernel=kernel))
+    return out
+
+
+_NEWEST = {
+    "year_plain": "year_newest",
+    "month_year_plain": "month_year_newest",
+    "body_date": "body_date_newest",
+}
+_PLAIN = frozenset(_NEWEST)
+_PAST = frozenset({*_NEWEST, "caption", "caption_file", "caption_year"})
+
+
+def _year_of(witness: Witness) -> int:
+    """The year a witness names; 0 where it names none."""
+    if witness.form.name == "year":
+        return witness.value
+    if witness.form.name == "month_year":
+        return witness.value // 12
+    return date.fromordinal(witness.value).year if witness.form.name == "day" else 0
+
+
+def _witness(piece: Piece, position: Position, mention: Mention, offset: int) -> Witness | None:
+    """The witness that a mention at `offset` of its piece is; None where it says nothing about publication."""
+    end = offset + mention.char_end - mention.char_start
+    for source in DATED:
+        where = source.claims(piece, position, offset, end)
+        if where is not None:
+            phrase = (piece.text[offset:end], piece.char_start + offset, piece.char_start + end)
+            place = Place(source, where, position.is_lead, piece, offset, phrase)
+            break
+    else:  # the last kind claims everything
+        return None
+    for find in FINDERS:
+        witness = find(mention, place)
+        if witness is not None:
+            return witness
+    return None

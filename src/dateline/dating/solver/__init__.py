@@ -1,0 +1,1 @@
+"""The chances of each day, from whatever kinds of evidence an article has and from its siblings."""

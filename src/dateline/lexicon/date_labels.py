@@ -1,0 +1,39 @@
+"""The words before a printed day that say what it is the day of: "Updated:", "Veröffentlicht am", "Stand:", "更新".
+
+The stems are each language's own (`dates.updated`, `dates.published` of its file); all are tried, for date lines are
+short and often in another language than their article.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dateline.lexicon.languages import merged
+from dateline.lexicon.scripts import UNPARTED
+
+_LETTER = r"[^\W\d_]"
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    kinds = {kind: sorted(merged("dates", kind), key=lambda w: (-len(w), w)) for kind in ("updated", "published")}
+    parts = []
+    for kind, stems in kinds.items():
+        bounded = [stem for stem in stems if not UNPARTED.search(stem)]
+        free = [stem for stem in stems if UNPARTED.search(stem)]
+        heads = [rf"(?<!{_LETTER})(?:{_either(bounded)})"] if bounded else []
+        parts.append(f"(?P<{kind}>{'|'.join([*heads, *map(re.escape, free)])})")
+    return re.compile("|".join(parts))
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+def date_label(lead: str) -> str | None:
+    """'updated' or 'published', as the last such word of `lead` (the text right before a printed day) says; or None."""
+    kind = None
+    for match in _labels().finditer(lead.lower()):
+        kind = match.lastgroup
+    return kind

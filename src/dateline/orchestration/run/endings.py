@@ -1,0 +1,97 @@
+"""How a run ends before its work is done: by a signal, or because no batch ends any more.
+
+Prefect's `timeout_seconds` cannot interrupt a task that runs in a thread or on a worker; this goes the way that
+signals go: the stop file first, then the worker processes are killed, and at last this process leaves.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import shutil
+import time
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Cancelled as CancelledState
+from prefect.states import Failed
+
+from dateline.errors import Cancelled, DatelineError, TimedOut
+from dateline.model import Batch
+from dateline.orchestration.run.reports import count
+from dateline.orchestration.run.stopping import StopFile, leave_now
+from dateline.orchestration.run.watching import Watch
+
+GRACE_S = 3.0
+"""A task that is still importing, or is inside one huge document, does not look at the stop file: it is left behind."""
+STOPPED = "the run was stopped: nothing of it is published"
+MAX_NAMED = 3
+
+
+def timed_out(error: TimedOut) -> State[Any]:
+    """The state of a flow run that took too long: Failed, by the name that Prefect gives its own timeouts."""
+    return Failed(name="TimedOut", message=str(error), data=error)
+
+
+class Ending:
+    """Watches over a run's batches: whether it must end early, and why. Asked often, from one thread."""
+
+    def __init__(self, stop: StopFile, watch: Watch, timeout_s: float) -> None:
+        self._stop = stop
+        self._watch = watch
+        self._interrupt = watch.interrupt
+        self._timeout_s = timeout_s
+        self._last_progress = time.monotonic()
+        self._timed_out_at = math.inf
+        self._late: tuple[Batch, ...] = ()
+
+    def progress(self) -> None:
+        """A batch has ended."""
+        self._last_progress = time.monotonic()
+
+    def watch(self, waiting_for: Sequence[Batch]) -> None:
+        """Ask all to stop when none of the batches has ended for too long; later kill or leave those that go on."""
+        if self._late == () and time.monotonic() - self._last_progress > self._timeout_s:
+            self._timed_out_at, self._late = time.monotonic(), tuple(waiting_for)
+            self._stop.set()
+        if self._is_overdue(GRACE_S):
+            for worker in multiprocessing.active_children():
+                worker.kill()  # its task ends as lost; threads cannot be killed
+        if self._is_overdue(GRACE_S + 1):
+            self._leave_tasks_behind()
+
+    @property
+    def error(self) -> DatelineError | None:
+        """Why the run must end; None where nothing but its batches themselves says so."""
+        if self._interrupt.signal_number is not None:
+            return Cancelled(STOPPED)
+        if not self._late:
+            return None
+        first = self._late[0]
+        names = ", ".join(dump.name for dump in first.dumps[:MAX_NAMED])
+        more = f" and {len(first.dumps) - MAX_NAMED:,} more" if len(first.dumps) > MAX_NAMED else ""
+        return TimedOut(
+            f"no batch ended for {self._timeout_s:g} s: nothing of this run is published. "
+            f"{count(len(self._late), 'batch', 'batches')} did not end, the first of them batch {first.index} with {names}{more}"
+        )
+
+    def _is_overdue(self, grace_s: float) -> bool:
+        return self._interrupt.is_overdue(grace_s) or time.monotonic() - self._timed_out_at > grace_s
+
+    def _leave_tasks_behind(self) -> None:
+        error, run_id = self.error, flow_run.id
+        late = isinstance(error, TimedOut)
+        state = timed_out(error) if isinstance(error, TimedOut) else CancelledState(message=STOPPED)
+        state.data = None  # what the command line is told; the server keeps no objects
+        shutil.rmtree(self._stop.path.parent, ignore_errors=True)
+
+        def last_words() -> None:
+            with get_client(sync_client=True) as client:
+                client.set_flow_run_state(uuid.UUID(str(run_id)), state, force=True)
+
+        self._watch.watcher.trouble(str(error), "TimedOut" if late else "")
+        leave_now(TimedOut.exit_code if late else self._interrupt.exit_code, last_words)

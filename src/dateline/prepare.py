@@ -1,0 +1,93 @@
+"""What a run has to do: dumps found, compared with the ledger, cut into batches. Without Prefect, so it is quick."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dateline.errors import UsageError
+from dateline.ingest import discover
+from dateline.model import DumpReport, Outcome
+from dateline.plan import BATCH_BYTES, Plan, is_failed, plan
+from dateline.publish import has_leftovers, is_outdated, ledger, read_tombstones
+from dateline.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan together with what could not even be planned."""
+
+    plan: Plan
+    n_found: int
+    """Dumps found, the failed ones included."""
+    unreadable: tuple[DumpReport, ...]
+    """Dumps that could not be opened and whose failure the ledger does not hold yet."""
+    known_failures: tuple[str, ...]
+    """Names of unchanged dumps that failed in an earlier run: they are not tried again until they change."""
+    has_to_mend: bool = False
+    """A killed command left a forget half done, or files that nobody needs, or an older release wrote the
+    dataset: the run's publish ends the one, removes the others, writes the last anew."""
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a run would process, record or remove anything."""
+        return bool(self.plan.batches or self.unreadable or self.has_to_mend)
+
+
+def prepare(
+    raw: Sequence[Path],
+    out: Path,
+    recipe: Recipe,
+    *,
+    fetched_at: datetime | None = None,
+    batch_bytes: int = BATCH_BYTES,
+    min_batches: int = 1,
+    only: Collection[str] | None = None,
+    force: bool = False,
+) -> Prepared:
+    """Find the dumps in `raw`, read the ledger of the dataset at `out` and plan.
+
+    fetched_at: of dumps of which nothing else says so. batch_bytes, min_batches: as for `dateline.plan.plan`. only: names of
+    the dumps to look at, by default all. force: process them again whatever the ledger says. Raises UsageError when a path
+    of `raw` does not exist.
+    """
+    for path in raw:
+        if not path.exists():
+            raise UsageError(f"there is nothing at {path}: give the folder or file your dumps are in")
+    found = discover(raw, fetched_at=fetched_at)
+    known = ledger(out)
+    forgotten = read_tombstones(out)
+    dumps = [
+        dump
+        for dump in found.dumps
+        if (only is None or dump.name in only)
+        # a forgotten dump may still lie in the raw folder: it would be processed only to be dropped at the publish
+        and not forgotten.is_forgotten("dump", dump.name)
+        and not forgotten.is_forgotten("dump", dump.sha256)
+    ]
+    failed = [report for report in found.failed if only is None or report.dump_name in only]
+    todo = plan(
+        dumps,
+        known,
+        recipe.fingerprint,
+        batch_bytes=batch_bytes,
+        min_batches=min_batches,
+        force=force,
+    )
+    failed_before = {name for name, entry in known.items() if is_failed(entry)}
+    unreadable = tuple(report for report in failed if force or report.dump_name not in failed_before)
+    again = [report.dump_name for report in failed if report.dump_name in failed_before and not force]
+    return Prepared(
+        todo,
+        len(dumps) + len(failed),
+        unreadable,
+        tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
+        forgotten.is_pending or has_leftovers(out) or is_outdated(out),
+    )
+
+
+def failures(reports: Sequence[DumpReport]) -> tuple[DumpReport, ...]:
+    """Those of `reports` whose dump failed, by name."""
+    return tuple(sorted((r for r in reports if r.outcome is Outcome.FAILED), key=lambda r: r.dump_name))
