@@ -22,7 +22,7 @@ from dateline.segment.survey import survey
 from dateline.segment.wordings import title_parts
 
 # Features that fewer outlets print are an outlet's habit; words need more of them.
-_FEWEST_OUTLETS, _FEWEST_FOR_WORDS = 6, 10
+_FEWEST_OUTLETS, _FEWEST_FOR_WORDS = 8, 16
 _WORDS = ("w:", "w=", "w1:", "wl:", "c:")
 _WORD_DROPOUT, _DROPOUT = 0.35, 0.15
 
@@ -61,7 +61,9 @@ def numbered(pages: Sequence[Page], fold_of: Sequence[int], n_dumps: int, seed: 
             lines = Lines(dump.texts, [0] * len(dump.texts), dump.blanks)
             ids: list[int] = []
             offsets = [0]
-            for groups, page in zip(line_features(lines, survey(lines), title_parts(dump.texts)), dump.pages, strict=True):
+            for groups, page in zip(
+                line_features(lines, survey(lines), title_parts(dump.texts)), dump.pages, strict=True
+            ):
                 for name in dict.fromkeys(name for group in groups for name in group):
                     if len(seen[name]) < _FEWEST_FOR_WORDS:
                         seen[name].add(outlet.get(page, page))

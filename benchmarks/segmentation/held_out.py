@@ -31,7 +31,7 @@ _GAPS: dict[str, tuple[int | None, ...]] = {
     "wire": (2,),
     "toggle": (1, 2, 3),
     "toggle_modern": (2,),
-    **{name: (2, 2, 1, 0) for name in PAGE_SETS},
+    **dict.fromkeys(PAGE_SETS, (2, 2, 1, 0)),
 }
 _TIMES = {"web": 6, "wikinews": 4, "arabic": 4, "toggle_modern": 2, "pages_browser": 2, "pages_inscriptis": 2}
 

@@ -63,7 +63,8 @@ def look_at(dumps: Sequence[tuple[str, HeldOut]], model: LineModel) -> Looks:
             right = [
                 n
                 for n, i in enumerate(candidates)
-                if _plain(lines.text[i]) == title and gold["start"] <= lines.char_start[i] <= max(gold["body_start"], gold["headline_start"])
+                if _plain(lines.text[i]) == title
+                and gold["start"] <= lines.char_start[i] <= max(gold["body_start"], gold["headline_start"])
             ]
             looks.candidates.append(look.candidate_values(k, candidates))
             looks.headlines.append(right[0] if right else None)
@@ -122,7 +123,13 @@ def _whole(trees: Sequence[dict[str, Any]]) -> dict[str, NDArray[Any]]:
     roots = [add(tree["tree_structure"]) for tree in trees]
     return {
         name: np.array(values, np.int32)
-        for name, values in (("feature", feature), ("threshold", threshold), ("left", left), ("right", right), ("roots", roots))
+        for name, values in (
+            ("feature", feature),
+            ("threshold", threshold),
+            ("left", left),
+            ("right", right),
+            ("roots", roots),
+        )
     }
 
 

@@ -28,6 +28,8 @@ _NEVER = -1e4
 _WINDOW, _OVERLAP, _LINES_A_STEP = 384, 64, 3072
 _LINE_SHARE, _HEADLINE_WEIGHT = 0.5, 4.0
 _FEATURE_DROPOUT, _CHANNEL_DROPOUT = 0.15, 0.1
+# The numbers kept are a running mean: what single steps learnt by heart is gone from it.
+_MEMORY = 0.99
 
 
 class Example(NamedTuple):
@@ -48,7 +50,13 @@ class _Batch(NamedTuple):
 
 
 def fit(
-    examples: Sequence[Example], n_features: int, *, channels: int = 48, steps: int = 2000, seed: int = 0, rate: float = 4e-3,
+    examples: Sequence[Example],
+    n_features: int,
+    *,
+    channels: int = 48,
+    steps: int = 2000,
+    seed: int = 0,
+    rate: float = 4e-3,
     dropout: NDArray[np.float32] | None = None,
 ) -> dict[str, NDArray[Any]]:
     """The whole numbers of a network learnt from `examples`; `n_features` counts the features' numbers, `dropout`
@@ -72,12 +80,14 @@ def fit(
         return jax.value_and_grad(_loss, argnums=(0, 1))(params, embedded, allowed, mask, key)
 
     @jax.jit
-    def update(params: Any, table: Any, state: Any, grads: Any) -> Any:
+    def update(params: Any, table: Any, state: Any, mean: Any, grads: Any) -> Any:
         updates, state = optimiser.update(grads, state, (params, table))
         params, table = optax.apply_updates((params, table), updates)
-        return params, table, state
+        mean = optax.incremental_update((params, table), mean, 1 - _MEMORY)
+        return params, table, state, mean
 
     key = jax.random.PRNGKey(seed)
+    mean: Any = (params, table)
     start, losses = time.monotonic(), []
     batches = _endless(windows, rng)
     for step in range(1, steps + 1):
@@ -87,11 +97,11 @@ def fit(
         embedded = (batch.matrix @ rounded).reshape(*batch.mask.shape, channels + K)
         loss, (grads, into) = gradients(params, embedded, batch.allowed, batch.mask, own)
         flat = np.asarray(into).reshape(-1, channels + K)
-        params, table, state = update(params, table, state, (grads, batch.matrix.T @ flat))
+        params, table, state, mean = update(params, table, state, mean, (grads, batch.matrix.T @ flat))
         losses.append(float(loss))
         if step % 100 == 0:
             print(step, round(float(np.mean(losses[-100:])), 4), round(time.monotonic() - start), flush=True)
-    return whole(params, np.asarray(table), channels)
+    return whole(mean[0], np.asarray(mean[1]), channels)
 
 
 def whole(params: Any, table: NDArray[np.float32], channels: int) -> dict[str, NDArray[Any]]:
@@ -207,7 +217,9 @@ def _windows(examples: Sequence[Example]) -> list[tuple[Example, int, int]]:
     return sorted(found, key=lambda w: w[2] - w[1])
 
 
-def _endless(windows: Sequence[tuple[Example, int, int]], rng: np.random.Generator) -> Iterator[list[tuple[Example, int, int]]]:
+def _endless(
+    windows: Sequence[tuple[Example, int, int]], rng: np.random.Generator
+) -> Iterator[list[tuple[Example, int, int]]]:
     groups: list[list[tuple[Example, int, int]]] = []
     group: list[tuple[Example, int, int]] = []
     for window in windows:

@@ -28,8 +28,7 @@ _BLOCK_REACH = 6
 _STACK_LINES = 2
 
 Names = tuple[str, ...]
-Group = Names
-def grouped(names): return names
+Group = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class HeadlineEvidence:
         if kind not in _HEADLINE_KINDS or not _SHORTEST <= length <= _LONGEST:
             return
         if at >= len(self._seen.prose):
-            groups.append(grouped(("last-run",)))
+            groups.append(("last-run",))
         elif kind != "prose" or length <= _LONGEST_PROSE:
             self._candidates.append(_Candidate(i, at, kind if kind in _GROUPED else "other"))
 
@@ -149,12 +148,12 @@ def _are_stacked(above: _Candidate, below: _Candidate) -> bool:
 
 @lru_cache(maxsize=4096)
 def _stack_names(side: str, own: str, other: str, share: str, distance: int) -> Group:
-    return ((f"{own}:{side}:{other}:{distance}", f"{own}:{side}:{other}:{share}", f"{side}:{share}:{distance}"))
+    return (f"{own}:{side}:{other}:{distance}", f"{own}:{side}:{other}:{share}", f"{side}:{share}:{distance}")
 
 
 @lru_cache(maxsize=4096)
 def _block_names(group: str, told: int, distance: str) -> Group:
-    return ((f"{group}:block-words:{told}:{distance}",))
+    return (f"{group}:block-words:{told}:{distance}",)
 
 
 @lru_cache(maxsize=256)
@@ -185,20 +184,18 @@ def _shared_names(group: str, lead: str, shared: Shared) -> Group:
 
 @lru_cache(maxsize=4096)
 def _cohesion_names(group: str, below: str, above: str, lead: str, following: int, preceding: int) -> Group:
-    return Group(
-        (
-            f"{group}:below:{below}",
-            f"{group}:above:{above}",
-            f"cohesion:{lead}",
-            f"{group}:next-words:{following}",
-            f"next-words:{following}:{preceding}",
-        )
+    return (
+        f"{group}:below:{below}",
+        f"{group}:above:{above}",
+        f"cohesion:{lead}",
+        f"{group}:next-words:{following}",
+        f"next-words:{following}:{preceding}",
     )
 
 
 @lru_cache(maxsize=1024)
 def _density_names(group: str, whole: str, near: str) -> Group:
-    return ((f"{group}:{whole}", f"{group}:{near}"))
+    return (f"{group}:{whole}", f"{group}:{near}")
 
 
 @lru_cache(maxsize=16384)
@@ -212,7 +209,7 @@ def _break_names(group: str, breaks: Names, lead: str, reach: str) -> Group:
 @lru_cache(maxsize=1024)
 def _rank_names(group: str, place: str, top: str, reach: str, is_far: bool) -> Group:
     names = ("run:" + place, "run:" + top, f"{group}:run:{place}:{top}", f"{group}:run:{top}:{reach}")
-    return ((*names, "best-of-far" if is_far else "best-of-near") if top == "best" else names)
+    return (*names, "best-of-far" if is_far else "best-of-near") if top == "best" else names
 
 
 def _place(rank: int, count: int) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dateline.segment.features import line_features
 from dateline.segment.lines import Lines
 from dateline.segment.network import Network, Scores
-from dateline.segment.path import HEADLINE, NAT, STATES, best_path
+from dateline.segment.path import HEADLINE, NAT, best_path
 from dateline.segment.second_look import SecondLook
 from dateline.segment.survey import Survey
 from dateline.segment.trees import Trees
@@ -24,6 +24,10 @@ from dateline.segment.wordings import title_parts
 _DECIDED = 1000 * NAT
 # Groups of features whose sums are kept: the same names turn up together again and again.
 _MOST_KEPT = 40_000
+_BLOCK = 512
+# An article is refused where the trees give it less than this (thousandths of a natural unit): one refused wrongly
+# costs more than a list of teasers kept.
+_REFUSED = -500
 
 
 class LineModel:
@@ -38,10 +42,14 @@ class LineModel:
         self._n_channels = self._network.embedding.shape[1]
         self._steps = self._network.steps.tolist()
         self._article_trees, self._headline_trees = (
-            Trees({k.split(".")[1]: v for k, v in numbers.items() if k.startswith(part + ".")}) if f"{part}.roots" in numbers else None
+            Trees({k.split(".")[1]: v for k, v in numbers.items() if k.startswith(part + ".")})
+            if f"{part}.roots" in numbers
+            else None
             for part in ("articles", "headlines")
         )
-        self._sums: dict[tuple[str, ...], NDArray[np.int32]] = {}
+        self._sums = np.zeros((1024, self._table.shape[1]), np.int32)
+        self._kept: dict[tuple[str, ...], int] = {}
+        self._n_kept = 0
 
     def path(self, lines: Lines, seen: Survey, *, one_article: bool = False, claimed: int | None = None) -> list[int]:
         """The state of each line (see `path.STATES`).
@@ -64,10 +72,19 @@ class LineModel:
 
     def scores(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Scores:
         """The network's score of each state of each line; `parts` are the marks of `title_parts`."""
-        sums = np.zeros((len(lines), self._table.shape[1]), np.int32)
-        for i, groups in enumerate(line_features(lines, seen, parts)):
-            for group in groups:
-                sums[i] += self._sum_of(group)
+        sums = np.empty((len(lines), self._table.shape[1]), np.int32)
+        rows: list[int] = []
+        starts: list[int] = []
+        done = 0
+        for i, groups in enumerate(line_features(lines, seen, parts), 1):
+            starts.append(len(rows))
+            rows += [self._row_of(group) for group in groups]
+            if len(starts) == _BLOCK or i == len(lines):
+                sums[done:i] = np.add.reduceat(self._sums[rows], starts, axis=0)
+                done, rows, starts = i, [], []
+                if self._n_kept > _MOST_KEPT:
+                    self._kept.clear()
+                    self._n_kept = 0
         return self._network.scores(sums[:, : self._n_channels], sums[:, self._n_channels :])
 
     def look(self, lines: Lines, seen: Survey) -> SecondLook:
@@ -76,14 +93,17 @@ class LineModel:
         scores = self.scores(lines, seen, parts)
         return SecondLook(lines, seen, scores, best_path(scores.tolist(), self._steps), tuple(parts))
 
-    def _sum_of(self, group: tuple[str, ...]) -> NDArray[np.int32]:
-        kept = self._sums.get(group)
-        if kept is None:
-            if len(self._sums) >= _MOST_KEPT:
-                self._sums.clear()
+    def _row_of(self, group: tuple[str, ...]) -> int:
+        """Where the sum of the numbers of the features of `group` is kept."""
+        row = self._kept.get(group)
+        if row is None:
+            row = self._kept[group] = self._n_kept
+            self._n_kept += 1
+            if row == len(self._sums):
+                self._sums = np.concatenate((self._sums, np.zeros_like(self._sums)))
             numbers = [self._numbers[name] for name in group if name in self._numbers]
-            kept = self._sums[group] = self._table[numbers].sum(axis=0, dtype=np.int32)
-        return kept
+            self._sums[row] = self._table[numbers].sum(axis=0, dtype=np.int32)
+        return row
 
     def _headlines_of(self, look: SecondLook, claimed: int | None) -> list[int]:
         """The lines that are the headlines of the articles that are any."""
@@ -91,12 +111,17 @@ class LineModel:
         for k, article in enumerate(look.articles):
             best = article.headline
             if best != claimed:
-                if self._article_trees and self._article_trees.score(look.article_values(k)) < GATE:
+                if self._is_refused(look, k):
                     continue
                 if self._headline_trees:
                     best = self._best_headline(self._headline_trees, look, k)
             headlines.append(best)
         return headlines
+
+    def _is_refused(self, look: SecondLook, k: int) -> bool:
+        if self._article_trees is None or look.opens_as_wire_copy(k):
+            return False
+        return self._article_trees.score(look.article_values(k)) < _REFUSED
 
     def _best_headline(self, trees: Trees, look: SecondLook, k: int) -> int:
         candidates = look.candidates(k)
@@ -105,9 +130,8 @@ class LineModel:
         points = [trees.score(row) for row in look.candidate_values(k, candidates)]
         best = max(range(len(points)), key=lambda n: (points[n], -n))
         now = candidates.index(look.articles[k].headline)
-        return candidates[best] if points[best] > points[now] + RANK else candidates[now]
+        return candidates[best] if points[best] > points[now] else candidates[now]
 
-GATE, RANK = 0, 0
 
 @cache
 def line_model() -> LineModel:

@@ -48,7 +48,8 @@ class Network:
             low, high = max(0, start - _REACH), min(n, stop + _REACH)
             own = self._block(sums[low:high])[start - low : stop - low]
             found[start:stop] = own
-        return found + direct
+        found += direct
+        return found
 
     def _block(self, sums: NDArray[np.int32]) -> Scores:
         n, channels = sums.shape

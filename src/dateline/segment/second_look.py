@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.lexicon.datelines import match_dateline
 from dateline.segment.lines import Lines
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, TOP
 from dateline.segment.survey import Survey
@@ -47,7 +48,7 @@ def found_articles(path: Sequence[int]) -> list[Found]:
     """The articles of `path`, in order; lines before a document's first headline belong to none."""
     heads = [i for i, state in enumerate(path) if state == HEADLINE]
     articles = []
-    for head, following in zip(heads, [*heads[1:], len(path)], strict=True):
+    for head, following in zip(heads, [*heads[1:], len(path)], strict=False):
         stop = next((i for i in range(head + 1, following) if path[i] == BEFORE), following)
         body = tuple(i for i in range(head + 1, stop) if path[i] in (BODY, SHORT))
         articles.append(Found(head, stop, body))
@@ -91,7 +92,13 @@ class SecondLook:
         largest = max(self._bodies)
         widths = self._widths[lines]
         first = body[0] if body else stop
-        since = head - (self.articles[k - 1].body[-1] if k and self.articles[k - 1].body else -1 if not k else self.articles[k - 1].headline)
+        since = head - (
+            self.articles[k - 1].body[-1]
+            if k and self.articles[k - 1].body
+            else -1
+            if not k
+            else self.articles[k - 1].headline
+        )
         n_shared = len(self._words[k] & previous)
         values = [
             stop - head, *counts, len(prose), sum(i not in self._seen.shapes for i in body),
@@ -115,14 +122,24 @@ class SecondLook:
         ]  # fmt: skip
         return [max(-_LIMIT, min(_LIMIT, int(value))) for value in values]
 
+    def opens_as_wire_copy(self, k: int) -> bool:
+        """Whether the body of article `k` opens with a dateline, as no teaser and no comment does."""
+        return any(match_dateline(self._texts[i]) for i in self.articles[k].body[:1])
+
     def candidates(self, k: int) -> list[int]:
         """The lines that could be the headline of article `k`."""
         article = self.articles[k]
         before = self.articles[k - 1] if k else None
-        start = max((before.body[-1] if before.body else before.headline) + 1 if before else 0, article.headline - _ABOVE)
+        start = max(
+            (before.body[-1] if before.body else before.headline) + 1 if before else 0, article.headline - _ABOVE
+        )
         first = next((i for i in article.body if self._seen.kinds[i] == "prose"), article.headline)
         stop = max(article.headline + 1, min(first, article.headline + _BELOW) + 1)
-        could = [i for i in range(start, stop) if i in self._seen.shapes and 4 <= self._widths[i] <= 300 and self._seen.kinds[i] != "mark"]
+        could = [
+            i
+            for i in range(start, stop)
+            if i in self._seen.shapes and 4 <= self._widths[i] <= 300 and self._seen.kinds[i] != "mark"
+        ]
         best = sorted(could, key=lambda i: (-self._margin(i), i))[:_MOST]
         return sorted({*best, article.headline})
 
@@ -138,7 +155,11 @@ class SecondLook:
         previous = self._words[k - 1] if k else frozenset[int]()
         margins = [self._margin(i) for i in candidates]
         first = article.body[0] if article.body else article.stop
-        near = [i for i in range(candidates[0], min(candidates[-1] + 12, len(self._texts))) if self._seen.kinds[i] in ("date", "byline", "dated")]
+        near = [
+            i
+            for i in range(candidates[0], min(candidates[-1] + 12, len(self._texts)))
+            if self._seen.kinds[i] in ("date", "byline", "dated")
+        ]
         rows = []
         for i, own, n, margin in zip(candidates, words, shared, margins, strict=True):
             score = self._scores[i]

@@ -142,7 +142,7 @@ def date_share(lowered: str) -> float:
     """How much of `lowered` (a line in lower case) is a printed date or time, from 0 to 1; 0 where it holds none."""
     if not _has_digit(lowered):
         return 0.0
-    if (wide := _WIDE_DATE.findall(lowered)) :
+    if wide := _WIDE_DATE.findall(lowered):
         return sum(map(len, wide)) / max(1, len(lowered))
     words = _WORD.findall(lowered.replace("'", " ").replace("’", " "))
     anchors, known = _date_words()

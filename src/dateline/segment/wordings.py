@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -27,11 +28,11 @@ def _short_words(text: str) -> tuple[str, ...]:
     if len(words) <= _MOST_WORDS:
         found += ["w:" + word[:12] for word in words]
         if len(words) > 1:
-            found += [f"w:{a[:12]} {b[:12]}" for a, b in zip(words, words[1:], strict=False)]
+            found += [f"w:{a[:12]} {b[:12]}" for a, b in itertools.pairwise(words)]
         else:
             found.append("w=" + words[0][:12])
     if _UNSPACED.search(lowered):
-        found += ["c:" + a + b for word in words for a, b in zip(word, word[1:], strict=False)]
+        found += ["c:" + a + b for word in words for a, b in itertools.pairwise(word)]
     found.append("script:" + script(words[0][0]))
     return tuple(dict.fromkeys(found))
 
