@@ -134,26 +134,17 @@ def _prior(fetched: int | None, window: Window) -> Array:
     return normal(np.exp(window.around("fetched", fetched)))
 
 
-def neighbours(solved: list[Solution], feeds: list[int]) -> list[int | None]:
-    """For each article the other one, of its feed where there is one, whose own evidence says most for its best day's week.
-
-    None where none says more than a little.
+def neighbour(solved: list[Solution], feeds: list[int], place: int) -> int | None:
+    """The place of the other article, of the same feed where there is one, whose own evidence says most for the days around
+    the best day of the article at `place`; None where none says more than a little.
     """
-    window = solved[0].window
-    sums = np.zeros((len(solved), window.n_days + 1), dtype=np.float64)
-    np.cumsum(np.stack([s.alone for s in solved]), axis=1, out=sums[:, 1:])
-    of_feed = np.asarray(feeds)
-    out: list[int | None] = []
-    for place, solution in enumerate(solved):
-        day = int(window.days[int(np.argmax(solution.together))])
-        low, high = window.index_of(day - _NEAR_DAYS), window.index_of(day + _NEAR_DAYS + 1)
-        mass = sums[:, high] - sums[:, low]
-        if np.count_nonzero(of_feed == of_feed[place]) > 1:
-            mass = np.where(of_feed == of_feed[place], mass, 0.0)
-        mass[place] = 0.0
-        best = int(np.argmax(mass))
-        out.append(best if mass[best] >= _LEAST_SAID else None)
-    return out
+    window = solved[place].window
+    day = int(window.days[int(np.argmax(solved[place].together))])
+    low, high = window.index_of(day - _NEAR_DAYS), window.index_of(day + _NEAR_DAYS + 1)
+    asked = [i for i, feed in enumerate(feeds) if feed == feeds[place] and i != place]
+    mass = {i: float(solved[i].alone[low:high].sum()) for i in asked or range(len(solved)) if i != place}
+    best = max(mass, key=lambda i: (mass[i], -i), default=None)
+    return best if best is not None and mass[best] >= _LEAST_SAID else None
 
 
 _NEAR_DAYS = 3
