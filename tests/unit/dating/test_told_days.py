@@ -76,7 +76,9 @@ def test_where_a_machines_calendar_begins_is_no_day(day: date) -> None:
     assert dating.quality_flags == ("published_placeholder",)
 
 
-@pytest.mark.parametrize("line", ["— Ada Lund (@adalund) May 4, 2019", "Ada says: May 4, 2019 at 12:06 am"])
+@pytest.mark.parametrize(
+    "line", ["— Ada Lund (@adalund) May 4, 2019", "Ada says: May 4, 2019 at 12:06 am", "Ada Lund says May 4, 2019"]
+)
 def test_the_day_of_a_post_or_a_comment_is_not_the_pages(line: str) -> None:
     """What somebody else wrote on the page has a day of its own."""
     dating = _only("The mayor opened the bridge in 2018.", date=line)

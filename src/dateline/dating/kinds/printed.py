@@ -6,6 +6,7 @@ An article may have several: one of them is the day of publication, the first ab
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
 
@@ -113,7 +114,15 @@ def _is_embedded(lead: str, line_before: str) -> bool:
     if _HANDLE.search(lead) is not None:
         return True
     above = lead.strip() or line_before
-    return above.endswith((":", "：")) and len(above.split()) > 1 and _label(above) is None
+    words = above.split()
+    if words and words[-1].casefold() in _comment_words():
+        return True
+    return above.endswith((":", "：")) and len(words) > 1 and _label(above) is None
+
+
+@cache
+def _comment_words() -> frozenset[str]:
+    return frozenset(weights()["comment_words"])
 
 
 def _kernel(printed: PrintedDate, where: str, sense: str) -> str | None:
