@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from dateline.dataset import Dataset
 from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.model import DumpReport, Outcome
 from dateline.plan import Plan, is_failed, plan
-from dateline.publish import has_leftovers, is_outdated, ledger, read_tombstones
+from dateline.publish import has_leftovers
 from dateline.recipe import Recipe
 from dateline.settings import TIMEOUT_S, usable_cores
 
@@ -91,8 +92,8 @@ def prepare(
         if not path.exists():
             raise UsageError(f"there is nothing at {path}: give the folder or file your dumps are in")
     found = discover(request.raw, fetched_at=request.fetched_at)
-    known = ledger(request.out)
-    forgotten = read_tombstones(request.out)
+    known = Dataset(request.out).ledger()
+    forgotten = Dataset(request.out).tombstones()
     dumps = [
         dump
         for dump in found.dumps
@@ -119,7 +120,7 @@ def prepare(
         len(dumps) + len(failed),
         unreadable,
         tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
-        forgotten.is_pending or has_leftovers(request.out) or is_outdated(request.out),
+        forgotten.is_pending or has_leftovers(request.out) or Dataset(request.out).is_outdated,
     )
 
 

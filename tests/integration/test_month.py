@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.backfill import BackfillRange, Choice, choose_dumps, prepare_backfill
+from dateline.dataset.ledger import ledger
 from dateline.prepare import IngestRequest, Prepared, prepare
-from dateline.publish import ledger, verify
+from dateline.publish import verify
 from tests.histories import UNREADABLE, assert_no_overlap, carry_out, deliver
 
 DAYS, DUMPS_A_DAY = 30, 10

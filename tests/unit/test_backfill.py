@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.backfill import BackfillRange, Choice, choose_dumps, prepare_backfill
+from dateline.dataset.ledger import ledger
 from dateline.errors import UsageError
 from dateline.plan import Plan
 from dateline.prepare import IngestRequest, prepare
-from dateline.publish import ledger
 from tests.histories import UNREADABLE, assert_no_overlap, carry_out, deliver
 
 MARCH = BackfillRange(date(2026, 3, 1), date(2026, 3, 31))

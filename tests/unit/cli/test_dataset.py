@@ -16,9 +16,9 @@ import pytest
 from dateline.cli import dataset, explaining, quarantine
 from dateline.cli import doctor as health
 from dateline.cli import repairing as mending
+from dateline.dataset.snapshots import list_snapshots
 from dateline.errors import UsageError
 from dateline.prepare import IngestRequest, prepare
-from dateline.publish import list_snapshots
 from tests.unit.test_backfill import carry_out, deliver
 
 Capture = pytest.CaptureFixture[str]

@@ -16,6 +16,7 @@ from prefect.runtime import flow_run
 from prefect.states import Cancelled as CancelledState
 from prefect.states import Completed, Failed
 
+from dateline.dataset import Dataset
 from dateline.errors import Cancelled, DatelineError, TimedOut
 from dateline.model import BatchReport
 from dateline.orchestration.run import events, rates, watching
@@ -25,7 +26,7 @@ from dateline.orchestration.run.endings import STOPPED, timed_out
 from dateline.orchestration.run.reports import Published, RunResult, changes_of, count, publish_artifact, summarise
 from dateline.orchestration.run.stopping import Interrupt, StopFile, on_signal
 from dateline.prepare import IngestRequest, Prepared
-from dateline.publish import PublishRequest, commit, published_folder, run_staging
+from dateline.publish import PublishRequest, commit, run_staging
 from dateline.settings import Settings
 from dateline.version import __version__
 
@@ -97,12 +98,12 @@ def _publish(
     def break_off() -> None:
         raise Cancelled(STOPPED)
 
-    before = published_folder(request.out)
+    before = Dataset(request.out).current_folder
     try:
         with on_signal(break_off, interrupt):
             snapshot = commit(request.out, reports, publish_request(request, run_id))
     except Cancelled:
-        after = published_folder(request.out)
+        after = Dataset(request.out).current_folder
         if after is None or after == before:
             raise
         return Published(after.name)
