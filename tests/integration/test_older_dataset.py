@@ -5,24 +5,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import dateline
 from dateline.audit import audit
-from dateline.contract import CONTRACT_VERSION, TABLES, arrow_schema
+from dateline.contract import TABLES, arrow_schema
 from dateline.contract.evolution import STEPS
 from dateline.dataset import Dataset
 from dateline.publish import PublishRequest, commit, compare_snapshots, forget, gc, rollback, verify

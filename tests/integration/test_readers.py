@@ -63,6 +63,9 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("readers") / "data" / "processed"
     staging = out / ".staging" / "run" / "batch-00000"
     staging.mkdir(parents=True)
+    raw = out.parent / "raw" / "rivers" / "monday.txt"
+    raw.parent.mkdir(parents=True)
+    raw.write_bytes(b"dump")  # what its dump_id is the hash of
     ids = {row["dump_name"]: row["dump_id"] for row in ROWS}
     dumps = [
         dump(name, dump_id=ids[name], n_articles=sum(row["dump_name"] == name for row in ROWS)) for name in sorted(ids)

@@ -16,7 +16,9 @@ from dateline import publish
 from dateline.cli.terminal import print_json, stderr, stdout
 from dateline.dataset import Dataset, SnapshotInfo
 from dateline.errors import UsageError
+from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.chunks import discard
+from dateline.orchestration.run.job import recipe_of
 from dateline.orchestration.run.reports import changes_of, count
 from dateline.publish import PublishRequest
 
@@ -43,14 +45,12 @@ def write_report(out: Path, to: Path | None) -> int:
     return 0
 
 
-def audit_dataset(out: Path, raw: Sequence[Path] | None, scheme: str | None, output: str) -> int:
+def audit_dataset(request: RunRequest, output: str) -> int:
     """Print what the audit finds; 1 where something is not accounted for."""
     from dateline.audit import audit
-    from dateline.cli.requesting import ingest_request
 
-    _require_dataset(out)
-    request = ingest_request(raw=raw, out=out, scheme=scheme)
-    found = audit(request.out, request.raw, request.recipe)
+    _require_dataset(request.out)
+    found = audit(request.out, request.raw, recipe_of(request))
     if output == "json":
         record = {name: getattr(found, name) for name in found.__slots__}  # asdict cannot copy a Counter
         print_json({**record, "findings": [asdict(finding) for finding in found.findings], "ok": found.ok})
