@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from dateline.model import Role
 from dateline.records.learnt import Learnt, Range, role_at, value_lines
+from dateline.records.names import is_byline
 from dateline.records.shapes import Line, Shape
 from dateline.records.slots import Free, Slot, roles_of_slots
-from dateline.records.values import is_byline, owner_of
+from dateline.records.values import owner_of
 from dateline.records.words import edition_pattern
 
 _SPAN_ROLES = {
@@ -61,7 +62,7 @@ def read_headers(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt)
     free = [f for n, bounds in enumerate(ranges) for f in _free_lines(lines, n, bounds, learnt, takes[n])]
     labelled = {role for shape, role in learnt.roles.items() if shape.kind == "label"}
     owners = [_owner(lines, bounds, learnt) for bounds in ranges]
-    wanted = frozenset({"headline", "publisher", "byline"} - labelled)
+    wanted = frozenset({"headline", "publisher", "byline", "section"} - labelled)
     slots = roles_of_slots(free, owners, wanted) if free else {}
     own_free: dict[int, dict[int, Slot]] = defaultdict(dict)
     for f in free:

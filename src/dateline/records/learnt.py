@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dateline.records.names import is_paper, is_person
 from dateline.records.period import Period, counts_up, value_of
-from dateline.records.shapes import Line, Shape, dates_of
-from dateline.records.values import is_paper, is_person, is_url
+from dateline.records.shapes import ID, Line, Shape, dates_of
+from dateline.records.values import is_url
 from dateline.records.words import role_of_label, roles_of_label, words_pattern
 
 Range = tuple[int, int]
@@ -79,9 +80,11 @@ def _role(shape: Shape, of_record: Counter[int], n: int) -> str | None:
         return "unknown" if n_with >= max(2, 0.3 * n) and often <= 1.3 else None
     if often > 1.3 or n_with < _OFTEN * n:
         return None
+    if shape.kind == "byline":
+        return None  # a free line, read with the others
     if shape.kind in ("words", "date", "dated"):
         return shape.kind
-    if "#" in shape.key or "9" in shape.key:
+    if ID in shape.key or "9" in shape.key:
         return "id" if len(shape.key) <= _LONGEST_PLAIN else None
     is_prose = len(shape.key) > _LONGEST_PLAIN or shape.key.endswith((".", "!", "?", "。", ","))
     return None if is_prose else "plain"
@@ -244,9 +247,32 @@ def _settle(lines: Sequence[Line], bounds: Range, guess: Range, learnt: Learnt) 
             last += 1
         while first > start and not _is_field(lines, first - 1, learnt):
             first -= 1
+        if "headline" not in learnt.roles.values():
+            first += _n_head_lines(lines, first, last)
     while last > first and _is_rule(lines, last - 1):
         last -= 1
     return first, last
+
+
+_MOST_HEAD_LINES = 5
+_LONGEST_HEAD = 150
+_STOPS = (".", "!", "?", "。", "…", '"', "”", "»", ",", ";", ":")
+
+
+def _n_head_lines(lines: Sequence[Line], first: int, last: int) -> int:
+    """How many lines at the head of a text are none of it: short, no sentences, each for itself."""
+    n = 0
+    while first + n < last - 1 and n < _MOST_HEAD_LINES:
+        line, below = lines[first + n], lines[first + n + 1]
+        is_short = len(line.text) <= _LONGEST_HEAD and not line.text.endswith(_STOPS)
+        is_wrapped = not below.blanks and len(line.text) >= _WRAPPED_FROM and below.text[:1].islower()
+        if not is_short or is_wrapped:
+            break
+        n += 1
+    return n
+
+
+_WRAPPED_FROM = 45
 
 
 def _ends_text(lines: Sequence[Line], i: int, learnt: Learnt) -> bool:

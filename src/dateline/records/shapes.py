@@ -13,6 +13,7 @@ from typing import NamedTuple
 from dateline.lexicon.calendar_names import name_finder
 from dateline.lexicon.dates import PrintedDate, find_dates
 from dateline.model import Precision
+from dateline.records.names import is_byline
 from dateline.records.words import fold_label, role_of_label, words_pattern
 
 LONGEST = 160
@@ -21,11 +22,15 @@ _LONGEST_LABEL = 40
 _MOST_LABEL_WORDS = 5
 
 
+ID = "\1"
+"""Stands for an identifier in the key of a shape."""
+
+
 class Shape(NamedTuple):
     """A line without its values."""
 
     kind: str
-    """'rule', 'label', 'words', 'date', 'dated', 'copyright' or 'text'."""
+    """'rule', 'label', 'words', 'date', 'dated', 'byline', 'copyright' or 'text'."""
     key: str
 
 
@@ -120,7 +125,9 @@ def shape_of(text: str) -> tuple[Shape | None, int, int]:
     if _CODE.fullmatch(text) and role_of_label(fold_label(text)) is not None:
         return Shape("label", fold_label(text)), len(text), -1
     number = int(first.group()) if first is not None and len(first.group()) < 10 else -1
-    template = text.casefold() if first is None else _DIGITS.sub("9", _ID.sub("#", text)).casefold()
+    if is_byline(text):
+        return Shape("byline", ""), 0, -1
+    template = text.casefold() if first is None else _DIGITS.sub("9", _ID.sub(ID, text)).casefold()
     if len(text) <= _LONGEST_LABEL and role_of_label(fold_label(text)) is not None:
         return Shape("label", fold_label(text)), len(text), number
     return Shape("text", template), 0, number
@@ -136,7 +143,7 @@ def _dated(text: str, dates: list[PrintedDate]) -> Shape:
     rest = "".join(part for part in parts if part != "\0")
     if not any(map(str.isalnum, _without_clock(rest))):
         return Shape("date", "")
-    skeleton = _DIGITS.sub("9", _WORD_RUN.sub("w", _ID.sub("#", "".join(parts))))
+    skeleton = _DIGITS.sub("9", _WORD_RUN.sub("w", _ID.sub(ID, "".join(parts))))
     return Shape("dated", re.sub(r"\s+", " ", skeleton))
 
 

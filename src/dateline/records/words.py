@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from dateline.lexicon import languages
+
 _PRECEDENCE = (
     "text",
     "headline",
@@ -32,6 +34,22 @@ _PRECEDENCE = (
 )
 """Which role a label has that several languages use differently: the first of these that names it."""
 ROLES = frozenset(_PRECEDENCE)
+_NAMES_IN_LANGUAGES = {
+    "headline": "headline",
+    "byline": "byline",
+    "publisher": "publisher",
+    "section": "section",
+    "page": "page",
+    "edition": "edition",
+    "words": "words",
+    "language": "language",
+    "copyright": "copyright",
+    "body": "text",
+    "date": "date",
+    "load_date": "loaded",
+    "update_date": "loaded",
+}
+"""What lexicon/languages calls the roles; its words come after those of labels.yaml."""
 _JOINTS = re.compile(r"[\s_\-\u00a0]+")
 
 
@@ -60,6 +78,10 @@ def _labels() -> dict[str, tuple[str, ...]]:
         for word in (fold_label(word) for words in _rows(table[role]) for word in words):
             if role not in found.setdefault(word, []):
                 found[word].append(role)
+    for name, role in _NAMES_IN_LANGUAGES.items():
+        for word in map(fold_label, languages.merged("labels", name)):
+            if role not in found.setdefault(word, []):
+                found[word].append(role)
     return {word: tuple(roles) for word, roles in found.items()}
 
 
@@ -82,10 +104,14 @@ def words_pattern() -> re.Pattern[str]:
 @cache
 def page_pattern() -> re.Pattern[str]:
     """A page with its word before it ("p.23", "S. B4", "第3版"): group 1 is the page."""
-    word = _alternatives([w for w in _table()["pages"] if w.isascii() or w[0].isalpha()])
-    page = r"([A-Z]{0,3}[-.]?\d{1,4}(?:[-.–/,]\s?[A-Z]?\d{1,4})*[A-Z]?|[IVXLC]{1,7})"
+    words = [w for w in _table()["pages"] if w[0].isalpha()]
+    short = _alternatives([w.rstrip(".") for w in words if len(w.rstrip(".")) == 1])
+    word = _alternatives([w for w in words if len(w.rstrip(".")) > 1])
+    page = r"([A-Z]{0,3}[-.]?\d{1,4}(?:[-.–/,]\s?[A-Z]?\d{1,4})*[A-Z]?)"
     return re.compile(
-        rf"(?<!\w)(?:{word})\s*\.?\s*[:№#]?\s*{page}(?!\w)|(\d{{1,3}})\s?(?:版|面|頁|页|ページ|면)", re.IGNORECASE
+        rf"(?<!\w)(?:(?:{word})\s*\.?\s*[:№#]?|(?:{short})(?:\s*[.:]\s*|(?=\d)))\s*{page}(?!\w)"
+        r"|(\d{1,3})\s?(?:版|面|頁|页|ページ|면)",
+        re.IGNORECASE,
     )
 
 
