@@ -45,6 +45,7 @@ _WEIGHTS = {
     "byline": 1.0,
     "copyright": 1.0,
     "text": 0.3,
+    "language": 1.0,
 }
 _FIELDS = frozenset(
     {
@@ -114,7 +115,13 @@ def find_period(lines: Sequence[Line]) -> Period | None:
     ]
     anchors.sort(key=lambda anchor: -anchor[0])
     periods = [p for _, shape, at in anchors[:_MOST_PERIODS] if (p := _period(lines, shape, at, partners)) is not None]
-    return max(periods, key=lambda p: p.marks * math.sqrt(len(p.places)), default=None)
+    return max(periods, key=lambda p: _worth(lines, p), default=None)
+
+
+def _worth(lines: Sequence[Line], period: Period) -> float:
+    """How good a period is: many marks, many records, and where there is a counter the counter as its anchor."""
+    is_counter = counts_up(lines, period.partners[0])
+    return (period.marks + (1.5 if is_counter else 0.0)) * math.sqrt(len(period.places))
 
 
 def _most_marks(lines: Sequence[Line], places: dict[Shape, Positions]) -> float:
@@ -269,7 +276,8 @@ def _marks(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
     kinds: dict[str, float] = {}
     unknown = 0.0
     for partner in partners:
-        shape, share = partner.shape, partner.coverage
+        shape = partner.shape
+        share = partner.coverage if partner.coverage >= _CONSTANT else partner.coverage / 2
         role = role_of_label(shape.key) if shape.kind == "label" else None
         if role in _FIELDS:
             roles[role] = max(share, roles.get(role, 0.0))
@@ -303,6 +311,7 @@ _WORTH = {
     "date": 1.0,
     "dated": 1.0,
     "byline": 1.0,
+    "language": 1.0,
     "ends": 1.0,
     "tidy": 1.0,
     "copyright": 0.5,
@@ -328,10 +337,19 @@ def _is_tidy(lines: Sequence[Line], partners: Sequence[Partner]) -> bool:
         line = lines[i]
         if line.shape in shared or len(line.text) > _LONGEST_PLAIN or line.text.endswith(_STOPS):
             continue
+        if _is_wrapped(lines, i):
+            continue
         loose += line.shape is None or line.shape.kind in ("text", "label", "dated", "date")
     return loose <= _MOST_LOOSE * len(places)
 
 
+def _is_wrapped(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line is one of several that a paragraph was broken into."""
+    goes_on = i + 1 < len(lines) and not lines[i + 1].blanks and len(lines[i].text) >= _WRAPPED_FROM
+    return goes_on or (i > 0 and not lines[i].blanks and len(lines[i - 1].text) >= _WRAPPED_FROM)
+
+
+_WRAPPED_FROM = 40
 _STOPS = (".", "!", "?", "。", "”", '"', "»", ",")
 
 

@@ -14,7 +14,7 @@ from dateline.lexicon.calendar_names import name_finder
 from dateline.lexicon.dates import PrintedDate, find_dates
 from dateline.model import Precision
 from dateline.records.names import is_byline
-from dateline.records.words import fold_label, role_of_label, words_pattern
+from dateline.records.words import fold_label, is_language, role_of_label, words_pattern
 
 LONGEST = 160
 """Characters of a line that can be part of a header; labels may stand before longer values."""
@@ -30,7 +30,7 @@ class Shape(NamedTuple):
     """A line without its values."""
 
     kind: str
-    """'rule', 'label', 'words', 'date', 'dated', 'byline', 'copyright' or 'text'."""
+    """'rule', 'label', 'words', 'date', 'dated', 'byline', 'language', 'copyright' or 'text'."""
     key: str
 
 
@@ -125,6 +125,8 @@ def shape_of(text: str) -> tuple[Shape | None, int, int]:
     if _CODE.fullmatch(text) and role_of_label(fold_label(text)) is not None:
         return Shape("label", fold_label(text)), len(text), -1
     number = int(first.group()) if first is not None and len(first.group()) < 10 else -1
+    if is_language(text):
+        return Shape("language", ""), 0, -1
     if is_byline(text):
         return Shape("byline", ""), 0, -1
     template = text.casefold() if first is None else _DIGITS.sub("9", _ID.sub(ID, text)).casefold()

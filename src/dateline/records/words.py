@@ -45,6 +45,13 @@ _NAMES_IN_LANGUAGES = {
     "language": "language",
     "copyright": "copyright",
     "body": "text",
+    "standfirst": "standfirst",
+    "time": "time",
+    "url": "url",
+    "id": "id",
+    "place": "dateline",
+    "agency": "other",
+    "subject": "other",
     "date": "date",
     "load_date": "loaded",
     "update_date": "loaded",
@@ -119,6 +126,17 @@ def page_pattern() -> re.Pattern[str]:
 def before_dates() -> re.Pattern[str]:
     """A lead word at the end of what stands before a date: 'Der Bote vom'."""
     return re.compile(rf"[\s,;|·•–—(\[-]+(?:{_alternatives(_table()['before_dates'])})$", re.IGNORECASE)
+
+
+def is_language(text: str) -> bool:
+    """Whether a line is the name of a language and nothing else: 'English', 'Français', 'GERMAN; Deutsch'."""
+    parts = re.split(r"\s*[;,/]\s*", text) if len(text) <= 40 else []
+    return 0 < len(parts) <= 2 and all(part.casefold() in _language_names() for part in parts)
+
+
+@cache
+def _language_names() -> frozenset[str]:
+    return frozenset(name.casefold() for names in _table()["language_names"] for name in names)
 
 
 @cache
