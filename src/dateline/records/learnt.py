@@ -23,6 +23,8 @@ _OFTEN = 0.5
 _SHARED = 0.8
 _LONGEST_PLAIN = 60
 _PROSE_CHARS = 200
+_SENTENCE_CHARS = 60
+_ENDS = (".", "!", "?", "。", ",", "-")
 
 
 @dataclass(slots=True)
@@ -125,7 +127,7 @@ def _role_of_values(values: list[str], has: set[str]) -> str:
         return "url"
     if _share(values, lambda v: words_pattern().fullmatch(v) is not None) > 0.7:
         return "words"
-    if _share(values, _is_prose) > _OFTEN:
+    if _share(values, lambda v: _is_prose(v) or (len(v) > _SENTENCE_CHARS and v.endswith(_ENDS))) > _OFTEN:
         return "other" if "text" in has else "text"
     if "publisher" not in has and _share(values, is_paper) >= _OFTEN:
         return "publisher"

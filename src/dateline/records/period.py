@@ -121,7 +121,7 @@ def find_period(lines: Sequence[Line]) -> Period | None:
 def _worth(lines: Sequence[Line], period: Period) -> float:
     """How good a period is: many marks, many records, and where there is a counter the counter as its anchor."""
     is_counter = counts_up(lines, period.partners[0])
-    return (period.marks + (1.5 if is_counter else 0.0)) * math.sqrt(len(period.places))
+    return (period.marks + (1.5 if is_counter else 0.0)) * len(period.places) ** (1 / 3)
 
 
 def _most_marks(lines: Sequence[Line], places: dict[Shape, Positions]) -> float:
@@ -407,6 +407,8 @@ def value_of(lines: Sequence[Line], i: int) -> str:
 def counts_up(lines: Sequence[Line], partner: Partner) -> bool:
     """Whether the numbers in a shape count the records: 1 of 9, 2 of 9, 3 of 9."""
     numbers = [number_in(lines[i]) for i in partner.places if i >= 0]
+    if partner.shape.key.strip("- ") == "9":  # "- 3 -": the pages of a print
+        return False
     if len(numbers) < 2 or partner.coverage < _CONSTANT:
         return False
     steps = [b - a for a, b in itertools.pairwise(numbers)]

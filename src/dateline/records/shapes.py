@@ -120,7 +120,7 @@ def shape_of(text: str) -> tuple[Shape | None, int, int]:
         if words_pattern().fullmatch(text):
             return Shape("words", ""), 0, -1
         dates = dates_of(text)
-        if dates:
+        if dates and not _is_sentence(text):
             return _dated(text, dates), 0, -1
     if _CODE.fullmatch(text) and role_of_label(fold_label(text)) is not None:
         return Shape("label", fold_label(text)), len(text), -1
@@ -133,6 +133,16 @@ def shape_of(text: str) -> tuple[Shape | None, int, int]:
     if len(text) <= _LONGEST_LABEL and role_of_label(fold_label(text)) is not None:
         return Shape("label", fold_label(text)), len(text), number
     return Shape("text", template), 0, number
+
+
+_MOST_IMPRINT_WORDS = 16
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line with a date is told rather than printed above something: 'The last report, of 12 March, said no.'"""
+    words = text.split()
+    is_lower = sum(word[:1].islower() for word in words) > len(words) / 2
+    return len(words) > _MOST_IMPRINT_WORDS or (is_lower and len(words) > 5 and text.endswith((".", "!", "?", ",")))
 
 
 def _dated(text: str, dates: list[PrintedDate]) -> Shape:

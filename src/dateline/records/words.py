@@ -62,7 +62,12 @@ _JOINTS = re.compile(r"[\s_\-\u00a0]+")
 
 def fold_label(label: str) -> str:
     """A label as the tables write it: no case, one space for blanks, dashes and underscores, no marks around it."""
-    return _JOINTS.sub(" ", unicodedata.normalize("NFKC", label).casefold()).strip(" .:*#[]<>|=»«•")
+    folded = unicodedata.normalize("NFKC", label).casefold().translate(_TURKISH)
+    return _JOINTS.sub(" ", folded).strip(" .:*#[]<>|=»«•")
+
+
+_TURKISH = {ord("ı"): "i", 0x307: None}
+"""Capitals of Turkish are written without regard to its two letters i: METİN and METIN are one label."""
 
 
 @cache
