@@ -8,59 +8,77 @@ from collections.abc import Sequence
 import numpy as np
 
 from dateline.dating.evidence import told
+from dateline.dating.feeds import feeds_of
 from dateline.dating.instants import instant
-from dateline.dating.kinds import KINDS, derived, printed
+from dateline.dating.kinds import derived, printed
 from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.kinds.supplied import age_witnesses, fetch_day, supplied_witnesses, upper_bound
 from dateline.dating.reading import witnesses_of
 from dateline.dating.rhythm import rhythm_of
 from dateline.dating.solver.outcome import NARROW_DAYS, Claim, claim
-from dateline.dating.solver.solution import Solution, Testimony, solve
+from dateline.dating.solver.solution import Solution, Testimony, neighbours, solve
+from dateline.dating.solver.witness import Witness
 from dateline.model import Article, Dating, Metadata
 
 LEAST_CONFIDENCE = 0.3
 """How far one day must stand out of an interval longer than NARROW_DAYS to be named."""
-LEAST_CONFIDENCE_OF_DAYS = 0.05
-"""The same where evidence that names days settled it, rather than words in the text."""
+LEAST_CONFIDENCE_WITHOUT_YEAR = 0.5
+"""The same where a page's own line settled it that names no year: it may as well be a comment's."""
 NEAR_CHARS = 160
 """A date line so near above a headline, a section name or two between them, may belong to it."""
 WIDEST_DAYS = 400
 """An interval longer than this rests on years named in passing and is right too seldom: no bounds are given at all."""
+LONGEST_HEADLINE = 160
+"""A neighbour's headline is told up to here."""
 CLUSTER = 64
 """At most so many articles are solved together: a feed of thousands is cut into stretches."""
 
 
-def date_all(articles: Sequence[Article], metadata: Metadata, dump_name: str) -> tuple[Dating, ...]:
+def date_all(articles: Sequence[Article], metadata: Metadata, dump_name: str, text: str = "") -> tuple[Dating, ...]:
     """Dates the articles of ONE document, in order.
 
     `metadata` is what was supplied about the document, `dump_name` the dump's path relative to the raw folder (a day in
-    it is evidence). Returns one Dating per article; where there is no evidence its fields are None.
+    it is evidence), `text` the document's, whose furniture tells pages of one outlet. Returns one Dating per article; where there is no evidence its fields are None.
     """
     out: list[Dating] = []
     for start in range(0, len(articles), CLUSTER):
-        out += _date_cluster(articles[start : start + CLUSTER], metadata, dump_name, len(articles))
+        some = articles[start : start + CLUSTER]
+        testimony = [testify(article, metadata, dump_name, len(articles), text) for article in some]
+        lend_date_lines(some, testimony)
+        out += _date_cluster(some, testimony, feeds_of(some, text), metadata)
     return tuple(out)
 
 
-def _date_cluster(articles: Sequence[Article], metadata: Metadata, dump_name: str, n_articles: int) -> list[Dating]:
+def _date_cluster(
+    articles: Sequence[Article], testimony: list[Testimony], feeds: list[int], metadata: Metadata
+) -> list[Dating]:
     """Dates some articles of a document together; solved in the order of their ids, so that their places do not matter."""
-    testimony = [testify(article, metadata, dump_name, n_articles) for article in articles]
-    lend_date_lines(articles, testimony)
     order = sorted(range(len(articles)), key=lambda i: (articles[i].article_id, i))
-    solved = solve([testimony[i] for i in order], upper_bound(metadata), fetch_day(metadata))
+    solved = solve([testimony[i] for i in order], [feeds[i] for i in order], upper_bound(metadata), fetch_day(metadata))
     if solved is None:
         return [Dating(quality_flags=t.flags) for t in testimony]
-    by_place = dict(zip(order, solved, strict=True))
-    return [_dating(t, by_place[i], metadata, len(articles)) for i, t in enumerate(testimony)]
+    headlines = [articles[i].headline or "" for i in order]
+    beside = neighbours(solved, [feeds[i] for i in order])
+    by_place = {
+        place: (solution, headlines[best] if best is not None else "")
+        for place, solution, best in zip(order, solved, beside, strict=True)
+    }
+    is_alone = len(articles) == 1
+    return [
+        _dating(t, by_place[i][0], metadata, None if is_alone else by_place[i][1][:LONGEST_HEADLINE])
+        for i, t in enumerate(testimony)
+    ]
 
 
-def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int) -> Testimony:
-    """All witnesses of `article`, which stands in a document of `n_articles`."""
-    own, manner = witnesses_of(article)
+def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int, text: str = "") -> Testimony:
+    """All witnesses of `article`, which stands in the document `text` of `n_articles`."""
+    own, manner = witnesses_of(article, text)
     given, refused = supplied_witnesses(article, metadata, dump_name, n_articles)
     latest = upper_bound(metadata)
     if latest is not None and any(w.group is printed.GROUP and w.form is DAY and w.value > latest for w in own):
         refused.append("printed_after_fetch")
+    if article.printed_day is not None:  # the record's header has said it: its other lines tell of other days
+        own = [w for w in own if w.group is not printed.GROUP]
     return Testimony(given + age_witnesses(article, metadata) + own, manner, tuple(refused), rhythm_of(article))
 
 
@@ -77,15 +95,14 @@ def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> 
                 after.witnesses.append(witness._replace(kernel=printed.BEFORE))
 
 
-def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, n_together: int) -> Dating:
-    """The claim that a solution supports, with the evidence it rests on."""
+def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, neighbour: str | None) -> Dating:
+    """The claim that a solution supports, with the evidence it rests on; `neighbour` is None for an article by itself."""
     found = claim(solution.together, solution.window)
     method = _method(solution, found)
-    if method == derived.SIBLINGS.name and n_together == 1:
+    if method == derived.SIBLINGS.name and neighbour is None:
         method = derived.FETCHED.name  # what is left when its own evidence is taken away
     length_days = (found.latest - found.earliest).days
-    least = LEAST_CONFIDENCE_OF_DAYS if KINDS[method].names_day else LEAST_CONFIDENCE
-    has_day = length_days <= NARROW_DAYS or found.confidence >= least
+    has_day = length_days <= NARROW_DAYS or found.confidence >= _least(method, testimony.witnesses)
     if not has_day and length_days > WIDEST_DAYS:
         return Dating(quality_flags=testimony.flags)
     return Dating(
@@ -96,9 +113,16 @@ def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, n_toge
         found.precision,
         method,
         round(found.confidence, 3) if has_day else None,
-        told(testimony.witnesses, found, method, metadata, testimony.rhythm, n_together),
+        told(testimony.witnesses, found, method, metadata, testimony.rhythm, neighbour),
         testimony.flags,
     )
+
+
+def _least(method: str, witnesses: list[Witness]) -> float:
+    """How sure one day of a long interval must be to be named, by what settled it."""
+    deciding = [w for w in witnesses if w.kind.name == method and w.kind.is_of_page]
+    is_without_year = bool(deciding) and not any([*w.form.named_years(w)] for w in deciding)
+    return LEAST_CONFIDENCE_WITHOUT_YEAR if is_without_year else LEAST_CONFIDENCE
 
 
 def _method(solution: Solution, found: Claim) -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.contract import TABLES, arrow_schema
+from dateline.contract import CONTRACT_VERSION, TABLES, arrow_schema
 from dateline.dataset.format.layout import DEFAULT_CUTS
 from dateline.dataset.format.manifest import read_manifest
 from dateline.errors import ContractViolated, DatasetBroken, GateStopped, PublishConflict
@@ -298,7 +298,9 @@ def test_later_contract_is_refused(workshop: Workshop) -> None:
     """A dataset of a later contract is not touched."""
     workshop.commit(MON)
     path = workshop.current / "manifest.json"
-    path.write_bytes(path.read_bytes().replace(b'"contract_version":"1"', b'"contract_version":"99"'))
+    path.write_bytes(
+        path.read_bytes().replace(f'"contract_version":"{CONTRACT_VERSION}"'.encode(), b'"contract_version":"99"')
+    )
     with pytest.raises(ContractViolated, match="written under contract 99"):
         workshop.commit(TUE)
 
