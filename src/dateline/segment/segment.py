@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dateline.model import Document, Segmentation
+from dateline.segment.briefs import split_briefs
 from dateline.segment.features import line_features
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listings import listing_path
 from dateline.segment.path import HEADLINE, best_path
+from dateline.segment.prose import keep_prose
 from dateline.segment.roles import label_lines
 from dateline.segment.spans import segmentation
 from dateline.segment.surroundings import are_pages
@@ -31,6 +33,10 @@ def segment(document: Document) -> Segmentation:
         features = line_features(lines, seen)
         path = best_path(len(lines), features, bonus, is_page=are_pages(seen.kinds), one_article=is_single)
     labels = label_lines(lines.text, seen, path)
+    if not is_listing:
+        if not is_single:
+            labels = split_briefs(lines.text, seen, labels)
+        labels = keep_prose(lines.text, seen, labels, is_plain=is_single or not are_pages(seen.kinds))
     return segmentation(document.text, lines, labels, are_teasers=is_listing)
 
 
