@@ -14,12 +14,12 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from dateline.contract import CONTRACT_VERSION, to_table
+from dateline.dataset.format.layout import Cuts
+from dateline.dataset.format.manifest import Manifest
+from dateline.dataset.snapshot import Snapshot
 from dateline.model import BatchReport, DumpReport, Outcome
-from dateline.publish import Diff, PublishRequest, Snapshot, commit
-from dateline.publish.base import Base
-from dateline.publish.building import building_folder, publish_files
-from dateline.publish.layout import Cuts
-from dateline.publish.manifest import Manifest
+from dateline.publish import Diff, PublishRequest, SnapshotInfo, commit
+from dateline.publish.build.building import building_folder, publish_files
 from tests.rows import article, columns
 
 DAY = date(2026, 1, 13)
@@ -186,7 +186,7 @@ class Workshop:
         self._n += 1
         return stage_all(self._staging / str(self._n), deliveries, batch_dumps)
 
-    def commit(self, *deliveries: Delivery, batch_dumps: int = 1000, **request: Any) -> Snapshot | None:
+    def commit(self, *deliveries: Delivery, batch_dumps: int = 1000, **request: Any) -> SnapshotInfo | None:
         """Stage and publish dumps; `request` are fields of the PublishRequest."""
         reports = self.stage(*deliveries, batch_dumps=batch_dumps)
         return commit(self.out, reports, PublishRequest(f"run-{self._n}", **request))
@@ -262,4 +262,4 @@ def with_cuts(workshop: Workshop, cuts: Cuts) -> None:
     """Publish a first, empty snapshot with cuts of its own: a dataset keeps them for life."""
     workshop.out.mkdir(parents=True)
     with building_folder(workshop.out) as building:
-        publish_files(workshop.out, building, Base(workshop.out), Manifest(cuts=cuts), [], PublishRequest(), Diff())
+        publish_files(workshop.out, building, Snapshot(workshop.out), Manifest(cuts=cuts), [], PublishRequest(), Diff())

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from dateline.backfill import BackfillRange, Choice, Chosen, choose_dumps
 from dateline.pipeline import process_batch, stage_failed
-from dateline.prepare import Prepared
+from dateline.prepare import Prepared, prepare
 from dateline.publish import PublishRequest, commit
+from dateline.recipe import Recipe
 
 STORY = """Harbor Opens after Repairs
 
@@ -31,16 +34,41 @@ def deliver(raw: Path, name: str, day: int, n: int = 0, *, fetched: str = "") ->
         (raw / f"{name}.meta.json").write_text(f'{{"fetched_at": "{fetched}T12:00:00Z"}}', encoding="utf-8")
 
 
-def carry_out(prepared: Prepared) -> None:
-    """What the flow does with a plan, without Prefect."""
-    request = prepared.request
-    folder = Path(tempfile.mkdtemp(dir=request.out.parent))
-    reports = [process_batch(batch, request.recipe, folder / str(batch.index)) for batch in prepared.plan.batches]
-    if prepared.unreadable:
-        reports.append(stage_failed(prepared.unreadable, request.recipe, folder / "unreadable", len(reports)))
-    if prepared.has_work:
-        commit(request.out, reports, PublishRequest("test", request.recipe.fingerprint, reason=request.reason))
-    shutil.rmtree(folder)
+@dataclass(frozen=True)
+class Site:
+    """A folder of dumps and the dataset made of it, by the library alone."""
+
+    raw: Path
+    out: Path
+    scheme: str = "newsroom"
+
+    @property
+    def recipe(self) -> Recipe:
+        return Recipe(scheme=self.scheme)
+
+    def plan(self) -> Prepared:
+        """What a run would do."""
+        return prepare([self.raw], self.out, self.recipe)
+
+    def choose(self, within: BackfillRange, choice: Choice) -> Chosen:
+        """The dumps that a backfill would process."""
+        return choose_dumps([self.raw], self.out, self.recipe, within, choice)
+
+    def backfill(self, within: BackfillRange, choice: Choice) -> Prepared:
+        """What a backfill would do."""
+        names = self.choose(within, choice).names
+        return prepare([self.raw], self.out, self.recipe, only=names, force=True)
+
+    def carry_out(self, prepared: Prepared | None = None) -> None:
+        """What the flow does with a plan, by default with that of a run, without Prefect."""
+        todo = prepared or self.plan()
+        folder = Path(tempfile.mkdtemp(dir=self.out.parent))
+        reports = [process_batch(batch, self.recipe, folder / str(batch.index)) for batch in todo.plan.batches]
+        if todo.unreadable:
+            reports.append(stage_failed(todo.unreadable, self.recipe, folder / "unreadable", len(reports)))
+        if todo.has_work:
+            commit(self.out, reports, PublishRequest("test", self.recipe.fingerprint, reason="run"))
+        shutil.rmtree(folder)
 
 
 def assert_no_overlap(out: Path) -> None:

@@ -42,7 +42,19 @@ def article(number: int = 0, **changes: Any) -> dict[str, Any]:
         "date_evidence": [evidence()],
         "country": "DE",
         "countries": [{"code": "DE", "score": 1.0, "mentions": 3}],
-        "place_evidence": [{"text": "Brennholm", "code": "DE", "kind": "city", "char_start": 12, "char_end": 21}],
+        "place_evidence": [
+            {
+                "text": "Brennholm",
+                "code": "DE",
+                "kind": "city",
+                "char_start": 12,
+                "char_end": 21,
+                "division": None,
+                "geonames_id": 2_950_000,
+                "latitude": 52.5,
+                "longitude": 13.25,
+            }
+        ],
         "region_confidence": 0.9,
         "dump_id": hashlib.sha256(b"dump").hexdigest(),
         "dump_name": "rivers/monday.txt",

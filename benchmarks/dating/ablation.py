@@ -8,6 +8,7 @@ from math import log
 
 from benchmarks.dating.cases import Case
 from dateline.dating.document import lend_date_lines, testify
+from dateline.dating.feeds import feeds_of
 from dateline.dating.kinds.supplied import fetch_day, upper_bound
 from dateline.dating.solver.outcome import claim
 from dateline.dating.solver.siblings import normal
@@ -52,15 +53,15 @@ def _figures(case: Case, keep: Keep, *, siblings: bool, fetch: bool) -> tuple[in
     """(gold articles, exact days, summed surprise) of one case."""
     n, exact, surprise = 0, 0, 0.0
     solved: list[list[Solution] | None] = []
-    for metadata, articles in case.documents:
+    for (metadata, articles), text in zip(case.documents, case.texts, strict=True):
         known = metadata if fetch else Metadata(published_on=metadata.published_on, url=metadata.url)
-        testimony = [testify(a, known, case.dump_name, len(articles)) for a in articles]
+        testimony = [testify(a, known, case.dump_name, len(articles), text) for a in articles]
         lend_date_lines(articles, testimony)
         kept = [Testimony([w for w in t.witnesses if keep(w)], t.manner, rhythm=t.rhythm) for t in testimony]
         if siblings:
-            solved.append(_solve(kept, known))
+            solved.append(_solve(kept, feeds_of(articles, text), known))
         else:
-            solved.append([s for t in kept for s in (_solve([t], known) or [None])])  # type: ignore[list-item]
+            solved.append([s for t in kept for s in (_solve([t], [0], known) or [None])])  # type: ignore[list-item]
     for place, gold in case.gold:
         n += 1
         document = solved[place[0]] if place is not None else None
@@ -73,8 +74,8 @@ def _figures(case: Case, keep: Keep, *, siblings: bool, fetch: bool) -> tuple[in
     return n, exact, surprise
 
 
-def _solve(testimony: list[Testimony], metadata: Metadata) -> list[Solution] | None:
-    return solve(testimony, upper_bound(metadata), fetch_day(metadata))
+def _solve(testimony: list[Testimony], feeds: list[int], metadata: Metadata) -> list[Solution] | None:
+    return solve(testimony, feeds, upper_bound(metadata), fetch_day(metadata))
 
 
 def _surprise(solution: Solution, gold: date) -> float:

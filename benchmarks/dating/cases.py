@@ -45,6 +45,8 @@ class Case:
     set_name: str
     dump_name: str
     documents: tuple[tuple[Metadata, tuple[Article, ...]], ...]
+    texts: tuple[str, ...]
+    """The decoded text of each document."""
     gold: tuple[tuple[tuple[int, int] | None, date], ...]
     """((document, article) that overlaps it most, or None; day of publication), for gold articles with a day."""
     outlets: tuple[str, ...] = ()
@@ -67,12 +69,14 @@ def cases(corpora: Path, name: str, half: str = "all", segmentation: str = "ours
 
 def _case(set_name: str, dump: Dump, gold: list[dict[str, Any]], segmentation: str) -> Case:
     documents: list[tuple[Metadata, tuple[Article, ...]]] = []
+    texts: list[str] = []
     try:
         for document in read(dump):
             if isinstance(document, Document):
                 cut = [_cut(document, e["start"], e["end"]) for e in gold] if segmentation == "gold" else [document]
                 found = [a for part in cut for a in _articles(part, is_one=segmentation == "gold")]
                 documents.append((document.metadata, tuple(found)))
+                texts.append(document.text)
     except DatelineError:
         pass  # an unreadable dump is a miss for each of its gold articles
     matched, outlets = [], []
@@ -81,7 +85,7 @@ def _case(set_name: str, dump: Dump, gold: list[dict[str, Any]], segmentation: s
             place = _overlapping(documents, entry["start"], entry["end"])
             matched.append((place, date.fromisoformat(entry["date"])))
             outlets.append(str(entry.get("outlet") or dump.name))
-    return Case(set_name, dump.name, tuple(documents), tuple(matched), tuple(outlets))
+    return Case(set_name, dump.name, tuple(documents), tuple(texts), tuple(matched), tuple(outlets))
 
 
 def _cut(document: Document, start: int, end: int) -> tuple[Document, int]:

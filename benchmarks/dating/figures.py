@@ -49,7 +49,10 @@ class Judged:
 def judge(cases: Iterable[Case]) -> Iterator[Judged]:
     """Dates every case and pairs each gold article with its dating (an empty one where no article overlaps it)."""
     for case in cases:
-        datings = [date_all(articles, metadata, case.dump_name) for metadata, articles in case.documents]
+        datings = [
+            date_all(articles, metadata, case.dump_name, text)
+            for (metadata, articles), text in zip(case.documents, case.texts, strict=True)
+        ]
         for place, gold in case.gold:
             if place is None:
                 yield Judged(gold, Dating(), ())

@@ -33,7 +33,8 @@ def count(cases_by_set: dict[str, Iterable[Case]]) -> Counts:
         for case in cases:
             gold = {place: day for place, day in case.gold if place is not None}
             for index, (metadata, articles) in enumerate(case.documents):
-                testimony = [testify(a, metadata, case.dump_name, len(articles)) for a in articles]
+                text = case.texts[index]
+                testimony = [testify(a, metadata, case.dump_name, len(articles), text) for a in articles]
                 lend_date_lines(articles, testimony)
                 for at, found in enumerate(testimony):
                     day = gold.get((index, at))

@@ -1,7 +1,7 @@
 """Does a test notice when merge, snapshot or ledger do something else? Every small change of them is tried.
 
 `python -m benchmarks mutation [MODULE…] [--record FILE] [--tests PATH…] [--under SECONDS]` makes a mutant of each place
-of the modules of `dateline.publish` that lead from staged rows to the swapped link, and runs the tests that reach it, the
+of the modules of `dateline.dataset` and `dateline.publish` that lead from staged rows to the swapped link, and runs the tests that reach it, the
 fastest first, until one fails. It prints the survivors and the share killed, and exits 1 where that share is below the goal; mutants
 listed in equivalents.yaml, of which no test can tell, do not count.
 
@@ -26,11 +26,15 @@ import yaml
 
 from benchmarks.mutation.operators import Mutant, mutants
 
-ROOM = "src/dateline/publish"
-PACKAGE = "dateline.publish"
-MERGE = ("merge", "settling", "found", "gathering", "index", "regions", "rows", "streams", "runs", "names", "staged")
-SNAPSHOT = ("snapshot", "building", "finishing", "empties", "layout")
-MODULES = ("ledger_table", *SNAPSHOT, *MERGE)
+ROOM = "src/dateline"
+PACKAGE = "dateline"
+OCCURRENCES = tuple(f"dataset.occurrences.{name}" for name in ("occurrence", "collecting", "index", "names"))
+FORMAT = ("dataset.format.parquet", "dataset.format.layout")
+MERGE = tuple(
+    f"publish.merge.{name}" for name in ("merge", "settling", "chunk_ranges", "sorted_merge", "sorted_runs", "staged")
+)
+BUILD = ("publish.commands.commit", *(f"publish.build.{name}" for name in ("building", "finish", "empty_files")))
+MODULES = ("dataset.ledger", *BUILD, *FORMAT, *MERGE, *OCCURRENCES)
 """The ledger; the snapshot, from merged files to the swapped link; the merge and what it stands on."""
 TESTS = ("tests/unit/publish",)
 GOAL = 0.85
@@ -80,9 +84,9 @@ def _measure(modules: list[str], record: Path | None, under: float, tests: list[
         print(f"{len(costs)} tests, {sum(costs.values()):.0f} s of a core", flush=True)
         numbers = itertools.count()
         for module in modules:
-            path = Path(ROOM) / f"{module}.py"
+            path = Path(ROOM) / f"{module.replace('.', '/')}.py"
             source = path.read_text(encoding="utf-8")
-            for mutant in mutants(module, source):
+            for mutant in mutants(module.rpartition(".")[2], source):
                 outcome = "equivalent" if mutant.key in why else known.get(mutant.key, "survived")
                 if outcome == "survived":
                     _write(path, mutant.source, next(numbers))

@@ -87,7 +87,7 @@ class Session:
                         return False
                 seen.stop()
                 data = seen.get_data()
-                files = {Path(f).stem: data.contexts_by_lineno(f) for f in data.measured_files()}
+                files = {_module(Path(f), room): data.contexts_by_lineno(f) for f in data.measured_files()}
                 report.write_text(json.dumps([costs, files]))
                 return True
 
@@ -179,3 +179,8 @@ def _in_a_child(run: Callable[[], bool], cpu_s: float, says: Path = Path(os.devn
     if os.WEXITSTATUS(ended[1]) == BROKEN:
         raise RuntimeError("a trial did not come to its tests: see what it printed above")
     return "killed" if os.WEXITSTATUS(ended[1]) else "survived"
+
+
+def _module(path: Path, room: str) -> str:
+    """A file of the room as a dotted name relative to it."""
+    return ".".join(path.resolve().relative_to(Path(room).resolve()).with_suffix("").parts)

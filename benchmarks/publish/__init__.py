@@ -66,7 +66,7 @@ def _in_a_process(what: str, size: str, days: int, folder: str) -> dict[str, Any
 def _step(what: str, n_articles: int, days: int, folder: Path) -> dict[str, Any]:
     from benchmarks.publish.generator import article_id, stage_news
     from dateline.model import BatchReport
-    from dateline.publish import PublishRequest, Snapshot, commit, forget, gc, rollback, verify
+    from dateline.publish import PublishRequest, SnapshotInfo, commit, forget, gc, rollback, verify
 
     out, staged, extra = folder / "out", folder / "staged", folder / "extra"
     figures: dict[str, Any] = {}
@@ -77,7 +77,7 @@ def _step(what: str, n_articles: int, days: int, folder: Path) -> dict[str, Any]
     if what == "stage":
         stage_news(extra, 0, n_articles, N_ADDED, days, n_articles)
     started, started_cpu = time.monotonic(), time.process_time()
-    snapshot: Snapshot | None = None
+    snapshot: SnapshotInfo | None = None
     if what in ("build", "reprocess", "add", "again"):
         batches = sorted((extra if what in ("add", "again") else staged).iterdir())
         reports = [BatchReport(index, str(path), ()) for index, path in enumerate(batches)]

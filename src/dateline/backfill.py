@@ -6,9 +6,9 @@ the time it was fetched says what it may have, and without that it may have anyt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,8 @@ from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.model import Dump, Outcome
 from dateline.plan import KnownDump
-from dateline.prepare import IngestRequest, Prepared, prepare
 from dateline.publish import ledger, published_folder
-from dateline.recipe import metadata_fingerprint
+from dateline.recipe import Recipe, metadata_fingerprint
 
 LATE_DELIVERY_DAYS = 31
 """An article is looked for in dumps fetched up to so many days after it: late deliveries and archive pages."""
@@ -86,16 +85,24 @@ class Chosen:
     """Different days that articles of the chosen dumps have now, within the range."""
 
 
-def choose_dumps(request: IngestRequest, within: BackfillRange, choice: Choice) -> Chosen:
-    """The dumps among `request.raw` that `choice` names and that concern the range. Reads no dump's text."""
-    found = discover(request.raw, fetched_at=request.fetched_at)
-    known = ledger(request.out)
-    finds = _finds(request.out, within)
+def choose_dumps(
+    raw: Sequence[Path],
+    out: Path,
+    recipe: Recipe,
+    within: BackfillRange,
+    choice: Choice,
+    *,
+    fetched_at: datetime | None = None,
+) -> Chosen:
+    """The dumps in `raw` that `choice` names and that concern the range, by the dataset at `out`. Reads no dump's text."""
+    found = discover(raw, fetched_at=fetched_at)
+    known = ledger(out)
+    finds = _finds(out, within)
     unread = {report.dump_name for report in found.failed}
     by_reason: dict[str, list[str]] = {"missing": [], "failed": [], "outdated": [], "other": []}
     dumps = {dump.name: dump for dump in found.dumps}
     for name in sorted({*dumps, *unread}):
-        reason = _reason(dumps.get(name), known.get(name), request.recipe.fingerprint)
+        reason = _reason(dumps.get(name), known.get(name), recipe.fingerprint)
         if _is_wanted(reason, choice) and _concerns(dumps.get(name), known.get(name), name in finds, within):
             by_reason[reason].append(name)
     names = frozenset(name for chosen in by_reason.values() for name in chosen)
@@ -103,13 +110,6 @@ def choose_dumps(request: IngestRequest, within: BackfillRange, choice: Choice) 
     days = {day for name in names for day in finds.get(name, ())}
     lists = {reason: tuple(chosen) for reason, chosen in by_reason.items()}
     return Chosen(names=names, gone=gone, days=len(days), **lists)
-
-
-def prepare_backfill(request: IngestRequest, within: BackfillRange, choice: Choice) -> tuple[Prepared, Chosen]:
-    """Choose the dumps and plan them: all that are chosen are processed, whatever the ledger says of them."""
-    chosen = choose_dumps(request, within, choice)
-    prepared = prepare(request, only=chosen.names, force=True, reason="backfill")
-    return replace(prepared, is_resumable=True), chosen
 
 
 def _reason(dump: Dump | None, known: KnownDump | None, recipe: str) -> str:

@@ -306,6 +306,14 @@ class PlaceEvidence(NamedTuple):  # made by the dozen for each article: half the
     """'country', 'demonym', 'capital', 'city', 'division', 'institution', 'leader', 'dateline', ..."""
     char_start: int
     char_end: int
+    division: str | None = None
+    """First-level division of the town (ISO 3166-2 without the country, or GeoNames' code), where it is known."""
+    geonames_id: int | None = None
+    """The town's number in GeoNames; None for what is no town."""
+    latitude: float | None = None
+    """Of the town, degrees north."""
+    longitude: float | None = None
+    """Of the town, degrees east."""
 
 
 class CountryScore(NamedTuple):

@@ -58,7 +58,7 @@ def process_document(document: Document, scheme: RegionScheme) -> DocumentResult
     outcomes = [normalise_article(read, part) for part in segmentation.segments]
     articles = tuple(outcome for outcome in outcomes if isinstance(outcome, Article))
     rejections = tuple(copy.rejection(outcome) for outcome in outcomes if isinstance(outcome, Rejection))
-    datings = tuple(map(copy.dating, date_all(articles, read.metadata, read.dump_name)))
+    datings = tuple(map(copy.dating, date_all(articles, read.metadata, read.dump_name, read.text)))
     placings = tuple(map(copy.placing, place_all(articles, scheme)))
     articles = tuple(map(copy.article, articles))
     segmentation = copy.segmentation(segmentation)

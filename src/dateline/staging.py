@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dateline.contract import CONTRACT_VERSION, arrow_schema, to_table
+from dateline.dataset.format.files import storage
 from dateline.model import (
     Article,
     Dating,
@@ -28,7 +29,6 @@ from dateline.model import (
     Rejection,
     Segmentation,
 )
-from dateline.publish.storage import storage
 from dateline.recipe import Recipe, metadata_fingerprint
 from dateline.rejections import Source, quarantine_columns, rejection_of, repeat_of_rejected
 from dateline.validate import Breach, has_rules, judge_articles, judge_dumps, judge_rows
@@ -328,7 +328,7 @@ def _article_row(document: Document, article: Article, dating: Dating, placing: 
         ],
         "country": placing.country,
         "countries": [(c.code, c.score, c.mentions) for c in placing.countries],
-        "place_evidence": [(e.text, e.code, e.kind, e.char_start, e.char_end) for e in placing.place_evidence],
+        "place_evidence": [tuple(e) for e in placing.place_evidence],
         "region": placing.region,
         "region_confidence": placing.region_confidence,
         "n_sightings": 1,

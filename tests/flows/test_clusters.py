@@ -51,7 +51,7 @@ def dask_cluster(repository: Path) -> Iterator[str]:
 
     with Client(address, timeout=120) as client:
         client.wait_for_workers(2, timeout=120)
-    yield address
+    yield f"dask://127.0.0.1:{port}"
     for process in reversed(processes):
         process.kill()
         process.wait()
@@ -66,10 +66,10 @@ def test_dask_gives_the_same_bytes_and_survives_a_lost_worker(
 ) -> None:
     """A cluster reached by its address: byte for byte the threads' dataset, and again with one worker killed mid-batch."""
     run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
-    code, _ = run(capsys, dumps, out=tmp_path / "dask", dask_scheduler=dask_cluster, workers=2)
+    code, _ = run(capsys, dumps, out=tmp_path / "dask", runner=dask_cluster, workers=2)
     assert code == 0
     assert contents(tmp_path / "dask") == contents(tmp_path / "thread")
-    lose_a_worker(dumps, tmp_path / "lost", "--dask-scheduler", dask_cluster)
+    lose_a_worker(dumps, tmp_path / "lost", "--runner", dask_cluster)
     assert contents(tmp_path / "lost") == contents(tmp_path / "thread")
 
 
@@ -107,7 +107,7 @@ def ray_cluster(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[s
             while subprocess.run([RAY, "health-check", f"--address={address}"], capture_output=True).returncode:
                 assert time.monotonic() < deadline and node.poll() is None
                 time.sleep(0.5)
-            yield address
+            yield f"ray:{address}"
         finally:
             node.terminate()
             node.wait(timeout=60)
@@ -119,10 +119,10 @@ def test_a_ray_cluster_gives_the_same_bytes_and_survives_a_lost_worker(
     """A cluster reached by its address: byte for byte the threads' dataset, and again with one worker killed mid-batch."""
     run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
     command = [sys.executable, "-m", "dateline.cli.app", "run", str(dumps), "--out", str(tmp_path / "ray")]
-    done = subprocess.run([*command, "--ray-address", ray_cluster], capture_output=True, text=True, timeout=240)
+    done = subprocess.run([*command, "--runner", ray_cluster], capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "ray") == contents(tmp_path / "thread")
-    lose_a_worker(dumps, tmp_path / "lost", "--ray-address", ray_cluster)
+    lose_a_worker(dumps, tmp_path / "lost", "--runner", ray_cluster)
     assert contents(tmp_path / "lost") == contents(tmp_path / "thread")
 
 

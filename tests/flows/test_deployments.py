@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pyarrow.parquet as pq
 import pytest
 
@@ -129,7 +130,10 @@ def test_the_schedule_fires_and_a_backfill_runs_by_api(site: Site, samples: Path
     assert site.dump_names() == ["harbour_digest.txt"]
     site.pause("ingest/scheduled")
     shutil.copy(samples / "meridian_pages.txt", site.raw)
-    run_id = site.start_run("backfill/on-demand", since="2026-01-01", until="2026-12-31", outdated=False)
+    run_id = site.start_run(
+        "backfill/on-demand",
+        request={"since": "2026-01-01", "until": "2026-12-31", "missing": True, "failed": True},
+    )
     assert site.wait_for(lambda: site.final_state(run_id)) == "COMPLETED"
     assert site.dump_names() == ["harbour_digest.txt", "meridian_pages.txt"]
     artifacts = site.server.read("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run_id]}}})
@@ -137,6 +141,13 @@ def test_the_schedule_fires_and_a_backfill_runs_by_api(site: Site, samples: Path
     wanted = {"logs": {"flow_run_id": {"any_": [run_id]}}}
     logs = site.wait_for(lambda: site.server.read("logs/filter", wanted), timeout_s=30)
     assert any(log["name"].startswith("dateline") for log in logs), {log["name"] for log in logs}
+    found = site.server.read("deployments/name/ingest/scheduled")
+    refused = httpx.post(
+        f"{site.server.api_url}/deployments/{found['id']}/create_flow_run",
+        json={"parameters": {"request": {"dask_scheduler": "tcp://10.0.0.5:8786"}}},
+        timeout=30,
+    )
+    assert refused.status_code in (409, 422) and "dask_scheduler" in refused.text
     night_id = site.start_run("maintenance/nightly", keep=1, older_than="0d")
     assert site.wait_for(lambda: site.final_state(night_id)) == "COMPLETED"
     assert (site.out / "report.html").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -28,18 +29,22 @@ def test_serve_runs_on_its_schedule_until_stopped(tmp_path: Path, samples: Path)
     with (tmp_path / "log").open("wb") as log:
         serving = subprocess.Popen(
             [*COMMAND, "serve", str(raw), "--out", str(out), "--cron", "* * * * *", "--port", str(port)],
-            env={**environment, "PREFECT_HOME": str(tmp_path / "home")}, stdout=log, stderr=log,
+            env={**environment, "PREFECT_HOME": str(tmp_path / "home"), "DATELINE_WAIT_S": "33", "DATELINE_BATCH_MB": "5"}, stdout=log, stderr=log,
         )  # fmt: skip
     try:
         wait_for(lambda: "snapshot 000001" in (tmp_path / "log").read_text(encoding="utf-8"), serving)
         page = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).read()
         assert b"<title>" in page
+        api = f"http://127.0.0.1:{port}/api/deployments/name/ingest/scheduled"
+        deployment = json.loads(urllib.request.urlopen(api, timeout=30).read())
         serving.send_signal(signal.SIGTERM)
         code = serving.wait(timeout=60)
     finally:
         serving.kill()
     said = (tmp_path / "log").read_text(encoding="utf-8")
     assert pq.read_table(out / "current" / "dumps")["dump_name"].to_pylist() == ["harbour_digest.txt"]
+    request = deployment["parameters"]["request"]
+    assert (request["wait_s"], request["batch_mb"]) == (33, 5), "settings of the machine reach the scheduled runs"
     assert f"UI: http://127.0.0.1:{port}" in said
     assert "Traceback" not in said
     assert "temporary directory" not in said

@@ -12,10 +12,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.backfill import BackfillRange, Choice, choose_dumps, prepare_backfill
-from dateline.prepare import IngestRequest, Prepared, prepare
+from dateline.backfill import BackfillRange, Choice
+from dateline.prepare import Prepared
 from dateline.publish import ledger, verify
-from tests.histories import UNREADABLE, assert_no_overlap, carry_out, deliver
+from tests.histories import UNREADABLE, Site, assert_no_overlap, deliver
 
 DAYS, DUMPS_A_DAY = 30, 10
 OUTAGE = range(11, 14)
@@ -30,10 +30,10 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @dataclass
-class Site:
+class Month:
     """The folder of dumps, the dataset, and what the dataset should hold by now."""
 
-    request: IngestRequest
+    site: Site
     processed: set[str] = field(default_factory=set)
     mended: set[str] = field(default_factory=set)
 
@@ -42,7 +42,7 @@ class Site:
 
     def deliver(self, day: int, n: int) -> None:
         """A dump with one story; the fourth of a day is corrupt on the days that have one."""
-        raw, name = self.request.raw[0], self.name(day, n)
+        raw, name = self.site.raw, self.name(day, n)
         (raw / name).parent.mkdir(parents=True, exist_ok=True)
         deliver(raw, name, day, 100 * day + n, fetched=f"2026-03-{day:02}")
         if n == 4 and day in CORRUPT_DAYS and name not in self.mended:
@@ -51,14 +51,14 @@ class Site:
     def do(self, prepared: Prepared) -> set[str]:
         """Carry a plan out, compare everything, and return the names of the dumps that were processed."""
         done = {dump.name for batch in prepared.plan.batches for dump in batch.dumps}
-        carry_out(prepared)
+        self.site.carry_out(prepared)
         self.processed |= done
         self.check()
         return done
 
     def check(self) -> None:
         """The ledger holds exactly what was processed; every readable dump has its story, once."""
-        out = self.request.out
+        out = self.site.out
         assert_no_overlap(out)
         known = ledger(out)
         assert set(known) == self.processed
@@ -69,46 +69,46 @@ class Site:
         assert found == sorted((name, int(name[3:5])) for name in self.processed - corrupt)
 
     def backfill(self, within: BackfillRange, **choice: bool) -> set[str]:
-        return self.do(prepare_backfill(self.request, within, Choice(**choice))[0])
+        return self.do(self.site.backfill(within, Choice(**choice)))
 
 
 def test_a_month_leaves_no_gap_and_no_overlap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Schedule, outage of three days, late delivery and `--missing`, `--failed`, a new version and `--outdated`."""
-    site = Site(IngestRequest((tmp_path / "raw",), tmp_path / "out", workers=1))
+    month = Month(Site(tmp_path / "raw", tmp_path / "out"))
     held_back = {(day, n) for day in OUTAGE for n in range(LATEST, DUMPS_A_DAY)}
     for day in range(1, DAYS + 1):
         for n in range(DUMPS_A_DAY):
             if (day, n) not in held_back:
-                site.deliver(day, n)
+                month.deliver(day, n)
         if day == LATE_ON:
             for late_day, n in held_back:
-                site.deliver(late_day, n)
+                month.deliver(late_day, n)
             outage = BackfillRange(date(2026, 3, OUTAGE.start), date(2026, 3, OUTAGE.stop - 1))
-            came_late = {site.name(*late) for late in held_back}
-            today = {site.name(day, n) for n in range(DUMPS_A_DAY)}  # may have articles of the outage, too
-            assert site.backfill(outage, missing=True) == came_late | today
-            assert not choose_dumps(site.request, outage, Choice(missing=True)).names
+            came_late = {month.name(*late) for late in held_back}
+            today = {month.name(day, n) for n in range(DUMPS_A_DAY)}  # may have articles of the outage, too
+            assert month.backfill(outage, missing=True) == came_late | today
+            assert not month.site.choose(outage, Choice(missing=True)).names
         if day not in OUTAGE:
-            site.do(prepare(site.request))
+            month.do(month.site.plan())
         if day == OUTAGE.stop:
-            assert site.name(OUTAGE.start, 0) in site.processed, "the first run after an outage catches up"
-    assert len(ledger(site.request.out)) == DAYS * DUMPS_A_DAY
-    assert not prepare(site.request).has_work
+            assert month.name(OUTAGE.start, 0) in month.processed, "the first run after an outage catches up"
+    assert len(ledger(month.site.out)) == DAYS * DUMPS_A_DAY
+    assert not month.site.plan().has_work
 
-    site.mended = {site.name(day, 4) for day in CORRUPT_DAYS[::2]}
+    month.mended = {month.name(day, 4) for day in CORRUPT_DAYS[::2]}
     for day in CORRUPT_DAYS[::2]:
-        site.deliver(day, 4)
+        month.deliver(day, 4)
     first_half = BackfillRange(date(2026, 3, 1), date(2026, 3, 10))
-    assert site.backfill(first_half, failed=True, missing=True) == {site.name(day, 4) for day in CORRUPT_DAYS}
+    assert month.backfill(first_half, failed=True, missing=True) == {month.name(day, 4) for day in CORRUPT_DAYS}
 
     monkeypatch.setattr("dateline.recipe.__version__", "99.0.0")
-    everything = {site.name(day, n) for day in range(1, DAYS + 1) for n in range(DUMPS_A_DAY)}
-    broken = {site.name(day, 4) for day in CORRUPT_DAYS} - site.mended
+    everything = {month.name(day, n) for day in range(1, DAYS + 1) for n in range(DUMPS_A_DAY)}
+    broken = {month.name(day, 4) for day in CORRUPT_DAYS} - month.mended
     one_week = BackfillRange(date(2026, 3, 1), date(2026, 3, 7))
-    restated = site.backfill(one_week, outdated=True)
+    restated = month.backfill(one_week, outdated=True)
     assert restated == {name for name in everything - broken if int(name[3:5]) <= 7}
-    assert site.backfill(BackfillRange(), outdated=True) == everything - broken - restated
-    assert site.backfill(BackfillRange(), outdated=True) == set()
-    recipes = {name: entry.recipe for name, entry in ledger(site.request.out).items()}
-    assert {recipes[name] for name in everything - broken} == {site.request.recipe.fingerprint}
-    assert verify(site.request.out).problems == ()
+    assert month.backfill(BackfillRange(), outdated=True) == everything - broken - restated
+    assert month.backfill(BackfillRange(), outdated=True) == set()
+    recipes = {name: entry.recipe for name, entry in ledger(month.site.out).items()}
+    assert {recipes[name] for name in everything - broken} == {month.site.recipe.fingerprint}
+    assert verify(month.site.out).problems == ()

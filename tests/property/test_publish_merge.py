@@ -12,9 +12,9 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dateline.dataset.format.layout import DEFAULT_CUTS, starts_chunk
 from dateline.publish import verify
-from dateline.publish.layout import DEFAULT_CUTS, starts_chunk
-from dateline.publish.streams import merge_sorted
+from dateline.publish.merge.sorted_merge import merge_sorted
 from tests.batches import MEMORY, Delivery, Story, Workshop, state_of, with_cuts
 
 CUTS = replace(DEFAULT_CUTS, file_bytes=6000, group_bytes=2000, chunk_chars=4000)

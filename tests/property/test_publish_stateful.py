@@ -11,9 +11,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from dateline.dataset.format import files as storage
+from dateline.dataset.format.layout import DEFAULT_CUTS
 from dateline.errors import DatelineError
-from dateline.publish import PublishRequest, forget, gc, list_snapshots, rollback, storage, verify
-from dateline.publish.layout import DEFAULT_CUTS
+from dateline.publish import PublishRequest, forget, gc, list_snapshots, rollback, verify
 from tests.batches import MEMORY, Delivery, Story, Workshop, state_of, with_cuts
 
 CUTS = replace(DEFAULT_CUTS, file_bytes=6000, group_bytes=2000, chunk_chars=4000)

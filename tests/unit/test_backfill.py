@@ -13,21 +13,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dateline.backfill import BackfillRange, Choice, choose_dumps, prepare_backfill
+from dateline.backfill import BackfillRange, Choice
 from dateline.errors import UsageError
 from dateline.plan import Plan
-from dateline.prepare import IngestRequest, prepare
 from dateline.publish import ledger
-from tests.histories import UNREADABLE, assert_no_overlap, carry_out, deliver
+from tests.histories import UNREADABLE, Site, assert_no_overlap, deliver
 
 MARCH = BackfillRange(date(2026, 3, 1), date(2026, 3, 31))
 
 
 @pytest.fixture
-def request_(tmp_path: Path) -> IngestRequest:
-    """A request on an empty site."""
+def site(tmp_path: Path) -> Site:
+    """An empty site."""
     (tmp_path / "raw").mkdir()
-    return IngestRequest((tmp_path / "raw",), tmp_path / "out", workers=1)
+    return Site(tmp_path / "raw", tmp_path / "out")
 
 
 def test_a_range_needs_an_order() -> None:
@@ -46,65 +45,66 @@ def test_what_was_never_read_is_chosen_by_its_fetch_time(fetched: str | None, wi
     assert MARCH.may_be_fetched_on(day) is within
 
 
-def test_choices_and_their_reasons(request_: IngestRequest) -> None:
+def test_choices_and_their_reasons(site: Site) -> None:
     """Missing, changed, failed, outdated and up-to-date dumps are told apart; what is gone from the folder is only named."""
-    raw = request_.raw[0]
+    raw = site.raw
     for name, day in (("a.txt", 3), ("b.txt", 4), ("gone.txt", 5)):
         deliver(raw, name, day)
     (raw / "broken.txt").write_bytes(UNREADABLE)
-    carry_out(prepare(request_))
+    site.carry_out()
     deliver(raw, "b.txt", 4, n=2)
     deliver(raw, "late.txt", 6)
     (raw / "gone.txt").unlink()
-    everything = choose_dumps(request_, MARCH, Choice(everything=True))
+    everything = site.choose(MARCH, Choice(everything=True))
     assert everything.missing == ("b.txt", "late.txt")
     assert everything.failed == ("broken.txt",)
     assert everything.other == ("a.txt",)
     assert everything.gone == ("gone.txt",)
-    assert choose_dumps(request_, MARCH, Choice(missing=True)).names == {"b.txt", "late.txt"}
-    assert choose_dumps(request_, MARCH, Choice(failed=True)).names == {"broken.txt"}
-    other_code = replace(request_, scheme="m49")
-    assert choose_dumps(other_code, MARCH, Choice(outdated=True)).outdated == ("a.txt",)
+    assert site.choose(MARCH, Choice(missing=True)).names == {"b.txt", "late.txt"}
+    assert site.choose(MARCH, Choice(failed=True)).names == {"broken.txt"}
+    other_code = replace(site, scheme="m49")
+    assert other_code.choose(MARCH, Choice(outdated=True)).outdated == ("a.txt",)
     june = BackfillRange(date(2026, 6, 1), date(2026, 6, 30))
-    assert "a.txt" not in choose_dumps(request_, june, Choice(everything=True)).names
+    assert "a.txt" not in site.choose(june, Choice(everything=True)).names
 
 
-def test_a_region_narrows_what_was_read_before(request_: IngestRequest) -> None:
+def test_a_region_narrows_what_was_read_before(site: Site) -> None:
     """With a region only dumps with articles of it are chosen, and those that nobody has read."""
-    raw = request_.raw[0]
+    raw = site.raw
     deliver(raw, "a.txt", 3)
-    carry_out(prepare(request_))
+    site.carry_out()
     deliver(raw, "late.txt", 6)
-    regions = set(pq.read_table(request_.out / "current" / "sightings")["region"].to_pylist())
+    regions = set(pq.read_table(site.out / "current" / "sightings")["region"].to_pylist())
     there = replace(MARCH, region=regions.pop())
-    assert choose_dumps(request_, there, Choice(everything=True)).names == {"a.txt", "late.txt"}
+    assert site.choose(there, Choice(everything=True)).names == {"a.txt", "late.txt"}
     elsewhere = replace(MARCH, region="oceania")
-    assert choose_dumps(request_, elsewhere, Choice(everything=True)).names == {"late.txt"}
+    assert site.choose(elsewhere, Choice(everything=True)).names == {"late.txt"}
 
 
-def test_an_unreadable_dump_is_tried_again_only_by_backfill(request_: IngestRequest) -> None:
+def test_an_unreadable_dump_is_tried_again_only_by_backfill(site: Site) -> None:
     """A failed dump waits until it changes, or until somebody asks for --failed."""
-    (request_.raw[0] / "broken.txt").write_bytes(UNREADABLE)
-    carry_out(prepare(request_))
-    assert not prepare(request_).has_work
-    prepared, chosen = prepare_backfill(request_, BackfillRange(), Choice(failed=True))
+    (site.raw / "broken.txt").write_bytes(UNREADABLE)
+    site.carry_out()
+    assert not site.plan().has_work
+    chosen = site.choose(BackfillRange(), Choice(failed=True))
+    prepared = site.backfill(BackfillRange(), Choice(failed=True))
     assert chosen.failed == ("broken.txt",)
     assert prepared.has_work
-    deliver(request_.raw[0], "broken.txt", 9)
-    assert prepare(request_).plan.n_changed == 1
+    deliver(site.raw, "broken.txt", 9)
+    assert site.plan().plan.n_changed == 1
 
 
-def test_what_a_killed_run_left_is_work_for_the_next(request_: IngestRequest) -> None:
+def test_what_a_killed_run_left_is_work_for_the_next(site: Site) -> None:
     """A run killed after it had published left files behind: the next one removes them, though no dump is new."""
-    deliver(request_.raw[0], "a.txt", 3)
-    carry_out(prepare(request_))
-    assert not prepare(request_).has_work
-    mark = request_.out / ".staging" / "dead" / ".alive"
+    deliver(site.raw, "a.txt", 3)
+    site.carry_out()
+    assert not site.plan().has_work
+    mark = site.out / ".staging" / "dead" / ".alive"
     mark.parent.mkdir(parents=True)
     mark.touch()
-    carry_out(prepare(request_))
+    site.carry_out()
     assert not mark.exists()
-    assert not prepare(request_).has_work
+    assert not site.plan().has_work
 
 
 Event = tuple[str, int]
@@ -124,13 +124,13 @@ def test_no_history_leaves_a_gap_or_an_overlap(events: list[Event]) -> None:
     """Whatever was delivered, broken, mended, run, backfilled and released: then a backfill makes the ledger the folder."""
     top = Path(tempfile.mkdtemp())
     try:
-        _live_through(IngestRequest((top / "raw",), top / "out", workers=1), events)
+        _live_through(Site(top / "raw", top / "out"), events)
     finally:
         shutil.rmtree(top)
 
 
-def _live_through(request: IngestRequest, events: list[Event]) -> None:
-    raw = request.raw[0]
+def _live_through(site: Site, events: list[Event]) -> None:
+    raw = site.raw
     deliver(raw, "first.txt", 1)
     for n, (event, which) in enumerate(events):
         name = f"dump{which}.txt"
@@ -139,16 +139,16 @@ def _live_through(request: IngestRequest, events: list[Event]) -> None:
         elif event == "break":
             (raw / name).write_bytes(UNREADABLE)
         elif event == "code":
-            request = replace(request, scheme="m49" if request.scheme == "newsroom" else "newsroom")
+            site = replace(site, scheme="m49" if site.scheme == "newsroom" else "newsroom")
         elif event == "run":
-            carry_out(prepare(request))
+            site.carry_out()
         else:
-            carry_out(prepare_backfill(request, BackfillRange(), Choice(**{event: True}))[0])
-        assert_no_overlap(request.out)
-    carry_out(prepare_backfill(request, BackfillRange(), Choice(missing=True, failed=True, outdated=True))[0])
-    assert_no_overlap(request.out)
-    todo: Plan = prepare(request).plan
+            site.carry_out(site.backfill(BackfillRange(), Choice(**{event: True})))
+        assert_no_overlap(site.out)
+    site.carry_out(site.backfill(BackfillRange(), Choice(missing=True, failed=True, outdated=True)))
+    assert_no_overlap(site.out)
+    todo: Plan = site.plan().plan
     assert todo.n_dumps == 0, "a gap: something is still to do"
-    known = ledger(request.out)
+    known = ledger(site.out)
     assert set(known) == {path.name for path in raw.glob("*.txt")}
-    assert {entry.recipe for entry in known.values()} == {request.recipe.fingerprint}
+    assert {entry.recipe for entry in known.values()} == {site.recipe.fingerprint}

@@ -30,7 +30,7 @@ ELSEWHERE = {
     "contract/fingerprints.py": "makes fingerprints",
     "contract/value_sets.py": "the values are in the recipe with the rules that name them",
     "errors.py": "what can go wrong; the messages are made where it does",
-    "publish/storage.py": "writes bytes as they come",
+    "dataset/format/files.py": "writes bytes as they come",
     "recipe.py": "makes fingerprints",
     "version.py": "a release that changes no row reprocesses none",
 }

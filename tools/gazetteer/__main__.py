@@ -17,12 +17,14 @@ from typing import Any
 import pycountry
 import yaml
 import zstandard
+from wordfreq import top_n_list
 
 from tools.gazetteer.cities import (
     ENGLISH_SPEAKING_MIN,
     add_cities,
     add_counties,
     add_divisions,
+    coordinates,
     country_sizes,
     geonames_cities,
     neighbours,
@@ -36,11 +38,12 @@ from tools.gazetteer.languages import (
     add_territories,
     is_common_word,
 )
-from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
+from tools.gazetteer.names import Gazetteer, Sense, folded, log_population, packed
 
 PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
 LEADERS = PLACING.parent / "lexicon" / "leaders.yaml"
 SHIPPED = PLACING / "gazetteer.json.zst"
+TOWNS = PLACING / "towns.json.zst"
 REGISTER = ("money", "company", "domestic", "exchange")
 WEAK = (*REGISTER, "organisation", "firm")
 WEAK_MAGNITUDE = 4.0
@@ -133,6 +136,9 @@ FOREIGN_WORD = 0.7
 """A word in English print is less often a town (Tequila, Metro, Cognac) where no country of English towns has one."""
 GIVEN_NAMES = 1200
 FAMILY_NAMES = 4000
+RARE_GIVEN_NAMES = 3500
+"""Enough for Kenya, Milan and India; China, Argentina and Iran come later in the census."""
+COMMON_WORDS = 14_000
 
 
 def table(name: str) -> Any:
@@ -146,8 +152,8 @@ def tables_digest() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
-def build() -> bytes:
-    """The compiled gazetteer."""
+def build() -> tuple[bytes, bytes]:
+    """The compiled gazetteer, and where its towns lie."""
     gazetteer = Gazetteer()
     countries = table("countries")
     taken = set(add_countries(gazetteer, countries)) | set(add_tables(gazetteer))
@@ -161,6 +167,7 @@ def build() -> bytes:
     add_languages(gazetteer, table("languages"), frozenset(countries))
     add_territories(gazetteer, frozenset(countries))
     given, family = census_names("dist.male.first", "dist.female.first"), census_names("dist.all.last")
+    everybody = given[:RARE_GIVEN_NAMES]
     given, family = given[:GIVEN_NAMES], family[:FAMILY_NAMES]
     add_leaders(gazetteer, frozenset(family))
     gazetteer.forget_villages(frozenset(w for words in table("companies")["firms"].values() for w in words))
@@ -169,21 +176,36 @@ def build() -> bytes:
     tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
     postal = {division: code for code in ("US", "CA") for division in table("divisions")[code]}
     titles = {code: entry["names"][0] for code, entry in countries.items()}
-    return gazetteer.compiled(
+    numbers = gazetteer.town_numbers(only_capitals(countries))
+    towns = coordinates(number for names in numbers.values() for senses in names for number in senses)
+    compiled = gazetteer.compiled(
         tables=tables_digest(),
         countries=titles,
         neighbours=neighbours(),
         postal=postal,
         given=sorted(given),
         family=sorted(family),
+        rare_given=sorted(n for n in everybody if n in gazetteer.senses["latin"] or n in gazetteer.senses["local"]),
+        common=common_words(),
         tickers=tickers,
     )
+    return compiled, packed({"towns": towns, **numbers})
 
 
-def capital_magnitudes() -> dict[tuple[str, str], float]:
-    """(country, capital) -> how well known: five times its people, for it speaks for the government too."""
+def only_capitals(countries: Mapping[str, Any]) -> dict[str, int]:
+    """Country -> GeoNames' number of its capital, where the table names one town only."""
+    known = capital_magnitudes()
+    towns = {
+        code: {known[code, word][1] for word in entry["capitals"] if (code, word) in known}
+        for code, entry in countries.items()
+    }
+    return {code: numbers.pop() for code, numbers in towns.items() if len(numbers) == 1}
+
+
+def capital_magnitudes() -> dict[tuple[str, str], tuple[float, int]]:
+    """(country, capital) -> how well known: five times its people, for it speaks for the government too; and its number."""
     return {
-        (city["countrycode"], name): min(7.8, max(5.6, log_population(city["population"]) + 0.7))
+        (city["countrycode"], name): (min(7.8, max(5.6, log_population(city["population"]) + 0.7)), city["geonameid"])
         for city in sorted(geonames_cities(), key=lambda c: c["population"])
         for name in (city["name"], folded(city["name"]), *city["alternatenames"])
     }
@@ -203,10 +225,10 @@ def add_countries(gazetteer: Gazetteer, countries: Mapping[str, Any]) -> Iterato
             ("capital", CAPITAL, entry["capitals"]),
         ):
             for word in words:
-                known = capitals.get((code, word), magnitude) if kind == "capital" else magnitude
+                known, number = capitals.get((code, word), (magnitude, 0)) if kind == "capital" else (magnitude, 0)
                 if kind == "country" and code not in ("GE", "CD"):  # whose names are others' too
                     known = max(known, large.get(code, 0.0))
-                gazetteer.add_with_upper(word, Sense(kind, code, "", known))
+                gazetteer.add_with_upper(word, Sense(kind, code, "", known, number))
                 yield word
     for code, shared in SHARED_NAMES.items():
         for kind, magnitude, words in shared:
@@ -283,6 +305,12 @@ def census_names(*lists: str) -> list[str]:
     return sorted(ranked, key=lambda word: (-ranked[word], word))
 
 
+def common_words() -> str:
+    """The most frequent words of English print, one a line, sorted: what stands capitalised behind a country's name in the
+    name of an airline, a newspaper or a headline, and is no family name."""
+    return "\n".join(sorted(w for w in top_n_list("en", COMMON_WORDS) if len(w) > 2 and w.isascii() and w.isalpha()))
+
+
 def flag_namesakes(gazetteer: Gazetteer, given: frozenset[str], family: frozenset[str]) -> None:
     """Mark the names that are also people's names or words."""
     for name, senses in gazetteer.senses["latin"].items():
@@ -306,13 +334,18 @@ def main(argv: list[str]) -> int:
     """Write the gazetteer, or with --check compare the shipped one with what the sources give. 0: done or equal."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
-    compiled = build()
+    built = dict(zip((SHIPPED, TOWNS), build(), strict=True))
     if parser.parse_args(argv).check:
-        same = zstandard.decompress(SHIPPED.read_bytes()) == zstandard.decompress(compiled)
-        print("up to date" if same else f"{SHIPPED.name} is not what its sources give: run python -m tools.gazetteer")
-        return 0 if same else 1
-    SHIPPED.write_bytes(compiled)
-    print(f"{SHIPPED.name}: {len(compiled):,} bytes")
+        stale = [
+            path.name
+            for path, content in built.items()
+            if not path.exists() or zstandard.decompress(path.read_bytes()) != zstandard.decompress(content)
+        ]
+        print(f"{stale} are not what their sources give: run python -m tools.gazetteer" if stale else "up to date")
+        return bool(stale)
+    for path, content in built.items():
+        path.write_bytes(content)
+        print(f"{path.name}: {len(content):,} bytes")
     return 0
 
 

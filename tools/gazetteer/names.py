@@ -6,7 +6,8 @@ import json
 import math
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import zstandard
 
@@ -27,6 +28,8 @@ class Sense:
     """Code of the first-level division, where one is known."""
     magnitude: float = 0.0
     """How often print means this: log10 of the population, or of what a population would have to be."""
+    geonames_id: int = field(default=0, compare=False)
+    """Number of the town in GeoNames; 0 for what is no town."""
 
     def encoded(self) -> str:
         """'kind:code:division:magnitude', the magnitude in halves."""
@@ -83,8 +86,27 @@ class Gazetteer:
                 ids.append(encodings.setdefault(entry, len(encodings)))
             groups[group] = {"names": "\n".join(names), "entries": ids}
         content = {"entries": list(encodings), **groups, **extra}
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        return zstandard.ZstdCompressor(level=19, write_content_size=True).compress(text.encode("utf-8"))
+        return packed(content)
+
+    def town_numbers(self, capitals: Mapping[str, int]) -> dict[str, list[list[int]]]:
+        """By group, for each name in sorted order: GeoNames' number of each of its senses, as `compiled` orders both.
+
+        `capitals`: by country code the number of its only capital, whose names in other scripts come without one.
+        """
+
+        def number(sense: Sense) -> int:
+            return sense.geonames_id or (capitals.get(sense.code, 0) if sense.kind == "capital" else 0)
+
+        return {
+            group: [[number(s) for s in merged(senses) if s.code] for _, senses in sorted(self.senses[group].items())]
+            for group in GROUPS
+        }
+
+
+def packed(content: object) -> bytes:
+    """JSON in zstd, equal for equal content."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return zstandard.ZstdCompressor(level=19, write_content_size=True).compress(text.encode("utf-8"))
 
 
 FIRST_PASS = 5.2

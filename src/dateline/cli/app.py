@@ -1,7 +1,7 @@
 """The command line. Only signatures and help are here; what a command needs is imported when it runs.
 
 `dateline --help` must answer within 0.3 s, so nothing above the functions may import Prefect, pandas, pyarrow,
-Great Expectations or pydantic-settings.
+Great Expectations or pydantic-settings. Options of a run are derived from `RunRequest`, which costs pydantic.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dateline.cli import data as cli_data
 from dateline.cli import operations as cli_operations
 from dateline.cli.guard import guarded
-from dateline.cli.options import DryRunOption, FetchedOption, Output, OutputOption, SchemeOption, takes_request
-
-if TYPE_CHECKING:
-    from dateline.prepare import IngestRequest
+from dateline.cli.options import DryRunOption, Output, OutputOption, takes_request
+from dateline.orchestration.request import RunRequest
 
 app = typer.Typer(
     name="dateline",
@@ -54,8 +52,8 @@ def root(
 
 @app.command()
 @guarded
-@takes_request
-def run(request: IngestRequest, dry_run: DryRunOption = False, output: OutputOption = Output.TEXT) -> int:
+@takes_request()
+def run(request: RunRequest, dry_run: DryRunOption = False, output: OutputOption = Output.TEXT) -> int:
     """Process new and changed dumps and publish the dataset.
 
     A dump that the dataset already has is not processed again; one that cannot be read is named and stops nothing.
@@ -68,22 +66,21 @@ def run(request: IngestRequest, dry_run: DryRunOption = False, output: OutputOpt
 
 @app.command()
 @guarded
+@takes_request(only={"fetched_at", "scheme"})
 def inspect(
+    *,
     dump: Annotated[Path, typer.Argument(metavar="DUMP", help="A dump.", exists=True, dir_okay=False)],
     full: Annotated[bool, typer.Option("--full", help="Print every line; long texts are folded otherwise.")] = False,
-    fetched_at: FetchedOption = None,
-    scheme: SchemeOption = None,
+    request: RunRequest,
     output: OutputOption = Output.TEXT,
 ) -> int:
     """Show a dump as the pipeline sees it.
 
     Each span in the colour of its role, each article with its date, its place and the evidence for both.
     """
-    from dateline.cli.requesting import ingest_request
     from dateline.cli.show import show
 
-    request = ingest_request(raw=[dump], fetched_at=fetched_at, scheme=scheme)
-    return show(request, full=full, output=output)
+    return show(request.model_copy(update={"raw": (dump,)}), full=full, output=output)
 
 
 cli_data.register(app)

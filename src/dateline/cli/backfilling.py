@@ -10,42 +10,31 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dateline.backfill import BackfillRange, Choice, Chosen, prepare_backfill
-from dateline.cli.running import print_result, run_prepared
+from dateline.backfill import Chosen
+from dateline.cli.running import finish_run
 from dateline.cli.terminal import print_json, stderr, stdout
+from dateline.orchestration.request import BackfillRequest
 from dateline.orchestration.run import rates
 from dateline.orchestration.run.chunks import FOLDER, usable
-from dateline.orchestration.run.reports import count, summarise
-from dateline.prepare import IngestRequest, Prepared
+from dateline.orchestration.run.job import Job, backfill_job
+from dateline.orchestration.run.reports import count
 
 
-def backfill(
-    request: IngestRequest, within: BackfillRange, choice: Choice, *, dry_run: bool = False, output: str = "text"
-) -> int:
+def backfill(request: BackfillRequest, *, dry_run: bool = False, output: str = "text") -> int:
     """Plan, show the plan, carry it out and print what changed; returns the exit code."""
-    prepared, chosen = prepare_backfill(request, within, choice)
+    job, chosen = backfill_job(request)
     if output == "text":
         console = stdout() if dry_run else stderr()
-        console.print(plan_table(prepared, chosen, within))
+        console.print(plan_table(job, chosen))
     elif dry_run:
-        print_json(_plan_json(prepared, chosen))
-    if dry_run:
-        return 0
-    values = {
-        "since": within.since,
-        "until": within.until,
-        "region": within.region,
-        "missing": choice.missing,
-        "failed": choice.failed,
-        "outdated": choice.outdated,
-        "everything": choice.everything,
-    }
-    result = run_prepared(prepared, "backfill", values) if prepared.has_work else summarise(prepared, (), None, 0.0)
-    return print_result(result, output)
+        print_json(_plan_json(job, chosen))
+    return 0 if dry_run else finish_run(job, output)
 
 
-def plan_table(prepared: Prepared, chosen: Chosen, within: BackfillRange) -> RenderableType:
+def plan_table(job: Job, chosen: Chosen) -> RenderableType:
     """Dumps by why they were chosen, bytes, days concerned, estimated minutes."""
+    within, prepared = job.request, job.prepared
+    assert isinstance(within, BackfillRequest)
     days = f"{within.since or 'the beginning'} to {within.until or 'today'}"
     title = Text.assemble(("backfill  ", "bold"), days, f", {within.region}" if within.region else "")
     if not prepared.has_work:
@@ -66,16 +55,16 @@ def plan_table(prepared: Prepared, chosen: Chosen, within: BackfillRange) -> Ren
             table.add_row(reason, f"{len(names):,}", Text(shown))
     size = f"{count(prepared.plan.n_dumps, 'dump')}, {decimal(prepared.plan.size_bytes)}"
     parts = [size, f"articles of {count(chosen.days, 'day')} now"]
-    estimate = rates.estimate_s(prepared.request.out, prepared.plan.size_bytes)
+    estimate = rates.estimate_s(job.request.out, prepared.plan.size_bytes)
     parts.append("time unknown: no earlier run to judge by" if estimate is None else f"about {_duration(estimate)}")
-    if done := _finished(prepared):
+    if done := _finished(job):
         parts.append(f"{count(done, 'dump')} already processed by an interrupted backfill")
     return Group(title, Padding(table, (0, 0, 0, 2)), Text(", ".join(parts)))
 
 
-def _finished(prepared: Prepared) -> int:
-    dumps = [dump for batch in prepared.plan.batches for dump in batch.dumps]
-    reports = usable(prepared.request.out / FOLDER, dumps, prepared.request.recipe.fingerprint)
+def _finished(job: Job) -> int:
+    dumps = [dump for batch in job.prepared.plan.batches for dump in batch.dumps]
+    reports = usable(job.request.out / FOLDER, dumps, job.recipe.fingerprint)
     return sum(len(report.dumps) for report in reports)
 
 
@@ -83,13 +72,13 @@ def _duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"
 
 
-def _plan_json(prepared: Prepared, chosen: Chosen) -> dict[str, object]:
-    estimate = rates.estimate_s(prepared.request.out, prepared.plan.size_bytes)
+def _plan_json(job: Job, chosen: Chosen) -> dict[str, object]:
+    estimate = rates.estimate_s(job.request.out, job.prepared.plan.size_bytes)
     record = {**asdict(chosen), "names": sorted(chosen.names)}
     return {
         **record,
-        "size_bytes": prepared.plan.size_bytes,
-        "n_batches": len(prepared.plan.batches),
-        "n_already_processed": _finished(prepared),
+        "size_bytes": job.prepared.plan.size_bytes,
+        "n_batches": len(job.prepared.plan.batches),
+        "n_already_processed": _finished(job),
         "estimated_seconds": None if estimate is None else round(estimate, 1),
     }

@@ -11,16 +11,8 @@ from typing import Annotated
 import typer
 
 from dateline.cli.guard import guarded
-from dateline.cli.options import (
-    FetchedOption,
-    OutOption,
-    Output,
-    OutputOption,
-    RunnerOption,
-    SchemeOption,
-    WorkersOption,
-    days,
-)
+from dateline.cli.options import OutOption, Output, OutputOption, days, takes_request
+from dateline.orchestration.request import RunRequest
 
 snapshots_app = typer.Typer(
     help="Earlier states of the dataset: list, roll back to one, remove old ones.", no_args_is_help=True
@@ -73,33 +65,23 @@ def report(
 
 
 @guarded
-def audit(
-    raw: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="RAW", help="Folders or files with the dumps.  [default: data/raw]"),
-    ] = None,
-    out: OutOption = None,
-    scheme: SchemeOption = None,
-    output: OutputOption = Output.TEXT,
-) -> int:
+@takes_request(only={"raw", "out", "scheme"})
+def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
     """Prove that the dataset accounts for its dumps.
 
     Decodes the dumps again: every character has a role, every article is what its spans say. Exit code 1 where not.
     """
     from dateline.cli.dataset import audit_dataset
 
-    return audit_dataset(_out(out), raw, scheme, output)
+    return audit_dataset(request, output)
 
 
 @guarded
+@takes_request(only={"raw", "out", "scheme", "wait_s"})
 def verify(
-    raw: Annotated[
-        list[Path] | None, typer.Argument(metavar="RAW", help="For --repair: where the dumps are.  [default: data/raw]")
-    ] = None,
-    out: OutOption = None,
+    request: RunRequest,
     snapshot: SnapshotOption = None,
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild what is broken from the dumps.")] = False,
-    scheme: SchemeOption = None,
     output: OutputOption = Output.TEXT,
 ) -> int:
     """Check every file of the dataset.
@@ -110,10 +92,10 @@ def verify(
     if repair:
         from dateline.cli.repairing import repair_dataset
 
-        return repair_dataset(_out(out), raw, scheme)
+        return repair_dataset(request)
     from dateline.cli.dataset import verify_dataset
 
-    return verify_dataset(_out(out), snapshot, output)
+    return verify_dataset(request.out, snapshot, output)
 
 
 @snapshots_app.command("list")
@@ -180,23 +162,15 @@ def quarantine_show(
 
 @quarantine_app.command("replay")
 @guarded
+@takes_request()
 def quarantine_replay(
-    raw: Annotated[
-        list[Path] | None, typer.Argument(metavar="RAW", help="Where the dumps are.  [default: data/raw]")
-    ] = None,
-    out: OutOption = None,
+    request: RunRequest,
     rule: Annotated[str | None, typer.Option(metavar="RULE", help="Only dumps with rows that broke this rule.")] = None,
-    runner: RunnerOption = None,
-    workers: WorkersOption = None,
-    fetched_at: FetchedOption = None,
-    scheme: SchemeOption = None,
     output: OutputOption = Output.TEXT,
 ) -> int:
     """Process the dumps again that have rows in quarantine, after a fix of the code or of the options."""
     from dateline.cli.quarantine import replay
-    from dateline.cli.requesting import ingest_request
 
-    request = ingest_request(raw=raw, out=out, runner=runner, workers=workers, fetched_at=fetched_at, scheme=scheme)
     return replay(request, rule, output)
 
 
@@ -235,6 +209,6 @@ def push(
 def _out(out: Path | None) -> Path:
     if out is not None:
         return out
-    from dateline.settings import Settings
+    from dateline.orchestration.settings import settings
 
-    return Settings().out
+    return settings().out

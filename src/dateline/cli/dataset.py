@@ -15,9 +15,11 @@ from rich.text import Text
 from dateline import publish
 from dateline.cli.terminal import print_json, stderr, stdout
 from dateline.errors import UsageError
+from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.chunks import discard
+from dateline.orchestration.run.job import recipe_of
 from dateline.orchestration.run.reports import changes_of, count
-from dateline.publish import PublishRequest, Snapshot
+from dateline.publish import PublishRequest, SnapshotInfo
 
 LISTED = 30
 
@@ -42,14 +44,12 @@ def write_report(out: Path, to: Path | None) -> int:
     return 0
 
 
-def audit_dataset(out: Path, raw: Sequence[Path] | None, scheme: str | None, output: str) -> int:
+def audit_dataset(request: RunRequest, output: str) -> int:
     """Print what the audit finds; 1 where something is not accounted for."""
     from dateline.audit import audit
-    from dateline.cli.requesting import ingest_request
 
-    _require_dataset(out)
-    request = ingest_request(raw=raw, out=out, scheme=scheme)
-    found = audit(request.out, request.raw, request.recipe)
+    _require_dataset(request.out)
+    found = audit(request.out, request.raw, recipe_of(request))
     if output == "json":
         record = {name: getattr(found, name) for name in found.__slots__}  # asdict cannot copy a Counter
         print_json({**record, "findings": [asdict(finding) for finding in found.findings], "ok": found.ok})
@@ -126,7 +126,7 @@ def list_all_snapshots(out: Path, output: str) -> int:
     return 0
 
 
-def changes(snapshot: Snapshot) -> str:
+def changes(snapshot: SnapshotInfo) -> str:
     """A snapshot's difference to the one before: '12 added, 3 re-dated'."""
     return ", ".join(f"{n:,} {change}" for change, n in changes_of(snapshot.diff).items())
 
@@ -190,7 +190,7 @@ def _require_dataset(out: Path) -> None:
         raise UsageError(f"there is no dataset in {out}: dateline run --out {out} makes one")
 
 
-def _snapshot_json(snapshot: Snapshot) -> dict[str, object]:
+def _snapshot_json(snapshot: SnapshotInfo) -> dict[str, object]:
     return {
         "number": snapshot.number,
         "name": snapshot.name,

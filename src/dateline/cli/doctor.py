@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import os
-import re
 import shutil
 import sys
 import time
@@ -16,21 +15,22 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from packaging.requirements import Requirement
 from rich.filesize import decimal
 from rich.text import Text
 
 from dateline import publish
 from dateline.cli.dataset import plain_table
 from dateline.cli.terminal import print_json, stdout
+from dateline.dataset.format import lock
 from dateline.errors import DatelineError
+from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.chunks import FOLDER
-from dateline.prepare import IngestRequest
-from dateline.publish import lock
-from dateline.settings import Settings
+from dateline.orchestration.settings import settings
 from dateline.version import __version__
 
-PINS = {"prefect": "==3.8.8", "fastapi": ">=0.139,<0.151", "sqlalchemy": ">=2.0,<2.1"}
-"""As pyproject.toml has them, with the reasons there: other versions install and then do not work."""
+NAMED = ("prefect", "fastapi", "sqlalchemy", "great-expectations", "pandas", "pyarrow")
+"""Named also where they are in order: what people ask for first."""
 WANTED_FREE_BYTES = 2_000_000_000
 WANTED_FREE_SHARE_OF_DATASET = 0.25
 MAX_CLOCK_OFFSET_S = 60
@@ -47,7 +47,7 @@ class Finding:
     detail: str
 
 
-def doctor(request: IngestRequest, output: str) -> int:
+def doctor(request: RunRequest, output: str) -> int:
     """Print all findings; 1 where one of them is bad."""
     findings = examine(request)
     if output == "json":
@@ -60,9 +60,9 @@ def doctor(request: IngestRequest, output: str) -> int:
     return 1 if any(finding.status == "bad" for finding in findings) else 0
 
 
-def examine(request: IngestRequest) -> list[Finding]:
+def examine(request: RunRequest) -> list[Finding]:
     """Every check on the machine and on the dataset at `request.out`; a check that breaks is a bad finding itself."""
-    checks: list[tuple[str, Callable[[IngestRequest], Iterator[Finding]]]] = [
+    checks: list[tuple[str, Callable[[RunRequest], Iterator[Finding]]]] = [
         ("versions", _versions),
         ("server", _server),
         ("disk", _disk),
@@ -80,34 +80,41 @@ def examine(request: IngestRequest) -> list[Finding]:
     return findings
 
 
-def _versions(_: IngestRequest) -> Iterator[Finding]:
+def _versions(_: RunRequest) -> Iterator[Finding]:
     yield Finding("dateline", "ok", f"{__version__}, Python {sys.version.split()[0]}")
-    for package, wanted in PINS.items():
-        found = importlib.metadata.version(package)
-        status = "ok" if satisfies(found, wanted) else "bad"
-        yield Finding(package, status, found if status == "ok" else f"{found}, but only {wanted} works")
+    for requirement in requirements():
+        finding = version_finding(requirement, _installed(requirement.name))
+        if finding.status != "ok" or requirement.name in NAMED:
+            yield finding
 
 
-def satisfies(version: str, wanted: str) -> bool:
-    """Whether a plain release number lies within '>=a,<b' or equals '==a'."""
-    number = _number(version)
-    for clause in wanted.split(","):
-        operator, bound = re.fullmatch(r"(==|>=|<)(.+)", clause).groups()  # type: ignore[union-attr]
-        limit = _number(bound)
-        if operator == "==" and number != limit:
-            return False
-        if operator == ">=" and number < limit:
-            return False
-        if operator == "<" and number >= limit:
-            return False
-    return True
+def version_finding(requirement: Requirement, found: str | None) -> Finding:
+    """Whether the installed version of a package, None where there is none, is one that `requirement` allows."""
+    if found is None:
+        return Finding(
+            requirement.name, "bad", f"not installed, but {requirement} is needed: pip install 'dateline[run]'"
+        )
+    if not requirement.specifier.contains(found, prereleases=True):
+        return Finding(requirement.name, "bad", f"{found}, but only {requirement.specifier} works")
+    return Finding(requirement.name, "ok", found)
 
 
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+def requirements() -> Iterator[Requirement]:
+    """What the installed dateline says it needs for runs on this Python."""
+    for text in importlib.metadata.requires("dateline") or ():
+        requirement = Requirement(text)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": "run"}):
+            yield requirement
 
 
-def _server(_: IngestRequest) -> Iterator[Finding]:
+def _installed(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _server(_: RunRequest) -> Iterator[Finding]:
     url = os.environ.get("PREFECT_API_URL")
     if not url:
         yield Finding("server", "ok", "none configured (PREFECT_API_URL): runs start an embedded one")
@@ -124,7 +131,7 @@ def _server(_: IngestRequest) -> Iterator[Finding]:
     yield Finding("clock", status, f"{offset_s:.0f} s apart from the server's")
 
 
-def _disk(request: IngestRequest) -> Iterator[Finding]:
+def _disk(request: RunRequest) -> Iterator[Finding]:
     folder = request.out
     while not folder.exists():
         folder = folder.parent
@@ -138,7 +145,7 @@ def _disk(request: IngestRequest) -> Iterator[Finding]:
     yield Finding("rights", status, f"{folder} is {'' if status == 'ok' else 'not '}writable")
 
 
-def _raw(request: IngestRequest) -> Iterator[Finding]:
+def _raw(request: RunRequest) -> Iterator[Finding]:
     for path in request.raw:
         if not path.exists():
             yield Finding("raw", "warn", f"there is nothing at {path}")
@@ -148,14 +155,14 @@ def _raw(request: IngestRequest) -> Iterator[Finding]:
             yield Finding("raw", "ok", str(path))
 
 
-def _lock(request: IngestRequest) -> Iterator[Finding]:
+def _lock(request: RunRequest) -> Iterator[Finding]:
     if lock.is_locked(request.out / ".lock"):
         yield Finding("lock", "ok", f"a run is publishing: {lock.holder(request.out)}")
     else:
         yield Finding("lock", "ok", "no run is publishing")
 
 
-def _leftovers(request: IngestRequest) -> Iterator[Finding]:
+def _leftovers(request: RunRequest) -> Iterator[Finding]:
     staging = [path for path in request.out.glob(".staging/*") if not lock.is_locked(path / ".alive")]
     if staging:
         yield Finding("leftovers", "ok", f"{len(staging)} staging folders of killed runs; the next run removes them")
@@ -164,7 +171,7 @@ def _leftovers(request: IngestRequest) -> Iterator[Finding]:
         yield Finding("backfill", "warn", f"{len(chunks)} finished chunks of an interrupted backfill: run it again")
 
 
-def _dataset(request: IngestRequest) -> Iterator[Finding]:
+def _dataset(request: RunRequest) -> Iterator[Finding]:
     import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
@@ -177,7 +184,7 @@ def _dataset(request: IngestRequest) -> Iterator[Finding]:
     status = "bad" if current.reason == "damaged" else "ok"
     yield Finding("snapshot", status, f"{current.name} of {current.created_at[:19]}, {len(snapshots)} kept")
     age_h = (datetime.now(UTC) - datetime.fromisoformat(current.created_at)).total_seconds() / 3600
-    limit_h = Settings().max_age_hours
+    limit_h = settings().max_age_hours
     yield Finding(
         "freshness", "ok" if age_h <= limit_h else "warn", f"last change {age_h:.1f} h ago (limit {limit_h:g})"
     )

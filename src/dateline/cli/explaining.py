@@ -97,7 +97,8 @@ def placing_of(row: dict[str, Any]) -> Placing:
         **values,
         countries=tuple(CountryScore(c["code"], c["score"], c["mentions"]) for c in row["countries"]),
         place_evidence=tuple(
-            PlaceEvidence(**{name: e[name] for name in PlaceEvidence._fields}) for e in row["place_evidence"]
+            PlaceEvidence(**{name: e[name] for name in PlaceEvidence._fields if name in e})
+            for e in row["place_evidence"]
         ),
     )
 

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dateline.cli.guard import guarded
-from dateline.cli.options import (
-    DryRunOption,
-    OutOption,
-    Output,
-    OutputOption,
-    RawArgument,
-    RunnerOption,
-    SchemeOption,
-    WorkersOption,
-    takes_request,
-)
-
-if TYPE_CHECKING:
-    from dateline.prepare import IngestRequest
+from dateline.cli.options import DryRunOption, Output, OutputOption, takes_request
+from dateline.orchestration.request import BackfillRequest, RunRequest
 
 
 def register(app: typer.Typer) -> None:
@@ -32,68 +19,37 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
 
 
-def _day(help_text: str, name: str) -> typer.models.OptionInfo:
-    return typer.Option(name, formats=["%Y-%m-%d"], metavar="DAY", help=help_text)  # type: ignore[no-any-return]
-
-
 @guarded
-@takes_request
-def backfill(
-    *,
-    since: Annotated[datetime | None, _day("First day of publication.", "--from")] = None,
-    until: Annotated[datetime | None, _day("Last day of publication.", "--to")] = None,
-    region: Annotated[
-        str | None, typer.Option(metavar="SLUG", help="Only dumps that have articles of this region.")
-    ] = None,
-    missing: Annotated[bool, typer.Option("--missing", help="Dumps never processed, or changed since.")] = False,
-    failed: Annotated[bool, typer.Option("--failed", help="Dumps that failed.")] = False,
-    outdated: Annotated[bool, typer.Option("--outdated", help="Dumps processed by other code or options.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="All of them, up to date or not.")] = False,
-    request: IngestRequest,
-    dry_run: DryRunOption = False,
-    output: OutputOption = Output.TEXT,
-) -> int:
+@takes_request(BackfillRequest)
+def backfill(request: BackfillRequest, dry_run: DryRunOption = False, output: OutputOption = Output.TEXT) -> int:
     """Restate a range of days.
 
     Processes the dumps again that have, had or may have articles of these days, and publishes once. Without --missing, --failed, --outdated or --all the first three are meant. Interrupted, the same command goes on
     where it stopped. Exit codes as those of `dateline run`.
     """
-    from dateline.backfill import BackfillRange, Choice
     from dateline.cli.backfilling import backfill as backfill_now
 
-    choice = Choice(missing, failed, outdated, everything)
-    return backfill_now(
-        request,
-        BackfillRange(since.date() if since else None, until.date() if until else None, region),
-        Choice(missing=True, failed=True, outdated=True) if choice.is_empty else choice,
-        dry_run=dry_run,
-        output=output,
-    )
+    return backfill_now(request, dry_run=dry_run, output=output)
 
 
 @guarded
+@takes_request(but={"fetched_at", "accept"})
 def serve(
-    raw: RawArgument = None,
-    out: OutOption = None,
+    request: RunRequest,
     cron: Annotated[str, typer.Option(metavar="CRON", help="When to look for new dumps.")] = "*/15 * * * *",
     timezone: Annotated[str, typer.Option(metavar="ZONE", help="Time zone of both schedules.")] = "UTC",
     maintenance: Annotated[
         str, typer.Option(metavar="CRON", help="When to verify, report and remove old snapshots.")
     ] = "30 3 * * *",
     port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="Where Prefect's UI answers.")] = 4200,
-    runner: RunnerOption = None,
-    workers: WorkersOption = None,
-    scheme: SchemeOption = None,
 ) -> int:
     """Run on a schedule on this machine, until stopped.
 
     With Prefect's server and UI; needs no set-up. One run at a time: late duplicates are cancelled.
     """
-    from dateline.cli.requesting import ingest_request
     from dateline.cli.terminal import stdout
     from dateline.orchestration.server.serving import serve as serve_now
 
-    request = ingest_request(raw=raw, out=out, runner=runner, workers=workers, scheme=scheme)
     return serve_now(request, cron=cron, maintenance_cron=maintenance, timezone=timezone, port=port, say=stdout().print)
 
 
@@ -121,16 +77,12 @@ def alarms(
 
 
 @guarded
-def doctor(
-    raw: RawArgument = None,
-    out: OutOption = None,
-    output: OutputOption = Output.TEXT,
-) -> int:
+@takes_request(only={"raw", "out"})
+def doctor(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
     """Check this machine and the dataset.
 
     Versions, the Prefect server, disk room, locks, leftovers, ledger and clock. Exit code 1 where something is bad.
     """
     from dateline.cli.doctor import doctor as examine
-    from dateline.cli.requesting import ingest_request
 
-    return examine(ingest_request(raw=raw, out=out), output)
+    return examine(request, output)

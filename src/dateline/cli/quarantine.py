@@ -13,8 +13,9 @@ from dateline.cli.facts import printable
 from dateline.cli.running import finish_run
 from dateline.cli.terminal import print_json, stdout
 from dateline.errors import UsageError
+from dateline.orchestration.request import RunRequest
+from dateline.orchestration.run.job import ingest_job
 from dateline.orchestration.run.reports import count
-from dateline.prepare import IngestRequest, prepare
 from dateline.publish import published_folder
 
 EXCERPT_CHARS = 600
@@ -67,14 +68,14 @@ def show_rows(out: Path, rule: str | None, dump: str | None, limit: int, output:
     return 0
 
 
-def replay(request: IngestRequest, rule: str | None, output: str) -> int:
+def replay(request: RunRequest, rule: str | None, output: str) -> int:
     """Process the dumps again that have rows in quarantine; returns the exit code."""
     rows = _read(request.out, ("rule", "dump_name"))
     names = {row["dump_name"] for row in rows if rule in (None, row["rule"])}
     if not names:
         stdout().print("nothing to replay" + (f" for the rule {rule}" if rule else ""))
         return 0
-    return finish_run(prepare(request, only=names, force=True, reason="replay"), output)
+    return finish_run(ingest_job(request, only=names, force=True, reason="replay"), output)
 
 
 def _read(out: Path, columns: tuple[str, ...] | None = None) -> list[dict[str, Any]]:

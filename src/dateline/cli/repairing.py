@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
-from dateline.cli.requesting import ingest_request
 from dateline.cli.terminal import stdout
 from dateline.ingest import discover
 from dateline.model import BatchReport
+from dateline.orchestration.request import RunRequest
+from dateline.orchestration.run.job import recipe_of
 from dateline.orchestration.run.reports import count
 from dateline.pipeline import process_batch
 from dateline.plan import BATCH_BYTES, BATCH_DUMPS, cut
 from dateline.publish import PublishRequest, repair
 
 
-def repair_dataset(out: Path, raw: Sequence[Path] | None, scheme: str | None) -> int:
+def repair_dataset(request: RunRequest) -> int:
     """Rebuild what is broken and say what was done. Raises DatasetBroken where a dump needed is gone."""
-    request = ingest_request(raw=raw, out=out, scheme=scheme)
+    recipe = recipe_of(request)
     with tempfile.TemporaryDirectory(prefix="dateline-repair-") as staging:
 
         def rebuild(names: frozenset[str]) -> list[BatchReport]:
             dumps = [dump for dump in discover(request.raw).dumps if dump.name in names]
             return [
-                process_batch(batch, request.recipe, Path(staging) / str(batch.index))
+                process_batch(batch, recipe, Path(staging) / str(batch.index))
                 for batch in cut(dumps, BATCH_BYTES, BATCH_DUMPS)
             ]
 
-        publishing = PublishRequest("repair", request.recipe.fingerprint, wait_s=request.wait_s, reason="repair")
+        publishing = PublishRequest("repair", recipe.fingerprint, wait_s=request.wait_s, reason="repair")
         done = repair(request.out, rebuild, publishing)
     if done.snapshot is None:
         stdout().print("sound: there was nothing to repair", style="green")

@@ -17,9 +17,10 @@ from dateline.cli.terminal import print_json, stderr, stdout
 from dateline.errors import DumpUnreadable
 from dateline.ingest import discover
 from dateline.model import Article, Dating, Dump, Placing, Rejection, Role, Span, plain
+from dateline.orchestration.request import RunRequest
+from dateline.orchestration.run.job import recipe_of
 from dateline.orchestration.run.reports import count
 from dateline.pipeline import DocumentResult, read_results
-from dateline.prepare import IngestRequest
 
 STYLES = {
     Role.HEADLINE: "bold cyan",
@@ -41,8 +42,9 @@ PARAGRAPHS_SHOWN = 2
 _BLANKS = re.compile(r"\s+")
 
 
-def show(request: IngestRequest, *, full: bool = False, output: str = "text") -> int:
+def show(request: RunRequest, *, full: bool = False, output: str = "text") -> int:
     """Print one dump as the pipeline sees it; returns the exit code (1 where it cannot be read to its end)."""
+    recipe = recipe_of(request)
     found = discover(request.raw, fetched_at=request.fetched_at)
     if found.failed:
         stderr().print(Text(f"{found.failed[0].dump_name}: {found.failed[0].detail}", style="red"))
@@ -51,7 +53,7 @@ def show(request: IngestRequest, *, full: bool = False, output: str = "text") ->
     results: list[DocumentResult | Rejection] = []
     trouble = ""
     try:
-        results.extend(read_results(dump, request.recipe))
+        results.extend(read_results(dump, recipe))
     except DumpUnreadable as error:
         trouble = str(error)
     if output == "json":

@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.model import BatchReport
+from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.reports import RunResult, count
-from dateline.prepare import Prepared
 
 MAX_FAILED_LISTED = 40
 MAX_REGIONS_LISTED = 16
@@ -75,8 +75,9 @@ class ProgressBar:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def planned(self, prepared: Prepared) -> None:
+    def planned(self, job: Job) -> None:
         """Know the sizes, show what is to do."""
+        prepared = job.prepared
         self._sizes = {batch.index: sum(d.size_bytes for d in batch.dumps) for batch in prepared.plan.batches}
         figures = f"{count(prepared.plan.n_dumps, 'dump')}, {decimal(prepared.plan.size_bytes)}"
         total = max(prepared.plan.size_bytes, 1)
@@ -176,8 +177,9 @@ def _quotable(path: Path) -> str:
     return str(path).replace("\\", "\\\\").replace('"', '\\"')
 
 
-def plan_table(prepared: Prepared) -> RenderableType:
+def plan_table(job: Job) -> RenderableType:
     """What a run would do (`--dry-run`)."""
+    prepared = job.prepared
     plan = prepared.plan
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="dim")
@@ -191,6 +193,6 @@ def plan_table(prepared: Prepared) -> RenderableType:
     ):
         table.add_row(name, f"{n:,}")
     todo = f"{count(plan.n_dumps, 'dump')}, {decimal(plan.size_bytes)}, in {len(plan.batches)} batches"
-    command = "dateline run " + " ".join(shlex.quote(str(p)) for p in prepared.request.raw)
+    command = "dateline run " + " ".join(shlex.quote(str(p)) for p in job.request.raw)
     what = Text(f"A run would process {todo}.") if prepared.has_work else Text("Nothing to do.", style="green")
     return Group(what, Padding(table, (1, 0, 1, 2)), Text(f"Nothing was changed. To do it: {command}", style="dim"))

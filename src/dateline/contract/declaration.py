@@ -19,7 +19,7 @@ from dateline.errors import ContractViolated
 from dateline.lexicon import schema_path
 from dateline.model import Severity
 
-CONTRACT_VERSION = "1"
+CONTRACT_VERSION = "2"
 """Raised by hand whenever a column is added, dropped, renamed or retyped; `evolution.STEPS` then says how to upgrade."""
 
 TABLES: tuple[str, ...] = ("articles", "undated", "quarantine", "spans", "dumps", "sightings")

@@ -8,20 +8,22 @@ from collections.abc import Sequence
 import numpy as np
 
 from dateline.dating.evidence import told
+from dateline.dating.feeds import feeds_of
 from dateline.dating.instants import instant
-from dateline.dating.kinds import KINDS, derived, printed
+from dateline.dating.kinds import derived, printed
 from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.kinds.supplied import age_witnesses, fetch_day, supplied_witnesses, upper_bound
 from dateline.dating.reading import witnesses_of
 from dateline.dating.rhythm import rhythm_of
 from dateline.dating.solver.outcome import NARROW_DAYS, Claim, claim
 from dateline.dating.solver.solution import Solution, Testimony, solve
+from dateline.dating.solver.witness import Witness
 from dateline.model import Article, Dating, Metadata
 
 LEAST_CONFIDENCE = 0.3
 """How far one day must stand out of an interval longer than NARROW_DAYS to be named."""
-LEAST_CONFIDENCE_OF_DAYS = 0.05
-"""The same where evidence that names days settled it, rather than words in the text."""
+LEAST_CONFIDENCE_WITHOUT_YEAR = 0.5
+"""The same where a page's own line settled it that names no year: it may as well be a comment's."""
 NEAR_CHARS = 160
 """A date line so near above a headline, a section name or two between them, may belong to it."""
 WIDEST_DAYS = 400
@@ -30,33 +32,36 @@ CLUSTER = 64
 """At most so many articles are solved together: a feed of thousands is cut into stretches."""
 
 
-def date_all(articles: Sequence[Article], metadata: Metadata, dump_name: str) -> tuple[Dating, ...]:
+def date_all(articles: Sequence[Article], metadata: Metadata, dump_name: str, text: str = "") -> tuple[Dating, ...]:
     """Dates the articles of ONE document, in order.
 
     `metadata` is what was supplied about the document, `dump_name` the dump's path relative to the raw folder (a day in
-    it is evidence). Returns one Dating per article; where there is no evidence its fields are None.
+    it is evidence), `text` the document's, whose furniture tells pages of one outlet. Returns one Dating per article; where there is no evidence its fields are None.
     """
     out: list[Dating] = []
     for start in range(0, len(articles), CLUSTER):
-        out += _date_cluster(articles[start : start + CLUSTER], metadata, dump_name, len(articles))
+        some = articles[start : start + CLUSTER]
+        testimony = [testify(article, metadata, dump_name, len(articles), text) for article in some]
+        lend_date_lines(some, testimony)
+        out += _date_cluster(some, testimony, feeds_of(some, text), metadata)
     return tuple(out)
 
 
-def _date_cluster(articles: Sequence[Article], metadata: Metadata, dump_name: str, n_articles: int) -> list[Dating]:
+def _date_cluster(
+    articles: Sequence[Article], testimony: list[Testimony], feeds: list[int], metadata: Metadata
+) -> list[Dating]:
     """Dates some articles of a document together; solved in the order of their ids, so that their places do not matter."""
-    testimony = [testify(article, metadata, dump_name, n_articles) for article in articles]
-    lend_date_lines(articles, testimony)
     order = sorted(range(len(articles)), key=lambda i: (articles[i].article_id, i))
-    solved = solve([testimony[i] for i in order], upper_bound(metadata), fetch_day(metadata))
+    solved = solve([testimony[i] for i in order], [feeds[i] for i in order], upper_bound(metadata), fetch_day(metadata))
     if solved is None:
         return [Dating(quality_flags=t.flags) for t in testimony]
     by_place = dict(zip(order, solved, strict=True))
     return [_dating(t, by_place[i], metadata, len(articles)) for i, t in enumerate(testimony)]
 
 
-def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int) -> Testimony:
-    """All witnesses of `article`, which stands in a document of `n_articles`."""
-    own, manner = witnesses_of(article)
+def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int, text: str = "") -> Testimony:
+    """All witnesses of `article`, which stands in the document `text` of `n_articles`."""
+    own, manner = witnesses_of(article, text)
     given, refused = supplied_witnesses(article, metadata, dump_name, n_articles)
     latest = upper_bound(metadata)
     if latest is not None and any(w.group is printed.GROUP and w.form is DAY and w.value > latest for w in own):
@@ -84,8 +89,7 @@ def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, n_toge
     if method == derived.SIBLINGS.name and n_together == 1:
         method = derived.FETCHED.name  # what is left when its own evidence is taken away
     length_days = (found.latest - found.earliest).days
-    least = LEAST_CONFIDENCE_OF_DAYS if KINDS[method].names_day else LEAST_CONFIDENCE
-    has_day = length_days <= NARROW_DAYS or found.confidence >= least
+    has_day = length_days <= NARROW_DAYS or found.confidence >= _least(method, testimony.witnesses)
     if not has_day and length_days > WIDEST_DAYS:
         return Dating(quality_flags=testimony.flags)
     return Dating(
@@ -99,6 +103,13 @@ def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, n_toge
         told(testimony.witnesses, found, method, metadata, testimony.rhythm, n_together),
         testimony.flags,
     )
+
+
+def _least(method: str, witnesses: list[Witness]) -> float:
+    """How sure one day of a long interval must be to be named, by what settled it."""
+    deciding = [w for w in witnesses if w.kind.name == method and w.kind.is_of_page]
+    is_without_year = bool(deciding) and not any([*w.form.named_years(w)] for w in deciding)
+    return LEAST_CONFIDENCE_WITHOUT_YEAR if is_without_year else LEAST_CONFIDENCE
 
 
 def _method(solution: Solution, found: Claim) -> str:

@@ -29,6 +29,7 @@ _MOST_REASONS = 3
 _FLAGS = {
     "published_after_fetch": "A supplied day of publication lies after the fetch and was refused.",
     "printed_after_fetch": "A printed date lies after the fetch and was not believed.",
+    "date_uncertain": "The day is more likely wrong than right: believe the interval.",
 }
 
 

@@ -8,7 +8,15 @@ from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.solver.witness import Witness
 from dateline.model import Metadata
 
-_PRINTED = ("date_line", "date_line_weekday", "date_line_timed", "dateline", "dateline_east")
+_PRINTED = (
+    "date_line",
+    "date_line_published",
+    "date_line_full",
+    "date_line_weekday",
+    "date_line_timed",
+    "dateline",
+    "dateline_east",
+)
 
 
 def instant(witnesses: list[Witness], metadata: Metadata, day: date) -> datetime | None:

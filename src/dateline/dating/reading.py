@@ -36,8 +36,8 @@ MOST_OF_A_KERNEL = 80
 """So many mentions of one kind are heard: a table of ten thousand dates says no more than its head."""
 
 
-def witnesses_of(article: Article) -> tuple[list[Witness], str]:
-    """What the pieces of `article` testify, each distinct statement once, and its manner.
+def witnesses_of(article: Article, document: str) -> tuple[list[Witness], str]:
+    """What the pieces of `article`, which stands in the text `document`, testify, each distinct statement once, and its manner.
 
     The manner chooses among the ways of naming weekdays: 'weight_with_today' where the body says "today" or "yesterday",
     'weight_of_agency' where it is an agency's copy, else 'weight' (keys of weights.yaml).
@@ -49,7 +49,7 @@ def witnesses_of(article: Article) -> tuple[list[Witness], str]:
     mentions = find_mentions(text, article.language)
     if not mentions:
         return [], "weight"
-    places = positions(article)
+    places = positions(article, document)
     starts = list(accumulate((len(p.text) + 1 for p in pieces), initial=0))
     found: dict[tuple[object, ...], Witness] = {}
     counts: dict[str, int] = {}

@@ -88,6 +88,9 @@ _MARKUP = re.compile(
 _HTML_START = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*|<!--(?:(?!-->).){0,5000}-->\s*)*<(?:!doctype\s+html|html|head)\b", re.I | re.S
 )
+_HTML_LINE = re.compile(r"^\s*<(?:!doctype\s+html|html|head)\b", re.I | re.M)
+_FEWEST_TAGS, _FEWEST_KINDS = 12, 5
+_LONGEST_JUNK, _LONGEST_JUNK_LINE = 4_000, 160
 _FEED_START = re.compile(r"<\?xml\b|<(?:rss|feed|rdf:RDF|newsml|nitf)\b", re.I)
 
 
@@ -178,7 +181,7 @@ def _is_feed(head: bytes) -> bool:
 def _sniff_text(head: bytes) -> Format:
     text = _head_text(head)
     start = text.lstrip()
-    if start[:1] == "<" and _is_html(start):
+    if ("<" in start[:_LONGEST_JUNK]) and _is_html(start):
         return Format.HTML
     if start[:1] == "{" and _is_jsonl(start, whole=len(head) < HEAD_BYTES):
         return Format.JSONL
@@ -191,7 +194,21 @@ def _is_html(start: str) -> bool:
         return True
     tags = [match[1].lower() for match in _MARKUP.finditer(start[:20_000])]
     is_led_by_tag = _MARKUP.match(start) is not None or start.startswith("<!--")
-    return is_led_by_tag and len(tags) >= 3 and ("</" in start[:20_000] or len(set(tags)) >= 3)
+    if is_led_by_tag and len(tags) >= 3 and ("</" in start[:20_000] or len(set(tags)) >= 3):
+        return True
+    return _is_led_by_junk(start)
+
+
+def _is_led_by_junk(start: str) -> bool:
+    """A page behind what a crawler or a broken download left before it: an element of its own, torn tags, the headers
+    of the server's answer. Never behind a paragraph: a text may quote a page."""
+    tags = [match[1].lower() for match in _MARKUP.finditer(start)]
+    if len(tags) < _FEWEST_TAGS or len(set(tags)) < _FEWEST_KINDS or "</" not in start:
+        return False
+    if start.startswith("<"):
+        return True
+    page = _HTML_LINE.search(start[:_LONGEST_JUNK])
+    return page is not None and all(len(line) < _LONGEST_JUNK_LINE for line in start[: page.start()].splitlines())
 
 
 def _is_jsonl(start: str, *, whole: bool) -> bool:

@@ -10,6 +10,11 @@ from email.utils import parsedate_to_datetime
 _FRACTION = re.compile(r"[.,](\d{1,6})\d*")
 _COMPACT_OFFSET = re.compile(r"([+-]\d{2})$")
 _ZONE_NAMES = {"UTC": "+00:00", "GMT": "+00:00", "Z": "+00:00"}
+# a zone nobody can place ("2021-01-03T17:40:00EET", "2007-01-14 21:15:46.0 America/New_York"): the day is as printed
+_UNKNOWN_ZONE = re.compile(
+    r"(\d{4}[-/]\d{1,2}[-/]\d{1,2})[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:[AaPp]\.?[Mm]\.?)?\s?"
+    r"(?:[A-Za-z]{1,5}|[A-Za-z]+/[A-Za-z_/]+|\([^()]{1,30}\))?"
+)
 _FIRST_YEAR, _LAST_YEAR = 1600, 2200
 
 
@@ -75,7 +80,13 @@ def _of_text(text: str) -> Moment | None:
         return None
     if re.fullmatch(r"\d{9,13}", text):
         return _of_epoch(float(text))
-    return _of_iso(text) or _of_rfc2822(text)
+    return _of_iso(text) or _of_rfc2822(text) or _of_odd_zone(text)
+
+
+def _of_odd_zone(text: str) -> Moment | None:
+    """The printed day of a stamp whose zone or way of telling the hour is not known."""
+    found = _UNKNOWN_ZONE.fullmatch(text)
+    return _of_iso(found[1]) if found else None
 
 
 def _of_iso(text: str) -> Moment | None:

@@ -16,9 +16,13 @@ from typing import Any
 
 from dateline.ingest.claims import as_text, language_code
 from dateline.ingest.moments import Moment, parse_moment
-from dateline.model import Metadata
+from dateline.ingest.page_title import Titles, folded, headline_of, text_of
+from dateline.lexicon.dates import find_dates
+from dateline.model import Metadata, Precision
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Reportage|LiveBlog)", re.I)
+_PAGE_TYPE = re.compile(r"^(?:WebPage|ItemPage|AboutPage)$")
+_LONGEST_PRINTED_DAY = 40
 _MAX_LD_DEPTH = 12
 _MAX_HEADINGS = 8
 _PARAGRAPH_END = re.compile(r"</?(?:p|br|div|h\d|li)\b[^<>]*>", re.I)
@@ -45,9 +49,6 @@ _META_BYLINE = (
 )
 _META_URL = ("og:url", "parsely-link", "twitter:url")
 
-# " - ", " | " and the like between a headline and the name of the site
-_TITLE_BREAK = re.compile(r"\s+[-–—|•·»:/]{1,2}\s+|\s*[|ㅣ│]\s*")
-
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
@@ -62,9 +63,9 @@ class PageHead:
 
 def read_head(tree: Any) -> PageHead:
     """Read a parsed HTML page (lxml.html) and change nothing in it."""
-    articles = [*_linked_articles(tree)]
+    articles = [*_linked(tree, _ARTICLE_TYPE)]
     metas = _metas(tree)
-    published = _published(articles, metas, tree)
+    published = _published(articles, [*_linked(tree, _PAGE_TYPE)], metas, tree)
     metadata = Metadata(
         url=_address(tree, metas),
         published_at=published.at if published else None,
@@ -78,15 +79,15 @@ def read_head(tree: Any) -> PageHead:
     )
     body = tuple(_stated_paragraphs(articles[0])) if articles else ()
     titles = [metadata.headline, *(as_text(one.get("headline")) for one in articles[:1]), *_all(metas, _META_TITLE)]
-    titles += [_text_of(element) for element in islice(tree.iter("h1"), _MAX_HEADINGS)]
-    return PageHead(metadata, body, frozenset(_folded(_plain(title)) for title in titles if title))
+    titles += [text_of(element) for element in islice(tree.iter("h1"), _MAX_HEADINGS)]
+    return PageHead(metadata, body, frozenset(folded(_plain(title)) for title in titles if title))
 
 
 # ------------------------------------------------------------------ sources
 
 
-def _linked_articles(tree: Any) -> Iterator[Mapping[str, Any]]:
-    """The JSON-LD objects that describe an article, the page's main one first."""
+def _linked(tree: Any, wanted: re.Pattern[str]) -> Iterator[Mapping[str, Any]]:
+    """The JSON-LD objects of a type that describe an article (or its page), the page's main one first."""
     found: list[Mapping[str, Any]] = []
     for script in tree.iterfind(".//script[@type]"):
         if "ld+json" not in script.get("type", "").lower():
@@ -95,7 +96,7 @@ def _linked_articles(tree: Any) -> Iterator[Mapping[str, Any]]:
             value = json.loads(_without_comments(script.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue
-        found += _articles_in(value, 0)
+        found += _objects_in(value, wanted, 0)
     # a live blog lists its updates as articles of their own, a page its teasers: the one with a body or a date leads
     yield from sorted(found, key=lambda one: not (one.get("datePublished") and one.get("headline")))
 
@@ -111,30 +112,29 @@ def _without_comments(text: str) -> str:
     return re.sub(r"^\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->|//\]\]>)\s*$", "", text).strip().rstrip(";")
 
 
-def _articles_in(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+def _objects_in(value: Any, wanted: re.Pattern[str], depth: int) -> Iterator[Mapping[str, Any]]:
     if depth > _MAX_LD_DEPTH:
         return
     if isinstance(value, list):
         for item in value:
-            yield from _articles_in(item, depth + 1)
+            yield from _objects_in(item, wanted, depth + 1)
     elif isinstance(value, dict):
         kinds = value.get("@type")
         if any(
-            isinstance(kind, str) and _ARTICLE_TYPE.search(kind)
-            for kind in (kinds if isinstance(kinds, list) else [kinds])
+            isinstance(kind, str) and wanted.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
         ):
             yield value
             return
         for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart"):
             if key in value:
-                yield from _articles_in(value[key], depth + 1)
+                yield from _objects_in(value[key], wanted, depth + 1)
 
 
 def _metas(tree: Any) -> dict[str, list[str]]:
     """The content of the page's meta elements by lower-case name or property."""
     metas: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
-        content = meta.get("content")
+        content = meta.get("content") or meta.get("value")  # what some tools that save pages make of it
         if content:
             for key in ("property", "name", "itemprop"):
                 if name := meta.get(key):
@@ -162,85 +162,77 @@ def _plain(value: object) -> str:
 # ------------------------------------------------------------------ claims
 
 
-def _published(articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]], tree: Any) -> Moment | None:
+def _published(
+    articles: list[Mapping[str, Any]], pages: list[Mapping[str, Any]], metas: Mapping[str, list[str]], tree: Any
+) -> Moment | None:
     for one in articles:
         for key in ("datePublished", "dateCreated", "uploadDate"):
-            if moment := parse_moment(one.get(key)):
+            if moment := _moment(one.get(key)):
                 return moment
     for name in _META_PUBLISHED:
         for content in metas.get(name, ()):
-            if moment := parse_moment(content):
+            if moment := _moment(content):
                 return moment
-    return _published_element(tree)
+    return _published_element(tree) or next(
+        (moment for one in pages if (moment := _moment(one.get("datePublished")))), None
+    )
+
+
+def _moment(value: object) -> Moment | None:
+    """A timestamp, or the day that a claim writes as pages print it ("Dec 18, 2025")."""
+    if (moment := parse_moment(value)) or not isinstance(value, str) or len(value) > _LONGEST_PRINTED_DAY:
+        return moment
+    days = [
+        one for one in find_dates(value) if one.precision is Precision.DAY and one.has_year and not one.alternatives
+    ]
+    return Moment(days[0].earliest, None) if len(days) == 1 else None
 
 
 def _published_element(tree: Any) -> Moment | None:
     """Microdata, or the page's only dated `time` element outside lists of other articles."""
     for element in tree.iterfind(".//*[@itemprop='datePublished']"):
         for value in (element.get("datetime"), element.get("content"), element.text):
-            if moment := parse_moment(value):
+            if moment := _moment(value):
                 return moment
     for path in (
+        ".//time[@pubdate]",
         ".//article//header//time[@datetime]",
         ".//header//time[@datetime]",
         ".//article//time[@datetime]",
         ".//main//time[@datetime]",
     ):
         moments = [moment for element in tree.iterfind(path) if (moment := parse_moment(element.get("datetime")))]
-        if moments:
-            return min(moments, key=lambda m: m.on)  # published, then updated
+        if moments:  # published, then updated; more days than two are those of other articles
+            return min(moments, key=lambda m: m.on) if len({m.on for m in moments}) <= 2 else None
     return None
 
 
 def _headline(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]]) -> str | None:
-    """The title the page declares for its article, without the site's name; else its top heading."""
-    sites = _site_names(tree, articles, metas)
-    linked = [_plain(as_text(one.get("headline"))) for one in articles]
-    printed = [_text_of(element) for element in islice(tree.iter("h1"), _MAX_HEADINGS)]
-    known = {_folded(text) for text in (*linked, *printed) if text}
-    for title in _all(metas, _META_TITLE[:1]):
-        if title and (cleaned := _without_site(title, sites, known)):
-            return cleaned
-    for text in (*linked[:1], *printed):
-        if text and len(text) > 8:
-            return _without_site(text, sites, known)
-    rest = [*_all(metas, _META_TITLE[1:]), *(_text_of(element) for element in tree.iterfind(".//head/title"))]
-    return next((_without_site(title, sites, known) for title in rest if title), None)
+    rest = [*_all(metas, _META_TITLE[1:]), *(text_of(element) for element in islice(tree.iter("title"), 1))]
+    titles = Titles(
+        shared=[title for title in _all(metas, _META_TITLE[:1]) if title],
+        linked=[title for one in articles[:1] if (title := _plain(as_text(one.get("headline"))))],
+        others=[title for title in rest if title],
+        is_news=any(_is_news(one.get("@type")) for one in articles) or (not articles and _is_signed(metas)),
+        sites=frozenset(_site_names(tree, articles, metas)),
+    )
+    return headline_of(tree, titles)
+
+
+def _is_news(kind: object) -> bool:
+    return any("News" in str(one) or "LiveBlog" in str(one) for one in (kind if isinstance(kind, list) else [kind]))
+
+
+def _is_signed(metas: Mapping[str, list[str]]) -> bool:
+    """Whether the page says in OpenGraph when its article came out, and whose it is."""
+    return "article:published_time" in metas and ("article:author" in metas or "article:publisher" in metas)
 
 
 def _site_names(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]]) -> set[str]:
     names = [*_all(metas, _META_PUBLISHER), *(as_text(one.get("publisher")) for one in articles)]
     address = _address(tree, metas) or ""
     host = re.sub(r"^\w+://(?:www\.)?([^/:]+).*$", r"\1", address)
-    return {_folded(name) for name in (*names, host, host.split(".")[0]) if name}
-
-
-def _without_site(title: str, sites: set[str], known: set[str]) -> str:
-    """`Headline - World | The Daily` → `Headline`: cut at a break after which the site names itself, or before which
-    the page's own headline ends."""
-    for found in _TITLE_BREAK.finditer(title):
-        head, tail = title[: found.start()].rstrip(), title[found.end() :]
-        parts = [_folded(part) for part in _TITLE_BREAK.split(tail)]
-        if head and (_folded(head) in known or any(_is_site(part, sites) for part in parts[:1])):
-            return head
-    parts = _TITLE_BREAK.split(title)
-    if len(parts) > 2 and _is_site(_folded(parts[-1]), sites) and len(_TITLE_BREAK.split(title)[-2]) <= 30:
-        return title[: title.rindex(parts[-2])].rstrip(" -–—|•·»:/ㅣ│")  # a section before the site's name
-    return title
-
-
-def _is_site(part: str, sites: set[str]) -> bool:
-    return bool(part) and any(
-        part == site or (len(part) > 3 and part in site) or (len(site) > 3 and part.startswith(site)) for site in sites
-    )
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
-
-
-def _text_of(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return {folded(name) for name in (*names, host, host.split(".")[0]) if name}
 
 
 def _address(tree: Any, metas: Mapping[str, list[str]]) -> str | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from dateline.errors import DumpUnreadable
 from dateline.ingest.decode import decode_all
+from dateline.ingest.page_date import printed_day
 from dateline.ingest.page_head import PageHead, read_head
 from dateline.ingest.page_state import carried_markup
 from dateline.ingest.reading import Reading, own_over
@@ -65,8 +66,10 @@ def extract_page(source: str) -> tuple[str, Metadata]:
     if not blocks:
         return "", head.metadata
     headline = " ".join((head.metadata.headline or "").split())
-    text = "\n\n".join(blocks)
-    return well_formed(f"{headline}\n\n{text}" if headline else text), head.metadata
+    if headline and head.metadata.published_on is None:
+        day = printed_day(tree, headline, head.metadata.language)
+        blocks = [day, *blocks] if day and day not in blocks[:_TITLE_BLOCKS] else blocks
+    return well_formed("\n\n".join([headline, *blocks] if headline else blocks)), head.metadata
 
 
 def _decoded(data: bytes, charset: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from dateline.placing.gazetteer import FEATURE_BITS, LOCAL, code_numbers, codes
 from dateline.placing.mentions import BODY, CAPTION, HEADLINE, LEAD, ZONES, Found, Name, Text, find
 from dateline.placing.namesakes import settle
+from dateline.placing.sifting import FAINT, sift
 
 GROUPS: Final = ("name", "demonym", "capital", "place", "hearsay", "institution")
 N_GROUPS: Final = len(GROUPS)
@@ -76,8 +77,8 @@ class Gathered(NamedTuple):
 
 def gather_all(texts: Sequence[Text], languages: Sequence[str | None], *, with_local: bool) -> list[Gathered]:
     """The case for each country that an article gives any evidence for, and the names behind it; for each article."""
-    found = [find(text, language, with_local=with_local) for text, language in zip(texts, languages, strict=True)]
-    names = [one.plain + settle(one) if one.open else one.plain for one in found]
+    found = [sift(find(text, language, with_local=with_local)) for text, language in zip(texts, languages, strict=True)]
+    names = [settle(one) for one in found]
     return [_gathered(one, named) for one, named in zip(found, names, strict=True)]
 
 
@@ -112,6 +113,8 @@ def _counted(names: list[Name], text: str) -> dict[int, int]:
             counts[key] = 1  # ten pictures of one minister are no ten paragraphs
             continue
         counts[key] = counts.get(key, 0) + 1
+        if meaning[1] in FAINT:
+            continue
         country = base & ~FEATURE_MASK
         key = country + MENTIONS
         counts[key] = counts.get(key, 0) + 1

@@ -20,18 +20,20 @@ from dateline.placing.evidence import FEATURE_MASK, FEATURES, Gathered, gather_a
 from dateline.placing.gazetteer import FEATURE_BITS, code_numbers, codes
 from dateline.placing.mentions import join
 from dateline.placing.schemes import GLOBAL, UNKNOWN, RegionScheme
+from dateline.placing.towns import town
 
 MAX_EVIDENCE = 24
 """Names kept as evidence, in the order of the document: a thousand names explain no better."""
 PRINTED_KIND = {"hearsay": "town", "historic": "former name", "firm": "company"}
-MIN_SHARE = 0.005
-"""Countries with less are left out of the list."""
+_TOWNS = frozenset(("capital", "city", "town", "hearsay", "birthplace"))
+MIN_SCORE = 0.02
+"""Countries with less of the evidence are left out of the list."""
 MANY = 64
 _new = tuple.__new__
 """Makes a named tuple of a tuple at half the price of its class: there are a dozen to an article."""
 
-Share = tuple[float, str]
-"""(minus the share, country code): they sort by falling share, then by code."""
+Share = tuple[float, str, float]
+"""(minus the share, country code, sum): they sort by falling share, then by code."""
 
 
 def place(article: Article, scheme: RegionScheme) -> Placing:
@@ -77,7 +79,7 @@ def _is_settled(gathered: Gathered, shares: Sequence[Share], weights: Weights) -
         if meaning[0] == lead:
             n_printed += 1
             if not is_varied:
-                printed = text[start:end]
+                printed = text[start:end].casefold()  # NAPLES and Naples are one name
                 is_varied = n_printed > 1 and printed != first
                 first = printed
             if is_varied and n_printed >= weights.settled_mentions:
@@ -95,12 +97,9 @@ def _placing(gathered: Gathered, shares: Sequence[Share], weights: Weights, sche
         return Placing(region=UNKNOWN)
     region_of = scheme.countries
     regions: dict[str, float] = {}
-    kept = {}
-    for negative, code in shares:
+    for negative, code, _ in shares:
         region = region_of.get(code, UNKNOWN)
         regions[region] = regions.get(region, 0.0) - negative
-        if negative <= -MIN_SHARE:
-            kept[code] = -negative
     lead_share, country = -shares[0][0], shares[0][1]
     if not gathered.names and lead_share < weights.min_lead_weak:
         return Placing(region=UNKNOWN)
@@ -109,13 +108,26 @@ def _placing(gathered: Gathered, shares: Sequence[Share], weights: Weights, sche
     lead: str | None = country
     if lead_share < weights.min_lead and confidence < weights.min_region:
         lead, region, confidence = None, GLOBAL, max(regions.values())
+    kept = _scores(shares)
     n_names = dict.fromkeys(kept, 0)
     for name in gathered.names:
         if name[3][0] in n_names:
             n_names[name[3][0]] += 1
-    total = sum(kept.values())
-    countries = tuple([_new(CountryScore, (code, share / total, n_names[code])) for code, share in kept.items()])
+    countries = tuple([_new(CountryScore, (code, score, n_names[code])) for code, score in kept.items()])
     return Placing(lead, countries, region, confidence, _evidence(gathered, n_names))
+
+
+def _scores(shares: Sequence[Share]) -> dict[str, float]:
+    """Each country's part of the evidence, highest first; they add to one.
+
+    The softmax says how sure the first is of being first, which leaves a country that stands in the headline with a few
+    per cent. What a reader asks of a list is how much of the story speaks of whom: the sums themselves.
+    """
+    sums = {code: max(value, 0.0) for _, code, value in shares}
+    total = math.fsum(sums.values()) or 1.0
+    kept = {code: value for code, value in sums.items() if value >= MIN_SCORE * total} or {shares[0][1]: 1.0}
+    whole = math.fsum(kept.values())
+    return {code: value / whole for code, value in kept.items()}
 
 
 class Weights(NamedTuple):
@@ -162,27 +174,36 @@ def _shares(counts: Mapping[int, int], weights: Weights) -> list[Share]:
     exp, names = math.exp, codes()
     powers = [exp(value * sharpness - top) for value in sums.values()]
     norm = math.fsum(powers) + exp(-top)  # exact: no order of the countries shows in it
-    return sorted([(-power / norm, names[country]) for power, country in zip(powers, sums, strict=True)])
+    return sorted([(-power / norm, names[country], sums[country]) for power, country in zip(powers, sums, strict=True)])
 
 
 def _evidence(gathered: Gathered, codes_kept: Mapping[str, int]) -> tuple[PlaceEvidence, ...]:
     """The names of the listed countries, weak words only for a country that is not named at all."""
     counted = [
-        (char_start, start, end, meaning[0], meaning[1])
+        (char_start, start, end, meaning[0], meaning[1], meaning[2])
         for char_start, start, end, meaning, _ in gathered.names
         if meaning[0] in codes_kept
     ]
     for code, kind, char_start, start, end in gathered.weak:
         if codes_kept.get(code) == 0:
-            counted.append((char_start, start, end, code, kind))
+            counted.append((char_start, start, end, code, kind, ""))
     counted.sort()
     text = gathered.text
-    return tuple(
-        [
-            _new(
-                PlaceEvidence,
-                (text[start:end], code, PRINTED_KIND.get(kind, kind), char_start, char_start + end - start),
-            )
-            for char_start, start, end, code, kind in counted[:MAX_EVIDENCE]
-        ]
+    return tuple([_printed(text, *one) for one in counted[:MAX_EVIDENCE]])
+
+
+def _printed(text: str, char_start: int, start: int, end: int, code: str, kind: str, division: str) -> PlaceEvidence:
+    name = text[start:end]
+    where = town(name, code, division) if kind in _TOWNS else None
+    return _new(
+        PlaceEvidence,
+        (
+            name,
+            code,
+            PRINTED_KIND.get(kind, kind),
+            char_start,
+            char_start + end - start,
+            division or None,
+            *(where or (None, None, None)),
+        ),
     )

@@ -48,10 +48,13 @@ GROUP_OF_KIND: Final[Mapping[str, int]] = {
     "division": 3,
     "town": 3,
     "hearsay": 4,
+    "thing": 4,
+    "birthplace": 4,
     "institution": 5,
     "leader": 5,
 }
 """What kinds of names the focus counts together."""
+_GROUPS: Final = ("latin", "local", "foreign", "arabic", "cyrillic")
 FEATURE_BITS: Final = 6
 """A country and a feature are counted under one number, the feature in its lowest bits."""
 
@@ -168,6 +171,21 @@ def vocabulary(*groups: str) -> Vocabulary:
     return Vocabulary(list(names), content["entries"], list(names.values()))
 
 
+def senses_by_name(name: str) -> list[tuple[str, int, tuple[Sense, ...]]]:
+    """By vocabulary that has the name: its place in the list of names there, and what it can mean."""
+    content = _content()
+    return [
+        (group, position, content["entries"][content[group]["entries"][position]].senses)
+        for group in _GROUPS
+        if (position := _positions(group).get(name)) is not None
+    ]
+
+
+@cache
+def _positions(group: str) -> dict[str, int]:
+    return {name: position for position, name in enumerate(_content()[group]["names"].split("\n"))}
+
+
 @cache
 def codes() -> tuple[str, ...]:
     """The codes of all countries, sorted: a country's number is its place here."""
@@ -219,3 +237,15 @@ def family_names() -> frozenset[str]:
 def ticker_countries() -> dict[str, str]:
     """Suffix of a Reuters instrument code ('L' in <BP.L>, '' in <XON>) -> country of the exchange."""
     return dict(_content()["tickers"])
+
+
+@cache
+def rare_given_names() -> frozenset[str]:
+    """First names that are names of places too, capitalised, however rare in the United States."""
+    return frozenset(_content()["rare_given"])
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Frequent words of English print in small letters: 'airways', 'times', 'votes'. People's names are among them."""
+    return frozenset(_content()["common"].split("\n"))

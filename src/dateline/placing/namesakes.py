@@ -11,78 +11,10 @@ from collections.abc import Mapping, Set
 from typing import Final
 
 from dateline.placing.gazetteer import WELL_KNOWN, Sense, family_names, given_names, postal_codes
-from dateline.placing.mentions import DATELINE, Found, Mention, Name
+from dateline.placing.mentions import DATELINE, HEADLINE, Found, Mention, Name
+from dateline.placing.people import is_office, words
 from dateline.placing.support import MIN_TOWN, Support
 
-_TITLES: Final = frozenset(
-    [
-        "Mr",
-        "Mr.",
-        "Mrs",
-        "Mrs.",
-        "Ms",
-        "Ms.",
-        "Miss",
-        "Dr",
-        "Dr.",
-        "Sir",
-        "Lady",
-        "Lord",
-        "Judge",
-        "Justice",
-        "Sgt",
-        "Sgt.",
-        "Capt",
-        "Capt.",
-        "Lt",
-        "Lt.",
-        "Col",
-        "Col.",
-        "Gen",
-        "Gen.",
-        "Coach",
-        "Sen",
-        "Sen.",
-        "Rep",
-        "Rep.",
-        "Prof",
-        "Prof.",
-        "Rev",
-        "Rev.",
-        "Officer",
-        "Det",
-        "Det.",
-        "Insp",
-        "Cllr",
-        "President-elect",
-        "Detective",
-        "Constable",
-        "Pastor",
-        "Attorney",
-    ]
-)
-_CALLINGS: Final = frozenset(
-    [
-        *("mayor", "minister", "president", "senator", "governor", "premier", "chancellor", "ambassador", "spokesman"),
-        *(
-            "spokeswoman",
-            "spokesperson",
-            "actor",
-            "actress",
-            "singer",
-            "author",
-            "writer",
-            "director",
-            "manager",
-            "coach",
-        ),
-        *("judge", "lawyer", "attorney", "sheriff", "officer", "chief", "captain", "striker", "midfielder", "defender"),
-        *("goalkeeper", "driver", "player", "analyst", "economist", "dealer", "professor", "teacher", "superintendent"),
-        *("chairman", "chairwoman", "commissioner", "councillor", "councilman", "administrator", "resident", "owner"),
-        *("husband", "wife", "son", "daughter", "brother", "sister", "father", "mother", "friend", "named", "called"),
-    ]
-)
-"""What stands before a person's given name: 'mayor Virginia Raggi'."""
 _LOCATIVE: Final = frozenset(
     [
         "in",
@@ -107,6 +39,12 @@ _PART_OF_NAME: Final = frozenset(
     ("St.", "St", "ST.", "Saint", "Fort", "Ft.", "Port", "Mount", "Mt.", "Lake", "New", "NEW")
 )
 """What makes another place of the name behind it: St. Paris is not Paris, nor Lake Geneva Geneva."""
+_NAMED_AFTER: Final = frozenset(("country", "capital", "historic"))
+"""What towns in the New World are named after: Peru, Lebanon, Moscow."""
+_ADDRESS_END = re.compile(
+    r"(?:,| [-–—(]|[.:;)]|\n| (?:who|police|when|where|that|on|after|before|was|were|is|has|had|said)\b)"
+)
+_LIST = re.compile(r",? (?:and|or|&) [A-Z]|, [A-Z]")
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+)")
 
 _FIRM = re.compile(
@@ -116,22 +54,26 @@ _FIRM = re.compile(
 
 
 def settle(found: Found) -> list[Name]:
-    """The open names in the sense they are meant; names of people, mere words and unvouched words are left out.
+    """All names in the sense they are meant; names of people, mere words and unvouched words are left out.
 
     A small place that nothing vouches for is of kind 'hearsay'.
     """
     text = found.text
     neighbours = _neighbour_divisions(found)
+    homes = _homes(found, neighbours) if neighbours else {}
+    plain = [_at_home(name, text, neighbours, homes) for name in found.plain] if homes else found.plain
+    if not found.open:
+        return plain
     people = {m.start for m in found.open if _is_person(text, m)}
     persons = {m.text for m in found.open if m.start in people} if people else people
     standing = [m for m in found.open if _stands_for_place(text, m, persons, people)]
     if not standing:
-        return []
+        return plain
     firms = {m.text.upper() for m in standing if _is_firm(text, m)}
-    support = Support(found, standing)
+    support = Support(Found(text, plain, found.open, found.weak, found.tickers), standing)
     settled = []
     for m in standing:
-        sense = neighbours.get(m.start) if neighbours else None
+        sense = neighbours.get(m.start) or homes.get(m.text.casefold()) if neighbours else None
         kind = "town"
         if sense is None:
             entry = m.entry
@@ -147,7 +89,34 @@ def settle(found: Found) -> list[Name]:
                 if sense.magnitude < WELL_KNOWN and not (is_vouched or _is_located(text, m)):
                     kind = "hearsay"
         settled.append((m.char_start, m.start, m.end, sense.meaning(kind), m.zone))
-    return settled
+    return plain + settled
+
+
+def _homes(found: Found, neighbours: Mapping[int, Sense]) -> dict[str, Sense]:
+    """By name in small letters: where it lies for the whole article ('PERU, Ind. - A Peru man was arrested').
+
+    What holds is the first mention below the headline, and only if no other is said to lie elsewhere.
+    """
+    text = found.text
+    mentions = sorted(
+        [(start, end) for _, start, end, _, zone in found.plain if zone != HEADLINE]
+        + [(m.start, m.end) for m in found.open if m.zone != HEADLINE]
+    )
+    homes: dict[str, Sense | None] = {}
+    for start, end in mentions:
+        name = text[start:end].casefold()
+        sense = neighbours.get(start)
+        if name not in homes:
+            homes[name] = sense
+        elif sense is not None and (own := homes[name]) is not None and own.code != sense.code:
+            homes[name] = None
+    return {name: sense for name, sense in homes.items() if sense is not None}
+
+
+def _at_home(name: Name, text: str, neighbours: Mapping[int, Sense], homes: Mapping[str, Sense]) -> Name:
+    char_start, start, end, _, zone = name
+    sense = neighbours.get(start) or homes.get(text[start:end].casefold())
+    return (char_start, start, end, sense.meaning("town"), zone) if sense is not None else name
 
 
 def _is_firm(text: str, m: Mention) -> bool:
@@ -156,39 +125,61 @@ def _is_firm(text: str, m: Mention) -> bool:
     return is_place and m.zone != DATELINE and _FIRM.match(text, m.end) is not None
 
 
-def _neighbour_divisions(found: Found) -> Mapping[int, Sense]:
-    """By their start: open names that are followed by ', ' and the country or state they lie in ('Paris, Texas')."""
-    candidates = [m for m in found.open if found.text[m.end : m.end + 2] == ", "]
-    if not candidates:
+def _neighbour_divisions(found: Found) -> dict[int, Sense]:
+    """By their start: names that are followed by ', ' and the country or state they lie in ('Paris, Texas')."""
+    text = found.text
+    opens = [m for m in found.open if text[m.end : m.end + 2] == ", "]
+    plain = [name for name in found.plain if text[name[2] : name[2] + 2] == ", " and name[3][1] in _NAMED_AFTER]
+    if not (opens or plain):
         return {}
-    containers: dict[int, tuple[str, str]] = {}
-    behind = {m.end + 2 for m in candidates}
-    for _, start, _, (code, kind, _, _), _ in found.plain:
+    containers: dict[int, tuple[str, str, int]] = {}
+    behind = {m.end + 2 for m in opens} | {name[2] + 2 for name in plain}
+    for _, start, end, (code, kind, _, _), _ in found.plain:
         if start in behind and kind in ("division", "country", "historic"):
-            containers[start] = (code, kind)
+            containers[start] = (code, kind, end)
     for m in found.open:
         if m.start not in behind:
             continue
         division = next((s for s in m.entry.senses if s.kind == "division"), None)
-        if division is not None:
-            containers[m.start] = (division.code, "division")
+        # "binding for Delta, Delta said": a name is no address of itself
+        if division is not None and not text.endswith(f"{m.text}, ", 0, m.start):
+            containers[m.start] = (division.code, "division", m.end)
     settled = {}
-    for m in candidates:
-        code, kind = containers.get(m.end + 2) or _postal(found.text, m)
+    for m in opens:
+        code, kind, behind_it = containers.get(m.end + 2) or _postal(text, m.text, m.end)
+        if m.entry.senses[0].kind in _NAMED_AFTER and m.zone != DATELINE and _LIST.match(text, behind_it):
+            continue  # "Mexico, California and Texas"
         own = next((s for s in m.entry.senses if s.code == code), None)
         if own is not None:
             settled[m.start] = own
         elif kind == "division" or (code and m.entry.senses[0].kind not in ("country", "historic")):
             settled[m.start] = Sense("town", code, "", MIN_TOWN)
+    for _, start, end, meaning, zone in plain:
+        code, kind, behind_it = containers.get(end + 2) or _postal(text, text[start:end], end)
+        is_apart = zone == DATELINE or _ends_address(text, behind_it)
+        if kind == "division" and code != meaning[0] and is_apart:
+            settled[start] = Sense("town", code, "", MIN_TOWN)
     return settled
 
 
-def _postal(text: str, m: Mention) -> tuple[str, str]:
-    """The country of a state or province that is abbreviated behind a name ('Houston, TX'; 'Chatham, ON'), as a division."""
-    code = postal_codes().get(text[m.end + 2 : m.end + 4])
-    is_whole = not text[m.end + 4 : m.end + 5].isalnum()
+def _ends_address(text: str, end: int) -> bool:
+    """Is a division that stands behind a country's name what the town lies in, and not the next of a list?
+
+    'in Peru, Ind.' and 'in Peru, Indiana, on Monday' against 'in Mexico, California and Texas'.
+    """
+    if text[end - 1] == "." or text[end - 2 : end].isupper():
+        return True
+    after = text[end : end + 24]
+    return bool(_ADDRESS_END.match(after)) and not _LIST.match(after)
+
+
+def _postal(text: str, name: str, end: int) -> tuple[str, str, int]:
+    """The country of a state or province that is abbreviated behind a name ('Houston, TX'; 'Chatham, ON'), as a division,
+    and where it ends."""
+    code = postal_codes().get(text[end + 2 : end + 4])
+    is_whole = not text[end + 4 : end + 5].isalnum()
     # in a shouted headline "IN" and "OR" are words
-    return (code, "division") if code and is_whole and not m.text.isupper() else ("", "")
+    return (code, "division", end + 4) if code and is_whole and not name.isupper() else ("", "", end)
 
 
 def _is_person(text: str, m: Mention) -> bool:
@@ -197,7 +188,7 @@ def _is_person(text: str, m: Mention) -> bool:
         return False
     word = m.before
     entry = m.entry
-    if word in _TITLES:
+    if word in words().titles:
         return True
     if word in given_names() and (entry.is_family_name or entry.senses[0].kind != "country"):
         return True
@@ -205,7 +196,9 @@ def _is_person(text: str, m: Mention) -> bool:
         return True
     if entry.is_given_name:
         after = _WORD_AFTER.match(text, m.end)
-        return after is not None and word not in _LOCATIVE and (after[1] in family_names() or word in _CALLINGS)
+        if after is None or word in _LOCATIVE or is_office(text, after):
+            return False
+        return after[1] in family_names() or word in words().callings
     return False
 
 

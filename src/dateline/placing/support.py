@@ -113,7 +113,12 @@ class Support:
         senses = entry.senses
         if len(senses) == 1:
             return senses[0]
-        if is_dateline and self.locality <= LOCAL_NEWS and senses[1].kind not in NATIONAL:
+        if (
+            is_dateline
+            and self.locality <= LOCAL_NEWS
+            and senses[1].kind not in NATIONAL
+            and not self._is_elsewhere(entry)
+        ):
             return senses[0]
         known = self._best.get(entry)
         if known is None:
@@ -127,6 +132,16 @@ class Support:
                     known = Sense("town", *county, MIN_TOWN)
             self._best[entry] = known
         return known
+
+    def _is_elsewhere(self, entry: Entry) -> bool:
+        """Does the article name no other place of the best known sense's country, but two in the division of another?
+
+        'NAPLES - Deputies of Collier County ...' with Fort Myers is in Florida, whatever the dateline leaves out.
+        """
+        lead = entry.senses[0]
+        if self.countries.get(lead.code) or self.places.get(lead.code):
+            return False
+        return any(sense.division and self._n_in_division(sense) > 2 for sense in entry.senses[1:])
 
     def _is_unrivalled(self, entry: Entry) -> bool:
         """Is the best known sense so much better known that no support could lift another above it?

@@ -10,38 +10,44 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dateline.publish.base import is_outdated
-    from dateline.publish.building import PublishRequest, Snapshot
-    from dateline.publish.diff import Change, Diff
-    from dateline.publish.forgotten import Tombstones, read_tombstones
-    from dateline.publish.history import Collected, compare_snapshots, gc, list_snapshots, resolve, rollback
-    from dateline.publish.leases import lease
-    from dateline.publish.ledger_table import LedgerEntry, ledger
-    from dateline.publish.leftovers import has_leftovers, run_staging
-    from dateline.publish.lock import holder, writer_lock
-    from dateline.publish.mending import Repaired, repair
-    from dateline.publish.mirror import Pushed, push
-    from dateline.publish.problem import Problem
-    from dateline.publish.retraction import forget
-    from dateline.publish.snapshot import commit, published_folder
-    from dateline.publish.verification import Verified, verify
+    from dateline.dataset.format.diff import Change, Diff
+    from dateline.dataset.format.leases import lease
+    from dateline.dataset.format.lock import holder, writer_lock
+    from dateline.dataset.format.tombstones import Tombstones, read_tombstones
+    from dateline.dataset.ledger import LedgerEntry, ledger
+    from dateline.dataset.snapshot import is_outdated
+    from dateline.dataset.snapshots import SnapshotInfo, list_snapshots, resolve
+    from dateline.publish.build.building import PublishRequest
+    from dateline.publish.commands.commit import commit, published_folder
+    from dateline.publish.commands.compare import compare_snapshots
+    from dateline.publish.commands.forget import forget
+    from dateline.publish.commands.gc import Collected, gc
+    from dateline.publish.commands.push import Pushed, push
+    from dateline.publish.commands.repair import Repaired, repair
+    from dateline.publish.commands.rollback import rollback
+    from dateline.publish.commands.sweep import has_leftovers, run_staging
+    from dateline.publish.verification.problem import Problem
+    from dateline.publish.verification.verify import Verified, verify
 
 _HOME = {
-    "base": ("is_outdated",),
-    "building": ("PublishRequest", "Snapshot"),
-    "diff": ("Change", "Diff"),
-    "forgotten": ("Tombstones", "read_tombstones"),
-    "history": ("Collected", "compare_snapshots", "gc", "list_snapshots", "resolve", "rollback"),
-    "leases": ("lease",),
-    "ledger_table": ("LedgerEntry", "ledger"),
-    "leftovers": ("has_leftovers", "run_staging"),
-    "lock": ("holder", "writer_lock"),
-    "mirror": ("Pushed", "push"),
-    "problem": ("Problem",),
-    "mending": ("Repaired", "repair"),
-    "retraction": ("forget",),
-    "snapshot": ("commit", "published_folder"),
-    "verification": ("Verified", "verify"),
+    "dataset.snapshot": ("is_outdated",),
+    "publish.build.building": ("PublishRequest",),
+    "dataset.snapshots": ("SnapshotInfo", "list_snapshots", "resolve"),
+    "dataset.format.diff": ("Change", "Diff"),
+    "dataset.format.tombstones": ("Tombstones", "read_tombstones"),
+    "publish.commands.compare": ("compare_snapshots",),
+    "publish.commands.gc": ("Collected", "gc"),
+    "publish.commands.rollback": ("rollback",),
+    "dataset.format.leases": ("lease",),
+    "dataset.ledger": ("LedgerEntry", "ledger"),
+    "publish.commands.sweep": ("has_leftovers", "run_staging"),
+    "dataset.format.lock": ("holder", "writer_lock"),
+    "publish.commands.push": ("Pushed", "push"),
+    "publish.verification.problem": ("Problem",),
+    "publish.commands.repair": ("Repaired", "repair"),
+    "publish.commands.forget": ("forget",),
+    "publish.commands.commit": ("commit", "published_folder"),
+    "publish.verification.verify": ("Verified", "verify"),
 }
 _ROOM = {name: module for module, names in _HOME.items() for name in names}
 
@@ -54,7 +60,7 @@ __all__ = [
     "PublishRequest",
     "Pushed",
     "Repaired",
-    "Snapshot",
+    "SnapshotInfo",
     "Tombstones",
     "Verified",
     "commit",
@@ -81,5 +87,5 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name in _ROOM:
-        return getattr(import_module(f"dateline.publish.{_ROOM[name]}"), name)
+        return getattr(import_module(f"dateline.{_ROOM[name]}"), name)
     raise AttributeError(f"module 'dateline.publish' has no attribute {name!r}")

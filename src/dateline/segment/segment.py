@@ -7,6 +7,7 @@ from dateline.segment.briefs import split_briefs
 from dateline.segment.features import line_features
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listings import listing_path
+from dateline.segment.pages import page_path
 from dateline.segment.path import HEADLINE, best_path
 from dateline.segment.prose import keep_prose
 from dateline.segment.roles import label_lines
@@ -26,6 +27,10 @@ def segment(document: Document) -> Segmentation:
     is_page = document.kind == "page"
     # a record that comes with a title is one article too, unless it is a list of teasers
     is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))
+    if is_page and _begins_with_title(document, lines):
+        return segmentation(
+            document.text, lines, label_lines(lines.text, seen, page_path(lines.text, seen)), are_teasers=False
+        )
     path = None if is_page else listing_path(lines.text, seen)
     is_listing = path is not None
     if path is None:
@@ -38,6 +43,11 @@ def segment(document: Document) -> Segmentation:
             labels = split_briefs(lines.text, seen, labels)
         labels = keep_prose(lines.text, seen, labels, is_plain=is_single or not are_pages(seen.kinds))
     return segmentation(document.text, lines, labels, are_teasers=is_listing)
+
+
+def _begins_with_title(document: Document, lines: Lines) -> bool:
+    claimed = " ".join((document.metadata.headline or "").split())
+    return bool(claimed) and bool(lines.text) and " ".join(lines.text[0].split()) == claimed
 
 
 def _claimed_headline(document: Document, lines: Lines) -> dict[int, Row]:

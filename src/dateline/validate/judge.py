@@ -143,6 +143,8 @@ def _tally(rule: Rule, tested: int, broken: int) -> RuleResult:
 
 def _detail(rule: Rule, value: Any) -> str:
     figure = rule.measure or rule.column
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # whole numbers come as floats where the batch holds a null besides
     return f"the rule is that {rule.column} {rule.says}; here {figure} is {str(value)[:_VALUE_CHARS]}"
 
 

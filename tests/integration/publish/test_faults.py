@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from dateline.dataset.format.files import storage
 from dateline.errors import StorageFailed
 from dateline.publish import verify
-from dateline.publish.storage import storage
 from tests.batches import Delivery, Story, Workshop, state_of
 from tests.integration.publish.forks import Server
 from tests.integration.publish.test_kills import AFTER, NEW, OLD, every, leftovers, prepared, restore

@@ -57,7 +57,7 @@ def test_changes_of_a_function() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_every_mutant_of_the_room_compiles(repository, module: str) -> None:  # type: ignore[no-untyped-def]
     """All mutants of the modules that are measured are Python, and no two have the same name."""
-    made = list(mutants(module, (repository / ROOM / f"{module}.py").read_text(encoding="utf-8")))
+    made = list(mutants(module, (repository / ROOM / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")))
     assert len({m.key for m in made}) == len(made) > 5
     for mutant in made[:: max(1, len(made) // 20)]:
         compile(mutant.source, module, "exec")

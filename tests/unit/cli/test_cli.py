@@ -11,7 +11,7 @@ import pytest
 from dateline.cli.options import days
 from dateline.cli.reference import reference
 
-HEAVY = ("prefect", "pandas", "pyarrow", "numpy", "great_expectations", "pydantic", "rich", "sqlalchemy")
+HEAVY = ("prefect", "pandas", "pyarrow", "numpy", "great_expectations", "pydantic_settings", "rich", "sqlalchemy")
 
 
 def dateline(*arguments: str, **options: str) -> subprocess.CompletedProcess[str]:

@@ -7,31 +7,36 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from packaging.requirements import Requirement
 
-from dateline.cli import dataset, explaining, quarantine
-from dateline.cli import doctor as health
-from dateline.cli import repairing as mending
+from dateline.cli import dataset, doctor, explaining, quarantine, repairing
 from dateline.errors import UsageError
-from dateline.prepare import IngestRequest, prepare
+from dateline.orchestration.request import RunRequest
 from dateline.publish import list_snapshots
-from tests.unit.test_backfill import carry_out, deliver
+from tests.histories import Site, deliver
 
 Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> IngestRequest:
+def site(tmp_path: Path) -> Site:
     """A dataset of two dumps with a story each."""
-    request = IngestRequest((tmp_path / "raw",), tmp_path / "out", workers=1)
+    request = Site(tmp_path / "raw", tmp_path / "out")
     deliver(tmp_path / "raw", "a.txt", 3)
     deliver(tmp_path / "raw", "b.txt", 4)
-    carry_out(prepare(request))
+    request.carry_out()
     return request
+
+
+def asked(site: Site) -> RunRequest:
+    """A request on the site."""
+    return RunRequest(raw=(site.raw,), out=site.out)
 
 
 def answer(capsys: Capture) -> Any:
@@ -39,7 +44,7 @@ def answer(capsys: Capture) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-def test_verify_finds_a_changed_byte_and_repair_mends_it(site: IngestRequest, capsys: Capture) -> None:
+def test_verify_finds_a_changed_byte_and_repair_mends_it(site: Site, capsys: Capture) -> None:
     """A flipped byte is found (1), named, and mended from the dumps (0)."""
     assert dataset.verify_dataset(site.out, None, "text") == 0
     assert "sound" in capsys.readouterr().out
@@ -49,14 +54,14 @@ def test_verify_finds_a_changed_byte_and_repair_mends_it(site: IngestRequest, ca
     victim.write_bytes(content)
     assert dataset.verify_dataset(site.out, None, "json") == 1
     assert victim.name in json.dumps(answer(capsys)["problems"])
-    assert mending.repair_dataset(site.out, list(site.raw), None) == 0
+    assert repairing.repair_dataset(asked(site)) == 0
     assert dataset.verify_dataset(site.out, None, "text") == 0
 
 
-def test_snapshots_are_listed_and_rolled_back(site: IngestRequest, capsys: Capture) -> None:
+def test_snapshots_are_listed_and_rolled_back(site: Site, capsys: Capture) -> None:
     """The list names why each was made; rolling back publishes the earlier content as a new snapshot; gc keeps the newest."""
-    deliver(site.raw[0], "c.txt", 5)
-    carry_out(prepare(site))
+    deliver(site.raw, "c.txt", 5)
+    site.carry_out()
     assert dataset.roll_back(site.out, "1") == 0
     capsys.readouterr()
     dataset.list_all_snapshots(site.out, "json")
@@ -68,16 +73,16 @@ def test_snapshots_are_listed_and_rolled_back(site: IngestRequest, capsys: Captu
     assert "000001 000002" in capsys.readouterr().out
 
 
-def test_copied_snapshots_are_told_apart(site: IngestRequest, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copied_snapshots_are_told_apart(site: Site, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the disk has no hard links the list says which snapshots take room of their own."""
 
     def refuse(source: object, target: object) -> None:
         raise OSError(errno.EXDEV, "no links here")
 
-    deliver(site.raw[0], "c.txt", 5)
+    deliver(site.raw, "c.txt", 5)
     with monkeypatch.context() as patch:
         patch.setattr(os, "link", refuse)
-        carry_out(prepare(site))
+        site.carry_out()
     capsys.readouterr()
     dataset.list_all_snapshots(site.out, "text")
     assert "000002: files were copied" in capsys.readouterr().out
@@ -85,7 +90,7 @@ def test_copied_snapshots_are_told_apart(site: IngestRequest, capsys: Capture, m
     assert [snapshot["linked"] for snapshot in answer(capsys)] == [True, False]
 
 
-def test_an_article_is_explained_by_the_start_of_its_id(site: IngestRequest, capsys: Capture) -> None:
+def test_an_article_is_explained_by_the_start_of_its_id(site: Site, capsys: Capture) -> None:
     """The first digits of an id are enough; its sightings and reasons are shown; none and several are usage errors."""
     article_id = pq.read_table(site.out / "current" / "sightings")["article_id"][0].as_py()
     assert explaining.explain_article(site.out, article_id[:10], "text") == 0
@@ -97,7 +102,7 @@ def test_an_article_is_explained_by_the_start_of_its_id(site: IngestRequest, cap
         explaining.explain_article(site.out, "0" * 32, "text")
 
 
-def test_forgetting_asks_for_one_thing_and_for_consent(site: IngestRequest, capsys: Capture) -> None:
+def test_forgetting_asks_for_one_thing_and_for_consent(site: Site, capsys: Capture) -> None:
     """Two things or none are a usage error, and without a terminal --yes is needed; then the dump is gone."""
     for named in ({}, {"dump": "a.txt", "url": "https://news.example/"}):
         with pytest.raises(UsageError, match="exactly one"):
@@ -106,18 +111,18 @@ def test_forgetting_asks_for_one_thing_and_for_consent(site: IngestRequest, caps
         dataset.forget_one(site.out, dump="a.txt", url=None, article=None, ask=True)
     assert dataset.forget_one(site.out, dump="a.txt", url=None, article=None, ask=False) == 0
     assert pq.read_table(site.out / "current" / "dumps")["dump_name"].to_pylist() == ["b.txt"]
-    assert not prepare(site).has_work, "a forgotten dump that still lies in the raw folder is not processed again"
+    assert not site.plan().has_work, "a forgotten dump that still lies in the raw folder is not processed again"
 
 
-def test_audit_accounts_for_every_character(site: IngestRequest, capsys: Capture) -> None:
+def test_audit_accounts_for_every_character(site: Site, capsys: Capture) -> None:
     """A sound dataset balances (0); a dump that changed since is found (1)."""
-    assert dataset.audit_dataset(site.out, list(site.raw), None, "text") == 0
+    assert dataset.audit_dataset(asked(site), "text") == 0
     assert "accounted for" in capsys.readouterr().out
-    deliver(site.raw[0], "b.txt", 9)
-    assert dataset.audit_dataset(site.out, list(site.raw), None, "json") == 1
+    deliver(site.raw, "b.txt", 9)
+    assert dataset.audit_dataset(asked(site), "json") == 1
 
 
-def test_report_and_push_say_where_things_are(site: IngestRequest, tmp_path: Path, capsys: Capture) -> None:
+def test_report_and_push_say_where_things_are(site: Site, tmp_path: Path, capsys: Capture) -> None:
     """The report is one HTML file; a push mirrors the snapshot and sends nothing the second time."""
     assert dataset.write_report(site.out, tmp_path / "page.html") == 0
     assert "<html" in (tmp_path / "page.html").read_text(encoding="utf-8")
@@ -139,38 +144,49 @@ def test_commands_without_a_dataset_say_how_to_make_one(tmp_path: Path) -> None:
             command()
 
 
-def test_the_doctor_is_content_with_a_sound_site(site: IngestRequest, capsys: Capture) -> None:
+def test_the_doctor_is_content_with_a_sound_site(site: Site, capsys: Capture) -> None:
     """Every check is ok on a sound site; its answer for programs says so."""
-    assert health.doctor(site, "json") == 0
+    assert doctor.doctor(asked(site), "json") == 0
     found = answer(capsys)
     assert found["ok"]
     assert {"prefect", "disk", "snapshot", "ledger"} <= {finding["check"] for finding in found["findings"]}
 
 
 @pytest.mark.parametrize(
-    ("version", "wanted", "holds"),
+    ("requirement", "found", "status"),
     [
-        ("3.8.8", "==3.8.8", True),
-        ("3.9.1", "==3.8.8", False),
-        ("0.151.0", ">=0.139,<0.151", False),
-        ("2.0.58", ">=2.0,<2.1", True),
+        ("prefect==3.8.8", "3.9.1", "bad"),
+        ("fastapi<0.151,>=0.139", "0.151.0", "bad"),
+        ("fastapi<0.151,>=0.139", "0.150.0rc1", "ok"),
+        ("sqlalchemy<2.1,>=2.0", None, "bad"),
+        ("sqlalchemy<2.1,>=2.0", "2.0.58", "ok"),
     ],
 )
-def test_pins_are_compared_as_numbers(version: str, wanted: str, holds: bool) -> None:
-    """0.151 is not below 0.151, and 2.0.58 is."""
-    assert health.satisfies(version, wanted) is holds
+def test_installed_versions_are_held_against_what_is_declared(requirement: str, found: str | None, status: str) -> None:
+    """By the rules of PEP 440: a version outside its range, or a package that is missing, is a bad finding that says so."""
+    finding = doctor.version_finding(Requirement(requirement), found)
+    assert finding.status == status
+    assert status == "ok" or str(Requirement(requirement).specifier) in finding.detail
+
+
+def test_the_doctor_asks_for_all_that_runs_need(repository: Path) -> None:
+    """What is examined is what pyproject.toml declares for runs, nothing repeated by hand."""
+    declared = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {Requirement(text).name for text in declared["dependencies"]}
+    wanted |= {Requirement(text).name for text in declared["optional-dependencies"].get("run", ())}
+    assert {requirement.name for requirement in doctor.requirements()} == wanted
 
 
 @pytest.mark.parametrize("option", ["--older-than", "--older-than-days"])
-def test_gc_spares_young_snapshots(site: IngestRequest, option: str) -> None:
+def test_gc_spares_young_snapshots(site: Site, option: str) -> None:
     """`--older-than 30d` keeps a snapshot of today, by its former name as well; without it, only the newest stays."""
     deliver(site.out.parent / "raw", "c.txt", 5)
-    carry_out(prepare(site))
+    site.carry_out()
     assert gc_of(site, option, "30d") == [1, 2]
     assert gc_of(site, option, "0") == [2]
 
 
-def gc_of(site: IngestRequest, *options: str) -> list[int]:
+def gc_of(site: Site, *options: str) -> list[int]:
     """Numbers of the snapshots that a gc leaves, by the command line in a process of its own."""
     command = [
         sys.executable,

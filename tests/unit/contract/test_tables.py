@@ -76,9 +76,9 @@ def test_rows_come_back_as_given() -> None:
 
 def test_nested_values_may_be_tuples() -> None:
     """Tuples in the declared order stand for structs, which saves the pipeline its dicts."""
-    row = article(place_evidence=(("Brennholm", "DE", "city", 12, 21),))
-    back = to_table("articles", columns([row]))["place_evidence"].to_pylist()
-    assert back == [[{"text": "Brennholm", "code": "DE", "kind": "city", "char_start": 12, "char_end": 21}]]
+    row = article(countries=(("DE", 1.0, 2),))
+    back = to_table("articles", columns([row]))["countries"].to_pylist()
+    assert back == [[{"code": "DE", "score": 1.0, "mentions": 2}]]
 
 
 def test_no_rows_make_an_empty_table_of_one_schema() -> None:

@@ -55,7 +55,7 @@ def test_the_solver_weighs_a_kind_it_does_not_know() -> None:
     line = Witness(
         printed.KIND, printed.GROUP, DAY, "date_line_below", date(2023, 6, 1).toordinal(), date(2023, 6, 12).toordinal()
     )
-    solved = solution.solve([solution.Testimony([own, line], "weight")], None, None)
+    solved = solution.solve([solution.Testimony([own, line], "weight")], [0], None, None)
     assert solved is not None
     assert claim(solved[0].together, solved[0].window).best == day
 

@@ -21,6 +21,25 @@ from dateline.ingest.formats import Format, advice_for, foreign_kind, sniff
         (b"ID3 tags and other stories\n", Format.TEXT),
         (b"MZ-area residents protest\n", Format.TEXT),
         (b"<!DOCTYPE html><html><body>x", Format.HTML),
+        (
+            b"<text id='7' encoding='gb2312'>\n\n<html><head><title>x</title></head><body>"
+            + b"<p>x</p>" * 9
+            + b"<div><a>y</a>",
+            Format.HTML,
+        ),
+        (b"<!DOCTn/wp-content.gif'><div>" + b"<p>x</p><a href='x'>y</a><br>" * 9 + b"<span></span></div>", Format.HTML),
+        (
+            b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n<html><head><title>x</title></head><body>"
+            + b"<p>x</p>" * 9
+            + b"<div></div>",
+            Format.HTML,
+        ),
+        (
+            b"A paragraph that goes on for longer than any header of a server does, " * 4
+            + b"\n<html><head><title>x</title><body><div>"
+            + b"<p>x</p>" * 9,
+            Format.TEXT,
+        ),
         (b"\xef\xbb\xbf \n<!-- saved from url=(0014)about:internet -->\n<HTML lang='en'>", Format.HTML),
         (b"<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML'><html>", Format.HTML),
         (b"<div><p>One</p><p>Two</p><a href='x'>y</a></div>", Format.HTML),

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from dateline.dataset.format.manifest import read_manifest, read_run
+from dateline.dataset.format.tombstones import Tombstones, tombstone, write_tombstones
 from dateline.publish import list_snapshots, published_folder
-from dateline.publish.forgotten import Tombstones, tombstone, write_tombstones
-from dateline.publish.manifest import read_manifest, read_run
 from tests.batches import Delivery, Story, Workshop, state_of
 
 MON = Delivery("mon.txt", (Story("lock shut"), Story("mayor out", day=None)), n_quarantined=1)

@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.contract import TABLES, arrow_schema
+from dateline.contract import CONTRACT_VERSION, TABLES, arrow_schema
+from dateline.dataset.format.layout import DEFAULT_CUTS
+from dateline.dataset.format.manifest import read_manifest
 from dateline.errors import ContractViolated, DatasetBroken, GateStopped, PublishConflict
 from dateline.model import Outcome
 from dateline.publish import PublishRequest, commit, ledger, published_folder, writer_lock
-from dateline.publish.layout import DEFAULT_CUTS
-from dateline.publish.manifest import read_manifest
 from tests.batches import Delivery, Story, Workshop, state_of, with_cuts
 
 MON = Delivery("2026/mon.txt", (Story("lock shut"), Story("mayor out", day=None), Story("ferry back", day=3, places=2)))
@@ -298,7 +298,9 @@ def test_later_contract_is_refused(workshop: Workshop) -> None:
     """A dataset of a later contract is not touched."""
     workshop.commit(MON)
     path = workshop.current / "manifest.json"
-    path.write_bytes(path.read_bytes().replace(b'"contract_version":"1"', b'"contract_version":"99"'))
+    path.write_bytes(
+        path.read_bytes().replace(f'"contract_version":"{CONTRACT_VERSION}"'.encode(), b'"contract_version":"99"')
+    )
     with pytest.raises(ContractViolated, match="written under contract 99"):
         workshop.commit(TUE)
 
@@ -330,7 +332,7 @@ def test_spilled_runs_leave_no_trace(workshop: Workshop, another: Workshop, monk
         Delivery(f"{i:02d}.txt", (Story(f"story {i}"), Story("shared", width=i)), n_quarantined=1) for i in range(12)
     ]
     workshop.commit(*dumps)
-    monkeypatch.setattr("dateline.publish.staged.RUN_BYTES", 1000)
+    monkeypatch.setattr("dateline.publish.merge.staged.RUN_BYTES", 1000)
     other = another
     other.commit(*dumps, batch_dumps=2)
     assert other.fingerprint() == workshop.fingerprint()

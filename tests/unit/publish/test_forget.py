@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.dataset.format.tombstones import write_tombstones
 from dateline.errors import DatasetBroken, UsageError
 from dateline.publish import (
     PublishRequest,
@@ -20,7 +21,6 @@ from dateline.publish import (
     run_staging,
     verify,
 )
-from dateline.publish.forgotten import write_tombstones
 from tests.batches import Delivery, Story, Workshop, stage, state_of
 
 SECRET = Story("the name that must go", url="https://example.org/secret")
@@ -177,7 +177,7 @@ def killed_forget(workshop: Workshop) -> None:
         raise Killed
 
     with pytest.MonkeyPatch.context() as patched, pytest.raises(Killed):
-        patched.setattr("dateline.publish.retraction.merge", die)
+        patched.setattr("dateline.publish.commands.forget.merge", die)
         forget(workshop.out, article=SECRET.article_id)
     assert SECRET.article_id in {r["article_id"] for r in workshop.rows("articles")}
     assert read_tombstones(workshop.out).is_pending

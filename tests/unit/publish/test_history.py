@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from dateline.dataset.format.layout import snapshot_folder
 from dateline.errors import UsageError
 from dateline.publish import PublishRequest, compare_snapshots, forget, gc, lease, list_snapshots, resolve, rollback
-from dateline.publish.layout import snapshot_folder
 from tests.batches import Delivery, Story, Workshop, state_of
 
 MON = Delivery("mon.txt", (Story("lock shut"), Story("mayor out", day=None)))

@@ -13,20 +13,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.dataset.occurrences.names import NumberedNames, SortedNames
 from dateline.errors import ContractViolated, DatasetBroken
-from dateline.publish import PublishRequest, Snapshot, commit, forget, memory, rollback, verify
-from dateline.publish.names import NumberedNames, SortedNames
+from dateline.publish import PublishRequest, SnapshotInfo, commit, forget, rollback, verify
+from dateline.publish.merge import memory
 from tests.batches import Delivery, Story, Workshop, state_of
 
 SMALL = {
-    "staged.RUN_BYTES": 4000,
-    "runs.BATCH_BYTES": 1000,
-    "rows.BATCH_BYTES": 2000,
-    "found.NAMES_AT_ONCE": 2,
-    "gathering.SLICE_ROWS": 3,
-    "gathering._MIN_DICTIONARY": 2,
-    "comparing.SLICE_ROWS": 3,
-    "comparing.DUMPS_AT_ONCE": 2,
+    "publish.merge.staged.RUN_BYTES": 4000,
+    "publish.merge.sorted_runs.BATCH_BYTES": 1000,
+    "dataset.format.parquet.BATCH_BYTES": 2000,
+    "dataset.occurrences.occurrence.NAMES_AT_ONCE": 2,
+    "dataset.occurrences.collecting.SLICE_ROWS": 3,
+    "dataset.occurrences.collecting._MIN_DICTIONARY": 2,
+    "publish.merge.comparison.SLICE_ROWS": 3,
+    "publish.merge.comparison.DUMPS_AT_ONCE": 2,
 }
 """Sizes at which a handful of articles is taken in many pieces."""
 
@@ -35,7 +36,7 @@ def in_pieces(monkeypatch: pytest.MonkeyPatch, work: Callable[..., Any], *args: 
     """Do some work with `SMALL` sizes."""
     with monkeypatch.context() as patch:
         for name, size in SMALL.items():
-            patch.setattr(f"dateline.publish.{name}", size)
+            patch.setattr(f"dateline.{name}", size)
         return work(*args, **options)
 
 
@@ -59,7 +60,7 @@ def test_pieces_give_what_the_whole_gives(
         names = draw.sample([f"{n}.txt" for n in range(12)], 7)
         brought = [delivery(draw, name, f"r{step}") for name in names]
         state |= {dump.name: dump for dump in brought}
-        pieces: Snapshot = in_pieces(monkeypatch, workshop.commit, *brought, batch_dumps=3)
+        pieces: SnapshotInfo = in_pieces(monkeypatch, workshop.commit, *brought, batch_dumps=3)
         whole = another.commit(*brought)
         assert whole is not None
         assert pieces.diff == whole.diff

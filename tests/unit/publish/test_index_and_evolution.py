@@ -11,14 +11,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.contract import shape_fingerprint
+from dateline.dataset.format.files import write_bytes
+from dateline.dataset.format.manifest import FileEntry, Manifest, RunRecord, current_number, read_manifest, read_run
+from dateline.dataset.occurrences import occurrence
+from dateline.dataset.occurrences.index import Index, write_segment
+from dateline.dataset.occurrences.names import SortedNames
+from dateline.dataset.snapshot import open_base
 from dateline.errors import DatasetBroken
-from dateline.publish import found, verify
-from dateline.publish.base import open_base
-from dateline.publish.index import Index, write_run
-from dateline.publish.manifest import FileEntry, Manifest, RunRecord, current_number, read_manifest, read_run
-from dateline.publish.names import SortedNames
-from dateline.publish.storage import write_bytes
-from dateline.publish.verification import sha256_of
+from dateline.publish import verify
+from dateline.publish.verification.verify import sha256_of
 from tests.batches import Delivery, Story, Workshop, state_of
 
 
@@ -34,12 +35,13 @@ def find(article: int, dump: str, width: int = 0, places: int = 1) -> dict[str, 
     }
 
 
-def finds(rows: list[dict[str, object]]) -> pa.Table:
-    """Finds as a table."""
+def occurrences(rows: list[dict[str, object]]) -> pa.Table:
+    """Occurrences as a table."""
     plain = pa.Table.from_pylist(
-        rows, pa.schema([(f.name, f.type if f.name not in ("folder", "dump") else pa.string()) for f in found.SCHEMA])
+        rows,
+        pa.schema([(f.name, f.type if f.name not in ("folder", "dump") else pa.string()) for f in occurrence.SCHEMA]),
     )
-    return plain.cast(found.SCHEMA)
+    return plain.cast(occurrence.SCHEMA)
 
 
 def ids(*articles: int) -> pa.Array:
@@ -58,8 +60,8 @@ def test_lookups_through_many_runs(tmp_path: Path) -> None:
             model[dump] = [row for row in rows if row["dump"] == "0" * 64 + dump]
         folder = tmp_path / str(number)
         folder.mkdir()
-        index = Index(index.add(finds(rows), SortedNames.of(dumps), folder))
-        assert len(index.runs) <= 6
+        index = Index(index.add(occurrences(rows), SortedNames.of(dumps), folder))
+        assert len(index.segments) <= 6
         asked = draw.sample(range(35), 10)
         key = lambda r: (r["lo"], r["dump"])  # noqa: E731
         expected = sorted((r for its in model.values() for r in its if r["lo"] in asked), key=key)
@@ -71,24 +73,24 @@ def test_lookups_through_many_runs(tmp_path: Path) -> None:
 def test_ids_survive_the_halving() -> None:
     """Article ids split into halves come back the same, from slices too."""
     names = pa.array(["0123456789abcdef" * 2, "f" * 32, "0" * 32, "00000000000000010000000000000002"])
-    hi, lo = found.halves(names.slice(1))
+    hi, lo = occurrence.halves(names.slice(1))
     assert (hi.tolist(), lo.tolist()) == ([2**64 - 1, 0, 1], [2**64 - 1, 0, 2])
-    table = finds([find(0, "a") | {"hi": int(h), "lo": int(v)} for h, v in zip(hi, lo, strict=True)])
-    assert found.ids_of(table).to_pylist() == names.to_pylist()[1:]
-    assert found.halves(pa.array([], pa.string()))[0].tolist() == []
+    table = occurrences([find(0, "a") | {"hi": int(h), "lo": int(v)} for h, v in zip(hi, lo, strict=True)])
+    assert occurrence.ids_of(table).to_pylist() == names.to_pylist()[1:]
+    assert occurrence.halves(pa.array([], pa.string()))[0].tolist() == []
 
 
 def test_nothing_to_write(tmp_path: Path) -> None:
-    """A run with neither finds nor superseded dumps is not written."""
-    assert write_run(found.empty(), SortedNames.of(), tmp_path, 0) is None
+    """A run with neither occurrences nor superseded dumps is not written."""
+    assert write_segment(occurrence.empty(), SortedNames.of(), tmp_path, 0) is None
 
 
 def test_what_a_run_says_of_itself(tmp_path: Path) -> None:
-    """A run is named by its content; it weighs what it finds and what it takes away, which decides when runs are merged."""
-    run = write_run(finds([find(a, "a") for a in range(3)]), SortedNames.of(["x", "y"]), tmp_path, 7)
+    """A segment is named by its content; it weighs what it holds and what it takes away, which decides when segments are merged."""
+    run = write_segment(occurrences([find(a, "a") for a in range(3)]), SortedNames.of(["x", "y"]), tmp_path, 7)
     assert run is not None
     digest = sha256_of(run.path)
-    assert run.path == tmp_path / "index" / f"run-{digest[:32]}.arrow"
+    assert run.path == tmp_path / "index" / f"segment-{digest[:32]}.arrow"
     assert run.entry == FileEntry(f"index/{run.path.name}", 5, run.path.stat().st_size, digest, 7)
     assert list(run.superseded) == ["x", "y"]
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from dateline.dataset.format.files import remove_tree
+from dateline.dataset.format.lock import is_locked
 from dateline.errors import DatasetBroken, PublishConflict, StorageFailed
 from dateline.publish import PublishRequest, commit, has_leftovers, holder, run_staging, writer_lock
-from dateline.publish.leftovers import sweep
-from dateline.publish.lock import is_locked
-from dateline.publish.storage import remove_tree
+from dateline.publish.commands.sweep import sweep
 from tests.batches import Delivery, Story, Workshop, stage, state_of
 
 MON = Delivery("mon.txt", (Story("lock shut"),))
@@ -174,7 +174,7 @@ def test_staging_is_removed_before_its_mark(workshop: Workshop, monkeypatch: pyt
         remove_tree(path)
         removed.append(path)
 
-    monkeypatch.setattr("dateline.publish.leftovers.remove_tree", killed_at_the_second)
+    monkeypatch.setattr("dateline.publish.commands.sweep.remove_tree", killed_at_the_second)
     with pytest.raises(KeyboardInterrupt), run_staging(workshop.out, "run") as folder:
         (folder / "batch-00000").mkdir()
         (folder / "stop").touch()

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pyarrow.parquet as pq
 
+from dateline.dataset.format.layout import DEFAULT_CUTS
+from dateline.dataset.format.manifest import FileEntry, Manifest, read_manifest
+from dateline.dataset.ledger import Chunks
 from dateline.publish import ledger
-from dateline.publish.layout import DEFAULT_CUTS
-from dateline.publish.ledger_table import Chunks
-from dateline.publish.manifest import FileEntry, Manifest, read_manifest
 from tests.batches import Delivery, Story, Workshop, with_cuts
 
 

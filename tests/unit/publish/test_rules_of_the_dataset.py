@@ -10,8 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from dateline.publish import PublishRequest, found, is_outdated, layout, rollback, verify
-from dateline.publish.manifest import Manifest
+from dateline.dataset.format import layout
+from dateline.dataset.format.manifest import Manifest
+from dateline.dataset.occurrences import occurrence
+from dateline.publish import PublishRequest, is_outdated, rollback, verify
 from tests.batches import Delivery, Story, Workshop
 
 Release = Callable[[], AbstractContextManager[None]]
@@ -25,15 +27,15 @@ DUMPS = (
 @contextmanager
 def widest_is_primary() -> Iterator[None]:
     """A later release, in which the widest interval is primary."""
-    rule = found.settle
+    rule = occurrence.settle
 
-    def settle(finds: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-        at = finds.schema.get_field_index("width")
-        turned = pa.array(-finds.column("width").to_numpy(), pa.int32())
-        return rule(finds.set_column(at, finds.schema.field(at), turned))
+    def settle(occurrences: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+        at = occurrences.schema.get_field_index("width")
+        turned = pa.array(-occurrences.column("width").to_numpy(), pa.int32())
+        return rule(occurrences.set_column(at, occurrences.schema.field(at), turned))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(found, "settle", settle)
+        patch.setattr(occurrence, "settle", settle)
         patch.setattr(layout, "PRIMARY_RULE", 2)
         yield
 
@@ -47,7 +49,7 @@ def other_partitions() -> Iterator[None]:
         return folder(published_date and published_date.replace(day=1), region)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(found, "partition_folder", monthly)
+        patch.setattr(occurrence, "partition_folder", monthly)
         patch.setattr(layout, "LAYOUT_RULE", 2)
         yield
 

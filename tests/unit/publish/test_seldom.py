@@ -17,14 +17,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.contract import to_table
+from dateline.dataset.format import files as room
+from dateline.dataset.format.files import HashedFile, remove_tree, sync_tree, write_bytes
+from dateline.dataset.format.layout import DEFAULT_CUTS
+from dateline.dataset.format.manifest import FORMAT, Manifest, read_manifest, read_run
+from dateline.dataset.format.parquet import SortedWriter, as_published
 from dateline.errors import ContractViolated, DatasetBroken, StorageFailed
 from dateline.publish import PublishRequest, commit, forget, gc, list_snapshots, repair, verify
-from dateline.publish import storage as room
-from dateline.publish.empties import empty_files
-from dateline.publish.layout import DEFAULT_CUTS
-from dateline.publish.manifest import FORMAT, Manifest, read_manifest, read_run
-from dateline.publish.rows import SortedWriter, as_published
-from dateline.publish.storage import HashedFile, remove_tree, sync_tree, write_bytes
+from dateline.publish.build.empty_files import empty_files
 from tests.batches import Delivery, Story, Workshop, state_of, with_cuts
 from tests.rows import columns
 

@@ -9,13 +9,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.dataset.format.layout import BY_DUMP
+from dateline.dataset.format.parquet import read_rows
+from dateline.dataset.format.tombstones import Tombstones
+from dateline.dataset.occurrences.names import SortedNames
 from dateline.errors import ContractViolated
 from dateline.publish import PublishRequest, commit, forget
-from dateline.publish.forgotten import Tombstones
-from dateline.publish.layout import BY_DUMP
-from dateline.publish.names import SortedNames
-from dateline.publish.rows import read_rows
-from dateline.publish.staged import load, passing, staged_ledger
+from dateline.publish.merge.staged import load, passing, staged_ledger
 from tests.batches import Delivery, Story, Workshop, state_of
 
 MON = Delivery("mon.txt", (Story("lock shut", places=2), Story("mayor out", day=None)), n_quarantined=2)
@@ -85,7 +85,7 @@ def test_rows_are_held_up_to_a_limit(workshop: Workshop, monkeypatch: pytest.Mon
     assert {table: len(runs[table]) for table in runs} == dict.fromkeys(("articles", *BY_DUMP), 1)
     assert not scratch.exists()
     size = next(iter(read_rows(Path(reports[0].staging) / "spans.parquet"))).nbytes
-    monkeypatch.setattr("dateline.publish.staged.RUN_BYTES", 2 * size)
+    monkeypatch.setattr("dateline.publish.merge.staged.RUN_BYTES", 2 * size)
     assert len(load(reports, dumps, keep, scratch).runs["spans"]) == 3
     assert (scratch / "spans.arrow").exists()
 

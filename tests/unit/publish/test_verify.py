@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.contract import arrow_schema
+from dateline.dataset.format.files import write_bytes
+from dateline.dataset.format.manifest import FileEntry, Manifest, read_manifest, read_run
 from dateline.errors import DatasetBroken, UsageError
 from dateline.model import BatchReport
 from dateline.publish import PublishRequest, repair, verify
-from dateline.publish.manifest import FileEntry, Manifest, read_manifest, read_run
-from dateline.publish.storage import write_bytes
-from dateline.publish.verification import sha256_of
+from dateline.publish.verification.verify import sha256_of
 from tests.batches import Delivery, Story, Workshop
 
 DUMPS = [

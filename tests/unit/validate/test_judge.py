@@ -60,6 +60,7 @@ WARNING = {
     "body_short": {"n_words": 19},
     "date_without_evidence": {"date_evidence": []},
     "time_off_date": {"published_at": datetime(2026, 1, 15, 0, 0, tzinfo=UTC)},
+    "date_uncertain": {"date_confidence": 0.49},
     "country_scores_unbalanced": {
         "countries": [{"code": c, "score": 0.6, "mentions": 1} for c in ("DE", "FR")],
     },

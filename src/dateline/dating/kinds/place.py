@@ -40,6 +40,8 @@ class Position(NamedTuple):
     """Above or in the first paragraphs."""
     is_east: bool
     """Its article is datelined where the day begins."""
+    line_before: str = ""
+    """The short line right above it: "Updated" over a date."""
 
 
 class Dated(NamedTuple):
@@ -73,8 +75,8 @@ class Place(NamedTuple):
         return self.where.startswith("caption")
 
 
-def positions(article: Article) -> list[Position]:
-    """The position of each piece of `article`."""
+def positions(article: Article, text: str) -> list[Position]:
+    """The position of each piece of `article`, which stands in the document `text`."""
     file_photos = {c.char_start for c in article.captions if c.is_file_photo}
     body_to = max((p.char_end for p in article.pieces if p.role is Role.BODY), default=None)
     is_east = (article.dateline_place or "").split(",")[0].casefold() in _east()
@@ -96,9 +98,19 @@ def positions(article: Article) -> list[Position]:
         is_lead = paragraph < LEAD_PARAGRAPHS and not is_below
         if piece.role in LINES_OF_DATES:
             is_lead = is_lead and chars_above <= LEAD_CHARS
-        out.append(Position(dateline_end, is_file, is_below, is_lead, is_east))
+        before = _line_before(text, piece.char_start) if piece.role in LINES_OF_DATES else ""
+        out.append(Position(dateline_end, is_file, is_below, is_lead, is_east, before))
         chars_above += len(piece.text) if is_body else 0
     return out
+
+
+def _line_before(text: str, start: int) -> str:
+    """The line above the one that begins at `start`, where it is as short as a label is."""
+    line = text[max(0, start - _LABEL_CHARS) : start].rstrip().rpartition("\n")[2].strip()
+    return line if len(line) <= _LABEL_CHARS // 2 else ""
+
+
+_LABEL_CHARS = 60
 
 
 @cache

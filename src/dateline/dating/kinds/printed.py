@@ -19,12 +19,20 @@ from dateline.model import Piece
 EVENING_HOUR = 18
 LABEL_CHARS = 120
 """How far before a printed date its label ("Published:", "Updated") may stand."""
-ABOVE = ("date_line", "date_line_weekday", "date_line_timed", "date_line_evening", "date_line_updated")
+ABOVE = (
+    "date_line",
+    "date_line_published",
+    "date_line_full",
+    "date_line_weekday",
+    "date_line_timed",
+    "date_line_evening",
+    "date_line_updated",
+)
 BELOW = "date_line_below"
 BEFORE = "date_line_before"
 """Right above the headline, though it was counted to the article before."""
 _NOT_ABOVE = ("date_line_inside", BELOW)
-_SURE = frozenset({"date_line_weekday", "date_line_timed"})
+_SURE = frozenset({"date_line_weekday", "date_line_timed", "date_line_published", "date_line_full"})
 
 KIND = Kind("printed", "a printed date line says '{text}'", names_day=True, is_of_page=True, tells_day=True)
 
@@ -66,18 +74,20 @@ def _claims(piece: Piece, position: Position, start: int, end: int) -> str | Non
         return BELOW
     if not position.is_lead:
         return "date_line_inside"
-    lead = piece.text[max(0, start - LABEL_CHARS) : start]
-    return "date_line_updated" if date_label(lead) == "updated" else "date_line"
+    label = date_label(piece.text[max(0, start - LABEL_CHARS) : start] or position.line_before)
+    return f"date_line_{label}" if label is not None else "date_line"
 
 
 def _kernel(printed: PrintedDate, where: str, sense: str) -> str | None:
-    if where == "date_line" and printed.has_year:
-        if printed.weekday is not None:
-            return "date_line_weekday" if printed.weekday == printed.earliest.weekday() else "date_line_updated"
-        if printed.time is not None:
-            is_evening = printed.time.hour >= EVENING_HOUR and printed.utc_offset_minutes is None
-            return "date_line_evening" if is_evening else "date_line_timed"
-    return where
+    if where not in ("date_line", "date_line_published") or not printed.has_year:
+        return where
+    if printed.weekday is not None:
+        return "date_line_weekday" if printed.weekday == printed.earliest.weekday() else "date_line_updated"
+    if printed.time is None:
+        return where
+    if printed.time.hour >= EVENING_HOUR and printed.utc_offset_minutes is None:
+        return "date_line_evening"
+    return "date_line_timed" if where == "date_line" else "date_line_full"
 
 
 SOURCE = Dated(KIND, GROUP, _claims, _kernel)

@@ -93,7 +93,13 @@ def find(mention: Mention, place: Place) -> Witness | None:
     """The witness that a weekday is, by the words beside it and where it stands; of an old picture it says nothing."""
     if mention.kind != "weekday" or place.where == "caption_file":
         return None
-    kernel = "caption" if place.where == "caption" else "today" if place.where == "date_line" else mention.sense
+    kernel = (
+        "caption"
+        if place.where == "caption"
+        else "today"
+        if place.where in ("date_line", "date_line_published")
+        else mention.sense
+    )
     if kernel in ("plain", "past"):
         kernel = "lead" if place.is_lead and place.piece.role is Role.BODY else "later"
         kernel += "_on" if place.piece.text[max(0, place.offset - 3) : place.offset].lower() == "on " else ""

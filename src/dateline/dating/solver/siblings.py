@@ -27,13 +27,14 @@ def posteriors(scores: list[Array]) -> list[Array]:
     return out
 
 
-def joint(alone: list[Array], prior: Array, window: Window) -> list[Array]:
+def joint(alone: list[Array], prior: Array, window: Window, share: str = "share") -> list[Array]:
     """For each article its probabilities over the window, its siblings' evidence taken into account.
 
     `alone` holds each article's own likelihoods (sum one), `prior` where in time the document may lie (sum one). Only the
-    centre has the prior, not each article again: ten pages fetched together are one fetch.
+    centre has the prior, not each article again: ten pages fetched together are one fetch. `share` is the key of weights.yaml of how often a document
+    is of each kind.
     """
-    spreads, shares, mixes = _kinds()
+    spreads, shares, mixes = _kinds(share)
     margin = spreads[-1]
     runs, n_places = _spaced(window.days, margin)
     prior_at = np.zeros(n_places, dtype=np.float64)
@@ -51,9 +52,9 @@ def joint(alone: list[Array], prior: Array, window: Window) -> list[Array]:
         np.cumsum(row, out=sums[n, 1:])
         if is_many:
             _weekly(row, sums[n], [week[n] for week in weeks])
-    centres = _centres(sums, weeks, prior_at) if is_many else [(margin, n_places - margin)]
+    centres = _centres(sums, weeks, prior_at, share) if is_many else [(margin, n_places - margin)]
     kinds = _mixed(_near(sums, centres))
-    logs = _log_chances(kinds, np.concatenate([prior_at[low:high] for low, high in centres]))
+    logs = _log_chances(share, kinds, np.concatenate([prior_at[low:high] for low, high in centres]))
     top = max(float(logs.max()), 0.0)  # one scale for all kinds: nothing overflows
     others = np.divide(np.exp(logs - top).astype(np.float32)[:, None, :], kinds, out=kinds)
     stray = (others.sum(axis=2, dtype=np.float64) * mixes[:, -1:]).sum(axis=0)
@@ -135,9 +136,9 @@ def _mixed(near: list[NDArray[np.float32]]) -> NDArray[np.float32]:
     return kinds
 
 
-def _log_chances(kinds: NDArray[np.float32], prior: Array) -> Array:
+def _log_chances(share: str, kinds: NDArray[np.float32], prior: Array) -> Array:
     """[kind, centre]: the logarithm of the chance of a centre, from what it makes of all articles."""
-    _, shares, _ = _kinds()
+    _, shares, _ = _kinds(share)
     out: Array = np.log(kinds).sum(axis=1, dtype=np.float64) + np.log(shares[:-1, None])
     out += np.log(np.maximum(prior, 1e-300))  # no centre lies in a year left out
     return out
@@ -171,7 +172,7 @@ def _sent(others: NDArray[np.float32], centres: Runs, n_places: int) -> Array:
     return sent
 
 
-def _centres(sums: Array, weeks: list[NDArray[np.float32]], prior: Array) -> Runs:
+def _centres(sums: Array, weeks: list[NDArray[np.float32]], prior: Array, share: str) -> Runs:
     """The stretches in which the document's centre may lie: the rest is hopeless.
 
     No day of a week can be better than with every article's best day and all that is near (`weeks`); the best week is looked
@@ -180,9 +181,9 @@ def _centres(sums: Array, weeks: list[NDArray[np.float32]], prior: Array) -> Run
     spreads, _, _ = _kinds()
     starts = np.arange(spreads[-1], len(prior) - spreads[-1], _STEP)
     most = np.maximum.reduceat(prior[: len(prior) - spreads[-1]], starts)
-    bounds = _log_chances(_mixed(weeks), most).max(axis=0)
+    bounds = _log_chances(share, _mixed(weeks), most).max(axis=0)
     best = int(starts[bounds.argmax()])
-    reached = float(_log_chances(_mixed(_near(sums, [(best, best + _STEP)])), prior[best : best + _STEP]).max())
+    reached = float(_log_chances(share, _mixed(_near(sums, [(best, best + _STEP)])), prior[best : best + _STEP]).max())
     kept = np.flatnonzero(bounds >= reached - _HOPELESS)
     cuts = [0, *(np.flatnonzero(np.diff(kept) > _NEAR_STEPS) + 1).tolist(), len(kept)]
     return [(int(starts[kept[a]]), int(starts[kept[b - 1]]) + _STEP) for a, b in pairwise(cuts)]
@@ -197,11 +198,11 @@ _HOPELESS = 16.0
 
 
 @cache
-def _kinds() -> tuple[tuple[int, ...], Array, Array]:
+def _kinds(share: str = "share") -> tuple[tuple[int, ...], Array, Array]:
     """The spreads in days; the share of each kind of document, unrelated last; per kind the weight of each spread."""
     table = weights()["siblings"]
     names = sorted(table["kinds"])
-    shares = [float(table["kinds"][name]["share"]) for name in names]
+    shares = [float(table["kinds"][name][share]) for name in names]
     mixes = np.asarray([table["kinds"][name]["weights"] for name in names], dtype=np.float64)
     return (
         tuple(int(d) for d in table["spread_days"]),

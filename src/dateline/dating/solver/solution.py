@@ -38,10 +38,12 @@ class Solution:
     """With its siblings'."""
 
 
-def solve(testimony: list[Testimony], latest: int | None, fetched: int | None) -> list[Solution] | None:
+def solve(
+    testimony: list[Testimony], feeds: list[int], latest: int | None, fetched: int | None
+) -> list[Solution] | None:
     """Probabilities for each article of one document; None where nothing names a year.
 
-    `latest` is the last day number possible, `fetched` that of the fetch; None where nobody knows.
+    `feeds` numbers the feed of each article (those of one are near in time), `latest` is the last day number possible, `fetched` that of the fetch; None where nobody knows.
     """
     years = candidate_years([t.witnesses for t in testimony], latest)
     if not years:
@@ -50,7 +52,7 @@ def solve(testimony: list[Testimony], latest: int | None, fetched: int | None) -
     scores = [score(t.witnesses, t.manner, window, t.rhythm, len(testimony)) for t in testimony]
     alone = posteriors([s.total for s in scores])
     prior = _prior(fetched, window)
-    together = joint(alone, prior, window) if len(alone) > 1 else [normal(alone[0] * prior)]
+    together = _together(alone, feeds, prior, window)
     # the doubt about a bare date line comes last: siblings may not use it to move the line
     final = [
         _printed_day(a, p) if has_bare_line(t.witnesses) else _kept_day(t, s, p, window)
@@ -62,6 +64,24 @@ def solve(testimony: list[Testimony], latest: int | None, fetched: int | None) -
             for f, p, s in zip(final, together, scores, strict=True)
         ]
     return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, final, strict=True)]
+
+
+def _together(alone: list[Array], feeds: list[int], prior: Array, window: Window) -> list[Array]:
+    """Each article with the others of its feed; one that is alone of its feed with all, as pages of many outlets are related."""
+    if len(alone) == 1:
+        return [normal(alone[0] * prior)]
+    out: list[Array] = [prior] * len(alone)
+    for feed in sorted(set(feeds)):
+        places = [i for i, f in enumerate(feeds) if f == feed]
+        if len(places) > 1:
+            for i, p in zip(places, joint([alone[i] for i in places], prior, window), strict=True):
+                out[i] = p
+    single = [i for i, f in enumerate(feeds) if feeds.count(f) == 1]
+    if single:
+        mixed = joint(alone, prior, window, "share_of_many_feeds")
+        for i in single:
+            out[i] = mixed[i]
+    return out
 
 
 def _printed_day(alone: Array, together: Array) -> Array:

@@ -10,6 +10,7 @@ _KERNELS = ("day_kernels", "month_year_kernels", "year_kernels")
 _CYCLES = {"month_kernels": 12, "weekday_kernels": 7, "rhythms": 7}
 _CHANCES = ("delay", "delay_own", "delay_printed")
 _SHARES = ("date_line_share", "date_line_share_below")
+_SIBLING_SHARES = ("share", "share_of_many_feeds")
 _STYLE_KERNELS = ("lead", "lead_on", "later", "later_on")
 _MANNERS = ("weight", "weight_with_today", "weight_of_agency")
 
@@ -81,10 +82,12 @@ def _siblings(table: dict[str, Any]) -> Iterator[str]:
         yield "siblings.spread_days does not ascend from 0"
         return
     for name, kind in table.get("kinds", {}).items():
-        yield from _share(f"siblings.kinds.{name}.share", kind.get("share"))
+        for share in _SIBLING_SHARES:
+            yield from _share(f"siblings.kinds.{name}.{share}", kind.get(share))
         yield from _numbers(f"siblings.kinds.{name}.weights", kind.get("weights"), len(spreads) + 1)
-    if sum(kind["share"] for kind in table.get("kinds", {}).values()) >= 1.0:
-        yield "siblings.kinds: their shares leave nothing for unrelated articles"
+    for share in _SIBLING_SHARES:
+        if sum(float(kind.get(share) or 0.0) for kind in table.get("kinds", {}).values()) >= 1.0:
+            yield f"siblings.kinds: {share} leaves nothing for unrelated articles"
 
 
 def _numbers(name: str, values: Any, n: int) -> Iterator[str]:

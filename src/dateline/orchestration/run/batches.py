@@ -17,30 +17,31 @@ from dateline.model import Batch, BatchReport
 from dateline.orchestration.run import watching
 from dateline.orchestration.run.chunks import keep, usable
 from dateline.orchestration.run.endings import Ending
+from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.runners import choose, task_runner
 from dateline.orchestration.run.stopping import StopFile
 from dateline.orchestration.run.tasks import process
 from dateline.plan import cut
-from dateline.prepare import Prepared
 
 CHUNK_BYTES = 16 * 1024 * 1024
 CHUNK_DUMPS = 500
 """A chunk of a backfill is what an interruption can cost, times the number of workers."""
 
 
-def resume(prepared: Prepared, chunks: Path | None) -> tuple[list[BatchReport], Prepared]:
+def resume(job: Job, chunks: Path | None) -> tuple[list[BatchReport], Job]:
     """What an interrupted backfill finished already, and the plan for the rest."""
     if chunks is None:
-        return [], prepared
-    dumps = [dump for batch in prepared.plan.batches for dump in batch.dumps]
-    finished = usable(chunks, dumps, prepared.request.recipe.fingerprint)
+        return [], job
+    dumps = [dump for batch in job.prepared.plan.batches for dump in batch.dumps]
+    finished = usable(chunks, dumps, job.recipe.fingerprint)
     done = {dump.dump_name for report in finished for dump in report.dumps}
     left = [dump for dump in dumps if dump.name not in done]
     batches = cut(left, CHUNK_BYTES, CHUNK_DUMPS)
-    return finished, replace(prepared, plan=replace(prepared.plan, batches=batches))
+    plan = replace(job.prepared.plan, batches=batches)
+    return finished, replace(job, prepared=replace(job.prepared, plan=plan))
 
 
-async def process_batches(prepared: Prepared, folder: Path, stop: StopFile, watch: watching.Watch) -> list[BatchReport]:
+async def process_batches(job: Job, folder: Path, stop: StopFile, watch: watching.Watch) -> list[BatchReport]:
     """Run a task per batch of the plan, each staging below `folder`; reports in order of the batches.
 
     Raises what the first failing batch raised, once all others have ended; Cancelled where `stop` was set; TimedOut
@@ -48,23 +49,18 @@ async def process_batches(prepared: Prepared, folder: Path, stop: StopFile, watc
     """
     from dateline.pipeline import stage_failed
 
-    request, batches = prepared.request, prepared.plan.batches
+    request, recipe, batches = job.request, job.recipe, job.prepared.plan.batches
     reports: list[BatchReport] = []
     if batches:
         workers = min(request.worker_count, len(batches))
-        runner = task_runner(
-            choose(request.runner, workers, len(batches)),
-            workers,
-            dask_scheduler=request.dask_scheduler,
-            ray_address=request.ray_address,
-        )
+        runner = task_runner(choose(request.runner, workers, len(batches)), workers)
         done: queue.SimpleQueue[PrefectFuture[BatchReport]] = queue.SimpleQueue()
         submitted: dict[uuid.UUID, Batch] = {}
         with runner:
             for batch in batches:
                 parameters = {
                     "batch": batch,
-                    "recipe": request.recipe,
+                    "recipe": recipe,
                     "folder": folder / _folder_name(batch, stop),
                     "stop": stop,
                 }
@@ -74,11 +70,11 @@ async def process_batches(prepared: Prepared, folder: Path, stop: StopFile, watc
             ending = Ending(stop, watch, request.timeout_s)
             async for report in _collect(done, submitted, stop, watch.watcher, ending):
                 reports.append(report)
-                if prepared.is_resumable:
-                    keep(report, batches[report.index], request.recipe.fingerprint)
-    if prepared.unreadable:
+                if job.is_resumable:
+                    keep(report, batches[report.index], recipe.fingerprint)
+    if job.prepared.unreadable:
         staged = stop.path.parent / "unreadable"
-        reports.append(stage_failed(prepared.unreadable, request.recipe, staged, len(batches)))
+        reports.append(stage_failed(job.prepared.unreadable, recipe, staged, len(batches)))
     return sorted(reports, key=lambda report: report.index)
 
 

@@ -18,19 +18,20 @@ from prefect.states import Completed, Failed
 
 from dateline.errors import Cancelled, DatelineError, TimedOut
 from dateline.model import BatchReport
+from dateline.orchestration.request import BackfillRequest, RunRequest
 from dateline.orchestration.run import events, rates, watching
 from dateline.orchestration.run.batches import process_batches, resume
 from dateline.orchestration.run.chunks import discard, kept_chunks
 from dateline.orchestration.run.endings import STOPPED, timed_out
+from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.reports import Published, RunResult, changes_of, count, publish_artifact, summarise
 from dateline.orchestration.run.stopping import Interrupt, StopFile, on_signal
-from dateline.prepare import IngestRequest, Prepared
+from dateline.orchestration.settings import settings
 from dateline.publish import PublishRequest, commit, published_folder, run_staging
-from dateline.settings import Settings
 from dateline.version import __version__
 
 
-async def conclude(plan: Callable[[], Prepared], key: str) -> State[RunResult]:
+async def conclude(plan: Callable[[], Job], key: str) -> State[RunResult]:
     """Plan and carry out; say how it went as a Prefect state whose data is the `RunResult`. `key`: of the artifact.
 
     Completed also where single dumps failed (they are in the ledger and in the report); Failed where the run stopped
@@ -38,7 +39,7 @@ async def conclude(plan: Callable[[], Prepared], key: str) -> State[RunResult]:
     """
     watch = watching.current()
     try:
-        result = watch.result = await carry_out(watch.prepared or plan(), watch)
+        result = watch.result = await carry_out(watch.job or plan(), watch)
     except Cancelled as stop:
         return CancelledState(message=str(stop))
     except TimedOut as error:
@@ -47,9 +48,19 @@ async def conclude(plan: Callable[[], Prepared], key: str) -> State[RunResult]:
         return Failed(message=f"{type(error).__name__}: {error}", data=error)
     await publish_artifact(result, key)
     await name_run(result)
-    events.emit(result, Settings().max_quarantine_share)
+    events.emit(result, settings().max_quarantine_share)
     name = "CompletedWithFailures" if result.failed else "Completed"
     return Completed(name=name, message=result.sentence, data=result)
+
+
+def title() -> str:
+    """The name of a run that has done nothing yet: 'ingest /data/raw', 'backfill /data/raw 2026-01-01 to …'."""
+    kind = BackfillRequest if flow_run.flow_name == "backfill" else RunRequest
+    request = kind.model_validate(flow_run.parameters["request"])
+    raw = ", ".join(map(str, request.raw))
+    if isinstance(request, BackfillRequest):
+        return f"backfill {raw} {request.since or '…'} to {request.until or '…'}"
+    return f"ingest {raw}"
 
 
 async def name_run(result: RunResult) -> None:
@@ -59,66 +70,65 @@ async def name_run(result: RunResult) -> None:
         await client.update_flow_run(uuid.UUID(str(flow_run.id)), name=title)
 
 
-async def carry_out(prepared: Prepared, watch: watching.Watch) -> RunResult:
+async def carry_out(job: Job, watch: watching.Watch) -> RunResult:
     """Process the plan's batches, publish them as one snapshot, and sum up.
 
     Raises Cancelled, GateStopped, ContractViolated, PublishConflict or what a batch raised: nothing is published then.
     """
     started = time.monotonic()
-    request = prepared.request
-    if not prepared.has_work:
-        return summarise(prepared, (), None, time.monotonic() - started)
+    request = job.request
+    if not job.prepared.has_work:
+        return summarise(job, (), None, time.monotonic() - started)
     run_id = str(flow_run.id or uuid.uuid4())
     with contextlib.ExitStack() as stack:
-        chunks = stack.enter_context(kept_chunks(request.out)) if prepared.is_resumable else None
+        chunks = stack.enter_context(kept_chunks(request.out)) if job.is_resumable else None
         staging = stack.enter_context(_staging(request.out, run_id))
-        finished, prepared = resume(prepared, chunks)
-        watch.watcher.planned(prepared)
+        finished, job = resume(job, chunks)
+        watch.watcher.planned(job)
         stop = StopFile(staging / "stop")
         with on_signal(stop.set, watch.interrupt):
-            reports = [*finished, *await process_batches(prepared, chunks or staging, stop, watch)]
+            reports = [*finished, *await process_batches(job, chunks or staging, stop, watch)]
         if stop.path.exists():
             raise Cancelled(STOPPED)
         watch.watcher.publishing()
         reports = [replace(report, index=n) for n, report in enumerate(reports)]
-        snapshot = _publish(request, reports, run_id, watch.interrupt)
-        result = summarise(prepared, reports, snapshot, time.monotonic() - started)
-        rates.note(request.out, prepared.plan.size_bytes, result.seconds)
+        snapshot = _publish(job, reports, run_id, watch.interrupt)
+        result = summarise(job, reports, snapshot, time.monotonic() - started)
+        rates.note(request.out, job.prepared.plan.size_bytes, result.seconds)
         if chunks:
             discard(request.out)
         return result
 
 
-def _publish(
-    request: IngestRequest, reports: Sequence[BatchReport], run_id: str, interrupt: Interrupt
-) -> Published | None:
+def _publish(job: Job, reports: Sequence[BatchReport], run_id: str, interrupt: Interrupt) -> Published | None:
     """Commit; what was published, None where nothing changed. A signal breaks it off, unless the one swap that publishes has been made."""
 
     def break_off() -> None:
         raise Cancelled(STOPPED)
 
-    before = published_folder(request.out)
+    out = job.request.out
+    before = published_folder(out)
     try:
         with on_signal(break_off, interrupt):
-            snapshot = commit(request.out, reports, publish_request(request, run_id))
+            snapshot = commit(out, reports, publish_request(job, run_id))
     except Cancelled:
-        after = published_folder(request.out)
+        after = published_folder(out)
         if after is None or after == before:
             raise
         return Published(after.name)
     return Published(snapshot.name, changes_of(snapshot.diff)) if snapshot else None
 
 
-def publish_request(request: IngestRequest, run_id: str) -> PublishRequest:
+def publish_request(job: Job, run_id: str) -> PublishRequest:
     """Who publishes and why. Another writer is waited for: a run's work is too dear to throw away."""
     return PublishRequest(
         run_id=run_id,
-        recipe=request.recipe.fingerprint,
+        recipe=job.recipe.fingerprint,
         pipeline_version=__version__,
-        max_moved=request.max_moved,
-        accept=request.accept,
-        wait_s=request.wait_s,
-        reason=request.reason,
+        max_moved=job.request.max_moved,
+        accept=job.request.accept,
+        wait_s=job.request.wait_s,
+        reason=job.reason,
     )
 
 

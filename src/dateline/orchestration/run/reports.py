@@ -11,7 +11,8 @@ from typing import Any
 from rich.filesize import decimal
 
 from dateline.model import BatchReport, DumpReport, Outcome
-from dateline.prepare import Prepared, failures
+from dateline.orchestration.run.job import Job
+from dateline.prepare import failures
 from dateline.publish import Diff
 
 MAX_DAYS_LISTED = 14
@@ -92,28 +93,26 @@ def count(n: int, noun: str, plural: str = "") -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
-def summarise(
-    prepared: Prepared, reports: Sequence[BatchReport], published: Published | None, seconds: float
-) -> RunResult:
+def summarise(job: Job, reports: Sequence[BatchReport], published: Published | None, seconds: float) -> RunResult:
     """The figures of a run from what its batches reported and staged (call it before staging is removed)."""
     dumps: list[DumpReport] = [dump for report in reports for dump in report.dumps]
     by_region, by_day = _staged_counts(Path(report.staging) for report in reports)
     return RunResult(
-        dataset=str(prepared.request.out.resolve()),
+        dataset=str(job.request.out.resolve()),
         snapshot=published.name if published else None,
-        dumps_found=prepared.n_found,
+        dumps_found=job.prepared.n_found,
         dumps_processed=len(dumps),
-        dumps_unchanged=len(prepared.plan.unchanged),
+        dumps_unchanged=len(job.prepared.plan.unchanged),
         dumps_empty=sum(dump.outcome is Outcome.EMPTY for dump in dumps),
         failed=tuple(FailedDump(dump.dump_name, dump.detail) for dump in failures(dumps)),
-        failed_before=prepared.known_failures,
+        failed_before=job.prepared.known_failures,
         articles=sum(dump.n_articles for dump in dumps),
         undated=sum(dump.n_undated for dump in dumps),
         quarantined=sum(dump.n_quarantined for dump in dumps),
         by_region=dict(sorted(by_region.items(), key=lambda item: (-item[1], item[0]))),
         by_date=_coarsen(by_day),
         changes=published.changes if published else {},
-        size_bytes=prepared.plan.size_bytes,
+        size_bytes=job.prepared.plan.size_bytes,
         seconds=seconds,
     )
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from dateline.model import BatchReport
+from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.reports import RunResult
 from dateline.orchestration.run.stopping import Interrupt
-from dateline.prepare import Prepared
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 class Watcher(Protocol):
     """Callbacks in the run's own process and thread."""
 
-    def planned(self, prepared: Prepared) -> None:
+    def planned(self, job: Job) -> None:
         """The plan stands; batches start now."""
 
     def batch_done(self, report: BatchReport) -> None:
@@ -34,7 +34,7 @@ class Watcher(Protocol):
 class Nobody:
     """The watcher of a run on a worker: Prefect's UI shows its progress."""
 
-    def planned(self, prepared: Prepared) -> None:
+    def planned(self, job: Job) -> None:
         """Nothing."""
 
     def batch_done(self, report: BatchReport) -> None:
@@ -53,7 +53,7 @@ class Watch:
     """What the command line hands to the flow it calls, beside the parameters that Prefect stores."""
 
     watcher: Watcher = field(default_factory=Nobody)
-    prepared: Prepared | None = None
+    job: Job | None = None
     """The plan already made, so that large dumps are not hashed twice."""
     interrupt: Interrupt = field(default_factory=Interrupt)
     result: RunResult | None = None

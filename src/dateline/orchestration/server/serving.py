@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.errors import StorageFailed
+from dateline.orchestration.request import RunRequest
 from dateline.orchestration.server import alarms, embedded
-from dateline.prepare import IngestRequest
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -25,7 +25,7 @@ START_TIMEOUT_S = 90
 
 
 def serve(
-    request: IngestRequest, *, cron: str, maintenance_cron: str, timezone: str, port: int, say: Callable[[str], None]
+    request: RunRequest, *, cron: str, maintenance_cron: str, timezone: str, port: int, say: Callable[[str], None]
 ) -> int:
     """Serve the flows on their schedules; with a configured Prefect server on that, else on one started here.
 
@@ -51,7 +51,7 @@ def serve(
     return 0
 
 
-def deployments(request: IngestRequest, cron: str, maintenance_cron: str, timezone: str) -> list[RunnerDeployment]:
+def deployments(request: RunRequest, cron: str, maintenance_cron: str, timezone: str) -> list[RunnerDeployment]:
     """`ingest` and `maintenance` with their schedules: one run at a time, late duplicates are cancelled."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Cron
@@ -59,7 +59,6 @@ def deployments(request: IngestRequest, cron: str, maintenance_cron: str, timezo
 
     from dateline.flows.ingest import ingest
     from dateline.flows.maintenance import maintenance
-    from dateline.orchestration.server.starting import parameters
 
     one = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     # a file entrypoint would put its folder first on sys.path and load a second copy of every class
@@ -69,7 +68,7 @@ def deployments(request: IngestRequest, cron: str, maintenance_cron: str, timezo
         ingest.to_deployment(
             "scheduled",
             schedule=Cron(cron, timezone=timezone),
-            parameters=parameters(request),
+            parameters=request.as_parameters(),
             concurrency_limit=one,
             entrypoint_type=by_module,
         ),

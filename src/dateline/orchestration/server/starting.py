@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dateline.errors import Cancelled, DatelineError, ServerLost
+from dateline.orchestration.request import BackfillRequest
+from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.reports import RunResult
 from dateline.orchestration.run.stopping import Interrupt
 from dateline.orchestration.run.watching import WATCH, Watch, Watcher
 from dateline.orchestration.server import embedded
 from dateline.orchestration.server.alarms import HEARTBEAT_S
-from dateline.prepare import IngestRequest, Prepared
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -29,25 +29,16 @@ QUIET = {
 }
 
 
-def run_prepared(
-    prepared: Prepared, watcher: Watcher, name: str = "ingest", values: Mapping[str, Any] | None = None
-) -> RunResult:
-    """Run a plan by the flow `name`, on the configured Prefect server or on an embedded one.
-
-    values: the flow's parameters beside those of the request.
+def run_job(job: Job, watcher: Watcher) -> RunResult:
+    """Carry out a job by the flow that it is for, on the configured Prefect server or on an embedded one.
 
     Raises Cancelled (with the signal's exit code) or what stopped the run; nothing is published then.
     """
-    connect(will_judge=prepared.request.runner in ("auto", "thread") and len(prepared.plan.batches) <= 1)
-    from dateline.flows.backfill import backfill
-    from dateline.flows.ingest import ingest
-
-    flow = backfill if name == "backfill" else ingest
-    request = prepared.request
-    watch = Watch(watcher, prepared, Interrupt())
+    connect(will_judge=job.request.runner in ("auto", "thread") and len(job.prepared.plan.batches) <= 1)
+    watch = Watch(watcher, job, Interrupt())
     token = WATCH.set(watch)
     try:
-        state = asyncio.run(_call(flow, {**parameters(request), **(values or {})}))
+        state = asyncio.run(_call(job))
     except Exception as error:
         return _without_state(error, watch)
     finally:
@@ -55,27 +46,16 @@ def run_prepared(
     return _outcome(state, watch)
 
 
-def parameters(request: IngestRequest) -> dict[str, Any]:
-    """The request as parameters of the flow `ingest`: plain values that Prefect can store and show."""
-    return {
-        "raw": [str(path.resolve()) for path in request.raw],
-        "out": str(request.out.resolve()),
-        "scheme": request.scheme,
-        "fetched_at": request.fetched_at,
-        "runner": request.runner,
-        "workers": request.workers,
-        "batch_mb": request.batch_mb,
-        "max_moved": request.max_moved,
-        "accept": request.accept,
-        "timeout_s": request.timeout_s,
-        "dask_scheduler": request.dask_scheduler,
-        "ray_address": request.ray_address,
-    }
+async def _call(job: Job) -> State[RunResult]:
+    from dateline.flows.backfill import backfill
+    from dateline.flows.ingest import ingest
 
-
-async def _call(flow: Any, values: Mapping[str, Any]) -> State[RunResult]:
-    known = {name: value for name, value in values.items() if name in flow.parameters.properties}
-    state: State[RunResult] = await flow(**known, return_state=True)
+    request = job.request.absolute()
+    state: State[RunResult]
+    if isinstance(request, BackfillRequest):
+        state = await backfill(request, return_state=True)  # type: ignore[assignment]
+    else:
+        state = await ingest(request, return_state=True)  # type: ignore[assignment]
     return state
 
 

@@ -21,6 +21,8 @@ _ITSELF = frozenset(
         "metadata_shared",
         "url",
         "date_line",
+        "date_line_published",
+        "date_line_full",
         "date_line_weekday",
         "date_line_timed",
         "date_line_evening",

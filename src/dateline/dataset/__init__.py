@@ -1,0 +1,1 @@
+"""The dataset on disk, as readers and writers see it."""

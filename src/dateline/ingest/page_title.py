@@ -1,0 +1,181 @@
+"""The headline of a page: what it prints as one and what it declares as its title, held against each other.
+
+A page prints one headline and declares several titles (JSON-LD, OpenGraph, its title element), with the name of the site
+and of the section around them, shortened for a list or rewritten for a search engine. What is printed as a heading and
+said again in a declared title is the headline; a declared title alone is cut down to what the page prints of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+_MAX_HEADINGS = 12
+_MAX_ELEMENTS = 20_000
+_LONGEST_CHARS = 400
+_SHORTEST_CHARS = 4
+_SUPPORTED = 0.5
+_UNSUPPORTED_WORDS = 3
+_SHORT_SECTION_CHARS = 30
+# " - ", " | " and the like between a headline and the name of the site
+_TITLE_BREAK = re.compile(r"\s+[-–—|•·»:/]{1,2}\s+|\s*[|ㅣ│]\s*")
+# the same without the blanks, as Chinese and Japanese sites write it, and a word with a colon before the headline
+_ANY_BREAK = re.compile(
+    r"\s*[|ㅣ│_»«]\s*|\s+[-–—•·:/]{1,2}\s+|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])|:\s+|\s+\(from\s+"
+)
+_HOST = re.compile(r"[\w.-]+\.[a-z]{2,3}", re.I)
+_DEEPEST = 30
+_UNREAD = frozenset({"script", "style", "title", "head", "noscript", "option", "textarea", "template"})
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What a page declares as the title of its article, most trusted first, without entities."""
+
+    shared: Sequence[str]
+    """For social media: `og:title`."""
+    linked: Sequence[str]
+    """`headline` of the articles in JSON-LD."""
+    others: Sequence[str]
+    """Other meta elements and the title element."""
+    is_news: bool
+    """It calls itself a news article (schema.org): there the title for sharing is edited like the headline."""
+    sites: frozenset[str]
+    """Names of the site, folded."""
+
+    def all(self) -> list[str]:
+        """All of them."""
+        return [*self.shared, *self.linked, *self.others]
+
+
+def headline_of(tree: Any, titles: Titles) -> str | None:
+    """The headline of a parsed page (lxml.html); None where it neither prints nor declares one."""
+    headings = [
+        text for element in islice(tree.iter("h1"), _MAX_HEADINGS) if _is_title(text := text_of(element), titles)
+    ]
+    if titles.is_news and headings and (declared := _declared(titles.shared, titles, headings)):
+        return declared
+    wanted = [
+        _shape(run) for title in titles.all() for run in (title, without_site(title, titles.sites), *_runs(title)[:1])
+    ]
+    supported = [(max((_likeness(_shape(text), one) for one in wanted), default=0.0), text) for text in headings]
+    likeness, best = max(supported, key=lambda one: one[0], default=(0.0, ""))
+    if likeness >= _SUPPORTED:
+        return _as_declared(without_site(best, titles.sites), titles)
+    if printed := _printed_part(tree, titles):
+        return printed
+    if sure := next((text for text in headings if text.count(" ") + 1 >= _UNSUPPORTED_WORDS), None):
+        return sure
+    return (
+        _declared(titles.linked, titles, headings)
+        or _declared(titles.all(), titles, headings)
+        or next(iter(headings), None)
+    )
+
+
+def without_site(title: str, sites: Iterable[str], known: Iterable[str] = ()) -> str:
+    """`Headline - World | The Daily` → `Headline`: cut at a break after which the site names itself, or before which
+    the page's own headline (`known`, folded) ends."""
+    for found in _TITLE_BREAK.finditer(title):
+        head, tail = title[: found.start()].rstrip(), title[found.end() :]
+        parts = [folded(part) for part in _TITLE_BREAK.split(tail)]
+        if head and (folded(head) in known or any(_is_site(part, sites) for part in parts[:1])):
+            return head
+    parts = _TITLE_BREAK.split(title)
+    if len(parts) > 2 and _is_site(folded(parts[-1]), sites) and len(parts[-2]) <= _SHORT_SECTION_CHARS:
+        return title[: title.rindex(parts[-2])].rstrip(" -–—|•·»:/ㅣ│")  # a section before the site's name
+    return title
+
+
+def folded(text: str) -> str:
+    """Letters and digits only, case folded."""
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def text_of(element: Any) -> str:
+    """All text of an element on one line, without scripts and comments."""
+    parts: list[str] = []
+    _collect(element, parts, 0)
+    return " ".join("".join(parts).split())
+
+
+def _collect(element: Any, parts: list[str], depth: int) -> None:
+    is_read = not depth or element.tag not in _UNREAD
+    if isinstance(element.tag, str) and is_read and depth < _DEEPEST:
+        parts.append(element.text or "")
+        for child in element:
+            _collect(child, parts, depth + 1)
+            # two lines of a heading are two words
+            parts.append(
+                " " if child.tag in ("br", "div", "p", "span") and not (child.tail or "")[:1].isalnum() else ""
+            )
+            parts.append(child.tail or "")
+
+
+def _is_title(text: str, titles: Titles) -> bool:
+    return (
+        bool(text) and len(text) <= _LONGEST_CHARS and folded(text) not in titles.sites and any(map(str.isalpha, text))
+    )
+
+
+def _declared(candidates: Iterable[str], titles: Titles, headings: Sequence[str]) -> str | None:
+    known = {folded(text) for text in (*titles.linked, *headings) if text}
+    return next((cut for title in candidates if title and (cut := without_site(title, titles.sites, known))), None)
+
+
+def _as_declared(heading: str, titles: Titles) -> str:
+    """A heading without what stands in it besides the title (a day, a count of comments), in the spelling declared."""
+    letters = folded(heading)
+    for title in titles.all():
+        declared = without_site(title, titles.sites)
+        inner = folded(declared)
+        if inner and inner in letters and 2 * len(inner) > len(letters):
+            return declared
+    return heading
+
+
+def _shape(text: str) -> frozenset[str]:
+    letters = folded(text)
+    return frozenset(letters[i : i + 3] for i in range(max(1, len(letters) - 2)))
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    common = len(one & other)
+    return 2 * common / (len(one) + len(other)) if common else 0.0
+
+
+def _is_site(part: str, sites: Iterable[str]) -> bool:
+    return bool(part) and any(
+        part == site or (len(part) > 3 and part in site) or (len(site) > 3 and part.startswith(site)) for site in sites
+    )
+
+
+def _names_site(part: str, sites: Iterable[str]) -> bool:
+    return _is_site(folded(part), sites) or _HOST.fullmatch(part) is not None
+
+
+def _printed_part(tree: Any, titles: Titles) -> str | None:
+    """The longest run of a declared title's parts that some element of the page prints as its whole text."""
+    runs = {folded(run): run for title in titles.all() for run in _runs(title)}
+    runs = {key: run for key, run in runs.items() if len(key) >= _SHORTEST_CHARS and not _names_site(run, titles.sites)}
+    if not runs:
+        return None
+    longest = max(map(len, runs)) * 2
+    found: dict[str, str] = {}
+    for element in islice(tree.iter(), _MAX_ELEMENTS):
+        if not isinstance(element.tag, str) or element.tag in _UNREAD or len(element) > 8:
+            continue
+        text = text_of(element)
+        if len(text) <= longest and (key := folded(text)) in runs:
+            found.setdefault(key, text)
+    return found[max(found, key=len)] if found else None
+
+
+def _runs(title: str) -> list[str]:
+    """Every run of neighbouring parts of a title, as printed."""
+    at = [0, *(place for match in islice(_ANY_BREAK.finditer(title), 8) for place in match.span()), len(title)]
+    starts, ends = at[::2], at[1::2]
+    return [title[start:end].strip() for start in starts for end in ends if end > start]

@@ -1,0 +1,149 @@
+"""What somebody asks of a run, declared once: the flows take it as their parameter, and from it are derived the options
+of the command line, the settings of the environment and the form in Prefect's UI."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from dateline.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """How a field is spelled on the command line. Without it: the field's name with dashes."""
+
+    name: str = ""
+    metavar: str | None = None
+    default: str = ""
+    """What the help says of the default; else the default itself."""
+    per_run: bool = False
+    """Not to be set for a machine by its environment: it is about one run."""
+
+
+class RunRequest(BaseModel):
+    """What is to be processed, where to, and how. Only `scheme` and `fetched_at` can change a row of the dataset."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    raw: Annotated[tuple[Path, ...], Option(metavar="RAW")] = Field(
+        default=(Path("data/raw"),), min_length=1, description="Folders or files with dumps."
+    )
+    out: Annotated[Path, Option(metavar="FOLDER")] = Field(
+        default=Path("data/processed"), description="Folder of the dataset."
+    )
+    runner: Annotated[str, Option(metavar="RUNNER", default="auto: processes where that helps")] = Field(
+        default="auto",
+        description="Where batches are processed: auto, thread, process, dask, ray, or a cluster: dask://host:8786.",
+    )
+    workers: Annotated[int, Option(metavar="N", default="0: one per core")] = Field(
+        default=0, ge=0, description="Batches at the same time."
+    )
+    batch_mb: Annotated[int, Option(metavar="MB")] = Field(
+        default=64, ge=1, description="Target size of a batch of dumps in megabytes."
+    )
+    fetched_at: Annotated[datetime | None, Option(metavar="TIME", per_run=True)] = Field(
+        default=None, description="When the dumps were fetched (UTC), where nothing else says so."
+    )
+    scheme: Annotated[str, Option(metavar="NAME")] = Field(
+        default="newsroom", description="Region scheme: newsroom, m49, world-bank or a YAML file."
+    )
+    max_moved: Annotated[float, Option(metavar="SHARE")] = Field(
+        default=0.05,
+        ge=0,
+        le=1,
+        description="Stop (exit code 3) when more than this share of the articles that newer code reprocessed moves; 1: never.",
+    )
+    accept: Annotated[bool, Option(per_run=True)] = Field(
+        default=False, description="Publish although the gate of --max-moved would stop it."
+    )
+    wait_s: Annotated[float, Option("--wait", "SECONDS")] = Field(
+        default=600.0, ge=0, description="How long to wait for another writer."
+    )
+    timeout_s: Annotated[float, Option("--timeout", "SECONDS")] = Field(
+        default=3600.0, gt=0, description="Stop (exit code 124) when no batch ends for so long."
+    )
+
+    @field_validator("raw", mode="before")
+    @classmethod
+    def _several(cls, raw: Any) -> Any:
+        return (raw,) if isinstance(raw, (str, Path)) else raw
+
+    @field_validator("fetched_at")
+    @classmethod
+    def _utc(cls, fetched_at: datetime | None) -> datetime | None:
+        if fetched_at is None:
+            return None
+        return fetched_at.replace(tzinfo=UTC) if fetched_at.tzinfo is None else fetched_at.astimezone(UTC)
+
+    @field_validator("runner")
+    @classmethod
+    def _known(cls, runner: str) -> str:
+        from dateline.orchestration.run import runners
+
+        try:
+            runners.split(runner)
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return runner
+
+    @property
+    def worker_count(self) -> int:
+        """`workers`, or one per usable core."""
+        return self.workers or usable_cores()
+
+    def absolute(self) -> Self:
+        """The same with absolute paths: for a process that works in another folder."""
+        return self.model_copy(update={"raw": tuple(path.resolve() for path in self.raw), "out": self.out.resolve()})
+
+    def as_parameters(self) -> dict[str, Any]:
+        """Parameters of the flow, as plain values that Prefect can store and show."""
+        return {"request": self.absolute().model_dump(mode="json")}
+
+
+class BackfillRequest(RunRequest):
+    """A run over the dumps that have, had or may have articles in a range of days."""
+
+    since: Annotated[date | None, Option("--from", "DAY", per_run=True)] = Field(
+        default=None, description="First day of publication."
+    )
+    until: Annotated[date | None, Option("--to", "DAY", per_run=True)] = Field(
+        default=None, description="Last day of publication."
+    )
+    region: Annotated[str | None, Option(metavar="SLUG", per_run=True)] = Field(
+        default=None, description="Only dumps that have articles of this region."
+    )
+    missing: Annotated[bool, Option(per_run=True)] = Field(
+        default=False, description="Dumps never processed, or changed since."
+    )
+    failed: Annotated[bool, Option(per_run=True)] = Field(default=False, description="Dumps that failed.")
+    outdated: Annotated[bool, Option(per_run=True)] = Field(
+        default=False, description="Dumps processed by other code or options."
+    )
+    everything: Annotated[bool, Option("--all", per_run=True)] = Field(
+        default=False, description="All of them, up to date or not."
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"--from {self.since} is after --to {self.until}")
+        return self
+
+
+def option_of(request: type[RunRequest], field: str) -> Option:
+    """How `field` is spelled on the command line."""
+    found = [entry for entry in request.model_fields[field].metadata if isinstance(entry, Option)]
+    return found[0] if found else Option()
+
+
+def usable_cores() -> int:
+    """Cores this process may run on (a container's CPU set counts), at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1

@@ -1,0 +1,69 @@
+"""A request together with its plan: what the command line shows and the flow carries out. Without Prefect, so it is quick."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from dateline.backfill import BackfillRange, Choice, Chosen, choose_dumps
+from dateline.orchestration.request import BackfillRequest, RunRequest
+from dateline.prepare import Prepared, prepare
+from dateline.recipe import Recipe
+
+THE_USUAL = Choice(missing=True, failed=True, outdated=True)
+"""What a backfill without --missing, --failed, --outdated or --all means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a run is to do, and for whom."""
+
+    request: RunRequest
+    prepared: Prepared
+    reason: str = "run"
+    """Noted in the snapshot: 'run', 'backfill', 'replay'."""
+    is_resumable: bool = False
+    """Keep finished batches for another attempt when this one is interrupted."""
+
+    @property
+    def recipe(self) -> Recipe:
+        """What determines rows besides the dumps."""
+        return recipe_of(self.request)
+
+
+def recipe_of(request: RunRequest) -> Recipe:
+    """What determines rows besides the dumps."""
+    return Recipe(scheme=request.scheme)
+
+
+def ingest_job(
+    request: RunRequest, *, only: Collection[str] | None = None, force: bool = False, reason: str = "run"
+) -> Job:
+    """The plan of a run over new and changed dumps. only, force: as for `dateline.prepare.prepare`."""
+    prepared = prepare(
+        request.raw,
+        request.out,
+        recipe_of(request),
+        fetched_at=request.fetched_at,
+        batch_bytes=request.batch_mb * 1024 * 1024,
+        min_batches=request.worker_count,
+        only=only,
+        force=force,
+    )
+    return Job(request, prepared, reason)
+
+
+def backfill_job(request: BackfillRequest) -> tuple[Job, Chosen]:
+    """The dumps that concern the request's days, and the plan: all of them are processed, whatever the ledger says."""
+    within = BackfillRange(request.since, request.until, request.region)
+    choice = Choice(request.missing, request.failed, request.outdated, request.everything)
+    chosen = choose_dumps(
+        request.raw,
+        request.out,
+        recipe_of(request),
+        within,
+        THE_USUAL if choice.is_empty else choice,
+        fetched_at=request.fetched_at,
+    )
+    job = ingest_job(request, only=chosen.names, force=True, reason="backfill")
+    return Job(request, job.prepared, job.reason, is_resumable=True), chosen

@@ -1,0 +1,156 @@
+"""Tells the people who are named like a place from the place: Jordan the goalkeeper, Kenya the author, Milan the poet.
+
+A person is introduced once by a full name ("Jordan Packer") and is then called by either half of it. What follows the
+place's name must look like a family name: capitalised, no common word ("Jordan Airways"), no name of another place; and
+something else must speak for a person: that it comes again on its own, that it is a known family name, an apposition
+that only people have (", who", ", 34,"), a pronoun. One sense holds for the article: what the full name is once, the bare
+name is everywhere, but where a preposition of place stands before it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from dateline.placing.gazetteer import common_words, family_names, given_names, rare_given_names
+from dateline.placing.mentions import DATELINE, HEADLINE, Found
+
+_AFTER = re.compile(r" ([A-Z][\w'’-]*[^\W\d_])(?:['’]s\b)?")
+_BEFORE = re.compile(r"([A-Z][\w'’-]*[a-z])[ ]$")
+_PERSONAL = re.compile(
+    r",? (?:who\b|whose\b|\(?\d{1,2}[,)]|aged \d|born\b|\d{1,2}-year-old)|, (?:a|an|the|his|her) [a-z]"
+)
+"""Behind a name: only of people is it said who they are, and how old."""
+_PRONOUN = re.compile(r"\b(?:he|she|his|her|hers|him|himself|herself)\b", re.IGNORECASE)
+_SAYS = re.compile(r" (?:said|says|told|wrote|sang|scored|starred|played|tweeted|posted|joked|married|died)\b")
+_INITIAL = re.compile(r" [A-Z]\. ([A-Z][\w'’-]+)")
+_CLEAR_OF_PLACE: Final = frozenset(
+    ("in", "at", "near", "across", "throughout", "around", "outside", "visited", "leaving")
+)
+"""A goalkeeper is passed *to* and written *of*, too: only these speak for the place where a person bears the name."""
+_NEVER_PEOPLE: Final = frozenset(("demonym", "institution", "leader", "phrase"))
+_NOBODY: Final[frozenset[str]] = frozenset()
+_ENOUGH: Final = 2
+"""So many things must speak for a person."""
+
+
+class Words(NamedTuple):
+    """What the table of people holds."""
+
+    titles: frozenset[str]
+    """Before a name: 'Mr Jordan'."""
+    callings: frozenset[str]
+    """Before a given name: 'mayor Virginia Raggi'."""
+    given: frozenset[str]
+    """Places that children are named after."""
+    offices: frozenset[str]
+    """Between a country and whoever holds them: 'Jordan King Abdullah'."""
+
+
+@cache
+def words() -> Words:
+    """The words of tables/people.yaml."""
+    text = (files(__package__) / "tables" / "people.yaml").read_text(encoding="utf-8")
+    table: dict[str, Any] = yaml.safe_load(text)
+    return Words(
+        frozenset(table["titles"]), frozenset(table["callings"]), frozenset(table["given"]), frozenset(table["offices"])
+    )
+
+
+def named_people(found: Found) -> frozenset[str]:
+    """The place names, in small letters, that are names of people in this article."""
+    text = found.text
+    beside = [
+        (start, end, zone, meaning[1])
+        for _, start, end, meaning, zone in found.plain
+        if (text[end] == " " and text[end + 1].isupper()) or _follows_name(text, start)
+    ]
+    beside += [
+        (m.start, m.end, m.zone, m.entry.senses[0].kind)
+        for m in found.open
+        if (text[m.end] == " " and text[m.end + 1].isupper()) or m.before[:1].isupper()
+    ]
+    if not beside:
+        return _NOBODY
+    starts = {name[1] for name in found.plain}
+    starts.update([m.start for m in found.open])
+    people: set[str] = set()
+    for start, end, zone, kind in beside:
+        name = text[start:end]
+        if zone in (DATELINE, HEADLINE) or kind in _NEVER_PEOPLE or not name.isalpha() or name.isupper():
+            continue  # every word of a headline may be capitalised: it introduces nobody
+        if name.casefold() not in people and (
+            _as_given_name(text, start, end, starts) >= _ENOUGH or _as_family_name(text, start, end, starts) >= _ENOUGH
+        ):
+            people.add(name.casefold())
+    return frozenset(people)
+
+
+def _follows_name(text: str, start: int) -> bool:
+    """Does a capitalised word end one space before?"""
+    if text[start - 1] != " " or not text[start - 2].isalpha():
+        return False
+    return text[max(text.rfind(" ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1].isupper()
+
+
+def is_meant_as_place(text: str, start: int, end: int) -> bool:
+    """Does a preposition that only places have stand before a name that a person of the article bears?"""
+    head = text[max(0, start - 20) : start].rsplit(None, 1)
+    before = head[-1].lstrip("(\"“'") if head and text[start - 1 : start] == " " else ""
+    return before.casefold() in _CLEAR_OF_PLACE
+
+
+def _as_given_name(text: str, start: int, end: int, starts: set[int]) -> int:
+    """How many things say that this is somebody's first name; 0 where what follows is no family name."""
+    after = _INITIAL.match(text, end) or _AFTER.match(text, end)
+    if after is None or after.start(1) in starts:
+        return 0
+    second = after[1]
+    is_family = second in family_names()
+    if second.isupper() or (second.casefold() in common_words() and not is_family):
+        return 0
+    if is_office(text, after):
+        return 0
+    name = text[start:end]
+    is_known = name in given_names() or name in words().given
+    is_personal = _PERSONAL.match(text, after.end(1)) is not None or _is_titled(text, second)
+    if not (is_known or is_personal or name in rare_given_names()):
+        return 0
+    pair = re.compile(rf"\b{re.escape(name)} {re.escape(second)}\b", re.IGNORECASE)
+    n_pairs = len(pair.findall(text))
+    recurs = len(re.findall(rf"\b{re.escape(second)}\b", text, re.IGNORECASE)) > n_pairs
+    is_introduced = is_personal or _SAYS.match(text, after.end(1)) is not None
+    return sum((is_known, is_introduced, recurs, n_pairs > 1, is_family, _has_pronoun(text)))
+
+
+def is_office(text: str, after: re.Match[str]) -> bool:
+    """Is the word behind a country's name the office of the person named next ('Jordan King Abdullah')?"""
+    return after[1] in words().offices and text[after.end() : after.end() + 2].strip().isupper()
+
+
+def _as_family_name(text: str, start: int, end: int, starts: set[int]) -> int:
+    """How many things say that this is somebody's last name; 0 where what precedes is no first name."""
+    before = _BEFORE.search(text, max(0, start - 24), start)
+    if before is None or before.start(1) in starts:
+        return 0
+    first = before[1]
+    is_known = first in given_names()
+    if first.isupper() or (first.casefold() in common_words() and not is_known):
+        return 0
+    if before.start(1) and text[before.start(1) - 1] not in ' \n"“(':
+        return 0
+    is_introduced = _PERSONAL.match(text, end) is not None or _SAYS.match(text, end) is not None
+    pair = re.compile(rf"\b{re.escape(first)} {re.escape(text[start:end])}\b", re.IGNORECASE)
+    return sum((is_known, is_introduced, len(pair.findall(text)) > 1, _has_pronoun(text)))
+
+
+def _is_titled(text: str, name: str) -> bool:
+    return any(f"{title} {name}" in text for title in ("Mr", "Mr.", "Ms", "Ms.", "Mrs", "Mrs.", "Dr", "Dr."))
+
+
+def _has_pronoun(text: str) -> bool:
+    return _PRONOUN.search(text) is not None

@@ -1,0 +1,1 @@
+"""From merged files to a snapshot that readers see."""

@@ -1,0 +1,170 @@
+"""From merged files to a published snapshot: link, write the manifest, sync, rename, and swap one link.
+
+Whatever happens before the swap, readers see the old dataset; after it, the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dateline.contract import TABLES, words_fingerprint
+from dateline.dataset.format.diff import Diff
+from dateline.dataset.format.files import (
+    link_or_copy,
+    remove_tree,
+    storage,
+    swap_link,
+    sync_path,
+    sync_tree,
+    write_bytes,
+)
+from dateline.dataset.format.layout import CURRENT, SNAPSHOTS, snapshot_folder
+from dateline.dataset.format.manifest import (
+    MANIFEST,
+    RUN,
+    FileEntry,
+    Manifest,
+    RunRecord,
+    current_number,
+    write_manifest,
+)
+from dateline.dataset.occurrences.index import FOLDER as INDEX_FOLDER
+from dateline.dataset.occurrences.index import IndexSegment
+from dateline.dataset.snapshot import Snapshot
+from dateline.dataset.snapshots import SnapshotInfo, snapshot_of
+from dateline.errors import DatasetBroken
+
+BUILDING = ".building"
+SCRATCH = ".scratch"
+
+
+@dataclass(frozen=True)
+class PublishRequest:
+    """Who publishes, why, and how much change is expected."""
+
+    run_id: str = "unnamed"
+    recipe: str = ""
+    """Fingerprint of the code and options that made the rows."""
+    pipeline_version: str = ""
+    max_moved: float | None = None
+    """Largest share of reprocessed articles that may move; None: no gate."""
+    accept: bool = False
+    """Let through what the gate would stop."""
+    wait_s: float = 0.0
+    """How long to wait for another writer."""
+    reason: str = "run"
+
+
+@contextmanager
+def building_folder(out: Path) -> Iterator[Path]:
+    """A folder to build the next snapshot in; what is left in it goes at the end."""
+    folder = out / SNAPSHOTS / BUILDING
+    scratch = out / SNAPSHOTS / SCRATCH
+    with storage(folder):
+        folder.mkdir(parents=True)
+        scratch.mkdir()
+    try:
+        yield folder
+    finally:
+        for leftover in (folder, scratch):
+            remove_tree(leftover)
+
+
+def scratch_of(building: Path) -> Path:
+    """Where rows are spilled while the snapshot in `building` is made."""
+    return building.parent / SCRATCH
+
+
+def publish_files(
+    out: Path,
+    building: Path,
+    source: Snapshot,
+    manifest: Manifest,
+    index: Sequence[IndexSegment],
+    request: PublishRequest,
+    diff: Diff,
+) -> SnapshotInfo:
+    """Complete the snapshot in `building` and make it the current one.
+
+    Files of `manifest` that `source` has are linked from there; the others stand in `building`. Raises StorageFailed,
+    DatasetBroken; then nothing is published.
+    """
+    previous = current_number(out)
+    number = (previous or 0) + 1
+    stable_links(out)
+    with storage(building):
+        n_linked, all_links = _link(building, source, manifest.files)
+        entries = _link_index(building, index)
+        record = RunRecord(
+            number=number,
+            run_id=request.run_id,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            reason=request.reason,
+            pipeline_version=request.pipeline_version,
+            recipe=request.recipe,
+            manifest_sha256=write_manifest(building, manifest),
+            previous=previous,
+            diff=diff.to_json(),
+            index=entries,
+            linked=all_links,
+            contract_words=words_fingerprint(),
+        )
+        write_bytes(building / RUN, record.to_bytes())
+        sync_tree(building, _new_files(building, source, manifest, index))
+        folder = snapshot_folder(out, number)
+        building.rename(folder)
+        sync_path(folder.parent)
+        swap_link(out / CURRENT, f"{SNAPSHOTS}/{folder.name}")
+    return snapshot_of(folder, manifest, record, diff, n_linked, is_current=True)
+
+
+def _link(building: Path, source: Snapshot, files: Sequence[FileEntry]) -> tuple[int, bool]:
+    """Link what is not newly written. Returns how many files, and whether all are links."""
+    n_linked, all_links = 0, True
+    made: set[str] = set()
+    held = set(source.manifest.files)
+    for entry in files:
+        target = building / entry.path
+        folder = entry.path.rpartition("/")[0]
+        if folder not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(folder)
+        if entry not in held:
+            continue
+        target.unlink(missing_ok=True)  # where the merge came to the same bytes: one copy on disk is enough
+        all_links &= link_or_copy(source.folder / entry.path, target)
+        n_linked += 1
+    return n_linked, all_links
+
+
+def _new_files(building: Path, source: Snapshot, manifest: Manifest, index: Sequence[IndexSegment]) -> list[Path]:
+    held = set(source.manifest.files)
+    data = [building / entry.path for entry in manifest.files if entry not in held]
+    segments = [building / segment.entry.path for segment in index if segment not in source.index.segments]
+    return [*data, *segments, building / MANIFEST, building / RUN]
+
+
+def _link_index(building: Path, index: Sequence[IndexSegment]) -> tuple[FileEntry, ...]:
+    for segment in index:
+        target = building / segment.entry.path
+        if segment.path != target:
+            (building / INDEX_FOLDER).mkdir(exist_ok=True)
+            link_or_copy(segment.path, target)
+    return tuple(segment.entry for segment in index)
+
+
+def stable_links(out: Path) -> None:
+    """Make `out`/articles -> current/articles and its like, where they are missing.
+
+    Raises DatasetBroken where something else has one of these names.
+    """
+    for table in TABLES:
+        link, target = out / table, f"{CURRENT}/{table}"
+        if not link.is_symlink():
+            if link.exists():
+                raise DatasetBroken(f"{link} is in the way: a link to {target} has to stand there")
+            link.symlink_to(target)

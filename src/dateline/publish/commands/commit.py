@@ -1,0 +1,76 @@
+"""Commit: the staged rows of a run become the next snapshot, or nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dateline.dataset.format.files import storage
+from dateline.dataset.format.layout import snapshot_folder
+from dateline.dataset.format.lock import writer_lock
+from dateline.dataset.format.manifest import current_number
+from dateline.dataset.format.tombstones import read_tombstones
+from dateline.dataset.ledger import ledger_rows
+from dateline.dataset.occurrences.names import SortedNames
+from dateline.dataset.snapshot import Snapshot, open_base
+from dateline.dataset.snapshots import SnapshotInfo
+from dateline.model import BatchReport, Outcome
+from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
+from dateline.publish.build.finish import finish
+from dateline.publish.commands.forget import complete_forgetting, settle_anew
+from dateline.publish.commands.sweep import sweep
+from dateline.publish.merge.merge import merge
+from dateline.publish.merge.staged import load, passing, recounted, staged_ledger
+
+
+def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> SnapshotInfo | None:
+    """Publish what `reports` staged as the next snapshot of the dataset at `out`.
+
+    Rows of each dump replace the rows it had. A forget that was killed half way is completed first, and a dataset laid out
+    by other rules is settled anew, each in a snapshot of its own. Returns the last snapshot made, None where nothing changes a byte.
+
+    Raises PublishConflict when another writer holds the dataset, GateStopped when more moves than `request` allows,
+    ContractViolated for staged tables that break the contract or a dataset of a later version, StorageFailed when the
+    system refuses a read or write, DatasetBroken when the present snapshot is damaged. Nothing is published then.
+    """
+    with storage(out), writer_lock(out, request.run_id, request.wait_s):
+        sweep(out)
+        completed = complete_forgetting(out, request)
+        base = open_base(out)
+        tombstones = read_tombstones(out)
+        if base.is_laid_out_otherwise:
+            completed = settle_anew(out, base, tombstones, request) or completed
+            base = open_base(out)
+        dumps, forgotten = staged_ledger(reports, tombstones)
+        held = _held_by_predecessors(base, dumps)
+        if len(held):
+            dumps = dumps.filter(pc.invert(held.mask(dumps.column("dump_name"))))
+        if not dumps.num_rows and not base.is_outdated:
+            return completed
+        keep = passing(SortedNames.of(forgotten.array, held.array), tombstones)
+        with building_folder(out) as building:
+            staged = load(reports, dumps, keep, scratch := scratch_of(building))
+            if tombstones.hashes:
+                staged = recounted(staged, scratch)
+            merged = merge(base, staged, building)
+            return finish(out, base, building, merged, staged, request) or completed
+
+
+def _held_by_predecessors(base: Snapshot, dumps: pa.Table) -> SortedNames:
+    """Dumps that failed and have rows from an earlier, readable delivery.
+
+    A delivery that arrives broken never takes away what its predecessor gave; the ledger keeps the predecessor, so
+    that every run tries again and says so.
+    """
+    failed = dumps.filter(pc.equal(dumps.column("outcome"), Outcome.FAILED.value)).column("dump_name")
+    known = ledger_rows(base, SortedNames.of(failed), ("dump_name", "outcome"))
+    return SortedNames.of(known.filter(pc.not_equal(known.column("outcome"), Outcome.FAILED.value)).column("dump_name"))
+
+
+def published_folder(out: Path) -> Path | None:
+    """Folder of the current snapshot, links resolved: what a reader should open. None where there is none."""
+    number = current_number(out)
+    return None if number is None else snapshot_folder(out, number)

@@ -1,0 +1,68 @@
+"""Clearing away old snapshots; what readers hold stays."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from dateline.dataset.format.files import remove_tree, storage, sync_path
+from dateline.dataset.format.layout import SNAPSHOTS, snapshot_folder
+from dateline.dataset.format.leases import leased
+from dateline.dataset.format.lock import writer_lock
+from dateline.dataset.format.manifest import current_number, read_run, snapshot_numbers
+from dateline.errors import DatasetBroken, UsageError
+from dateline.publish.build.building import PublishRequest
+from dateline.publish.commands.forget import complete_forgetting
+from dateline.publish.commands.sweep import TRASH, sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What `gc` removed and what it spared."""
+
+    removed: tuple[int, ...]
+    kept: tuple[int, ...]
+    leased: tuple[int, ...]
+    """Kept only because a reader holds them."""
+
+
+def gc(out: Path, *, keep: int = 3, older_than: timedelta = timedelta(0), wait_s: float = 0.0) -> Collected:
+    """Remove old snapshots: all but the newest `keep`, those younger than `older_than`, the current one and leased ones.
+
+    Raises UsageError for keep < 1, PublishConflict, StorageFailed, DatasetBroken.
+    """
+    if keep < 1:
+        raise UsageError("--keep must be at least 1: the current snapshot stays in any case")
+    with storage(out), writer_lock(out, "gc", wait_s):
+        sweep(out)
+        complete_forgetting(out, PublishRequest("gc"))
+        numbers = snapshot_numbers(out)
+        current = current_number(out)
+        youngest = time.time() - older_than.total_seconds()
+        old = [n for n in numbers[:-keep] if n != current and _made_at(out, n) <= youngest]
+        with leased(out) as held:
+            removed = [n for n in old if n not in held]
+            trash = [_set_aside(out, n) for n in removed]
+        for folder in trash:
+            remove_tree(folder)
+        return Collected(
+            tuple(removed), tuple(n for n in numbers if n not in removed), tuple(n for n in old if n in held)
+        )
+
+
+def _made_at(out: Path, number: int) -> float:
+    try:
+        return datetime.fromisoformat(read_run(snapshot_folder(out, number)).created_at).astimezone(UTC).timestamp()
+    except (DatasetBroken, OSError):
+        return snapshot_folder(out, number).stat().st_mtime
+
+
+def _set_aside(out: Path, number: int) -> Path:
+    """Rename a snapshot out of the way in one step: it is whole or gone, never half there."""
+    trash = out / SNAPSHOTS / f"{TRASH}{number:06d}"
+    with storage(trash):
+        snapshot_folder(out, number).rename(trash)
+        sync_path(trash.parent)
+    return trash

@@ -1,0 +1,120 @@
+"""Push: mirror a snapshot to an object store or any other file system, resumably and without ever lying in a manifest.
+
+Objects are named by content, so what is there already need not be sent again, and an interrupted push is taken up by
+the next. Order: new objects, then the manifest, last the removal of what it does not name: at no moment does manifest.json
+name an object that is not there. A reader who lists the prefix may meet both versions of a partition until the last step
+is done, which object stores cannot spare them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.fs as pafs
+
+from dateline.contract import TABLES
+from dateline.dataset.format.layout import table_of
+from dateline.dataset.format.leases import lease
+from dateline.dataset.format.manifest import MANIFEST, FileEntry, current_number
+from dateline.dataset.snapshot import open_base
+from dateline.errors import StorageFailed, UsageError
+
+CHUNK_BYTES = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What a push did."""
+
+    number: int
+    n_sent: int
+    n_bytes_sent: int
+    n_there: int
+    """Objects that were there already."""
+    n_removed: int
+
+
+def push(out: Path, url: str, *, number: int | None = None, filesystem: Any = None) -> Pushed:
+    """Mirror snapshot `number` (by default the current one) to `url`: 's3://bucket/prefix', 'gs://…', 'file:///…'.
+
+    `filesystem` is a pyarrow or fsspec file system that `url` (then a plain path) is to be found on; without one pyarrow
+    derives it from the URL, credentials and endpoint from the environment or the URL's query.
+
+    Raises UsageError for a URL nobody can open or an empty dataset, StorageFailed when the other side refuses.
+    """
+    target, root = _open(url, filesystem)
+    wanted = current_number(out) if number is None else number
+    if wanted is None:
+        raise UsageError(f"{out} has no snapshot to push")
+    with lease(out, wanted) as folder:
+        files = open_base(out, wanted).manifest.files
+        try:
+            there = _listing(target, root)
+            missing = [entry for entry in files if there.get(entry.path) != entry.size_bytes]
+            for entry in missing:
+                _send(folder / entry.path, target, f"{root}/{entry.path}")
+            manifest = (folder / MANIFEST).read_bytes()
+            if missing or _read(target, f"{root}/{MANIFEST}") != manifest:
+                _write(target, f"{root}/{MANIFEST}", manifest)
+            surplus = _surplus(there, files)
+            for path in surplus:
+                target.delete_file(f"{root}/{path}")
+        except (OSError, pa.ArrowException) as error:
+            raise StorageFailed(f"{url}: {_cause(error)}; push again to go on where it stopped") from error
+    sent = sum(entry.size_bytes for entry in missing)
+    return Pushed(wanted, len(missing), sent, len(files) - len(missing), len(surplus))
+
+
+def _open(url: str, filesystem: Any) -> tuple[pafs.FileSystem, str]:
+    if filesystem is not None:
+        if not isinstance(filesystem, pafs.FileSystem):
+            filesystem = pafs.PyFileSystem(pafs.FSSpecHandler(filesystem))
+        return filesystem, url.partition("://")[2].rstrip("/") if "://" in url else url.rstrip("/")
+    try:
+        target, root = pafs.FileSystem.from_uri(url)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise UsageError(
+            f"cannot open {url!r} ({_cause(error)}): give s3://bucket/prefix, gs://… or file:///…"
+        ) from error
+    return target, root.rstrip("/")
+
+
+def _listing(target: pafs.FileSystem, root: str) -> dict[str, int]:
+    """Size in bytes of every object below `root`, by path relative to it."""
+    found = target.get_file_info(pafs.FileSelector(root, allow_not_found=True, recursive=True))
+    return {info.path[len(root) :].lstrip("/"): info.size for info in found if info.type == pafs.FileType.File}
+
+
+def _surplus(there: dict[str, int], files: Sequence[FileEntry]) -> list[str]:
+    """Data objects that the snapshot does not have; anything else below the prefix is not ours to remove."""
+    wanted = {entry.path for entry in files}
+    return sorted(p for p in there if p not in wanted and table_of(p) in TABLES and p.endswith(".parquet"))
+
+
+def _send(source: Path, target: pafs.FileSystem, path: str) -> None:
+    if not isinstance(target, pafs.S3FileSystem):  # object stores have no folders to make
+        target.create_dir(path.rpartition("/")[0], recursive=True)
+    with source.open("rb") as file, target.open_output_stream(path) as stream:
+        while block := file.read(CHUNK_BYTES):
+            stream.write(block)
+
+
+def _write(target: pafs.FileSystem, path: str, content: bytes) -> None:
+    with target.open_output_stream(path) as stream:
+        stream.write(content)
+
+
+def _read(target: pafs.FileSystem, path: str) -> bytes | None:
+    if target.get_file_info(path).type != pafs.FileType.File:
+        return None
+    with target.open_input_stream(path) as stream:
+        content: bytes = stream.read()
+        return content
+
+
+def _cause(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,236 @@
+"""What a run brings: the staged tables of its batches, as sorted runs that the merge can read in any order.
+
+Batches are gathered into runs of bounded size; what exceeds one run is spilled beside the snapshot being built and
+mapped back. How batches were cut leaves no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dateline.contract import arrow_schema
+from dateline.dataset.format.layout import BY_DUMP
+from dateline.dataset.format.parquet import LEADING, read_rows, sort_order
+from dateline.dataset.format.tombstones import Tombstones
+from dateline.dataset.occurrences import occurrence
+from dateline.dataset.occurrences.collecting import Dumps, Gathered
+from dateline.dataset.occurrences.names import SortedNames, whole
+from dateline.errors import ContractViolated
+from dateline.model import BatchReport
+from dateline.publish.merge.memory import release
+from dateline.publish.merge.sorted_runs import GROUP, SortedRun, Spill
+
+RUN_BYTES = 16 << 20
+LEDGER = ("dump_name", "dump_id", "url", "recipe", "outcome", "n_chars")
+_COUNTED = {"n_articles": "articles", "n_undated": "undated", "n_quarantined": "quarantine"}
+
+Keep = Callable[[str, pa.Table], pa.Table]
+"""(table, rows) -> the rows that may be published."""
+Batch = Callable[[str], Iterator[pa.Table]]
+"""table -> its rows, a bounded number at a time."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The rows of a run's batches, ready to be merged."""
+
+    runs: Mapping[str, Sequence[SortedRun]]
+    """Per table; `articles` grouped by partition folder, dated and undated alike, the others by dump name."""
+    occurrences: pa.Table
+    """Sorted by id."""
+    dumps: pa.Table
+    """What `brief_ledger` keeps of the ledger rows, sorted by name."""
+    folders: frozenset[str]
+    """Partitions that get rows."""
+
+    @property
+    def names(self) -> SortedNames:
+        """Names of the dumps."""
+        return SortedNames(self.dumps.column("dump_name"))
+
+    def places(self, names: SortedNames) -> Iterator[pa.Table]:
+        """The sightings of some dumps; asked for in ascending order they are read once."""
+        low, high = names.array[0].as_py(), names.array[-1].as_py()
+        for run in self.runs["sightings"]:
+            for rows in run.stream(low, high):
+                yield rows.filter(names.mask(rows.column("dump_name")))
+
+
+def brief_ledger(parts: Iterable[pa.Table]) -> pa.Table:
+    """What a publish has to know of all its dumps at once, sorted by name, from ledger rows (`LEDGER`).
+
+    Columns: who (dump_id and dump_name in one, as occurrences have it), dump_name, recipe, outcome, n_chars.
+    """
+    brief = [_brief(rows) for rows in (arrow_schema("dumps").empty_table(), *parts)]
+    return pa.concat_tables(brief).unify_dictionaries().sort_by("dump_name").combine_chunks()
+
+
+def _brief(rows: pa.Table) -> pa.Table:
+    columns = {"who": pc.binary_join_element_wise(rows.column("dump_id"), rows.column("dump_name"), "")}
+    columns |= {name: rows.column(name) for name in ("dump_name", "recipe", "outcome", "n_chars")}
+    columns |= {name: columns[name].dictionary_encode() for name in ("recipe", "outcome")}
+    return pa.table(columns)
+
+
+def staged_ledger(reports: Sequence[BatchReport], tombstones: Tombstones) -> tuple[pa.Table, SortedNames]:
+    """The ledger rows that the batches bring, in brief, and the names of those that were forgotten and do not count.
+
+    Raises ContractViolated where two batches hold the same dump.
+    """
+    forgotten: list[pa.ChunkedArray] = []
+
+    def kept() -> Iterator[pa.Table]:
+        for path in _paths(reports, "dumps"):
+            for rows in read_rows(path, [*LEDGER]):
+                some = tombstones.keep_dumps(rows)
+                names = rows.column("dump_name")
+                forgotten.append(names.filter(pc.invert(pc.is_in(names, value_set=some.column("dump_name")))))
+                yield some
+
+    dumps = brief_ledger(kept())
+    names = dumps.column("dump_name")
+    twice = names.slice(1).filter(pc.equal(names.slice(1), names.slice(0, max(len(names) - 1, 0))))
+    if len(twice):
+        raise ContractViolated(f"dump {twice[0]} is staged twice in one run: plan each dump into one batch")
+    return dumps, SortedNames.of(*forgotten)
+
+
+def load(reports: Sequence[BatchReport], dumps: pa.Table, keep: Keep, scratch: Path) -> Staged:
+    """Read what `reports` staged, as far as `keep` lets it pass, spilling into `scratch`.
+
+    `dumps` are the ledger rows that count, in brief. Raises ContractViolated, DatasetBroken, StorageFailed.
+    """
+
+    def batch(report: BatchReport) -> Batch:
+        return lambda table: (rows for path in _paths([report], table) for rows in read_rows(path))
+
+    return assemble([batch(report) for report in reports], dumps, keep, scratch)
+
+
+def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Path) -> Staged:
+    """Rows of any source as sorted runs. Each dump's rows come from one batch. Raises as `load` does."""
+    names = SortedNames(dumps.column("dump_name"))
+    known = Dumps(names, whole(dumps.column("who")))
+    gathered, folders = Gathered(known), set[str]()
+    articles = (rows for batch in batches for rows in _articles(batch, keep, gathered, folders))
+    runs = {"articles": _sorted_runs("articles", articles, scratch)}
+    names.refuse_others(others := known.others(), "articles")
+    if len(others):
+        raise ContractViolated(f"dump {pc.min(others)} has staged articles of other bytes than its ledger row says")
+    occurrences, _ = gathered.table()
+    for table in BY_DUMP:
+        kept = (keep(table, rows) for batch in batches for rows in batch(table))
+        runs[table] = _sorted_runs(table, kept, scratch, names)
+    return Staged(runs, occurrences, dumps, frozenset(folders))
+
+
+def passing(held_back: SortedNames, tombstones: Tombstones) -> Keep:
+    """What may be published of the rows staged: not those of dumps held back, nor what was forgotten."""
+
+    def keep(table: str, rows: pa.Table) -> pa.Table:
+        if len(held_back):
+            rows = rows.filter(pc.invert(held_back.mask(rows.column("dump_name"))))
+        return tombstones.keep_rows(table, rows)
+
+    return keep
+
+
+def recounted(staged: Staged, scratch: Path) -> Staged:
+    """The same with the ledger's counts taken from the rows: some of what the dumps held was not let pass."""
+    names = staged.names
+    counts = {table: np.zeros(len(names), np.int32) for table in _COUNTED.values()}
+    at = names.positions(occurrence.dumps_among(staged.occurrences))[
+        occurrence.dictionary(staged.occurrences, "dump").indices.to_numpy()
+    ]
+    np.add.at(counts["articles"], at, 1)
+    np.add.at(counts["undated"], at[occurrence.is_undated(staged.occurrences)], 1)
+    for run in staged.runs["quarantine"]:
+        for rows in run.everything():
+            np.add.at(counts["quarantine"], names.positions(rows.column("dump_name")), 1)
+
+    def with_counts(rows: pa.Table) -> pa.Table:
+        at = names.positions(rows.column("dump_name"))
+        for column, table in _COUNTED.items():
+            where = rows.schema.get_field_index(column)
+            field = rows.schema.field(where)
+            rows = rows.set_column(where, field, pa.array(counts[table][at], field.type))
+        return rows
+
+    ledger = (with_counts(rows) for run in staged.runs["dumps"] for rows in run.everything())
+    runs = _sorted_runs("dumps", ledger, scratch / "recounted")
+    return replace(staged, runs={**staged.runs, "dumps": runs})
+
+
+def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
+    paths = [Path(report.staging) / f"{table}.parquet" for report in reports]
+    return [path for path in paths if path.exists()]
+
+
+def _articles(batch: Batch, keep: Keep, occurrences: Gathered, folders: set[str]) -> Iterator[pa.Table]:
+    """The article rows of a batch with their partition, each as if it were the only one of its text; appends their occurrences."""
+    mine: list[pa.Table] = []
+    for staged in batch("articles"):
+        rows = keep("articles", staged)
+        mine.append(occurrence.from_articles(rows))
+        for column, kind in occurrence.ALONE.items():
+            at = rows.schema.get_field_index(column)
+            rows = rows.set_column(at, rows.schema.field(at), pa.array(np.ones(rows.num_rows, kind)))
+        folder = occurrence.partition_folders(rows)
+        folders |= set(folder.dictionary.to_pylist())
+        yield rows.append_column(GROUP, folder.cast(pa.string()))
+    if mine:
+        _refuse_twice(of_batch := occurrence.concat(mine))
+        seen = [keep("sightings", rows).select(["article_id", "dump_name"]) for rows in batch("sightings")]
+        none = arrow_schema("sightings").empty_table().select(["article_id", "dump_name"])
+        occurrences.add(occurrence.with_places(of_batch, pa.concat_tables([none, *seen])))
+        release()
+
+
+def _refuse_twice(occurrences: pa.Table) -> None:
+    keys = occurrence.keys(occurrences)
+    if pc.count_distinct(keys).as_py() < len(keys):
+        counts = pc.value_counts(keys).to_pylist()
+        key = min(entry["values"] for entry in counts if entry["counts"] > 1)
+        raise ContractViolated(f"article {key[:32]} is staged twice for dump {key[32:]}: one row per article and dump")
+
+
+def _sorted_runs(
+    table: str, pieces: Iterator[pa.Table], scratch: Path, names: SortedNames | None = None
+) -> list[SortedRun]:
+    """Runs of bounded size, spilled into `scratch`; a single one stays in memory. All must be of the dumps `names`."""
+    runs: list[SortedRun] = []
+    gathered: list[pa.Table] = []
+    spill = Spill(scratch / f"{table}.arrow")
+    try:
+        n_bytes = 0
+        for rows in pieces:
+            if rows.num_rows:
+                gathered.append(rows)
+                n_bytes += rows.nbytes
+            if n_bytes >= RUN_BYTES:
+                runs.append(_run(table, gathered, spill, names))
+                n_bytes = 0
+        if gathered:
+            runs.append(_run(table, gathered, spill if runs else None, names))
+        spill.close()
+    finally:
+        spill.abandon()
+    return runs
+
+
+def _run(table: str, gathered: list[pa.Table], spill: Spill | None, names: SortedNames | None) -> SortedRun:
+    rows = pa.concat_tables(gathered).combine_chunks()
+    gathered.clear()  # the copy is enough
+    if names is not None:
+        names.refuse_others(pc.unique(rows.column("dump_name")), table)
+    if GROUP not in rows.column_names:
+        rows = rows.append_column(GROUP, rows.column(LEADING[table][0]))
+    run = SortedRun(table, rows, sort_order(table, rows, (GROUP,)), spill)
+    release()
+    return run

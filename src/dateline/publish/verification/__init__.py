@@ -1,0 +1,1 @@
+"""Is what stands on disk what its manifest says, and do its rows agree with each other?"""

@@ -1,0 +1,136 @@
+"""Verify: is the dataset what its manifest says, and does the manifest say what the contract wants?
+
+Every file is hashed again; then schemas, partition values, unique rows, settled columns, the ledger's balance and the
+index are checked against each other. What is broken is named, file by file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from dateline.contract import arrow_schema
+from dateline.dataset.format.files import storage
+from dateline.dataset.format.layout import CURRENT, snapshot_folder, table_of
+from dateline.dataset.format.manifest import MANIFEST, RUN, FileEntry, current_number, read_manifest, read_run
+from dateline.dataset.snapshot import Snapshot, open_base
+from dateline.errors import DatasetBroken, UsageError
+from dateline.publish.verification.problem import Problem
+from dateline.publish.verification.rows import check_rows
+
+READ_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What `verify` found."""
+
+    number: int
+    n_files: int
+    n_bytes: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found."""
+        return not self.problems
+
+
+def verify(out: Path, number: int | None = None) -> Verified:
+    """Check snapshot `number` of the dataset at `out`, by default the current one.
+
+    Raises UsageError where nothing was ever published or the snapshot is not kept; all else comes as problems.
+    """
+    try:
+        wanted = current_number(out) if number is None else number
+    except DatasetBroken as error:
+        return Verified(0, 0, 0, (Problem("link", CURRENT, str(error)),))
+    if wanted is None or not snapshot_folder(out, wanted).is_dir():
+        raise UsageError(f"{out} has no snapshot {'at all' if wanted is None else wanted}")
+    folder = snapshot_folder(out, wanted)
+    problems = list(_records(folder))
+    files: tuple[FileEntry, ...] = ()
+    if not any(problem.path == MANIFEST for problem in problems):
+        files = read_manifest(folder).files
+        problems += file_problems(folder, files)
+        if not any(problem.path == RUN for problem in problems):
+            problems += file_problems(folder, read_run(folder).index, kind="index")
+        problems += _strays(folder, files)
+        if not problems:  # what is in broken files cannot be compared
+            problems += _contents(open_base(out, wanted))
+    return Verified(wanted, len(files), sum(entry.size_bytes for entry in files), tuple(problems))
+
+
+def _records(folder: Path) -> Iterator[Problem]:
+    """What is wrong with manifest.json and run.json."""
+    try:
+        record = read_run(folder)
+    except (DatasetBroken, OSError) as error:
+        yield Problem("record", RUN, str(error))
+        record = None
+    try:
+        digest = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+        manifest = read_manifest(folder)
+    except (DatasetBroken, OSError) as error:
+        yield Problem("record", MANIFEST, str(error))
+        return
+    if record is not None and digest != record.manifest_sha256:
+        yield Problem("record", MANIFEST, "its hash is not the one run.json gives")
+    elif record is None and manifest.to_bytes() != (folder / MANIFEST).read_bytes():
+        yield Problem("record", MANIFEST, "it is not as this room writes it")
+
+
+def file_problems(folder: Path, files: Iterable[FileEntry], kind: str = "file") -> list[Problem]:
+    """Which of `files` are missing, unreadable, or not what they were."""
+    return [problem for entry in files if (problem := _file_problem(folder, entry, kind)) is not None]
+
+
+def _file_problem(folder: Path, entry: FileEntry, kind: str) -> Problem | None:
+    path = folder / entry.path
+    try:
+        size = path.stat().st_size
+        if size != entry.size_bytes:
+            return Problem(kind, entry.path, f"has {size} bytes instead of {entry.size_bytes}")
+        if sha256_of(path) != entry.sha256:
+            return Problem(kind, entry.path, "its bytes have changed: the hash differs")
+    except OSError as error:
+        return Problem(kind, entry.path, f"cannot be read: {error.strerror or error}")
+    return None
+
+
+def sha256_of(path: Path) -> str:
+    """64 hex digits over a file's bytes. Raises OSError."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(READ_BYTES):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _strays(folder: Path, files: Iterable[FileEntry]) -> Iterator[Problem]:
+    """Files that readers would find and the manifest does not know."""
+    known = {entry.path for entry in files}
+    with storage(folder):
+        for path in sorted(folder.rglob("*.parquet")):
+            name = path.relative_to(folder).as_posix()
+            if name not in known:
+                yield Problem("stray", name, "is not in the manifest: remove it, readers count its rows")
+
+
+def _contents(base: Snapshot) -> Iterator[Problem]:
+    if not base.is_outdated:
+        for entry in base.manifest.files:
+            yield from _schema_problem(base.folder, entry)
+    yield from check_rows(base)
+
+
+def _schema_problem(folder: Path, entry: FileEntry) -> Iterator[Problem]:
+    with pq.ParquetFile(folder / entry.path) as parquet:
+        if not parquet.schema_arrow.equals(arrow_schema(table_of(entry.path)), check_metadata=True):
+            yield Problem("schema", entry.path, "its schema is not the contract's")
+        if parquet.metadata.num_rows != entry.rows:
+            yield Problem("rows", entry.path, f"has {parquet.metadata.num_rows} rows instead of {entry.rows}")
