@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import Role
+from dateline.segment.shapes import PROSE_LENGTH
 from dateline.segment.spans import Labelled
 from dateline.segment.survey import Survey
 
@@ -53,7 +54,7 @@ def _heads(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled]) -> li
             ):
                 heads.append(i)
             is_told, is_dated = False, _is_date(seen, i + 1)
-        elif seen.kinds[i] in _RUNNING and label.role is not Role.CAPTION and i not in seen.repeats:
+        elif _is_running(texts, seen, i) and label.role is not Role.CAPTION and i not in seen.repeats:
             is_told = True
         elif is_told and label.role in _KEPT and _is_title(texts, seen, i) and _opens(texts, seen, i + 1, is_dated):
             heads.append(i)
@@ -65,6 +66,10 @@ def _is_title(texts: Sequence[str], seen: Survey, i: int) -> bool:
     return seen.kinds[i] in _TITLES and i not in seen.repeats and 1 < len(texts[i].split()) <= _MOST_WORDS
 
 
+def _is_running(texts: Sequence[str], seen: Survey, i: int) -> bool:
+    return seen.kinds[i] in _RUNNING or len(texts[i]) >= PROSE_LENGTH
+
+
 def _is_date(seen: Survey, i: int) -> bool:
     return i < len(seen.kinds) and seen.kinds[i] == "date" and "date:all" in seen.shapes[i].marks
 
@@ -74,8 +79,8 @@ def _opens(texts: Sequence[str], seen: Survey, i: int, is_dated: bool) -> bool:
     if i >= len(texts):
         return False
     if is_dated and _is_date(seen, i):
-        return i + 1 < len(texts) and seen.kinds[i + 1] in _RUNNING
-    if seen.kinds[i] not in _RUNNING and len(texts[i]) < 60:
+        return i + 1 < len(texts) and _is_running(texts, seen, i + 1)
+    if not _is_running(texts, seen, i):
         return False
     dateline = match_dateline(texts[i])
     return dateline is not None and bool(dateline.date_text or dateline.agency)

@@ -49,6 +49,8 @@ _TIME = re.compile(
     r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|h|Uhr|[A-Z]{2,4})?(?:\s?\(?[A-Z]{2,4}\)?)?", re.IGNORECASE
 )
 _FEWEST_POSTS = 3
+_STOP = re.compile(r"[.!?…؟۔।。！？]")
+_LOOKED_AT = 4000
 _FEWEST_WORDS = 4
 _LONGEST_CROSSHEAD_WORDS = 12
 _REACH = 3
@@ -118,6 +120,11 @@ class _Lines:
             self.kind(i) != "sentence" or self.texts[i].count(" ") + 1 >= _FEWEST_WORDS
         )
 
+    def is_story(self, i: int) -> bool:
+        """Whether a line holds sentences enough to be a story by itself."""
+        text = self.texts[i]
+        return self.is_running(i) and len(text) >= PROSE_LENGTH and _STOP.search(text, 0, _LOOKED_AT) is not None
+
     def known(self, i: int) -> str:
         """The kind of furniture that a line is by its own words or by being printed again elsewhere; '' for none."""
         shape: Shape | None = self.seen.shapes.get(i)
@@ -176,11 +183,7 @@ def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) 
         labels[i] = Labelled(_BODY, labels[i].article_index)
     if lines.is_plain:
         _fill(lines, labels, after_headline)
-        if (
-            not any(labels[i].role in _TEXT for i in own)
-            and lines.is_running(first)
-            and len(lines.texts[first]) >= PROSE_LENGTH
-        ):
+        if not any(labels[i].role in _TEXT for i in own) and lines.is_story(first):
             labels[first] = Labelled(_BODY, labels[first].article_index)  # a story without a headline
 
 
@@ -195,11 +198,11 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
             is_open, n_between = True, 0
             continue
         is_text = lines.is_running(i) and not lines.known(i)
-        if role is _STANDFIRST and is_text:
+        if role is _STANDFIRST and is_text and i not in lines.seen.repeats:
             n_decks += 1
             is_below_furniture = not lines.is_plain and bool(lines.known(i - 1))
             # a deck stands over a byline, a date, a picture or the text, not over a list
-            is_over_more = lines.is_plain and i + 1 < len(labels) and labels[i + 1].role is _FURNITURE
+            is_over_more = lines.is_plain and i + 1 < len(labels) and _is_of_text(lines.texts[i + 1], labels[i + 1])
             if (n_decks > 1 and not is_below_furniture) or is_over_more or match_dateline(lines.texts[i]) is not None:
                 yield i
                 is_open, n_between = True, 0
@@ -213,6 +216,10 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
                 n_between += _REACH + 1  # page furniture: on a page the text has ended
             else:
                 n_between += 1
+
+
+def _is_of_text(text: str, label: Labelled) -> bool:
+    return label.role is _FURNITURE or _TIME.fullmatch(text) is not None
 
 
 def _fill(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:

@@ -39,9 +39,10 @@ def segment(document: Document) -> Segmentation:
         path = best_path(len(lines), features, bonus, is_page=are_pages(seen.kinds), one_article=is_single)
     labels = label_lines(lines.text, seen, path)
     if not is_listing:
-        if not is_single:
+        is_plain = is_single or not are_pages(seen.kinds)
+        if is_plain and not is_single:
             labels = split_briefs(lines.text, seen, labels)
-        labels = keep_prose(lines.text, seen, labels, is_plain=is_single or not are_pages(seen.kinds))
+        labels = keep_prose(lines.text, seen, labels, is_plain=is_plain)
     return segmentation(document.text, lines, labels, are_teasers=is_listing)
 
 
