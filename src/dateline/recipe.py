@@ -33,6 +33,7 @@ ROOMS = (
     "pipeline.py",
     "placing",
     "rejections.py",
+    "records",
     "segment",
     "staging.py",
     "validate",

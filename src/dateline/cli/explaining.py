@@ -33,7 +33,8 @@ def explain_article(out: Path, article_id: str, output: str) -> int:
     about = [f"{name} {primary[name]}" for name in ("agency", "byline", "section", "language", "url") if primary[name]]
     about += [f"{primary['n_words']:,} words", primary["article_id"]]
     captions = [Caption(c["text"], c["credit"], c["taken_on"], c["is_file_photo"], -1, -1) for c in primary["captions"]]
-    console.print(facts(about, dating_of(primary), placing_of(primary), captions, primary["quality_flags"]))
+    passages = [primary["headline"] or "", *(c.text for c in captions), *primary["body"].split("\n\n")]
+    console.print(facts(about, dating_of(primary), placing_of(primary), captions, primary["quality_flags"], passages))
     table = plain_table("", "dump", "document", "characters", "date there", right=("document", "characters"))
     for place in sightings:
         chosen = place["dump_name"] == primary["dump_name"] and place["char_start"] == primary["char_start"]
