@@ -181,6 +181,10 @@ def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) 
     after_headline = [i for i in own if i > first]
     for i in _claimed(lines, labels, after_headline):
         labels[i] = Labelled(_BODY, labels[i].article_index)
+    if not any(labels[i].role in _TEXT for i in own):
+        for i in after_headline:
+            if labels[i].role is _STANDFIRST and lines.is_running(i) and not lines.known(i):
+                labels[i] = Labelled(_BODY, labels[i].article_index)  # of a stub the first sentence is all there is
     if lines.is_plain:
         _fill(lines, labels, after_headline)
         if not any(labels[i].role in _TEXT for i in own) and lines.is_story(first):
