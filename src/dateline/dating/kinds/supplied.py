@@ -17,6 +17,8 @@ METADATA = Kind("metadata", "what was supplied with it says {text}", names_day=T
 URL = Kind("url", "its address holds {text}", names_day=True, is_of_page=True, tells_day=True)
 FILE_NAME = Kind("file_name", "the dump's name holds {text}", names_day=True)
 SUPPLIED = Summed("supplied")
+PLACEHOLDERS = frozenset((date(1, 1, 1), date(1601, 1, 1), date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
+"""Where the calendars of machines begin (in Greenwich or west of it): supplied for want of a day."""
 FETCH_SLACK_DAYS = 1
 """The day at the place of publication may be a day ahead of the fetch time's day in UTC."""
 
@@ -67,7 +69,9 @@ def supplied_witnesses(
         found.append(_header_witness(article.printed_day))
     elif metadata.published_on is not None:
         day = metadata.published_on.toordinal()
-        if latest is not None and day > latest:
+        if metadata.published_on in PLACEHOLDERS:
+            flags.append("published_placeholder")
+        elif latest is not None and day > latest:
             flags.append("published_after_fetch")
         else:
             kernel = "metadata" if n_articles == 1 else "metadata_shared"
