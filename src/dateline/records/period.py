@@ -121,7 +121,7 @@ def find_period(lines: Sequence[Line]) -> Period | None:
 def _worth(lines: Sequence[Line], period: Period) -> float:
     """How good a period is: many marks, many records, and where there is a counter the counter as its anchor."""
     is_counter = counts_up(lines, period.partners[0])
-    return (period.marks + (1.5 if is_counter else 0.0)) * len(period.places) ** (1 / 3)
+    return float((period.marks + (1.5 if is_counter else 0.0)) * len(period.places) ** (1 / 3))
 
 
 def _most_marks(lines: Sequence[Line], places: dict[Shape, Positions]) -> float:
