@@ -29,7 +29,7 @@ from dateline.orchestration.run.chunks import FOLDER
 from dateline.orchestration.settings import settings
 from dateline.version import __version__
 
-NAMED = ("prefect", "fastapi", "sqlalchemy", "great-expectations", "pandas", "pyarrow")
+NAMED = ("prefect", "sqlalchemy", "whenever", "great-expectations", "pandas", "pyarrow")
 """Named also where they are in order: what people ask for first."""
 WANTED_FREE_BYTES = 2_000_000_000
 WANTED_FREE_SHARE_OF_DATASET = 0.25
