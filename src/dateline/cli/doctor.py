@@ -156,8 +156,8 @@ def _raw(request: RunRequest) -> Iterator[Finding]:
 
 
 def _lock(request: RunRequest) -> Iterator[Finding]:
-    if lock.is_locked(request.out / ".lock"):
-        yield Finding("lock", "ok", f"a run is publishing: {lock.holder(request.out)}")
+    if Dataset(request.out).is_being_written:
+        yield Finding("lock", "ok", f"a run is publishing: {Dataset(request.out).writer}")
     else:
         yield Finding("lock", "ok", "no run is publishing")
 

@@ -5,7 +5,7 @@ of sightings, primary rows and the ledger come out right by the same rules as ev
 `gc` has removed the older snapshots.
 
 The tombstone is written first, marked as pending, and the mark goes when the rows are out. Whoever next publishes, rolls
-back or collects occurrences the mark of a forget that was killed in between, and completes it.
+back or collects finds the mark of a forget that was killed in between, and completes it.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ def _bytes_of(base: BaseSnapshot, tombstones: Tombstones) -> set[str]:
 
 
 def _ids_of(base: BaseSnapshot, tombstones: Tombstones) -> set[str]:
-    """The articles forgotten by id or by URL: their text goes wherever it was occurrence."""
+    """The articles forgotten by id or by URL: their text goes wherever it was found."""
     forgotten = (_forgotten(tombstones, table, rows) for table, rows in _places(base) if table in PARTITIONED)
     return {article_id for rows in forgotten for article_id in rows.column("article_id").to_pylist()}
 
