@@ -40,6 +40,7 @@ docs:
     python -m dateline.contract
     python -m dateline.cli.reference > docs/cli.md
     python -m benchmarks figures
+    python -m tools.imports
 
 # make the code look right
 format:
