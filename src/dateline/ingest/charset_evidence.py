@@ -30,8 +30,7 @@ _ODD = re.compile(
     "[\x80-\x9f\u2500-\u259f\u00a4\u00a6\u00ac\u00af\u00b8\u02d9\u02db\u02dd\u2202-\u22ff\u2310-\u2321\uf8ff]"
 )
 _SCRIPTS = (
-    (0x370, 0x400, frozenset({"el"})), (0x400, 0x530, frozenset({"ru", "uk", "be", "bg", "mk", "sr", "kk"})),
-    (0x590, 0x600, frozenset({"he"})), (0x600, 0x700, frozenset({"ar", "fa", "ur"})), (0xE00, 0xE80, frozenset({"th"})),
+    (0x370, 0x400, frozenset({"el"})), (0x590, 0x600, frozenset({"he"})), (0x600, 0x700, frozenset({"ar", "fa", "ur"})), (0xE00, 0xE80, frozenset({"th"})),
 )  # fmt: skip
 _FEWEST_WORDS = 6
 _FEWEST_DISTINCT = 3

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import Role
+from dateline.segment.lines import Lines
 from dateline.segment.shapes import PROSE_LENGTH
 from dateline.segment.spans import Labelled
 from dateline.segment.survey import Survey
@@ -37,6 +38,21 @@ def split_briefs(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled])
         else:
             split.append(label._replace(article_index=article))
     return split
+
+
+def with_decks(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels` with a headline that the path took for the line above its deck: title, deck and dateline stand together."""
+    mended = list(labels)
+    for i in range(1, len(mended) - 1):
+        label, above = mended[i], mended[i - 1]
+        if label.role is not Role.HEADLINE or above.role is not Role.FURNITURE or lines.blank_before[i]:
+            continue
+        is_top = i == 1 or lines.blank_before[i - 1] > 0
+        are_alike = seen.kinds[i - 1] == seen.kinds[i] and seen.kinds[i] in ("upper", "title")
+        if is_top and are_alike and _is_title(lines.text, seen, i - 1) and _opens(lines.text, seen, i + 1, False):
+            mended[i - 1] = Labelled(Role.HEADLINE, label.article_index)
+            mended[i] = Labelled(Role.STANDFIRST, label.article_index)
+    return mended
 
 
 def _heads(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled]) -> list[int]:
