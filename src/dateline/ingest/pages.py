@@ -15,11 +15,11 @@ from typing import Any
 
 from dateline.errors import DumpUnreadable
 from dateline.ingest.decode import decode_all
+from dateline.ingest.items import well_formed
 from dateline.ingest.page_date import printed_day
 from dateline.ingest.page_head import PageHead, read_head
 from dateline.ingest.page_state import carried_markup
 from dateline.ingest.reading import Reading, own_over
-from dateline.ingest.records import well_formed
 from dateline.ingest.streams import HeadedStream
 from dateline.model import Document, Metadata, Rejection
 
