@@ -10,7 +10,7 @@ default:
     @just --list
 
 # everything: format, lint, types, import laws, generated docs, tests
-check *ARGS: format-check lint types laws docs-check
+check *ARGS: format-check lint types laws deps docs-check
     pytest {{ARGS}}
 
 format-check:
@@ -24,6 +24,10 @@ types:
 
 laws:
     lint-imports
+
+# what is imported is declared, what is declared is imported
+deps:
+    deptry . 2>&1 | grep -v '^Assuming'
 
 # generated documents are what the code would generate today
 docs-check:

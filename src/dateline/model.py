@@ -88,8 +88,12 @@ class Metadata:
     """ISO 639-1."""
     headline: str | None = None
     byline: str | None = None
+    page: str | None = None
+    edition: str | None = None
+    printed_words: int | None = None
+    """How many words the article has, as a database prints it."""
     source: str = ""
-    """Where the claims come from: 'sidecar', 'manifest', 'jsonl', 'warc', 'html', 'option', joined by '+'."""
+    """Where the claims come from: 'sidecar', 'manifest', 'jsonl', 'warc', 'html', 'header', 'option', joined by '+'."""
 
     def or_else(self, other: Metadata) -> Metadata:
         """This record with `other`'s values where this one knows nothing."""
@@ -107,6 +111,9 @@ _METADATA_FIELDS = (
     "language",
     "headline",
     "byline",
+    "page",
+    "edition",
+    "printed_words",
 )
 
 
@@ -175,6 +182,16 @@ class Span(NamedTuple):  # hundreds to a document: half the price of a frozen da
     """Why it is furniture ('share-bar', 'repeated-across-dumps', ...) or another remark; else ''."""
 
 
+class PrintedDay(NamedTuple):
+    """The day that the header of an article's record prints as its own."""
+
+    days: tuple[date, ...]
+    """One, or all readings of 03/04/2021."""
+    text: str
+    char_start: int
+    char_end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One article's place in its document."""
@@ -188,6 +205,11 @@ class Segment:
     """Those of the document's spans that belong to this article, in order, separators and repeats included."""
     is_teaser: bool = False
     """An entry of a listing page: headline and first words only."""
+    claims: Metadata | None = None
+    """What the header of its record prints, where the document is a list of articles."""
+    printed_day: PrintedDay | None = None
+    """The day in that header."""
+    quality_flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +274,11 @@ class Article:
     n_paragraphs: int
     quality_flags: tuple[str, ...]
     pieces: tuple[Piece, ...]
+    page: str | None = None
+    edition: str | None = None
+    printed_words: int | None = None
+    printed_day: PrintedDay | None = None
+    """The day that the header of its record prints."""
 
 
 # --------------------------------------------------------------------------- dating

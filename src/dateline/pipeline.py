@@ -34,7 +34,7 @@ from dateline.model import (
 from dateline.normalise import article as normalise_article
 from dateline.placing import RegionScheme, load_scheme, place_all
 from dateline.recipe import Recipe
-from dateline.segment import segment
+from dateline.segment import segment, unclaimed
 from dateline.staging import BatchStage
 
 
@@ -61,7 +61,9 @@ def process_document(document: Document, scheme: RegionScheme) -> DocumentResult
     datings = tuple(map(copy.dating, date_all(articles, read.metadata, read.dump_name, read.text)))
     placings = tuple(map(copy.placing, place_all(articles, scheme)))
     articles = tuple(map(copy.article, articles))
-    return DocumentResult(document, copy.segmentation(segmentation), articles, datings, placings, rejections)
+    segmentation = copy.segmentation(segmentation)
+    rejections += unclaimed(document, segmentation)
+    return DocumentResult(document, segmentation, articles, datings, placings, rejections)
 
 
 def read_results(dump: Dump, recipe: Recipe) -> Iterator[DocumentResult | Rejection]:

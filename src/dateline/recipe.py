@@ -2,8 +2,8 @@
 
 The ledger keeps the recipe's fingerprint with every dump; a run reprocesses the dumps whose fingerprint is not today's.
 So it covers what makes rows, and nothing else: a comment in a chart must not reprocess a terabyte. What decides how rows
-are stored has versions of its own (`contract.shape_fingerprint`, `dataset.format.layout.LAYOUT_RULE`,
-`dataset.occurrences.found.PRIMARY_RULE`): a change there writes files anew and reads no dump again.
+are stored has versions of its own (`contract.shape_fingerprint`, `LAYOUT_RULE` and `PRIMARY_RULE` of
+`dataset.format.layout`): a change there writes files anew and reads no dump again.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ ROOMS = (
     "pipeline.py",
     "placing",
     "rejections.py",
+    "records",
     "segment",
     "staging.py",
     "validate",

@@ -16,8 +16,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.dataset.format.lock import writer_lock
 from dateline.errors import GateStopped, PublishConflict
-from dateline.publish import writer_lock
 from tests.flows.conftest import PrefectServer, contents
 
 pytestmark = pytest.mark.timeout(240)

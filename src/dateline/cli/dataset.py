@@ -14,12 +14,13 @@ from rich.text import Text
 
 from dateline import publish
 from dateline.cli.terminal import print_json, stderr, stdout
+from dateline.dataset import Dataset, SnapshotInfo
 from dateline.errors import UsageError
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.chunks import discard
 from dateline.orchestration.run.job import recipe_of
 from dateline.orchestration.run.reports import changes_of, count
-from dateline.publish import PublishRequest, SnapshotInfo
+from dateline.publish import PublishRequest
 
 LISTED = 30
 
@@ -76,7 +77,7 @@ def audit_dataset(request: RunRequest, output: str) -> int:
 
 def verify_dataset(out: Path, snapshot: str | None, output: str) -> int:
     """Print what verification finds; 1 where something is off."""
-    number = None if snapshot is None else publish.resolve(out, snapshot)
+    number = None if snapshot is None else Dataset(out).resolve(snapshot)
     found = publish.verify(out, number)
     if output == "json":
         print_json(asdict(found))
@@ -98,7 +99,7 @@ def verify_dataset(out: Path, snapshot: str | None, output: str) -> int:
 
 def list_all_snapshots(out: Path, output: str) -> int:
     """Print the kept snapshots, oldest first."""
-    snapshots = publish.list_snapshots(out)
+    snapshots = Dataset(out).snapshots()
     if output == "json":
         print_json([_snapshot_json(snapshot) for snapshot in snapshots])
         return 0
@@ -133,7 +134,7 @@ def changes(snapshot: SnapshotInfo) -> str:
 
 def roll_back(out: Path, snapshot: str) -> int:
     """Publish an earlier snapshot again."""
-    number = publish.resolve(out, snapshot)
+    number = Dataset(out).resolve(snapshot)
     made = publish.rollback(out, number, PublishRequest("rollback", reason=f"rollback to {number:06}"))
     if made is None:
         stdout().print(f"nothing to do: the dataset is what it was in snapshot {number:06}")
@@ -176,7 +177,7 @@ def forget_one(out: Path, *, dump: str | None, url: str | None, article: str | N
 
 def push_dataset(out: Path, url: str, snapshot: str | None) -> int:
     """Mirror the dataset and say what was sent."""
-    number = None if snapshot is None else publish.resolve(out, snapshot)
+    number = None if snapshot is None else Dataset(out).resolve(snapshot)
     done = publish.push(out, url, number=number)
     sent = f"{count(done.n_sent, 'file')} sent ({decimal(done.n_bytes_sent)})"
     stdout().print(
@@ -186,8 +187,7 @@ def push_dataset(out: Path, url: str, snapshot: str | None) -> int:
 
 
 def _require_dataset(out: Path) -> None:
-    if publish.published_folder(out) is None:
-        raise UsageError(f"there is no dataset in {out}: dateline run --out {out} makes one")
+    Dataset(out).snapshot()
 
 
 def _snapshot_json(snapshot: SnapshotInfo) -> dict[str, object]:

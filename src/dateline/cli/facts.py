@@ -16,9 +16,17 @@ CAPTION_CHARS = 220
 
 
 def facts(
-    about: Iterable[str], dating: Dating, placing: Placing, captions: Sequence[Caption], flags: Iterable[str]
+    about: Iterable[str],
+    dating: Dating,
+    placing: Placing,
+    captions: Sequence[Caption],
+    flags: Iterable[str],
+    passages: Sequence[str] = (),
 ) -> RenderableType:
-    """Date and place with their reasons, then `about` (short remarks), captions and quality flags."""
+    """Date and place with their reasons, then `about` (short remarks), captions and quality flags.
+
+    The sentences that date the article are quoted from `passages`: its headline, captions and paragraphs.
+    """
     from dateline.dating import explain as explain_date
     from dateline.placing import explain as explain_place
 
@@ -31,7 +39,7 @@ def facts(
         table.add_row(name, "┃", value)
 
     add("date", date_line(dating))
-    for sentence in explain_date(dating):
+    for sentence in explain_date(dating, passages):
         add("", Text(printable(sentence), style="dim"))
     add("place", place_line(placing))
     for sentence in explain_place(placing):
@@ -54,7 +62,9 @@ def date_line(dating: Dating) -> Text:
         line.append(f"  between {dating.published_earliest} and {dating.published_latest}", style="default not bold")
     if dating.published_at:
         line.append(f"  {dating.published_at:%H:%M} UTC", style="default not bold")
-    remarks = [str(dating.date_precision or ""), f"by {dating.date_method}" if dating.date_method else ""]
+    from dateline.dating import stretch
+
+    remarks = [stretch(dating), f"by {dating.date_method}" if dating.date_method else ""]
     if dating.date_confidence is not None:
         remarks.append(f"{dating.date_confidence:.0%} sure of the day")
     line.append("  " + " · ".join(remark for remark in remarks if remark), style="dim not bold")

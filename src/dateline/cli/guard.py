@@ -14,7 +14,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import ParamSpec
 
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, UsageError
 
 P = ParamSpec("P")
 BROKEN_PIPE = 141
@@ -67,6 +67,9 @@ def _exit_code(call: Callable[[], int | None]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("dateline"):
+            _complain(f"this needs {error.name}, which is not installed: pip install 'dateline[run]'", "UsageError")
+            return UsageError.exit_code
         if isinstance(error, OSError) and error.errno in MACHINE:
             _complain(f"{error.filename or 'the system'}: {os.strerror(error.errno or 0)}", "StorageFailed")
             return 1

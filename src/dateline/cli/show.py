@@ -162,7 +162,8 @@ def _facts(article: Article, dating: Dating, placing: Placing) -> RenderableType
              ("language", article.language), ("url", article.url)]  # fmt: skip
     known = [f"{name} {value}" for name, value in about if value]
     flags = (*article.quality_flags, *dating.quality_flags, *placing.quality_flags)
-    return facts([*known, f"{article.n_words:,} words", article.article_id], dating, placing, article.captions, flags)
+    known += [f"{article.n_words:,} words", article.article_id]
+    return facts(known, dating, placing, article.captions, flags, [piece.text for piece in article.pieces])
 
 
 def _rejection(rejection: Rejection) -> RenderableType:

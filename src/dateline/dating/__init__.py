@@ -4,6 +4,6 @@
 """
 
 from dateline.dating.document import date_all
-from dateline.dating.explanation import explain
+from dateline.dating.explanation import explain, stretch
 
-__all__ = ["date_all", "explain"]
+__all__ = ["date_all", "explain", "stretch"]

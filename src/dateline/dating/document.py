@@ -16,7 +16,7 @@ from dateline.dating.kinds.supplied import age_witnesses, fetch_day, supplied_wi
 from dateline.dating.reading import witnesses_of
 from dateline.dating.rhythm import rhythm_of
 from dateline.dating.solver.outcome import NARROW_DAYS, Claim, claim
-from dateline.dating.solver.solution import Solution, Testimony, solve
+from dateline.dating.solver.solution import Solution, Testimony, neighbours, solve
 from dateline.dating.solver.witness import Witness
 from dateline.model import Article, Dating, Metadata
 
@@ -28,6 +28,8 @@ NEAR_CHARS = 160
 """A date line so near above a headline, a section name or two between them, may belong to it."""
 WIDEST_DAYS = 400
 """An interval longer than this rests on years named in passing and is right too seldom: no bounds are given at all."""
+LONGEST_HEADLINE = 160
+"""A neighbour's headline is told up to here."""
 CLUSTER = 64
 """At most so many articles are solved together: a feed of thousands is cut into stretches."""
 
@@ -55,8 +57,17 @@ def _date_cluster(
     solved = solve([testimony[i] for i in order], [feeds[i] for i in order], upper_bound(metadata), fetch_day(metadata))
     if solved is None:
         return [Dating(quality_flags=t.flags) for t in testimony]
-    by_place = dict(zip(order, solved, strict=True))
-    return [_dating(t, by_place[i], metadata, len(articles)) for i, t in enumerate(testimony)]
+    headlines = [articles[i].headline or "" for i in order]
+    beside = neighbours(solved, [feeds[i] for i in order])
+    by_place = {
+        place: (solution, headlines[best] if best is not None else "")
+        for place, solution, best in zip(order, solved, beside, strict=True)
+    }
+    is_alone = len(articles) == 1
+    return [
+        _dating(t, by_place[i][0], metadata, None if is_alone else by_place[i][1][:LONGEST_HEADLINE])
+        for i, t in enumerate(testimony)
+    ]
 
 
 def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int, text: str = "") -> Testimony:
@@ -66,6 +77,8 @@ def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: in
     latest = upper_bound(metadata)
     if latest is not None and any(w.group is printed.GROUP and w.form is DAY and w.value > latest for w in own):
         refused.append("printed_after_fetch")
+    if article.printed_day is not None:  # the record's header has said it: its other lines tell of other days
+        own = [w for w in own if w.group is not printed.GROUP]
     return Testimony(given + age_witnesses(article, metadata) + own, manner, tuple(refused), rhythm_of(article))
 
 
@@ -82,11 +95,11 @@ def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> 
                 after.witnesses.append(witness._replace(kernel=printed.BEFORE))
 
 
-def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, n_together: int) -> Dating:
-    """The claim that a solution supports, with the evidence it rests on."""
+def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, neighbour: str | None) -> Dating:
+    """The claim that a solution supports, with the evidence it rests on; `neighbour` is None for an article by itself."""
     found = claim(solution.together, solution.window)
     method = _method(solution, found)
-    if method == derived.SIBLINGS.name and n_together == 1:
+    if method == derived.SIBLINGS.name and neighbour is None:
         method = derived.FETCHED.name  # what is left when its own evidence is taken away
     length_days = (found.latest - found.earliest).days
     has_day = length_days <= NARROW_DAYS or found.confidence >= _least(method, testimony.witnesses)
@@ -100,7 +113,7 @@ def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, n_toge
         found.precision,
         method,
         round(found.confidence, 3) if has_day else None,
-        told(testimony.witnesses, found, method, metadata, testimony.rhythm, n_together),
+        told(testimony.witnesses, found, method, metadata, testimony.rhythm, neighbour),
         testimony.flags,
     )
 

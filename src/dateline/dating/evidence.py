@@ -17,12 +17,12 @@ _DAY = timedelta(days=1)
 
 
 def told(
-    witnesses: list[Witness], found: Claim, method: str, metadata: Metadata, rhythm: str, n_together: int
+    witnesses: list[Witness], found: Claim, method: str, metadata: Metadata, rhythm: str, neighbour: str | None
 ) -> tuple[DateEvidence, ...]:
     """The witnesses that agree with the claim, those of the deciding kind first, at most MOST of them.
 
-    Where none of them names a year and the article is one of `n_together`, the others gave it; of a `rhythm` that leaves out
-    weekends, the day of the week helped.
+    Where none of them names a year and the article has a `neighbour` (a headline, or '' where none stands out), the others gave
+    it; of a `rhythm` that leaves out weekends, the day of the week helped.
     """
     ranked = []
     for place, witness in enumerate(witnesses):
@@ -36,10 +36,10 @@ def told(
     names_no_year = metadata.fetched_at is None and not any(str(found.best.year) in evidence.text for evidence in out)
     if names_no_year and rhythm == "market":
         out.append(DateEvidence(derived.RHYTHM.name, "", -1, -1, None, None))
-    if method == derived.SIBLINGS.name or (names_no_year and n_together > 1):
+    if method == derived.SIBLINGS.name or (names_no_year and neighbour is not None):
         out.insert(
             0 if method == derived.SIBLINGS.name else 1,
-            DateEvidence(derived.SIBLINGS.name, "", -1, -1, found.earliest, found.latest),
+            DateEvidence(derived.SIBLINGS.name, neighbour or "", -1, -1, found.earliest, found.latest),
         )
     if metadata.fetched_at is not None:
         fetched = metadata.fetched_at.date()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from dateline.dating.kinds.forms.day import DAY
+from dateline.dating.kinds.supplied import PLACEHOLDERS
 from dateline.dating.solver.witness import Witness
 from dateline.model import Metadata
 
@@ -38,6 +39,10 @@ def instant(witnesses: list[Witness], metadata: Metadata, day: date) -> datetime
 
 def _is_day_of(metadata: Metadata, day: date) -> bool:
     """Whether the supplied time belongs to `day`: the supplied day, or a day of slack where only the time was given."""
+    if metadata.published_on in PLACEHOLDERS:
+        return False
     if metadata.published_on is not None:
         return metadata.published_on == day
-    return metadata.published_at is not None and abs((metadata.published_at.date() - day).days) <= 1
+    if metadata.published_at is None or metadata.published_at.date() in PLACEHOLDERS:
+        return False
+    return abs((metadata.published_at.date() - day).days) <= 1

@@ -10,10 +10,9 @@ import re
 from functools import cache
 
 from dateline.lexicon.languages import merged
+from dateline.lexicon.scripts import UNPARTED
 
 _LETTER = r"[^\W\d_]"
-# scripts that part no words: a stem counts wherever it stands
-_UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @cache
@@ -21,8 +20,8 @@ def _labels() -> re.Pattern[str]:
     kinds = {kind: sorted(merged("dates", kind), key=lambda w: (-len(w), w)) for kind in ("updated", "published")}
     parts = []
     for kind, stems in kinds.items():
-        bounded = [stem for stem in stems if not _UNPARTED.search(stem)]
-        free = [stem for stem in stems if _UNPARTED.search(stem)]
+        bounded = [stem for stem in stems if not UNPARTED.search(stem)]
+        free = [stem for stem in stems if UNPARTED.search(stem)]
         heads = [rf"(?<!{_LETTER})(?:{_either(bounded)})"] if bounded else []
         parts.append(f"(?P<{kind}>{'|'.join([*heads, *map(re.escape, free)])})")
     return re.compile("|".join(parts))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from unicodedata import is_normalized
 
+from dateline.lexicon.agencies import is_agency_name
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import Article, Caption, Document, Rejection, Role, Segment, Severity, Span
 from dateline.normalise import byline, captions
@@ -132,6 +133,16 @@ def _people(read: _Reader, spans: list[Span], supplied: str | None, publisher: s
     return ", ".join(dict.fromkeys(names)) or None
 
 
+def _as_printed(name: str | None) -> str | None:
+    """The value of a field for the reporter, where its words are no plain name; an agency is none."""
+    if not name or len(name) > _LONGEST_NAME or is_agency_name(name) or not any(map(str.isalpha, name)):
+        return None
+    return fold_space(name)
+
+
+_LONGEST_NAME = 80
+
+
 def _dateline_place(read: _Reader, spans: list[Span], body: Sequence[Span], bylines: list[Span]) -> str | None:
     """The place of the dateline: from its own span, the head of the first paragraph, or a line of city and reporter."""
     for span in spans[:1]:
@@ -143,6 +154,11 @@ def _dateline_place(read: _Reader, spans: list[Span], body: Sequence[Span], byli
     return next((place for span in bylines if (place := byline.reporter_s_place(read(span)))), None)
 
 
+def _section(read: _Reader, spans: list[Span], supplied: str | None) -> str | None:
+    """The section printed above the article, or the one supplied."""
+    return section_of(text for s in spans if (text := read(s))) or supplied
+
+
 def _n_words(body: str, n_paragraphs: int, language: str | None) -> int:
     """Words parted by white space; in Chinese and Japanese, which part none, every character is one."""
     n = body.count(" ") + n_paragraphs  # white space in the body is folded: one space between two words
@@ -150,7 +166,7 @@ def _n_words(body: str, n_paragraphs: int, language: str | None) -> int:
 
 
 def _flags(segment: Segment, headline: str | None, body: str, read: _Reader, is_supplied: bool) -> tuple[str, ...]:
-    flags = []
+    flags = list(segment.quality_flags)
     if segment.is_teaser:
         flags.append("teaser")
     if headline is None:
@@ -166,6 +182,17 @@ def _flags(segment: Segment, headline: str | None, body: str, read: _Reader, is_
     if "\ufffd" in body or (headline and "\ufffd" in headline):
         flags.append("undecodable_characters")
     return tuple(flags)
+
+
+_MOST_OFF = 0.1
+_MOST_OFF_WORDS = 8
+
+
+def _length_flags(printed: int | None, n_words: int) -> tuple[str, ...]:
+    """`length_differs` where the words found are not as many as the header of the record says; headlines may be counted."""
+    if printed is None or abs(printed - n_words) <= max(_MOST_OFF_WORDS, _MOST_OFF * printed):
+        return ()
+    return ("length_differs",)
 
 
 def _rejection(document: Document, segment: Segment) -> Rejection:
@@ -188,7 +215,9 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
     Offsets count characters of `document.text`. The body is made of the segment's BODY and CROSSHEAD spans, the
     dateline is not part of it. Never raises for any text.
     """
-    spans, claims = read_again(document.text, segment.spans), document.metadata
+    is_record = segment.claims is not None
+    spans = segment.spans if is_record else read_again(document.text, segment.spans)
+    claims = segment.claims.or_else(document.metadata) if segment.claims is not None else document.metadata
     of = _by_role(spans)
     lo = min(segment.char_start, spans[0].char_start) if spans else segment.char_start
     hi = max(segment.char_end, spans[-1].char_end) if spans else segment.char_end
@@ -205,7 +234,7 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
     if headline is None and not body:
         return _rejection(document, segment)
 
-    byline_claim = claims.byline if document.kind != "text" else None
+    byline_claim = claims.byline if document.kind != "text" or is_record else None
     language = language_of(body if len(body) > _ENOUGH_CHARS else f"{headline or ''}\n{body}", claims.language)
     return Article(
         article_id=identity(headline, told),
@@ -214,18 +243,24 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
         char_end=segment.char_end,
         headline=headline,
         standfirst=_once(read, of.get(Role.STANDFIRST, [])),
-        byline=_people(read, of.get(Role.BYLINE, []), byline_claim, claims.publisher),
+        byline=_people(read, of.get(Role.BYLINE, []), byline_claim, claims.publisher)
+        or (_as_printed(byline_claim) if is_record else None),
         agency=agency_of(document.text, spans, claims.url, byline_claim, body),
         dateline_place=_dateline_place(read, of.get(Role.DATELINE, []), printed, of.get(Role.BYLINE, [])),
         body=body,
         crossheads=tuple([text for s in of.get(Role.CROSSHEAD, []) if (text := read(s))]),
         captions=_captions(read, spans) if Role.CAPTION in of else (),
         language=language,
-        section=section_of(text for s in of.get(Role.SECTION, []) if (text := read(s))) or claims.section,
+        section=claims.section if is_record else _section(read, of.get(Role.SECTION, []), claims.section),
         publisher=claims.publisher,
         url=claims.url,
         n_words=_n_words(body, len(told), language),
         n_paragraphs=len(told),
-        quality_flags=_flags(segment, headline, body, read, is_supplied),
+        quality_flags=_flags(segment, headline, body, read, is_supplied)
+        + _length_flags(claims.printed_words, _n_words(body, len(told), language)),
         pieces=pieces(document.text, spans, printed),
+        page=claims.page,
+        edition=claims.edition,
+        printed_words=claims.printed_words,
+        printed_day=segment.printed_day,
     )

@@ -14,6 +14,7 @@ from itertools import accumulate
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from dateline.lexicon import load_table
+from dateline.lexicon.scripts import UNPARTED
 
 # What may stand around a label: arrows, bullets, brackets, counters ("Share0", "Comments (12)", "Read more »").
 _AROUND = " \t:.…»«›‹>|<•·-–—―*#!?()[]{}0123456789,;+▶►▼▲→←✕×/\\\u200b\u200c\u200d\u200e\u200f\ufeff"
@@ -79,12 +80,19 @@ def _hits_between(texts: Sequence[str], starts: Sequence[int], first: int, stop:
         return
     del page
     automaton, about = _phrases()
+    free = UNPARTED.match
     line, begin, last = first, starts[first], len(lowered)
     for pattern, start, end in automaton.find_matches_as_indexes(lowered):
-        if end < last and lowered[end].isalnum() and lowered[end - 1].isalnum():
+        if end < last and lowered[end].isalnum() and lowered[end - 1].isalnum() and not free(lowered[end - 1]):
             continue
         kind, opens = about[pattern]
-        if not opens and lowered[start].isalnum() and start and lowered[start - 1].isalnum():
+        if (
+            not opens
+            and start
+            and lowered[start].isalnum()
+            and lowered[start - 1].isalnum()
+            and not free(lowered[start])
+        ):
             continue
         if starts[line + 1] <= begin + start:
             line = bisect_right(starts, begin + start, line) - 1

@@ -16,9 +16,9 @@ import pytest
 from packaging.requirements import Requirement
 
 from dateline.cli import dataset, doctor, explaining, quarantine, repairing
+from dateline.dataset.snapshots import list_snapshots
 from dateline.errors import UsageError
 from dateline.orchestration.request import RunRequest
-from dateline.publish import list_snapshots
 from tests.histories import Site, deliver
 
 Capture = pytest.CaptureFixture[str]

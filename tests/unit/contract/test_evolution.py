@@ -67,7 +67,7 @@ def test_an_old_table_takes_every_step_since() -> None:
 def test_a_column_no_step_speaks_of_is_refused() -> None:
     """Nothing is dropped silently on the way up."""
     with pytest.raises(ContractViolated, match="no column mood"):
-        evolve("articles", published(0).append_column("mood", pa.array(["grim"])), "1")
+        evolve("articles", published(0).append_column("mood", pa.array(["grim"])), CONTRACT_VERSION)
 
 
 def test_partition_keys_are_carried_along() -> None:

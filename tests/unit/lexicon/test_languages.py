@@ -47,6 +47,8 @@ ve lo navu ne vi so grande ka tu portu ha spetu.
 Mi vilu lu kontente, dike lo prefektu. Ka ponte ko kostu tri milionu, ve tu vilu ne paku so multe.
 
 Lektu pluzu
+
+Partaku na Hamrak
 """
 SCRIPT = """
 import json, sys
@@ -135,3 +137,42 @@ def test_importing_dateline_reads_no_language() -> None:
     """The files are parsed when a stage first asks for a table."""
     script = "import dateline, dateline.lexicon, sys; assert 'dateline.lexicon.languages' not in sys.modules"
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("LENGTH:", "words"),
+        ("LÄNGE", "words"),
+        ("Rubrique :", "section"),
+        ("LOAD-DATE", "load_date"),
+        ("Laad-datum", "load_date"),
+        ("Fecha de carga", "load_date"),
+        ("Zuletzt aktualisiert", "update_date"),
+        ("见报日期", "date"),
+        ("【作者】", "byline"),
+        ("掲載日：", "date"),
+        ("매체명", "publisher"),
+        ("تاريخ النشر", "date"),
+        ("Количество слов", "words"),
+        ("Jumlah kata", "words"),
+        ("Número de palabras", "words"),
+        ("Strona", "page"),
+        ("Yayın tarihi", "date"),
+    ],
+)
+def test_a_label_of_an_export_tells_its_role(label: str, role: str) -> None:
+    """In any of the languages, whatever its case and signs."""
+    assert languages.roles_of_label(label)[0] == role
+
+
+def test_an_unknown_label_has_no_role() -> None:
+    """A word that no language lists says nothing."""
+    assert languages.roles_of_label("Zebra") == ()
+
+
+def test_no_label_means_two_things_in_one_language() -> None:
+    """Within a language a label has one role."""
+    for code in languages.codes():
+        words = [w for row in languages.language(code).get("labels", {}).values() for w in row]
+        assert len(words) == len(set(words)), code

@@ -8,19 +8,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.dataset.format.tombstones import write_tombstones
+from dateline.dataset.format.tombstones import read_tombstones, write_tombstones
+from dateline.dataset.ledger import ledger
 from dateline.errors import DatasetBroken, UsageError
-from dateline.publish import (
-    PublishRequest,
-    commit,
-    forget,
-    gc,
-    ledger,
-    read_tombstones,
-    rollback,
-    run_staging,
-    verify,
-)
+from dateline.publish import PublishRequest, commit, forget, gc, rollback, run_staging, verify
 from tests.batches import Delivery, Story, Workshop, stage, state_of
 
 SECRET = Story("the name that must go", url="https://example.org/secret")

@@ -38,6 +38,7 @@ FINDERS = (dated.find, year.find, weekday.find, month.find, leader.find, event.f
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
+        supplied.HEADER,
         supplied.METADATA,
         supplied.URL,
         printed.KIND,

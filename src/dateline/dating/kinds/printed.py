@@ -5,6 +5,8 @@ An article may have several: one of them is the day of publication, the first ab
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from dateline.dating.kinds.place import LINES_OF_DATES, Dated, Position
@@ -14,9 +16,12 @@ from dateline.dating.solver.window import Window
 from dateline.dating.solver.witness import Kind, Witness
 from dateline.lexicon.date_labels import date_label
 from dateline.lexicon.dates import PrintedDate
-from dateline.model import Piece
+from dateline.model import Piece, Role
 
 EVENING_HOUR = 18
+NOTE_CHARS = 18
+LONGEST_NOTE = 200
+"""A paragraph no longer is a note where a label stands right before the date: "This article was first published on 3 May"."""
 LABEL_CHARS = 120
 """How far before a printed date its label ("Published:", "Updated") may stand."""
 ABOVE = (
@@ -32,6 +37,10 @@ BELOW = "date_line_below"
 BEFORE = "date_line_before"
 """Right above the headline, though it was counted to the article before."""
 _NOT_ABOVE = ("date_line_inside", BELOW)
+_WEAK = re.compile(r"\b(?:first|created|issued)\b", re.IGNORECASE)
+"""Labels on a line of its own, in prose words like others: "the first call on 1 May"."""
+_YEAR = re.compile(r"\d{4}")
+_PUBLISHED = ("date_line_note", "date_line_published", "date_line_full")
 _SURE = frozenset({"date_line_weekday", "date_line_timed", "date_line_published", "date_line_full"})
 
 KIND = Kind("printed", "a printed date line says '{text}'", names_day=True, is_of_page=True, tells_day=True)
@@ -56,6 +65,7 @@ class _DateLines:
         """The chance of each to be the day; when a page was updated is no news beside when it was published."""
         above = [w for w in members if w.kernel not in _NOT_ABOVE]
         above = [w for w in above if w.kernel != "date_line_updated"] or above
+        above.sort(key=lambda w: w.kernel not in _PUBLISHED)
         table = weights()
         shares = [(w, float(table["date_line_share"]) ** min(rank, 6)) for rank, w in enumerate(above or members)]
         if above:
@@ -68,6 +78,11 @@ GROUP = _DateLines()
 
 
 def _claims(piece: Piece, position: Position, start: int, end: int) -> str | None:
+    if piece.role is Role.BODY:
+        if len(piece.text) > LONGEST_NOTE or _YEAR.search(piece.text, start, end) is None:
+            return None
+        label = date_label(_WEAK.sub("", piece.text[max(0, start - NOTE_CHARS) : start]))
+        return "date_line_note" if label == "published" else None
     if piece.role not in LINES_OF_DATES:
         return None
     if position.is_below:

@@ -9,12 +9,16 @@ from dateline.dating.kinds import printed
 from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.solver.groups import Summed
 from dateline.dating.solver.witness import Kind, Witness
-from dateline.model import Article, Metadata, Role
+from dateline.lexicon.dates import PrintedDate
+from dateline.model import Article, Metadata, Precision, PrintedDay, Role
 
+HEADER = Kind("header", "the header of its record prints '{text}'", names_day=True, is_of_page=True, tells_day=True)
 METADATA = Kind("metadata", "what was supplied with it says {text}", names_day=True, is_of_page=True, tells_day=True)
 URL = Kind("url", "its address holds {text}", names_day=True, is_of_page=True, tells_day=True)
 FILE_NAME = Kind("file_name", "the dump's name holds {text}", names_day=True)
 SUPPLIED = Summed("supplied")
+PLACEHOLDERS = frozenset((date(1, 1, 1), date(1601, 1, 1), date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
+"""Where the calendars of machines begin (in Greenwich or west of it): supplied for want of a day."""
 FETCH_SLACK_DAYS = 1
 """The day at the place of publication may be a day ahead of the fetch time's day in UTC."""
 
@@ -61,9 +65,13 @@ def supplied_witnesses(
     found: list[Witness] = []
     flags: list[str] = []
     latest = upper_bound(metadata)
-    if metadata.published_on is not None:
+    if article.printed_day is not None:
+        found.append(_header_witness(article.printed_day))
+    elif metadata.published_on is not None:
         day = metadata.published_on.toordinal()
-        if latest is not None and day > latest:
+        if metadata.published_on in PLACEHOLDERS:
+            flags.append("published_placeholder")
+        elif latest is not None and day > latest:
             flags.append("published_after_fetch")
         else:
             kernel = "metadata" if n_articles == 1 else "metadata_shared"
@@ -84,6 +92,16 @@ def supplied_witnesses(
             number = day_of_name.toordinal()
             found.append(Witness(FILE_NAME, SUPPLIED, DAY, "file_name", number, number, None, name.group()))
     return found, flags
+
+
+def _header_witness(day: PrintedDay) -> Witness:
+    """The day in the header of the article's record: as good as one supplied for it alone."""
+    first, last = day.days[0].toordinal(), day.days[-1].toordinal()
+    read = None
+    if len(day.days) > 1:
+        start, end = day.char_start, day.char_end
+        read = PrintedDate(start, end, day.days[0], day.days[-1], Precision.DAY, True, None, None, None, day.days)
+    return Witness(HEADER, SUPPLIED, DAY, "metadata", first, last, None, day.text, day.char_start, day.char_end, read)
 
 
 def age_witnesses(article: Article, metadata: Metadata) -> list[Witness]:

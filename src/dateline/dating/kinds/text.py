@@ -16,6 +16,8 @@ def _claims(piece: Piece, position: Position, start: int, end: int) -> str | Non
 
 
 def _kernel(printed: PrintedDate, where: str, sense: str) -> str | None:
+    if sense == "this" and printed.weekday is not None:
+        return "body_this"
     if printed.has_year:
         return "body_date_ahead" if sense in SENSES_AHEAD else "body_date"
     return kernel_of_day(sense)

@@ -132,3 +132,29 @@ def _prior(fetched: int | None, window: Window) -> Array:
     if fetched is None:
         return normal(np.ones(window.n_days))
     return normal(np.exp(window.around("fetched", fetched)))
+
+
+def neighbours(solved: list[Solution], feeds: list[int]) -> list[int | None]:
+    """For each article the other one, of its feed where there is one, whose own evidence says most for its best day's week.
+
+    None where none says more than a little.
+    """
+    window = solved[0].window
+    sums = np.zeros((len(solved), window.n_days + 1), dtype=np.float64)
+    np.cumsum(np.stack([s.alone for s in solved]), axis=1, out=sums[:, 1:])
+    of_feed = np.asarray(feeds)
+    out: list[int | None] = []
+    for place, solution in enumerate(solved):
+        day = int(window.days[int(np.argmax(solution.together))])
+        low, high = window.index_of(day - _NEAR_DAYS), window.index_of(day + _NEAR_DAYS + 1)
+        mass = sums[:, high] - sums[:, low]
+        if np.count_nonzero(of_feed == of_feed[place]) > 1:
+            mass = np.where(of_feed == of_feed[place], mass, 0.0)
+        mass[place] = 0.0
+        best = int(np.argmax(mass))
+        out.append(best if mass[best] >= _LEAST_SAID else None)
+    return out
+
+
+_NEAR_DAYS = 3
+_LEAST_SAID = 0.2

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dateline.dating.leaders import Terms
 from dateline.lexicon.dates import PrintedDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from dateline.dating.solver.kernels import Array, Numbers
     from dateline.dating.solver.window import Window
@@ -96,7 +96,7 @@ class Kind:
         """Whether `witness`, of a desk, was filed on `day`."""
         return False
 
-    def say(self, evidence: DateEvidence, spell: Any) -> str:
+    def say(self, evidence: DateEvidence, spell: Callable[[date], str]) -> str:
         """The reason in words; `spell` writes a day out."""
         text = " ".join(evidence.text.split())
         earliest = spell(evidence.earliest) if evidence.earliest is not None else ""

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import yaml
 
-from dateline.lexicon.languages.shape import FURNITURE_KINDS, SHAPE, LanguageError, check
+from dateline.lexicon.languages.shape import FURNITURE_KINDS, HEADER_ROLES, SHAPE, LanguageError, check
 
-__all__ = ["LanguageError", "codes", "language", "lists", "merged", "table"]
+__all__ = ["LanguageError", "codes", "language", "lists", "merged", "roles_of_label", "table"]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LAST: Final = 1000
@@ -117,9 +117,30 @@ _TABLES: Final[Mapping[str, Callable[[], Any]]] = {
     "leads": lambda: _merged_part("leads"),
     "bylines": lambda: _merged_part("bylines"),
     "attribution": lambda: _merged_part("attribution"),
+    "labels": lambda: _merged_part("labels"),
     "credits": _credits,
     "furniture": _furniture,
 }
+
+
+@cache
+def _roles() -> Mapping[str, tuple[str, ...]]:
+    counts: dict[str, dict[str, int]] = {}
+    for _, labels in lists("labels"):
+        for role, words in labels.items():
+            for word in words:
+                counts.setdefault(word, {})[role] = counts.get(word, {}).get(role, 0) + 1
+    order = {role: i for i, role in enumerate(HEADER_ROLES)}
+    return {word: tuple(sorted(by, key=lambda role: (-by[role], order[role]))) for word, by in counts.items()}
+
+
+def roles_of_label(label: str) -> tuple[str, ...]:
+    """What `label` (of a database export's header: "LENGTH", "Rubrik :") leads in, the usual meaning first; () if unknown.
+
+    Case, a colon and spaces around it do not matter. Languages disagree ("text" is a body, or whose text it is): all
+    roles are given, those of most languages first. Roles are `shape.HEADER_ROLES`.
+    """
+    return _roles().get(label.casefold().strip(" \t\u00a0\u3000:：.*[]【】").strip(), ())
 
 
 def is_table(name: str) -> bool:
@@ -133,6 +154,6 @@ def table(name: str) -> Any:
 
     'months', 'weekdays', 'function_words' and 'phrases' are by language; of the others the languages' words stand
     together: 'furniture' by kind and place in the line, 'credits' (but 'file_photo' by language), 'datelines', 'leads',
-    'bylines', 'attribution', 'islamic_months'. Raises KeyError for another name.
+    'bylines', 'attribution', 'labels', 'islamic_months'. Raises KeyError for another name.
     """
     return _TABLES[name]()

@@ -22,6 +22,7 @@ _ITSELF = frozenset(
         "url",
         "date_line",
         "date_line_published",
+        "date_line_note",
         "date_line_full",
         "date_line_weekday",
         "date_line_timed",

@@ -1,0 +1,8 @@
+"""Files that are lists of articles: database exports and downloads of archives, recognised by what repeats in them.
+
+The room below the text stages: it reads lines and gives records; names of formats are unknown to it.
+"""
+
+from dateline.records.recognise import Listing, Record, recognise
+
+__all__ = ["Listing", "Record", "recognise"]

@@ -1,0 +1,113 @@
+"""Where the records of a list begin and end, from what repeats in it.
+
+Between the last shape that is a record's own and the first that is the next one's lie lines that repeat nothing: the
+end of a text, the beginning of the next header. What stands above the first record and below the last says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median_low
+
+from dateline.records.period import Partner, Period, counts_up
+from dateline.records.shapes import Line
+
+_CONSTANT = 0.8
+_LONGEST_HEAD = 6
+"""Lines that a record may print above the first shape it shares with the others."""
+
+
+def record_starts(lines: Sequence[Line], period: Period) -> list[int]:
+    """The first line of each record, in order; the last record reaches to the end."""
+    n = len(period.places)
+    constant = [p for p in period.partners if p.coverage >= _CONSTANT]
+    first = [_first(constant, i, period) for i in range(n)]
+    last = [_last(constant, i, period) for i in range(n)]
+    gaps = [(last[i] + 1, first[i + 1]) for i in range(n - 1)]
+    if _opens_record(lines, constant, first):
+        return [_above_underline(lines, place) for place in first]
+    heads = _heads(lines, gaps, first, last, constant)
+    usual = median_low(heads) if heads else 0
+    head_of_first = min(usual, first[0])
+    return [first[0] - head_of_first, *(first[i + 1] - heads[i] for i in range(n - 1))]
+
+
+def _first(partners: Sequence[Partner], i: int, period: Period) -> int:
+    """The first shared line of record `i`."""
+    floor = _last_of_previous(partners, i, period)
+    own = [p.places[i] for p in partners if p.is_before and p.places[i] > floor]
+    return max(0, min([*own, period.places[i]]))
+
+
+def _last_of_previous(partners: Sequence[Partner], i: int, period: Period) -> int:
+    """The last line certain to be of the record before: shapes that stand below its anchor."""
+    if not i:
+        return -1
+    return period.places[i - 1]
+
+
+def _last(partners: Sequence[Partner], i: int, period: Period) -> int:
+    """The last shared line of record `i`."""
+    return max([*(p.places[i] for p in partners if not p.is_before), period.places[i]])
+
+
+def _opens_record(lines: Sequence[Line], constant: Sequence[Partner], first: Sequence[int]) -> bool:
+    """Whether the first shared line is one that opens a record: a rule, a counter, a labelled number."""
+    of_line = {place: p for p in constant for place in p.places if place >= 0}
+    openers = [of_line.get(place) for place in first]
+    n_open = sum(p is not None and (p.shape.kind == "rule" or counts_up(lines, p)) for p in openers)
+    return 2 * n_open > len(first)
+
+
+def _above_underline(lines: Sequence[Line], place: int) -> int:
+    """The line a rule underlines, where the record begins with a headline and a rule under it."""
+    line = lines[place]
+    if place and line.shape is not None and line.shape.kind == "rule" and not line.blanks:
+        above = lines[place - 1]
+        is_title = len(above.text) <= 120 and (above.blanks or place == 1) and not above.text.endswith((".", ":"))
+        if is_title and (above.shape is None or above.shape.kind == "text"):
+            return place - 1
+    return place
+
+
+def _heads(
+    lines: Sequence[Line],
+    gaps: Sequence[tuple[int, int]],
+    first: Sequence[int],
+    last: Sequence[int],
+    constant: Sequence[Partner],
+) -> list[int]:
+    """How many lines of each gap are the head of the record below it."""
+    sizes = [end - start for start, end in gaps]
+    n_below = len(lines) - 1 - last[-1]
+    rules = [_last_rule(lines, start, end) for start, end in gaps]
+    if sum(r is not None for r in rules) > 0.6 * len(gaps):
+        usual = median_low([end - r for r, (_, end) in zip(rules, gaps, strict=True) if r is not None])
+        return [
+            end - r if r is not None else min(usual, end - start) for r, (start, end) in zip(rules, gaps, strict=True)
+        ]
+    if not n_below and max(sizes) <= _LONGEST_HEAD:
+        return sizes  # nothing follows the last shared line of the last record: what stands between is the next one's
+    if first[0] == 0:
+        return [0] * len(gaps)  # the file begins with a shared line
+    n_above = first[0]
+    if not n_below and n_above > _LONGEST_HEAD:
+        return [min(size, _LONGEST_HEAD) for size in sizes]
+    if n_above <= _LONGEST_HEAD:
+        return [min(n_above, size) for size in sizes]
+    return [_block(lines, start, end) for start, end in gaps]
+
+
+def _last_rule(lines: Sequence[Line], start: int, end: int) -> int | None:
+    for i in range(end - 1, start - 1, -1):
+        shape = lines[i].shape
+        if shape is not None and shape.kind == "rule":
+            return i
+    return None
+
+
+def _block(lines: Sequence[Line], start: int, end: int) -> int:
+    """The lines below the widest gap among the last few before `end`."""
+    low = max(start, end - _LONGEST_HEAD)
+    best = max(range(low, end), key=lambda i: (lines[i].blanks, i), default=end)
+    return end - best

@@ -1,0 +1,319 @@
+"""What the records of a list have in common: which lines are fields, what role each field has, on which side of the text.
+
+Learnt from all records together: one record alone cannot tell a label from a word with a colon in a story.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dateline.records.period import Period, counts_up, value_of
+from dateline.records.shapes import Line, Shape, dates_of
+from dateline.records.values import is_paper, is_person, is_url
+from dateline.records.words import role_of_label, roles_of_label, words_pattern
+
+Range = tuple[int, int]
+"""First line of a record and the first one behind it."""
+
+_OFTEN = 0.5
+_LONGEST_PLAIN = 60
+_PROSE_CHARS = 200
+
+
+@dataclass(slots=True)
+class Learnt:
+    """The fields of a list."""
+
+    roles: dict[Shape, str]
+    """Every shape that is a field, with its role: those of labels.yaml, 'counter', 'rule', 'plain' (words that come again)."""
+    feet: frozenset[Shape] = frozenset()
+    """Those that stand below the text."""
+    page_furniture: frozenset[int] = frozenset()
+    """Lines that a printer put between the lines of a story."""
+    rare: dict[int, str] = field(default_factory=dict)
+    """Lines that are fields though too few records print their label, with their roles."""
+    bodies: list[Range] = field(default_factory=list)
+    """The lines of the text in each record; empty where there is none."""
+
+
+def learn(lines: Sequence[Line], ranges: Sequence[Range], period: Period | None) -> Learnt:
+    """The fields of the records that `ranges` bound."""
+    counts: dict[Shape, Counter[int]] = defaultdict(Counter)
+    for n, (start, end) in enumerate(ranges):
+        for line in lines[start:end]:
+            if line.shape is not None:
+                counts[line.shape][n] += 1
+    roles: dict[Shape, str] = {}
+    for shape, of_record in counts.items():
+        role = _role(shape, of_record, len(ranges))
+        if role is not None:
+            roles[shape] = role
+    for partner in period.partners if period is not None else ():
+        if counts_up(lines, partner):
+            roles[partner.shape] = "counter"
+    learnt = Learnt(roles)
+    _read_values(lines, ranges, learnt)
+    learnt.page_furniture = _page_furniture(lines, ranges, learnt)
+    _place_bodies(lines, ranges, learnt)
+    _add_rare_labels(lines, ranges, learnt)
+    _place_bodies(lines, ranges, learnt)
+    return learnt
+
+
+def _role(shape: Shape, of_record: Counter[int], n: int) -> str | None:
+    """The role of a shape that comes in the records counted, None where it is no field."""
+    n_with, often = len(of_record), sum(of_record.values()) / len(of_record)
+    if shape.kind == "rule":
+        return "rule"
+    if shape.kind == "copyright":
+        return "copyright"
+    if n_with < min(2, n):
+        return None
+    if shape.kind == "label":
+        known = role_of_label(shape.key)
+        if known is not None:
+            return known if often <= 1.6 or known in ("other", "text") else None
+        return "unknown" if n_with >= max(2, 0.3 * n) and often <= 1.3 else None
+    if often > 1.3 or n_with < _OFTEN * n:
+        return None
+    if shape.kind in ("words", "date", "dated"):
+        return shape.kind
+    if "#" in shape.key or "9" in shape.key:
+        return "id" if len(shape.key) <= _LONGEST_PLAIN else None
+    is_prose = len(shape.key) > _LONGEST_PLAIN or shape.key.endswith((".", "!", "?", "。", ","))
+    return None if is_prose else "plain"
+
+
+def _read_values(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt) -> None:
+    """Settles the roles of labels that no table knows, and corrects those whose values say otherwise."""
+    values: dict[Shape, list[str]] = defaultdict(list)
+    for start, end in ranges:
+        for i in range(start, end):
+            shape = lines[i].shape
+            if shape is not None and shape.kind == "label" and shape in learnt.roles:
+                values[shape].append(value_of(lines, i))
+    has = set(learnt.roles.values())
+    for shape, own in sorted(values.items(), key=lambda item: item[0].key):
+        role = learnt.roles[shape]
+        told = [value for value in own if value]
+        also = roles_of_label(shape.key)
+        if role == "headline" and "section" in also and told and _share(told, _is_long_title) < _OFTEN:
+            learnt.roles[shape] = "section"
+        elif role == "headline" and "publisher" in also and told and _share(told, is_paper) >= _OFTEN:
+            learnt.roles[shape] = "publisher"
+        elif role == "unknown" and told:
+            learnt.roles[shape] = _role_of_values(told, has)
+        elif role == "date" and told and not any(dates_of(value) for value in told):
+            learnt.roles[shape] = "partial_date"
+        elif role in ("id", "other") and len(told) > 1 and _share(told, _is_prose) > _OFTEN and "text" not in has:
+            learnt.roles[shape] = "text"
+
+
+def _role_of_values(values: list[str], has: set[str]) -> str:
+    """What the values of an unknown label look like."""
+    if _share(values, lambda v: bool(dates_of(v)) and len(v) <= 60) > 0.7:
+        return "unknown_date" if "date" in has else "date"
+    if _share(values, is_url) > 0.7:
+        return "url"
+    if _share(values, lambda v: words_pattern().fullmatch(v) is not None) > 0.7:
+        return "words"
+    if _share(values, _is_prose) > _OFTEN:
+        return "other" if "text" in has else "text"
+    if "publisher" not in has and _share(values, is_paper) >= _OFTEN:
+        return "publisher"
+    if "byline" not in has and _share(values, is_person) > 0.8:
+        return "byline"
+    is_title = _share(values, lambda v: len(v.split()) >= 4 and not any(map(str.isdigit, v))) > 0.7
+    if "headline" not in has and is_title and len(set(values)) == len(values):
+        return "headline"
+    return "other"
+
+
+def _is_long_title(value: str) -> bool:
+    return len(value.split()) >= 4
+
+
+def _is_prose(value: str) -> bool:
+    return len(value) > _PROSE_CHARS
+
+
+def _share(values: Sequence[str], test) -> float:  # type: ignore[no-untyped-def]
+    return sum(bool(test(value)) for value in values) / len(values)
+
+
+def _page_furniture(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt) -> frozenset[int]:
+    """Lines with a number that only ever grows through the whole list, in several records: pages of a print."""
+    places: dict[Shape, list[tuple[int, int]]] = defaultdict(list)
+    for n, (start, end) in enumerate(ranges):
+        for i in range(start, end):
+            shape = lines[i].shape
+            if shape is not None and shape.kind == "text" and lines[i].number >= 0 and shape not in learnt.roles:
+                places[shape].append((i, n))
+    found: set[int] = set()
+    for shape, own in places.items():
+        numbers = [lines[i].number for i, _ in own]
+        grows = all(0 < b - a <= 3 for a, b in itertools.pairwise(numbers))
+        if len(own) >= 3 and grows and len({n for _, n in own}) > 1 and len(shape.key) <= 100:
+            found |= {i for i, _ in own}
+    return frozenset(found)
+
+
+def _add_rare_labels(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt) -> None:
+    """Labels known to the trade that few records print, where they stand outside the text or at its very end."""
+    for (start, end), (first, last) in zip(ranges, learnt.bodies, strict=True):
+        for i in (*range(start, first), *range(last, end)):
+            _add_rare(lines, i, learnt)
+        low = max(first + 1, last - _LONGEST_TAIL)
+        for i in range(last - 1, low - 1, -1):
+            above = lines[i - 1].shape
+            goes_on = above is not None and above.kind == "label" and not lines[i].blanks
+            if not _add_rare(lines, i, learnt) and not goes_on:
+                break
+
+
+_LONGEST_TAIL = 16
+
+
+def _add_rare(lines: Sequence[Line], i: int, learnt: Learnt) -> bool:
+    """Takes line `i` for a field where its label is known and no other record prints it; tells whether it is one."""
+    shape = lines[i].shape
+    if shape is None or shape.kind != "label":
+        return False
+    role = role_of_label(shape.key)
+    if shape not in learnt.roles and role is not None and role not in ("text", "headline"):
+        learnt.rare[i] = role
+    return i in learnt.rare or shape in learnt.roles
+
+
+def _place_bodies(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt) -> None:
+    """Finds the text of each record and with it the side of every field."""
+    first_guess = [_guess(lines, r, learnt) for r in ranges]
+    below: Counter[Shape] = Counter()
+    above: Counter[Shape] = Counter()
+    for (start, end), (first, last) in zip(ranges, first_guess, strict=True):
+        for i in range(start, end):
+            shape = lines[i].shape
+            if shape is not None and shape in learnt.roles and not first <= i < last:
+                (below if i >= last else above)[shape] += 1
+    learnt.feet = frozenset(shape for shape in learnt.roles if below[shape] > above[shape])
+    learnt.bodies = [_settle(lines, r, guess, learnt) for r, guess in zip(ranges, first_guess, strict=True)]
+
+
+def _guess(lines: Sequence[Line], bounds: Range, learnt: Learnt) -> Range:
+    """The text of a record: behind the label that says so, else the longest stretch without fields."""
+    start, end = bounds
+    text = next((i for i in range(start, end) if _role_at(lines, i, learnt) == "text"), None)
+    if text is not None:
+        stop = text + 1
+        last_text = text
+        while stop < end:
+            role = _role_at(lines, stop, learnt)
+            if role == "text":
+                last_text = stop
+            elif role is not None and role not in ("rule", "plain", "date", "dated", "words"):
+                break
+            stop += 1
+        return text, max(stop, last_text + 1)
+    best, best_size = (end, end), 0
+    i = start
+    while i < end:
+        if _is_field(lines, i, learnt):
+            i += _n_value_lines(lines, i, end, learnt)
+            continue
+        j, size = i, 0
+        while j < end and not _is_field(lines, j, learnt):
+            size += len(lines[j].text)
+            j += 1
+        if size > best_size:
+            best, best_size = (i, j), size
+        i = j
+    return best
+
+
+def _settle(lines: Sequence[Line], bounds: Range, guess: Range, learnt: Learnt) -> Range:
+    """`guess`, grown over look-alikes of fields in the story: only a field from below ends a text."""
+    start, end = bounds
+    first, last = guess
+    if first >= last:
+        return guess
+    if _role_at(lines, first, learnt) != "text":
+        while last < end and not _ends_text(lines, last, learnt):
+            last += 1
+        while first > start and not _is_field(lines, first - 1, learnt):
+            first -= 1
+    while last > first and _is_rule(lines, last - 1):
+        last -= 1
+    return first, last
+
+
+def _ends_text(lines: Sequence[Line], i: int, learnt: Learnt) -> bool:
+    role = _role_at(lines, i, learnt)
+    if role is None or role == "rule":
+        return False
+    return lines[i].shape in learnt.feet or i in learnt.rare or role in ("copyright", "counter")
+
+
+def _is_rule(lines: Sequence[Line], i: int) -> bool:
+    shape = lines[i].shape
+    return shape is not None and shape.kind == "rule"
+
+
+def _role_at(lines: Sequence[Line], i: int, learnt: Learnt) -> str | None:
+    shape = lines[i].shape
+    if shape is None or i in learnt.page_furniture:
+        return None
+    return learnt.roles.get(shape) or learnt.rare.get(i)
+
+
+def role_at(lines: Sequence[Line], i: int, learnt: Learnt) -> str | None:
+    """The role of the field on line `i`; None for a line that is none."""
+    return _role_at(lines, i, learnt)
+
+
+def _is_field(lines: Sequence[Line], i: int, learnt: Learnt) -> bool:
+    """Whether a line is a field; a rule between two lines of a story is none."""
+    role = _role_at(lines, i, learnt)
+    return role is not None and role != "rule"
+
+
+_CONTINUES_FROM = 45
+_ONE_LINE = frozenset(
+    {"words", "date", "language", "page", "dated", "counter", "id", "plain", "rule", "time", "loaded"}
+)
+
+
+def _n_value_lines(lines: Sequence[Line], i: int, end: int, learnt: Learnt) -> int:
+    """How many lines the field on line `i` takes: its own, and those of a value that goes on below it."""
+    shape, line = lines[i].shape, lines[i]
+    n = 1
+    if shape is None or shape.kind != "label":
+        return n
+    role = _role_at(lines, i, learnt)
+    is_alone = line.value_at >= len(line.text)
+    may_go_on = is_alone or (len(line.text) >= _CONTINUES_FROM and role not in _ONE_LINE)
+    if is_alone and i + 1 < end and _is_bare_value(lines[i + 1], learnt):
+        n = 2
+        if role in _ONE_LINE or lines[i + 1].shape in learnt.roles:
+            return n
+    while i + n < end and may_go_on and not _is_field(lines, i + n, learnt) and not _is_rule(lines, i + n):
+        if lines[i + n].blanks and not (is_alone and n == 1):
+            break
+        n += 1
+        if is_alone and role in _ONE_LINE:
+            break
+        may_go_on = is_alone or len(lines[i + n - 1].text) >= _CONTINUES_FROM
+    return n
+
+
+def _is_bare_value(line: Line, learnt: Learnt) -> bool:
+    """Whether a line may be the value of a label that stands alone above it, though it comes again in other records."""
+    role = learnt.roles.get(line.shape) if line.shape is not None else None
+    return not line.blanks and (role is None or role in ("plain", "date", "dated", "words", "id", "copyright"))
+
+
+def value_lines(lines: Sequence[Line], i: int, end: int, learnt: Learnt) -> int:
+    """How many lines the field on line `i` takes; at least one, all before `end`."""
+    return _n_value_lines(lines, i, end, learnt)

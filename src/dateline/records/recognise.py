@@ -1,0 +1,166 @@
+"""Is a document a list of articles, and if so where do they stand and what do their headers print?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dateline.lexicon.dates import find_dates
+from dateline.model import Metadata, PrintedDay, Role
+from dateline.records.bounds import record_starts
+from dateline.records.header import Fields, Value, read_headers
+from dateline.records.learnt import Learnt, learn
+from dateline.records.period import Period, find_period
+from dateline.records.shapes import dates_of, read_lines
+from dateline.records.values import count_of, is_url, owner_of, read_imprint, split_page
+
+
+class Record(NamedTuple):
+    """One article of a list."""
+
+    char_start: int
+    char_end: int
+    pieces: tuple[tuple[int, int, Role, str], ...]
+    """char_start, char_end, role and reason of the stretches that carry text, in order."""
+    claims: Metadata
+    """What its header prints; `source` is 'header'."""
+    day: PrintedDay | None
+    flags: tuple[str, ...] = ()
+
+
+class Listing(NamedTuple):
+    """A list of articles."""
+
+    records: tuple[Record, ...]
+    learnt: Learnt
+    period: Period | None
+    before: tuple[tuple[int, int], ...]
+    """The lines above the first record: a cover page, a list of contents."""
+
+
+def recognise(texts: list[str], starts: list[int], blanks: list[int], language: str | None = None) -> Listing | None:
+    """The list of articles that these lines are, None where they are none.
+
+    The lists run in parallel, one entry for each line that carries text: the line stripped, where it starts in the
+    document, how many blank lines stand before it.
+    """
+    if len(texts) < 4:
+        return None
+    lines = read_lines(texts, starts, blanks)
+    period = find_period(lines)
+    if period is None:
+        return None
+    first = record_starts(lines, period)
+    ranges = list(zip(first, [*first[1:], len(lines)], strict=True))
+    learnt = learn(lines, ranges, period)
+    fields = read_headers(lines, ranges, learnt)
+    if sum(any(piece[2] is Role.BODY for piece in f.pieces) for f in fields) * 2 < len(fields):
+        return None
+    order = _numeric_order(fields)
+    counts = _declared(fields)
+    flags = ("count_differs",) if counts and counts != len(ranges) else ()
+    records = [
+        Record(lines[start].char_start, lines[end - 1].char_end, tuple(f.pieces), _claims(f), _day(f, order), flags)
+        for (start, end), f in zip(ranges, fields, strict=True)
+    ]
+    above = tuple((line.char_start, line.char_end) for line in lines[: first[0]])
+    return Listing(tuple(records), learnt, period, above)
+
+
+_COUNTED = re.compile(r"(\d{1,6})\D+(\d{1,6})\D*$")
+
+
+def _declared(fields: Sequence[Fields]) -> int | None:
+    """How many records the counters say there are: the 10 of '3 of 10'."""
+    totals = {int(match[2]) for f in fields if (match := _COUNTED.search(f.counter))}
+    return totals.pop() if len(totals) == 1 else None
+
+
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d\d)(?!\d)")
+
+
+def _numeric_order(fields: Sequence[Fields]) -> str | None:
+    """'dmy' or 'mdy' where the days of the other headers leave only one: 25/12 is no month."""
+    day_first = month_first = 0
+    for f in fields:
+        for value in f.values:
+            if value.role in ("date", "imprint", "unknown_date", "loaded", "publisher") and len(value.text) <= 160:
+                for match in _NUMERIC.finditer(value.text):
+                    day_first += int(match[1]) > 12
+                    month_first += int(match[2]) > 12
+    if bool(day_first) == bool(month_first):
+        return None
+    return "dmy" if day_first else "mdy"
+
+
+_DATE_ROLES = ("date", "imprint", "publisher", "unknown_date", "section", "edition", "page", "header", "other")
+"""Where a header prints its day, the surest first; never where it was loaded or changed."""
+
+
+def _day(f: Fields, order: str | None) -> PrintedDay | None:
+    """The article's own day in its header."""
+    for is_below in (False, True):
+        for role in _DATE_ROLES[: 6 if is_below else None]:
+            for value in f.values:
+                if value.role == role and value.is_below == is_below and len(value.text) <= 300:
+                    found = _day_in(value, order)
+                    if found is not None:
+                        return found
+    return None
+
+
+def _day_in(value: Value, order: str | None) -> PrintedDay | None:
+    dates = dates_of(value.text) or [
+        d for d in find_dates(value.text, "de" if order == "dmy" else None) if d.has_year and d.earliest == d.latest
+    ]
+    if not dates:
+        return None
+    printed = dates[0]
+    days = printed.alternatives or ((printed.earliest,) if printed.earliest == printed.latest else ())
+    if not days:
+        return None
+    text = value.text[printed.char_start : printed.char_end].strip()
+    match = _NUMERIC.search(text)
+    if len(days) == 2 and order is not None and match is not None:
+        month = int(match[2] if order == "dmy" else match[1])
+        days = tuple(day for day in days if day.month == month) or days
+    at = value.char_start + printed.char_start  # exact where the value stands on one line
+    return PrintedDay(days, text, at, at + len(text))
+
+
+def _claims(f: Fields) -> Metadata:
+    """What the header prints about its article."""
+    publisher, page = _publisher(f)
+    section, page_of_section = split_page(s.text) if (s := f.first("section")) else (None, None)
+    printed_page = f.first("page")
+    words = f.first("words")
+    url = f.first("url")
+    edition = f.first("edition")
+    headline, byline, language = f.first("headline"), f.first("byline"), f.first("language")
+    day = f.first("date")
+    return Metadata(
+        url=url.text if url and is_url(url.text) else None,
+        publisher=publisher,
+        section=section,
+        headline=headline.text if headline else None,
+        byline=byline.text if byline else None,
+        language=language.text if language else None,
+        page=printed_page.text if printed_page else page_of_section or page,
+        edition=edition.text if edition else None,
+        printed_words=count_of(words.text) if words else None,
+        source="header" if day or publisher or headline else "",
+    )
+
+
+def _publisher(f: Fields) -> tuple[str | None, str | None]:
+    """The paper, and the page where it stands with it."""
+    named = [v for v in f.values if v.role in ("publisher", "imprint") and v.text]
+    plain = next((v for v in named if v.role == "publisher" and not dates_of(v.text)), None)
+    imprints = [read_imprint(v.text) for v in named if v is not plain]
+    page = next((i.page for i in imprints if i.page), None)
+    if plain is not None:
+        return plain.text, page
+    publisher = next((i.publisher for i in imprints if i.publisher), None)
+    owners = (owner_of(v.text) for v in f.values if v.role == "copyright")
+    return publisher or next((owner for owner in owners if owner), None), page

@@ -1,0 +1,161 @@
+"""What a short line looks like once its values are taken out: the same shape comes once in every record of a list.
+
+`3 of 10 DOCUMENTS` and `4 of 10 DOCUMENTS` have one shape, `BYLINE: Ann Doe` and `BYLINE: Bob Roe`, `6 May 2014` and
+`12 June 2014`, `____` and `________`. Nothing here knows the name of a format.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from dateline.lexicon.calendar_names import name_finder
+from dateline.lexicon.dates import PrintedDate, find_dates
+from dateline.model import Precision
+from dateline.records.words import fold_label, role_of_label, words_pattern
+
+LONGEST = 160
+"""Characters of a line that can be part of a header; labels may stand before longer values."""
+_LONGEST_LABEL = 40
+_MOST_LABEL_WORDS = 5
+
+
+class Shape(NamedTuple):
+    """A line without its values."""
+
+    kind: str
+    """'rule', 'label', 'words', 'date', 'dated', 'copyright' or 'text'."""
+    key: str
+
+
+class Line(NamedTuple):
+    """A line of a document, read as if it belonged to a header."""
+
+    text: str
+    char_start: int
+    blanks: int
+    """Blank lines before it."""
+    shape: Shape | None
+    """None for a line that is too long to be one of a header."""
+    value_at: int
+    """Where the value of a labelled line begins, in characters of `text`; the line's length for a label alone."""
+    number: int
+    """The first number on a line of template 'text'; -1 where there is none."""
+
+    @property
+    def char_end(self) -> int:
+        """Where the line ends in the document."""
+        return self.char_start + len(self.text)
+
+
+_RULE = re.compile(r"[^\w]{3,}")
+_LABEL = re.compile(
+    r"(?P<label>[^\W\d_][^:：=\t|]{0,39}?)[ \u00a0]*(?P<mark>[:：]|\s=)(?![/\\:])(?P<gap>\s*)(?=\S|$)"
+    r"|(?P<tagged>[A-Z][A-Z0-9]) {1,2}- |(?P<percent>%[A-Z0-9]|#[A-Z]{2}) |(?P<box>\[[^\W\d_][^\]]{0,38}\])\s*|(?P<angle><[^\W\d_][^>]{0,38}>)\s*"
+    r"|(?P<column>[^\W\d_][^\t]{0,38}?)(?P<wide>\t+| {3,})(?=\S)"
+)
+_CODE = re.compile(r"[A-Z][A-Z0-9]{1,2}")
+_ID = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])[\w-]{6,}")
+_DIGITS = re.compile(r"\d+")
+_COPYRIGHT = re.compile(r"\s*(?:©|\(c\)|&copy;|copyright\b|\(copyright\)|℗)", re.IGNORECASE)
+_WORD_RUN = re.compile(r"[^\W\d_]+(?:[^\w,;:|/()\[\]\"„“”«»]*[^\W\d_]+)*")
+
+
+@lru_cache(maxsize=1 << 14)
+def read_label(text: str) -> tuple[str, int] | None:
+    """The folded label that a line opens with and where its value starts; None for a line without one."""
+    match = _LABEL.match(text)
+    if match is None:
+        return None
+    label = next(part for part in match.group("label", "tagged", "percent", "box", "angle", "column") if part)
+    if role_of_label(fold_label(label)) is None and _is_no_label(label):
+        return None
+    folded = fold_label(label)
+    return (folded, match.end()) if folded else None
+
+
+def _is_no_label(label: str) -> bool:
+    """What stands before a colon and is unknown is a label where it is short and no sentence, time or quotation."""
+    is_long = len(label.split()) > _MOST_LABEL_WORDS or len(label) > _LONGEST_LABEL
+    return is_long or any(sign in label for sign in '.!?;"“„«') or any(map(str.isdigit, label))
+
+
+def dates_of(text: str) -> list[PrintedDate]:
+    """The full days that a short line prints, year included; none for a line without digits."""
+    if len(text) > 2 * LONGEST or not any(map(str.isdigit, text)):
+        return []
+    return [
+        d for d in find_dates(text) if d.has_year and (d.precision is Precision.DAY or d.alternatives or d.is_hijri)
+    ]
+
+
+_LONGEST_PLAIN = 60
+# a digit, a label's mark, no letter at the head, a copyright: all else of some length says nothing about a layout
+_TELLING = re.compile(
+    r"[^\W\d_][^:：=\t|]{0,41}[:：=\t|]|[^:：\t]{0,159}\d|[\W\d_]|copyright|[^\t]{1,39} {3}", re.IGNORECASE
+)
+
+
+def shape_of(text: str) -> tuple[Shape | None, int, int]:
+    """The shape of a stripped line, where its value starts and the first number in it."""
+    if len(text) > _LONGEST_PLAIN and _TELLING.match(text) is None:
+        return None, 0, -1  # most lines of most texts
+    if not text[0].isalnum() and _RULE.fullmatch(text):
+        return Shape("rule", "".join(sorted(set(text) - set(" \u00a0\t")))), len(text), -1
+    found = read_label(text)
+    if found is not None and (len(text) <= LONGEST or role_of_label(found[0]) is not None):
+        return Shape("label", found[0]), found[1], -1
+    if len(text) > LONGEST:
+        return None, 0, -1
+    if _COPYRIGHT.match(text):
+        return Shape("copyright", ""), 0, -1
+    first = _DIGITS.search(text)
+    if first is not None:
+        if words_pattern().fullmatch(text):
+            return Shape("words", ""), 0, -1
+        dates = dates_of(text)
+        if dates:
+            return _dated(text, dates), 0, -1
+    if _CODE.fullmatch(text) and role_of_label(fold_label(text)) is not None:
+        return Shape("label", fold_label(text)), len(text), -1
+    number = int(first.group()) if first is not None and len(first.group()) < 10 else -1
+    template = text.casefold() if first is None else _DIGITS.sub("9", _ID.sub("#", text)).casefold()
+    if len(text) <= _LONGEST_LABEL and role_of_label(fold_label(text)) is not None:
+        return Shape("label", fold_label(text)), len(text), number
+    return Shape("text", template), 0, number
+
+
+def _dated(text: str, dates: list[PrintedDate]) -> Shape:
+    """A line that is a day, or one with words around it: those are left out, what parts them stays."""
+    parts, last = [], 0
+    for printed in dates:
+        parts += [text[last : printed.char_start], "\0"]
+        last = printed.char_end
+    parts.append(text[last:])
+    rest = "".join(part for part in parts if part != "\0")
+    if not any(map(str.isalnum, _without_clock(rest))):
+        return Shape("date", "")
+    skeleton = _DIGITS.sub("9", _WORD_RUN.sub("w", _ID.sub("#", "".join(parts))))
+    return Shape("dated", re.sub(r"\s+", " ", skeleton))
+
+
+_CLOCK = re.compile(
+    r"\d{1,2}[:.hH]\d\d(?:[:.]\d\d)?\s?(?:[AaPp]\.?[Mm]\b\.?|Uhr|h\b)?|\b[AaPp]\.?[Mm]\b\.?|\b[A-Z]{2,4}T\b|\b(?:GMT|UTC|UT|MEZ|MESZ|CET|Z)\b(?:[+-]\d+)?"
+)
+_WORD = re.compile(r"[^\W\d_]{3,}(?:-feira)?")
+
+
+def _without_clock(rest: str) -> str:
+    """What stands beside a date without its weekday, time and zone: 'Monday 9:20 AM GMT' leaves nothing."""
+    weekday = name_finder(None).weekday
+    return _WORD.sub(lambda m: "" if weekday(m.group()) is not None else m.group(), _CLOCK.sub("", rest))
+
+
+def read_lines(texts: list[str], starts: list[int], blanks: list[int]) -> list[Line]:
+    """Every line with its shape; the lists run in parallel and hold the lines that carry text."""
+    lines = []
+    for text, start, blank in zip(texts, starts, blanks, strict=True):
+        shape, value_at, number = shape_of(text)
+        lines.append(Line(text, start, blank, shape, value_at, number))
+    return lines

@@ -1,0 +1,131 @@
+"""What a value looks like: a person, a newspaper, a section with its page, an imprint of paper, day and page."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from dateline.lexicon import load_table
+from dateline.records.shapes import dates_of
+from dateline.records.words import before_dates, page_pattern, words_pattern
+
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_NAME = re.compile(
+    r"[A-ZÀ-ÞА-ЯЇІЄҐΑ-Ω][\w'’.-]*(?:[ \u00a0]+(?:(?:de|da|van|von|der|den|la|le|di|del|al|el|bin|y|e)[ \u00a0]+)*[A-ZÀ-ÞА-ЯЇІЄҐΑ-Ω][\w'’.-]*){1,3}"
+)
+_PAPER = re.compile(
+    r"\b(?:times|news|post|herald|gazette|chronicle|tribune|telegraph|guardian|journal|press|observer|daily|mail|mirror|express|echo|"
+    r"courier|bulletin|examiner|standard|star|sun|dispatch|record|reporter|sentinel|argus|weekly|magazine|evening|morning|"
+    r"\w*zeitung|\w*nachrichten|\w*blatt|\w*anzeiger|\w*bote|kurier|presse|spiegel|welt|tagespost|rundschau|"
+    r"le monde|figaro|journal|courrier|écho|dépêche|gazette|tribune|nouvelle|nouvelles|"
+    r"diario|el país|el mundo|la voz|noticias|heraldo|correo|periódico|jornal|folha|diário|gazeta|correio|notícias|"
+    r"corriere|giornale|gazzetta|messaggero|stampa|repubblica|"
+    r"dagblad|krant|courant|nieuwsblad|telegraaf|nyheter|tidning\w*|aftonblad\w*|avis|avisen|bladet|\w*posten|sanomat|lehti|uutiset|"
+    r"kurier|dziennik|gazeta|noviny|deník|listy|hírlap|népszava|ziarul|adevărul|gazetesi|gazete|haber|"
+    r"газета|вестник|известия|правда|новости|ведомости|труд|вісник|εφημερίδα|νέα|kompas|harian|pos)\b"
+    r"|صحيفة|جريدة|الأخبار|العربي|新闻|日报|晚报|時報|时报|新聞|日報|朝刊|일보|신문|뉴스",
+    re.IGNORECASE,
+)
+_SECTION_PAGE = re.compile(r"\s*[;,|/]?\s*$")
+_EDGES = " \t\u00a0,;:|·•–—-(\"'„“”«»["
+_COPYRIGHT = re.compile(
+    r"^\s*(?:©|\(c\)|&copy;|\(?copyright\)?|℗|all rights reserved|tous droits|alle rechte|\(?c\)|[\s,.:;-]|(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?)+",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"[\s.,;|–-]*(?:all rights|alle rechte|tous droits|todos los derechos|reservados|todos os direitos|tutti i diritti|alle rechten|"
+    r"alla rättigheter|alle rettigheter|wszelkie prawa|všechna práva|minden jog|toate drepturile|все права|tüm hakları|hak cipta|"
+    r"جميع الحقوق|كل الحقوق|כל הזכויות|版权所有|版權所有|無断転載|all rights reserved|provided by|limited\b.*$|ltd\b|a division of).*$",
+    re.IGNORECASE,
+)
+
+
+def is_url(value: str) -> bool:
+    """Whether a value is an address of the web."""
+    return _URL.match(value) is not None
+
+
+def is_person(value: str) -> bool:
+    """Whether a value reads like the name of a person or two."""
+    return _NAME.fullmatch(value) is not None and not is_paper(value)
+
+
+def is_paper(value: str) -> bool:
+    """Whether a name has a word of the kind that newspapers call themselves by."""
+    return len(value) <= 80 and _PAPER.search(value) is not None
+
+
+@cache
+def _lead_in() -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in sorted(load_table("bylines")["lead_in"], key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?:{words})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
+
+
+def is_byline(value: str) -> bool:
+    """Whether a line opens like a byline and is as short as one: 'By Jane Roe', 'Von Jan Rohe'."""
+    match = _lead_in().match(value)
+    rest = value[match.end() :] if match else ""
+    return (
+        bool(rest)
+        and len(value) <= 90
+        and len(rest.split()) <= 9
+        and rest[0].isupper() | (not rest[0].isascii())
+        and not value.endswith((".", "?", "!"))
+    )
+
+
+class Imprint(NamedTuple):
+    """A paper's name and what is printed with it."""
+
+    publisher: str | None
+    page: str | None
+    section: str | None
+
+
+def read_imprint(text: str) -> Imprint:
+    """Reads 'De Bode, 30-11-2011, p.23', '"Der Bote" vom 3.5.2019 Seite: 4', 'The Herald; Northford [Northford]6 May 2014: A.1.'."""
+    dates = dates_of(text)
+    before, after = (text[: dates[0].char_start], text[dates[-1].char_end :]) if dates else (text, "")
+    before = before_dates().sub("", before.rstrip())
+    page = None
+    found = page_pattern().search(after) or page_pattern().search(before)
+    if found is not None:
+        page = next(group for group in found.groups() if group)
+        before = before[: found.start()] if found.string is before else before
+        after = after[found.end() :] if found.string is after else after
+    elif (bare := re.match(r"\s*[:,;]\s*([A-Z]{0,2}[.-]?\d{1,3}(?:[-–]\d+)?)\.?\s*$", after)) is not None:
+        page, after = bare[1], ""
+    parts = [part.strip(_EDGES) for part in re.split(r"[;|·•\t]|,\s|\s[-–—]\s|\s{2,}|\[", before) if part.strip(_EDGES)]
+    if not parts and dates:  # the day stands first: '30-11-2011, De Bode, p.23'
+        parts = [part.strip(_EDGES + ".)]") for part in re.split(r"[;|·•\t]|,\s|\s[-–—]\s|\s{2,}", after)]
+        parts = [
+            part for part in parts if part and any(map(str.isalpha, part)) and words_pattern().fullmatch(part) is None
+        ]
+        return Imprint(parts[0] if parts else None, page, None)
+    publisher = next((part for part in parts if is_paper(part)), parts[0] if parts else None)
+    return Imprint(publisher.strip(_EDGES + ".") if publisher else None, page, None)
+
+
+def owner_of(text: str) -> str | None:
+    """Whose copyright a line asserts: 'Copyright 2014 The Northford Herald. All Rights Reserved' -> 'The Northford Herald'."""
+    owner = _RIGHTS.sub("", _COPYRIGHT.sub("", text)).strip(_EDGES + ".)]")
+    return owner if 2 < len(owner) <= 100 and any(map(str.isalpha, owner)) else None
+
+
+def split_page(value: str) -> tuple[str | None, str | None]:
+    """A section without the page printed behind it, and the page: 'Local; Pg. 3' -> ('Local', '3')."""
+    found = page_pattern().search(value)
+    if found is None:
+        return value.strip(" ;,") or None, None
+    page = next(group for group in found.groups() if group)
+    section = value[: found.start()].strip(" ;,:|/-–(") or None
+    return section, page
+
+
+def count_of(value: str) -> int | None:
+    """A printed count of words: '355 words', '1,204', '860字'."""
+    found = words_pattern().search(value)
+    digits = found[1] if found else value if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})*|\d{1,6}", value) else ""
+    digits = re.sub(r"\D", "", digits)
+    return int(digits) if digits and int(digits) < 1_000_000 else None

@@ -1,0 +1,116 @@
+"""What labels, units and lead words of exports mean, whatever the language: the reader of `labels.yaml`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+_PRECEDENCE = (
+    "text",
+    "headline",
+    "publisher",
+    "byline",
+    "loaded",
+    "date",
+    "section",
+    "page",
+    "words",
+    "edition",
+    "language",
+    "standfirst",
+    "url",
+    "time",
+    "copyright",
+    "id",
+    "dateline",
+    "other",
+)
+"""Which role a label has that several languages use differently: the first of these that names it."""
+ROLES = frozenset(_PRECEDENCE)
+_JOINTS = re.compile(r"[\s_\-\u00a0]+")
+
+
+def fold_label(label: str) -> str:
+    """A label as the tables write it: no case, one space for blanks, dashes and underscores, no marks around it."""
+    return _JOINTS.sub(" ", unicodedata.normalize("NFKC", label).casefold()).strip(" .:*#[]<>|=»«•")
+
+
+@cache
+def role_of_label(label: str) -> str | None:
+    """The role that the folded label names ('date', 'publisher', ...; see labels.yaml), None for an unknown one."""
+    return next(iter(roles_of_label(label)), None)
+
+
+@cache
+def roles_of_label(label: str) -> tuple[str, ...]:
+    """All roles that languages give the folded label: 'rubrik' is a headline in Swedish, a section in German."""
+    return _labels().get(label, ())
+
+
+@cache
+def _labels() -> dict[str, tuple[str, ...]]:
+    table = _table()
+    found: dict[str, list[str]] = {}
+    for role in _PRECEDENCE:
+        for word in (fold_label(word) for words in _rows(table[role]) for word in words):
+            if role not in found.setdefault(word, []):
+                found[word].append(role)
+    return {word: tuple(roles) for word, roles in found.items()}
+
+
+@cache
+def edition_pattern() -> re.Pattern[str]:
+    """A line that names an edition: 'Edition 1; Scotland', 'Final Edition', 'Ausgabe Nord'."""
+    words = [w for row in _rows(_table()["edition"]) for w in row if len(w) > 3]
+    return re.compile(rf"\b(?:{_alternatives(words)})\b", re.IGNORECASE)
+
+
+@cache
+def words_pattern() -> re.Pattern[str]:
+    """A printed count of words: group 1 is the number."""
+    units = _alternatives(_table()["units"])
+    return re.compile(
+        rf"[(\[]?\s*(\d{{1,3}}(?:[., \u00a0]\d{{3}})+|\d{{1,6}})\s*(?:{units})\.?\s*[)\]]?", re.IGNORECASE
+    )
+
+
+@cache
+def page_pattern() -> re.Pattern[str]:
+    """A page with its word before it ("p.23", "S. B4", "第3版"): group 1 is the page."""
+    word = _alternatives([w for w in _table()["pages"] if w.isascii() or w[0].isalpha()])
+    page = r"([A-Z]{0,3}[-.]?\d{1,4}(?:[-.–/,]\s?[A-Z]?\d{1,4})*[A-Z]?|[IVXLC]{1,7})"
+    return re.compile(
+        rf"(?<!\w)(?:{word})\s*\.?\s*[:№#]?\s*{page}(?!\w)|(\d{{1,3}})\s?(?:版|面|頁|页|ページ|면)", re.IGNORECASE
+    )
+
+
+@cache
+def before_dates() -> re.Pattern[str]:
+    """A lead word at the end of what stands before a date: 'Der Bote vom'."""
+    return re.compile(rf"[\s,;|·•–—(\[-]+(?:{_alternatives(_table()['before_dates'])})$", re.IGNORECASE)
+
+
+@cache
+def is_page_word(word: str) -> bool:
+    """Whether the word leads in a page number."""
+    return word.casefold().strip(".:") in {w.casefold() for w in _table()["pages"]}
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+def _rows(value: list[Any]) -> list[list[str]]:
+    return value if value and isinstance(value[0], list) else [value]
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = (files(__package__) / "labels.yaml").read_text(encoding="utf-8")
+    table: dict[str, Any] = yaml.safe_load(text)
+    return table
