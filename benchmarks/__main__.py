@@ -6,6 +6,7 @@ import importlib
 import sys
 
 BENCHMARKS = {
+    "exports": "lists of articles in generated layouts, half of them held out; floors that only rise",
     "corpora": "score the whole pipeline on ../shared/corpora (where present)",
     "accuracy": "score it on dumps generated from our own samples; floors that only rise",
     "dating": "reliability and ablation of the dating stage",
