@@ -53,7 +53,17 @@ def _candidates(tree: Any) -> Iterable[Sequence[Any]]:
             if isinstance(child.tag, str):
                 kinds.setdefault((child.tag, child.get("class") or ""), []).append(child)
         for (tag, _), children in kinds.items():
-            if len(children) >= _FEWEST_RECORDS and tag not in ("p", "li", "tr", "td", "br", "hr", "a", "span", "script"):
+            if len(children) >= _FEWEST_RECORDS and tag not in (
+                "p",
+                "li",
+                "tr",
+                "td",
+                "br",
+                "hr",
+                "a",
+                "span",
+                "script",
+            ):
                 weight = sum(len("".join(child.itertext())) for child in children)
                 found.append((weight, len(found), children))
     found.sort(key=lambda one: (-one[0], -one[1]))  # of equals the innermost
