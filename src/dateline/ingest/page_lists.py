@@ -44,7 +44,7 @@ def listed_text(tree: Any) -> str:
 
 def _candidates(tree: Any) -> Iterable[Sequence[Any]]:
     """Brothers of one tag and class, those that hold most text first."""
-    found = []
+    found: list[tuple[int, int, list[Any]]] = []
     for parent in islice(tree.iter(), _MAX_PARENTS):
         if not isinstance(parent.tag, str) or len(parent) < _FEWEST_RECORDS:
             continue
@@ -81,8 +81,8 @@ def _records(siblings: Sequence[Any], placed: Sequence[tuple[Any, str]]) -> list
         owners.update((element, n) for element in sibling.iter())
     records: list[list[str]] = [[] for _ in siblings]
     for element, line in placed:
-        if (n := owners.get(element)) is not None:
-            records[n].append(line)
+        if element in owners:
+            records[owners[element]].append(line)
     return [record for record in records if record]
 
 
@@ -102,7 +102,7 @@ def _is_article(record: Sequence[str]) -> bool:
             break
         head.append(line)
     prose = sum(len(line) for line in record if _is_prose(line))
-    has_title = bool(head) and any(2 <= len(line.split()) and len(line) <= _LONGEST_TITLE for line in head)
+    has_title = bool(head) and any(len(line.split()) > 1 and len(line) <= _LONGEST_TITLE for line in head)
     return has_title and prose >= _SHORTEST_TEXT_CHARS and any(_has_day(line) for line in head[:_HEAD_LINES])
 
 
