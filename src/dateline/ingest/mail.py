@@ -33,6 +33,8 @@ _SENDS_NEWS = re.compile(
     r"(?:news|newsletter|no-?reply|alerts?|redak\w*|redac\w*|editor\w*|press|briefing|daily)\b[^@]*@", re.I
 )
 _HEAD_CHARS = 600
+_FEWEST_BLANKS = 2
+_LONGEST_TITLE = 160
 _SIGNATURE = re.compile(r"^-- ?$(?:\n.*){0,12}\Z", re.M)
 _REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|ynt)\s*:\s*)+", re.I)
 
@@ -127,6 +129,8 @@ def _documents(
 ) -> Iterator[Document]:
     text = _SIGNATURE.sub("", well_formed(text).replace("\r\n", "\n")).strip()
     title = " ".join(_REPLY.sub("", well_formed(subject)).split())
+    if title.count(" ") < _FEWEST_BLANKS and _has_headline(text):
+        title = ""  # "News", "Newsletter 12" above a text that begins with its own headline
     metadata = Metadata(fetched_at=sent, headline=title or None, publisher=newsletter, source="mail")
     if newsletter and sent and not find_dates(text[:_HEAD_CHARS]):
         metadata = replace(metadata, published_on=sent.date())  # its day is the mail's, where it prints none
@@ -140,6 +144,13 @@ def _documents(
     ):
         text = f"{title}\n\n{text}"
     yield from reading.documents(text + "\n", metadata, kind="record")
+
+
+def _has_headline(text: str) -> bool:
+    """Whether a text begins with a short line of several words that is no sentence, and a paragraph below it."""
+    first, _, rest = text.partition("\n\n")
+    is_title = "\n" not in first and len(first) <= _LONGEST_TITLE and first.count(" ") >= _FEWEST_BLANKS
+    return is_title and first[-1:] not in ".:,;!" and len(rest.partition("\n\n")[0]) > len(first)
 
 
 def _attached(

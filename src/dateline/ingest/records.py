@@ -134,6 +134,8 @@ def _record(reading: Reading, value: object, where: str, raw: str) -> Iterator[I
 def inner_records(value: Mapping[str, object], depth: int = 0) -> list[dict[str, object]]:
     """The longest list of records that an object holds anywhere; [] where no entry of a list is an article."""
     best: list[dict[str, object]] = []
+    if depth > _DEEPEST_LIST:
+        return best
     for name, inner in value.items():
         found: list[dict[str, object]] = []
         if isinstance(inner, list):
@@ -142,7 +144,7 @@ def inner_records(value: Mapping[str, object], depth: int = 0) -> list[dict[str,
             found = (
                 records if is_list else [one for record in records[:1000] for one in inner_records(record, depth + 1)]
             )
-        elif isinstance(inner, dict) and depth < _DEEPEST_LIST:
+        elif isinstance(inner, dict):
             found = inner_records(inner, depth + 1)
         best = found if len(found) > len(best) else best
     return best

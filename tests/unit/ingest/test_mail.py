@@ -100,3 +100,11 @@ def test_a_mail_in_a_mail_in_a_mail_ends(tmp_path: Path) -> None:
     documents, rejections = read_all(dump_of(tmp_path, inner.as_bytes()))
     assert 1 <= len(documents) <= 4
     assert any("layers deep" in one.detail for one in rejections)
+
+
+def test_a_subject_that_is_no_headline(tmp_path: Path) -> None:
+    """ "News" above a text that begins with its own headline is not set above it."""
+    made = message("News")
+    made.set_content("Pier rises in stone this year\n\n" + STORY)
+    (document,), _ = read_all(dump_of(tmp_path, made.as_bytes()))
+    assert (document.metadata.headline, document.text.split("\n")[0]) == (None, "Pier rises in stone this year")

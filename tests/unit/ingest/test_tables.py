@@ -115,3 +115,9 @@ def test_wire_copy(tmp_path: Path) -> None:
         documents[1].text
         == "Pier rises in stone 2\n\nSKAGHOLM, May 2 (XY) - The council voted late on Monday to rebuild the pier.\n\nIt is of wood."
     )
+
+
+def test_lists_within_lists_without_end(tmp_path: Path) -> None:
+    """Nothing is looked for deeper than records stand, however deep the brackets go."""
+    with pytest.raises(DumpUnreadable, match="no text"):
+        read_all(dump_of(tmp_path, "[" + '{"a": [' * 300 + "1" + "]}" * 300 + "]"))
