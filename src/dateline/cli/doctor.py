@@ -29,7 +29,7 @@ from dateline.orchestration.run.chunks import FOLDER
 from dateline.orchestration.settings import settings
 from dateline.version import __version__
 
-NAMED = ("prefect", "fastapi", "sqlalchemy", "great-expectations", "pandas", "pyarrow")
+NAMED = ("prefect", "sqlalchemy", "whenever", "great-expectations", "pandas", "pyarrow")
 """Named also where they are in order: what people ask for first."""
 WANTED_FREE_BYTES = 2_000_000_000
 WANTED_FREE_SHARE_OF_DATASET = 0.25
@@ -156,8 +156,8 @@ def _raw(request: RunRequest) -> Iterator[Finding]:
 
 
 def _lock(request: RunRequest) -> Iterator[Finding]:
-    if lock.is_locked(request.out / ".lock"):
-        yield Finding("lock", "ok", f"a run is publishing: {lock.holder(request.out)}")
+    if Dataset(request.out).is_being_written:
+        yield Finding("lock", "ok", f"a run is publishing: {Dataset(request.out).writer}")
     else:
         yield Finding("lock", "ok", "no run is publishing")
 

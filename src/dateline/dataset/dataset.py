@@ -83,6 +83,20 @@ class Dataset:
         return ledger(self.path, names)
 
     @property
+    def is_being_written(self) -> bool:
+        """Whether a writer holds it now."""
+        from dateline.dataset.format.lock import is_locked
+
+        return is_locked(self.path / ".lock")
+
+    @property
+    def writer(self) -> dict[str, str] | None:
+        """Who holds it: pid, host, run_id, since; None where nobody does or has not said so yet."""
+        from dateline.dataset.format.lock import holder
+
+        return holder(self.path)
+
+    @property
     def is_outdated(self) -> bool:
         """Whether the next publish writes it anew though nothing was delivered: an older release made it."""
         from dateline.dataset.base import is_outdated

@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.filesize import decimal
 
-from dateline.dataset.format.diff import Diff
+from dateline.dataset import Diff
 from dateline.model import BatchReport, DumpReport, Outcome
 from dateline.orchestration.run.job import Job
 from dateline.prepare import failures
