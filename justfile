@@ -10,7 +10,7 @@ default:
     @just --list
 
 # everything: format, lint, types, import laws, generated docs, tests
-check *ARGS: format-check lint types laws docs-check
+check *ARGS: format-check lint types laws deps docs-check
     pytest {{ARGS}}
 
 format-check:
@@ -25,15 +25,22 @@ types:
 laws:
     lint-imports
 
+# what is imported is declared, what is declared is imported
+deps:
+    deptry . 2>&1 | grep -v '^Assuming'
+
 # generated documents are what the code would generate today
 docs-check:
     python -m dateline.contract --check
     python -m dateline.cli.reference | diff -u docs/cli.md -
+    python -m benchmarks figures --check
 
 # write them anew
 docs:
     python -m dateline.contract
     python -m dateline.cli.reference > docs/cli.md
+    python -m benchmarks figures
+    python -m tools.imports
 
 # make the code look right
 format:

@@ -6,6 +6,7 @@ import importlib
 import sys
 
 BENCHMARKS = {
+    "exports": "lists of articles in generated layouts, half of them held out; floors that only rise",
     "corpora": "score the whole pipeline on ../shared/corpora (where present)",
     "accuracy": "score it on dumps generated from our own samples; floors that only rise",
     "dating": "reliability and ablation of the dating stage",
@@ -13,6 +14,8 @@ BENCHMARKS = {
     "segmentation": "fit the weights of the line states, or leave pages out to see how they do",
     "mutation": "share of small changes in merge, snapshot and ledger that a test notices",
     "publish": "cost of a commit into a large dataset",
+    "lock": "hold ../shared/corpora against corpora.lock: digest, source and licence of each set",
+    "figures": "docs/figures.md from benchmarks/results/*.json",
     "throughput": "MB/s of each stage and of the whole, per core",
 }
 

@@ -14,11 +14,13 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from dateline.contract import CONTRACT_VERSION, to_table
+from dateline.dataset import SnapshotInfo
+from dateline.dataset.base import BaseSnapshot
+from dateline.dataset.format.diff import Diff
 from dateline.dataset.format.layout import Cuts
 from dateline.dataset.format.manifest import Manifest
-from dateline.dataset.snapshot import Snapshot
 from dateline.model import BatchReport, DumpReport, Outcome
-from dateline.publish import Diff, PublishRequest, SnapshotInfo, commit
+from dateline.publish import PublishRequest, commit
 from dateline.publish.build.building import building_folder, publish_files
 from tests.rows import article, columns
 
@@ -262,4 +264,6 @@ def with_cuts(workshop: Workshop, cuts: Cuts) -> None:
     """Publish a first, empty snapshot with cuts of its own: a dataset keeps them for life."""
     workshop.out.mkdir(parents=True)
     with building_folder(workshop.out) as building:
-        publish_files(workshop.out, building, Snapshot(workshop.out), Manifest(cuts=cuts), [], PublishRequest(), Diff())
+        publish_files(
+            workshop.out, building, BaseSnapshot(workshop.out), Manifest(cuts=cuts), [], PublishRequest(), Diff()
+        )

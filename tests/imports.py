@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from functools import cache
 from pathlib import Path
 
@@ -84,3 +85,73 @@ def _file(package: Path, parts: list[str]) -> str | None:
         if candidate.is_file() and candidate != package.with_suffix(".py"):
             return candidate.relative_to(package).as_posix()
     return None
+
+
+BEGIN, END = "<!-- imports: drawn by `python -m tests.imports` -->", "<!-- imports: end -->"
+EVERYWHERE = ("model", "errors", "lexicon", "version")
+"""What everything may import is not drawn: it would be most of the lines."""
+EDGE = ("cli", "orchestration", "flows")
+
+
+def arrows(package: Path) -> dict[str, set[str]]:
+    """Room -> the rooms it imports directly, at run time."""
+    found: dict[str, set[str]] = {}
+    for name in modules(package):
+        room = _room(name)
+        found.setdefault(room, set()).update(_room(target) for target in _imports(package, name))
+    return {room: targets - {room} for room, targets in found.items()}
+
+
+def modules(package: Path) -> list[str]:
+    """Files of the package; also of a room that is a link to a folder elsewhere."""
+    walked = os.walk(package, followlinks=True)
+    paths = (Path(folder, name) for folder, _, names in walked for name in names if name.endswith(".py"))
+    return sorted(path.relative_to(package).as_posix() for path in paths)
+
+
+def picture(package: Path) -> str:
+    """The rooms and who imports whom, as Mermaid; an arrow that others imply is left out."""
+    drawn = {room: {t for t in targets if t not in EVERYWHERE} for room, targets in arrows(package).items()}
+    drawn = {room: targets for room, targets in drawn.items() if room not in (*EVERYWHERE, "")}
+    below = {room: _below(room, drawn) for room in drawn}
+    lines = ["```mermaid", "flowchart TD"]
+    for room in sorted(drawn):
+        shape = f"{room}([{room}])" if room.partition(".")[0] in EDGE else f"{room}[{room}]"
+        lines.append(f"    {shape}")
+    for room in sorted(drawn):
+        direct = drawn[room]
+        implied = {t for t in direct if any(t in below[other] for other in direct - {t})}
+        lines += [f"    {room} --> {target}" for target in sorted(direct - implied)]
+    return "\n".join([*lines, "```"])
+
+
+def _below(room: str, drawn: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    todo = [*drawn.get(room, ())]
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo += drawn.get(one, ())
+    return found
+
+
+def _room(name: str) -> str:
+    """'' for the package itself; orchestration in two, since the flows stand between a run and the server."""
+    parts = name.removesuffix(".py").removesuffix("/__init__").split("/")
+    if parts[0] == "orchestration":
+        return "orchestration.server" if parts[1:2] == ["server"] else "orchestration.run"
+    return "" if parts == ["__init__"] else parts[0]
+
+
+def drawn_into(text: str, package: Path) -> str:
+    """The document with the picture as it is today between its marks."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{picture(package)}\n\n{END}{after}"
+
+
+if __name__ == "__main__":
+    root = Path(__file__).parents[1]
+    document = root / "docs" / "architecture.md"
+    document.write_text(drawn_into(document.read_text(encoding="utf-8"), root / "src" / "dateline"), encoding="utf-8")

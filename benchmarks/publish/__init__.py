@@ -65,8 +65,9 @@ def _in_a_process(what: str, size: str, days: int, folder: str) -> dict[str, Any
 
 def _step(what: str, n_articles: int, days: int, folder: Path) -> dict[str, Any]:
     from benchmarks.publish.generator import article_id, stage_news
+    from dateline.dataset import SnapshotInfo
     from dateline.model import BatchReport
-    from dateline.publish import PublishRequest, SnapshotInfo, commit, forget, gc, rollback, verify
+    from dateline.publish import PublishRequest, commit, forget, gc, rollback, verify
 
     out, staged, extra = folder / "out", folder / "staged", folder / "extra"
     figures: dict[str, Any] = {}

@@ -38,6 +38,7 @@ N_DUMPS, STEPS, CHANNELS, SEED = 1800, 1600, 48, 0
 _BY_HAND: Mapping[str, tuple[int, ...]] = {
     # a paragraph that asks the reader for money is none, and the text goes on below it more often than the few pages say
     "kind:appeal": (0, -5, 0, -6, -6, 2, -2),
+    "before:appeal": (0, 0, 0, 3, 0, -3, 0),
 }
 SHOWN = {
     "boundary": ("boundary", "f1"),

@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from dateline.dataset import Dataset
 from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.model import Dump, Outcome
 from dateline.plan import KnownDump
-from dateline.publish import ledger, published_folder
 from dateline.recipe import Recipe, metadata_fingerprint
 
 LATE_DELIVERY_DAYS = 31
@@ -96,7 +96,7 @@ def choose_dumps(
 ) -> Chosen:
     """The dumps in `raw` that `choice` names and that concern the range, by the dataset at `out`. Reads no dump's text."""
     found = discover(raw, fetched_at=fetched_at)
-    known = ledger(out)
+    known = Dataset(out).ledger()
     finds = _finds(out, within)
     unread = {report.dump_name for report in found.failed}
     by_reason: dict[str, list[str]] = {"missing": [], "failed": [], "outdated": [], "other": []}
@@ -141,14 +141,12 @@ def _concerns(dump: Dump | None, known: KnownDump | None, has_finds: bool, withi
 
 def _finds(out: Path, within: BackfillRange) -> Mapping[str, Collection[date]]:
     """Dump name -> days of its sightings in range; a sighting without a date is in every range."""
-    import pyarrow.dataset as ds
-
-    folder = published_folder(out)
-    if folder is None or not (folder / "sightings").is_dir():
+    dataset = Dataset(out)
+    if not dataset.exists:
         return {}
     columns = ["dump_name", "published_date", "published_earliest", "published_latest", "region"]
     finds: dict[str, set[date]] = {}
-    for batch in ds.dataset(folder / "sightings").to_batches(columns=columns):
+    for batch in dataset.snapshot().batches("sightings", columns):
         rows: list[dict[str, Any]] = batch.to_pylist()
         for row in rows:
             if within.region and row["region"] != within.region:

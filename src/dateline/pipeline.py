@@ -6,6 +6,7 @@ failed; neither stops the others. Only what concerns the machine (a full disk, a
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,8 +35,10 @@ from dateline.model import (
 from dateline.normalise import article as normalise_article
 from dateline.placing import RegionScheme, load_scheme, place_all
 from dateline.recipe import Recipe
-from dateline.segment import segment
+from dateline.segment import segment, unclaimed
 from dateline.staging import BatchStage
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ def process_document(document: Document, scheme: RegionScheme) -> DocumentResult
     datings = tuple(map(copy.dating, date_all(articles, read.metadata, read.dump_name, read.text)))
     placings = tuple(map(copy.placing, place_all(articles, scheme)))
     articles = tuple(map(copy.article, articles))
-    return DocumentResult(document, copy.segmentation(segmentation), articles, datings, placings, rejections)
+    segmentation = copy.segmentation(segmentation)
+    rejections += unclaimed(document, segmentation)
+    return DocumentResult(document, segmentation, articles, datings, placings, rejections)
 
 
 def read_results(dump: Dump, recipe: Recipe) -> Iterator[DocumentResult | Rejection]:
@@ -117,6 +122,7 @@ def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Ca
                     stage.reject(rejection)
     except DumpUnreadable as error:
         failure = str(error)
+        logger.warning("%s failed: %s", dump.name, failure)
     outcome = Outcome.FAILED if failure else Outcome.PUBLISHED
     stage.end_dump(dump, DumpReport(dump.sha256, dump.name, outcome, failure))
 
@@ -127,6 +133,7 @@ def _process_safely(document: Document, scheme: RegionScheme) -> DocumentResult:
     except (OSError, MemoryError):
         raise  # the machine's trouble, not the document's
     except Exception as error:
+        logger.exception("document %d of %s waits in quarantine", document.index, document.dump_name)
         # A fault of ours must not cost the other documents: the whole document waits in quarantine with the reason.
         text = document.text
         rejection = Rejection(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from dateline.dataset import Dataset
 from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.model import DumpReport, Outcome
 from dateline.plan import BATCH_BYTES, Plan, is_failed, plan
-from dateline.publish import has_leftovers, is_outdated, ledger, read_tombstones
+from dateline.publish import has_leftovers
 from dateline.recipe import Recipe
 
 
@@ -57,8 +58,9 @@ def prepare(
         if not path.exists():
             raise UsageError(f"there is nothing at {path}: give the folder or file your dumps are in")
     found = discover(raw, fetched_at=fetched_at)
-    known = ledger(out)
-    forgotten = read_tombstones(out)
+    dataset = Dataset(out)
+    known = dataset.ledger()
+    forgotten = dataset.tombstones()
     dumps = [
         dump
         for dump in found.dumps
@@ -84,7 +86,7 @@ def prepare(
         len(dumps) + len(failed),
         unreadable,
         tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
-        forgotten.is_pending or has_leftovers(out) or is_outdated(out),
+        forgotten.is_pending or has_leftovers(out) or dataset.is_outdated,
     )
 
 

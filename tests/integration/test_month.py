@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.backfill import BackfillRange, Choice
+from dateline.dataset.ledger import ledger
 from dateline.prepare import Prepared
-from dateline.publish import ledger, verify
+from dateline.publish import verify
 from tests.histories import UNREADABLE, Site, assert_no_overlap, deliver
 
 DAYS, DUMPS_A_DAY = 30, 10

@@ -13,8 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from dateline.dataset.format import files as storage
 from dateline.dataset.format.layout import DEFAULT_CUTS
+from dateline.dataset.snapshots import list_snapshots
 from dateline.errors import DatelineError
-from dateline.publish import PublishRequest, forget, gc, list_snapshots, rollback, verify
+from dateline.publish import PublishRequest, forget, gc, rollback, verify
 from tests.batches import MEMORY, Delivery, Story, Workshop, state_of, with_cuts
 
 CUTS = replace(DEFAULT_CUTS, file_bytes=6000, group_bytes=2000, chunk_chars=4000)
@@ -89,7 +90,7 @@ class Dataset(RuleBasedStateMachine):
     @precondition(lambda self: len(self.gone_names) < 2)
     @rule(name=st.sampled_from(NAMES))
     def forget_dump(self, name: str) -> None:
-        forget(self.workshop.out, dump=name)
+        forget(self.workshop.out, dump=name, even_if_absent=True)
         self.gone_names.add(name)
         self.model.pop(name, None)
         self.remember()

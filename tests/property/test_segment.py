@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dateline.model import Document, Role, Segmentation
+from dateline.model import Document, Metadata, Role, Segmentation
 from dateline.segment import segment
 from tests.conftest import THOROUGH
 
@@ -190,3 +190,37 @@ def test_the_real_dump_cut_anywhere() -> None:
         found = segmented(text[:stop])
         check(text[:stop], found)
         assert len(found.segments) <= 4
+
+
+SENTENCES = [p for p in PARAGRAPHS if len(p) > 60]
+BETWEEN = [
+    "Gannet",
+    "Sea Rose",
+    "Why is that?",
+    "Q: Who pays?",
+    "16:42 GMT",
+    "AT A GLANCE",
+    "Fare: 3 euros",
+    "1 kg rope",
+    "- a list",
+]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(SENTENCES), st.lists(st.sampled_from(BETWEEN), max_size=5, unique=True).map("\n".join)
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_all_sentences_of_a_record_are_in_its_body(parts: list[str]) -> None:
+    """Whatever lists, boxes and questions stand between them, a record's sentences are body, each as often as printed."""
+    told = [f"{part[:-1]}, {k}." if part in SENTENCES else part for k, part in enumerate(parts)]
+    text = "\n\n".join([HEADLINES[0], SENTENCES[0], *told])
+    found = segment(Document("0" * 64, "made.jsonl", 0, text, Metadata(headline=HEADLINES[0]), "record"))
+    check(text, found)
+    body = [text[s.char_start : s.char_end] for s in found.spans if s.role is Role.BODY]
+    assert [line for line in told if line.endswith(".")] == [line for line in body if line.endswith(".")][1:]

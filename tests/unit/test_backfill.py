@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.backfill import BackfillRange, Choice
+from dateline.dataset.ledger import ledger
 from dateline.errors import UsageError
 from dateline.plan import Plan
-from dateline.publish import ledger
 from tests.histories import UNREADABLE, Site, assert_no_overlap, deliver
 
 MARCH = BackfillRange(date(2026, 3, 1), date(2026, 3, 31))

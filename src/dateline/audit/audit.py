@@ -10,13 +10,14 @@ from typing import Any
 import pyarrow.compute as pc
 
 from dateline.audit.report import AuditReport
-from dateline.audit.stored import Sighting, StoredDocument, Tables, documents
+from dateline.audit.stored import Sighting, StoredDocument, documents, rows_of
 from dateline.cleancopy import CleanCopy, clean_copy
-from dateline.errors import DumpUnreadable, UsageError
+from dateline.dataset import Dataset
+from dateline.dataset.snapshot import Snapshot
+from dateline.errors import DumpUnreadable
 from dateline.ingest import discover, read
 from dateline.model import Article, Document, Dump, Rejection, Segment, Span
 from dateline.normalise import article as normalise_article
-from dateline.publish import published_folder
 from dateline.recipe import Recipe
 
 _GROUP_CHARS = 32 << 20
@@ -33,18 +34,16 @@ def audit(out: Path, raw: Path | Sequence[Path], recipe: Recipe | None = None) -
     Raises UsageError where nothing was ever published or a path does not exist.
     """
     recipe = recipe or Recipe()
-    snapshot = published_folder(out)
-    if snapshot is None:
-        raise UsageError(f"nothing is published at {out}: run `dateline run` first")
-    tables = Tables(snapshot)
+    dataset = Dataset(out)
+    snapshot = dataset.snapshot()
     report = AuditReport()
-    ledger = {row["dump_name"]: row for row in tables.rows("dumps").to_pylist()}
+    ledger = {row["dump_name"]: row for row in rows_of(snapshot, "dumps").to_pylist()}
     dumps = {dump.name: dump for dump in discover([raw] if isinstance(raw, Path) else raw).dumps}
     _check_ledger(report, ledger, dumps)
-    has_tombstones = (out / ".tombstones.json").exists()
+    has_tombstones = bool(dataset.tombstones().hashes)
     for names in _groups(ledger):
-        stored = documents(tables, names)
-        rows = _row_counts(tables, names)
+        stored = documents(snapshot, names)
+        rows = _row_counts(snapshot, names)
         for name in names:
             _check_counts(report, ledger[name], rows, has_tombstones)
             dump = dumps.get(name)
@@ -52,7 +51,7 @@ def audit(out: Path, raw: Path | Sequence[Path], recipe: Recipe | None = None) -
                 continue
             report.n_outdated += ledger[name]["recipe"] != recipe.fingerprint
             _check_dump(report, dump, ledger[name], stored, rows, recipe, has_tombstones)
-    _check_whole(report, tables, set(ledger))
+    _check_whole(report, snapshot, set(ledger))
     return report
 
 
@@ -91,12 +90,12 @@ def _groups(ledger: dict[str, dict[str, Any]]) -> Iterator[list[str]]:
 # ------------------------------------------------------------------ counts
 
 
-def _row_counts(tables: Tables, names: Sequence[str]) -> dict[str, Counter[Any]]:
+def _row_counts(snapshot: Snapshot, names: Sequence[str]) -> dict[str, Counter[Any]]:
     """Rows of each dump by table; of quarantine also by (dump, rule)."""
     counts: dict[str, Counter[Any]] = {}
     for table in ("articles", "undated", "quarantine"):
-        counts[table] = Counter(tables.rows(table, names, ["dump_name"]).column("dump_name").to_pylist())
-    rules = tables.rows("quarantine", names, ["dump_name", "rule"])
+        counts[table] = Counter(rows_of(snapshot, table, names, ["dump_name"]).column("dump_name").to_pylist())
+    rules = rows_of(snapshot, "quarantine", names, ["dump_name", "rule"])
     counts["rule"] = Counter(zip(rules.column("dump_name").to_pylist(), rules.column("rule").to_pylist(), strict=True))
     return counts
 
@@ -118,16 +117,16 @@ def _check_counts(
             )
 
 
-def _check_whole(report: AuditReport, tables: Tables, known: set[str]) -> None:
+def _check_whole(report: AuditReport, snapshot: Snapshot, known: set[str]) -> None:
     """What concerns the dataset as a whole: rows without a dump, and one primary row for each article."""
     for table in ("articles", "undated", "spans", "sightings", "quarantine"):
-        names = pc.unique(tables.rows(table, None, ["dump_name"]).column("dump_name")).to_pylist()
+        names = pc.unique(rows_of(snapshot, table, None, ["dump_name"]).column("dump_name")).to_pylist()
         for name in sorted(set(names) - known):
             report.add("orphan_rows", name, f"{table} holds rows of it and the ledger does not know it")
     primary: Counter[str] = Counter()
     ids: set[str] = set()
     for table in ("articles", "undated"):
-        rows = tables.rows(table, None, ["article_id", "is_primary"])
+        rows = rows_of(snapshot, table, None, ["article_id", "is_primary"])
         ids.update(rows.column("article_id").to_pylist())
         if rows.num_rows:
             primary.update(rows.filter(rows.column("is_primary")).column("article_id").to_pylist())

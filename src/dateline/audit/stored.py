@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
+from dateline.dataset.snapshot import Snapshot
 from dateline.model import Role, Span
 
 Place = tuple[str, int]
@@ -26,23 +25,12 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-class Tables:
-    """The tables of one snapshot. Column order and file layout do not matter; a table without files is empty."""
-
-    def __init__(self, snapshot: Path) -> None:
-        self._sets = {
-            name: ds.dataset(folder, format="parquet")
-            for name in _COLUMNS
-            if (folder := snapshot / name).is_dir() and any(folder.rglob("*.parquet"))
-        }
-
-    def rows(self, table: str, dump_names: Sequence[str] | None = None, columns: Sequence[str] = ()) -> pa.Table:
-        """The audited columns (or `columns`) of a table, for these dumps or all."""
-        wanted = list(columns or _COLUMNS[table])
-        if table not in self._sets:
-            return pa.table({name: [] for name in wanted})
-        keep = None if dump_names is None else pc.field("dump_name").isin(list(dump_names))
-        return self._sets[table].to_table(columns=wanted, filter=keep)
+def rows_of(
+    snapshot: Snapshot, table: str, dump_names: Sequence[str] | None = None, columns: Sequence[str] = ()
+) -> pa.Table:
+    """The audited columns (or `columns`) of a table, for these dumps or all."""
+    keep = None if dump_names is None else pc.field("dump_name").isin(list(dump_names))
+    return snapshot.table(table, columns or _COLUMNS[table], keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +55,20 @@ class StoredDocument:
     """Half-open character ranges."""
 
 
-def documents(tables: Tables, dump_names: Sequence[str]) -> dict[Place, StoredDocument]:
+def documents(snapshot: Snapshot, dump_names: Sequence[str]) -> dict[Place, StoredDocument]:
     """Everything stored about the documents of these dumps."""
     found: dict[Place, StoredDocument] = {}
-    for place, rows in _by_place(tables.rows("spans", dump_names)):
+    for place, rows in _by_place(rows_of(snapshot, "spans", dump_names)):
         found[place] = StoredDocument(spans=tuple(_spans(rows)))
-    for place, rows in _by_place(tables.rows("sightings", dump_names)):
+    for place, rows in _by_place(rows_of(snapshot, "sightings", dump_names)):
         names = ("article_index", "char_start", "char_end", "article_id")
         made = [Sighting(*values) for values in zip(*(rows.column(name).to_pylist() for name in names), strict=True)]
         found.setdefault(place, StoredDocument()).sightings = made
     for table in ("articles", "undated"):
-        for place, rows in _by_place(tables.rows(table, dump_names)):
+        for place, rows in _by_place(rows_of(snapshot, table, dump_names)):
             stored = found.setdefault(place, StoredDocument())
             stored.articles.update({row["article_index"]: row for row in rows.to_pylist()})
-    for place, rows in _by_place(tables.rows("quarantine", dump_names)):
+    for place, rows in _by_place(rows_of(snapshot, "quarantine", dump_names)):
         ranges = zip(rows.column("char_start").to_pylist(), rows.column("char_end").to_pylist(), strict=True)
         found.setdefault(place, StoredDocument()).quarantined = list(ranges)
     return found

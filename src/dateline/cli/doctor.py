@@ -19,9 +19,9 @@ from packaging.requirements import Requirement
 from rich.filesize import decimal
 from rich.text import Text
 
-from dateline import publish
 from dateline.cli.dataset import plain_table
 from dateline.cli.terminal import print_json, stdout
+from dateline.dataset import Dataset
 from dateline.dataset.format import lock
 from dateline.errors import DatelineError
 from dateline.orchestration.request import RunRequest
@@ -29,7 +29,7 @@ from dateline.orchestration.run.chunks import FOLDER
 from dateline.orchestration.settings import settings
 from dateline.version import __version__
 
-NAMED = ("prefect", "fastapi", "sqlalchemy", "great-expectations", "pandas", "pyarrow")
+NAMED = ("prefect", "sqlalchemy", "whenever", "great-expectations", "pandas", "pyarrow")
 """Named also where they are in order: what people ask for first."""
 WANTED_FREE_BYTES = 2_000_000_000
 WANTED_FREE_SHARE_OF_DATASET = 0.25
@@ -136,7 +136,7 @@ def _disk(request: RunRequest) -> Iterator[Finding]:
     while not folder.exists():
         folder = folder.parent
     usage = shutil.disk_usage(folder)
-    published = publish.published_folder(request.out)
+    published = Dataset(request.out).current_folder
     size = sum(path.stat().st_size for path in published.rglob("*.parquet")) if published else 0
     wanted = max(WANTED_FREE_BYTES, int(size * WANTED_FREE_SHARE_OF_DATASET))
     status = "ok" if usage.free >= wanted else "warn"
@@ -156,8 +156,8 @@ def _raw(request: RunRequest) -> Iterator[Finding]:
 
 
 def _lock(request: RunRequest) -> Iterator[Finding]:
-    if lock.is_locked(request.out / ".lock"):
-        yield Finding("lock", "ok", f"a run is publishing: {lock.holder(request.out)}")
+    if Dataset(request.out).is_being_written:
+        yield Finding("lock", "ok", f"a run is publishing: {Dataset(request.out).writer}")
     else:
         yield Finding("lock", "ok", "no run is publishing")
 
@@ -173,13 +173,12 @@ def _leftovers(request: RunRequest) -> Iterator[Finding]:
 
 def _dataset(request: RunRequest) -> Iterator[Finding]:
     import pyarrow.compute as pc
-    import pyarrow.dataset as ds
 
-    folder = publish.published_folder(request.out)
-    if folder is None:
+    dataset = Dataset(request.out)
+    if not dataset.exists:
         yield Finding("dataset", "ok", f"nothing is published in {request.out} yet")
         return
-    snapshots = publish.list_snapshots(request.out)
+    snapshots = dataset.snapshots()
     current = next(snapshot for snapshot in snapshots if snapshot.is_current)
     status = "bad" if current.reason == "damaged" else "ok"
     yield Finding("snapshot", status, f"{current.name} of {current.created_at[:19]}, {len(snapshots)} kept")
@@ -188,7 +187,7 @@ def _dataset(request: RunRequest) -> Iterator[Finding]:
     yield Finding(
         "freshness", "ok" if age_h <= limit_h else "warn", f"last change {age_h:.1f} h ago (limit {limit_h:g})"
     )
-    dumps = ds.dataset(folder / "dumps").to_table(columns=["outcome", "n_articles", "n_quarantined"])
+    dumps = dataset.snapshot().table("dumps", ["outcome", "n_quarantined"])
     failed = pc.sum(pc.equal(dumps["outcome"], "failed")).as_py() or 0
     yield Finding("failed", "ok" if not failed else "warn", f"{failed:,} of {dumps.num_rows:,} dumps failed")
     recorded, held = pc.sum(dumps["n_quarantined"]).as_py() or 0, current.rows.get("quarantine", 0)

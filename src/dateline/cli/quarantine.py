@@ -12,11 +12,10 @@ from dateline.cli.dataset import plain_table
 from dateline.cli.facts import printable
 from dateline.cli.running import finish_run
 from dateline.cli.terminal import print_json, stdout
-from dateline.errors import UsageError
+from dateline.dataset import Dataset
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.job import ingest_job
 from dateline.orchestration.run.reports import count
-from dateline.publish import published_folder
 
 EXCERPT_CHARS = 600
 
@@ -79,13 +78,5 @@ def replay(request: RunRequest, rule: str | None, output: str) -> int:
 
 
 def _read(out: Path, columns: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
-    import pyarrow.dataset as ds
-
-    folder = published_folder(out)
-    if folder is None:
-        raise UsageError(f"there is no dataset in {out}: dateline run --out {out} makes one")
-    if not (folder / "quarantine").is_dir():
-        return []
-    table = ds.dataset(folder / "quarantine").to_table(columns=None if columns is None else list(columns))
-    rows: list[dict[str, Any]] = table.to_pylist()
+    rows: list[dict[str, Any]] = Dataset(out).snapshot().table("quarantine", columns).to_pylist()
     return rows

@@ -13,10 +13,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from dateline.contract import arrow_schema
+from dateline.dataset.base import BaseSnapshot, open_base
 from dateline.dataset.format.layout import table_of
 from dateline.dataset.format.manifest import FileEntry, Manifest
 from dateline.dataset.occurrences.names import SortedNames, whole
-from dateline.dataset.snapshot import Snapshot, open_base
 
 PLACE_COLUMNS = ("dump_name", "article_id", "document_index", "article_index")
 Places = Callable[[SortedNames], Iterator[pa.Table]]
@@ -82,7 +82,7 @@ class Chunks:
 
 
 def rows_of_dumps(
-    base: Snapshot, table: str, names: SortedNames, columns: Sequence[str] | None = None
+    base: BaseSnapshot, table: str, names: SortedNames, columns: Sequence[str] | None = None
 ) -> Iterator[pa.Table]:
     """The rows of `table` that belong to the dumps named; reads only the chunks these stand in."""
     chunks = Chunks(base.manifest)
@@ -92,12 +92,12 @@ def rows_of_dumps(
                 yield rows.filter(names.mask(rows.column("dump_name")))
 
 
-def places_in(base: Snapshot) -> Places:
+def places_in(base: BaseSnapshot) -> Places:
     """Where the articles of dumps stand in a snapshot."""
     return lambda names: rows_of_dumps(base, "sightings", names, PLACE_COLUMNS)
 
 
-def ledger_pieces(base: Snapshot, columns: Sequence[str]) -> Iterator[pa.Table]:
+def ledger_pieces(base: BaseSnapshot, columns: Sequence[str]) -> Iterator[pa.Table]:
     """The rows of a snapshot's ledger, sorted by dump name, a bounded number at a time."""
     chunks = Chunks(base.manifest)
     for chunk in chunks.firsts:
@@ -105,7 +105,7 @@ def ledger_pieces(base: Snapshot, columns: Sequence[str]) -> Iterator[pa.Table]:
             yield from base.rows(entry, columns)
 
 
-def ledger_rows(base: Snapshot, names: SortedNames | None, columns: Sequence[str]) -> pa.Table:
+def ledger_rows(base: BaseSnapshot, names: SortedNames | None, columns: Sequence[str]) -> pa.Table:
     """Rows of a snapshot's ledger, sorted by dump name; of the dumps named, where given."""
     parts = ledger_pieces(base, columns) if names is None else rows_of_dumps(base, "dumps", names, columns)
     schema = arrow_schema("dumps")

@@ -1,4 +1,7 @@
-"""A snapshot opened for reading by this room: its manifest, its index, its rows under today's contract."""
+"""One snapshot opened for reading: its tables, whatever release wrote them, with today's columns.
+
+Readers need no manifest and no index: the folder is a set of plain Parquet files, and a copy of it reads as well.
+"""
 
 from __future__ import annotations
 
@@ -7,74 +10,114 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
-from dateline.contract import CONTRACT_VERSION, evolve, shape_fingerprint
-from dateline.dataset.format import layout
-from dateline.dataset.format.layout import table_of
-from dateline.dataset.format.manifest import FileEntry, Manifest, current_number, open_snapshot, read_run
-from dateline.dataset.format.parquet import read_rows
-from dateline.dataset.occurrences.index import Index
-from dateline.errors import ContractViolated, DatasetBroken
+from dateline.contract import CONTRACT_VERSION, arrow_schema, declaration, evolve
+from dateline.contract.types import arrow_type
+from dateline.dataset.format.manifest import RunRecord, read_run
+from dateline.errors import UsageError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The snapshot that a merge starts from, or an empty one."""
+    """A published state of the dataset. It never changes; links are resolved, so that many reads see one state."""
 
     folder: Path
-    manifest: Manifest = field(default_factory=Manifest)
-    index: Index = field(default_factory=lambda: Index(()))
-    number: int | None = None
-    """None where nothing was ever published."""
+    number: int | None
+    """None for a copy whose folder no longer says so."""
+    _opened: dict[str, ds.Dataset | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
-    def is_outdated(self) -> bool:
-        """Written under a contract of another shape than today's: the next publish writes every file anew."""
-        return self.manifest.contract_fingerprint != shape_fingerprint() and self.number is not None
+    def record(self) -> RunRecord:
+        """Who made it, when and why. Raises DatasetBroken, OSError."""
+        return read_run(self.folder)
 
-    @property
-    def is_laid_out_otherwise(self) -> bool:
-        """Its rows stand in other files, or are primary by another rule, than today's code would have it."""
-        rules = (self.manifest.layout_rule, self.manifest.primary_rule)
-        return rules != (layout.LAYOUT_RULE, layout.PRIMARY_RULE) and self.number is not None
+    def table(self, name: str, columns: Sequence[str] | None = None, where: pc.Expression | None = None) -> pa.Table:
+        """Rows of a table, its partition keys as its last columns.
 
-    def rows(self, entry: FileEntry, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """The rows of one of its files, with today's columns, a bounded number at a time."""
-        path = self.folder / entry.path
-        if not self.is_outdated:
-            yield from read_rows(path, None if columns is None else [*columns])
+        columns: which, in which order; all by default. where: a condition on any of today's columns, on folders too:
+        `pc.field("date") >= day` opens no other files. A table without rows has its columns all the same.
+
+        Raises UsageError for a table or column that the contract does not have, ContractViolated for a snapshot written
+        by a later dateline.
+        """
+        wanted = _wanted(name, columns)
+        schema = pa.schema([_fields(name)[column] for column in wanted])
+        files = self._files(name)
+        if files is None:
+            return schema.empty_table()
+        if _version(files) == CONTRACT_VERSION:
+            return files.to_table(columns=wanted, filter=where).cast(schema)
+        parts = [_evolved(name, files, batch, wanted, where) for batch in files.to_batches()]
+        return pa.concat_tables([schema.empty_table(), *(part.cast(schema) for part in parts)])
+
+    def batches(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The rows of a table as `table` gives them, a bounded number at a time."""
+        wanted = _wanted(name, columns)
+        files = self._files(name)
+        if files is None:
             return
-        for rows in read_rows(path):
-            today = evolve(table_of(entry.path), rows.replace_schema_metadata(None), self.manifest.contract_version)
-            yield today if columns is None else today.select([*columns])
+        is_todays = _version(files) == CONTRACT_VERSION
+        for batch in files.to_batches(columns=wanted if is_todays else None):
+            yield pa.Table.from_batches([batch]) if is_todays else _evolved(name, files, batch, wanted, None)
+
+    def n_rows(self, name: str) -> int:
+        """How many rows a table has; read from the files' footers."""
+        _wanted(name, None)
+        files = self._files(name)
+        return 0 if files is None else int(files.count_rows())
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of its Parquet files."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*.parquet"))
+
+    def regions(self) -> set[str]:
+        """Slugs of the regions that have a folder."""
+        return {path.name.removeprefix("region=") for path in self.folder.glob("*/**/region=*")}
+
+    def _files(self, name: str) -> ds.Dataset | None:
+        if name not in self._opened:
+            self._opened[name] = self._open(name)
+        return self._opened[name]
+
+    def _open(self, name: str) -> ds.Dataset | None:
+        folder = self.folder / name
+        if not folder.is_dir():
+            return None
+        keys = pa.schema([(key.name, arrow_type(key.type)) for key in declaration(name).keys])
+        found = ds.dataset(folder, format="parquet", partitioning=ds.partitioning(keys, flavor="hive"))
+        return found if found.files else None
 
 
-def open_base(out: Path, number: int | None = None) -> Snapshot:
-    """Snapshot `number` of the dataset at `out`, by default the current one; empty where nothing was ever published.
+def _fields(name: str) -> dict[str, pa.Field]:
+    fields = {field.name: field for field in arrow_schema(name)}
+    keys = {key.name: pa.field(key.name, arrow_type(key.type)) for key in declaration(name).keys}
+    # what is null by a fault is for the audit to find, not for a reader to stumble over
+    return {field.name: field.with_nullable(True) for field in (fields | keys).values()}
 
-    Raises ContractViolated for a dataset written under a later contract, DatasetBroken for a damaged one.
-    """
-    if number is None:
-        number = current_number(out)
-    if number is None:
-        return Snapshot(out)
-    folder, manifest = open_snapshot(out, number)
-    if int(manifest.contract_version) > int(CONTRACT_VERSION):
-        raise ContractViolated(
-            f"{out} was written under contract {manifest.contract_version}, this dateline writes {CONTRACT_VERSION}: "
-            "install the later dateline; nothing was changed"
-        )
+
+def _wanted(name: str, columns: Sequence[str] | None) -> list[str]:
     try:
-        index = Index.of(folder, read_run(folder).index)
-    except FileNotFoundError as error:
-        raise DatasetBroken(f"{folder} has no run.json: run `dateline verify --repair`") from error
-    return Snapshot(folder, manifest, index, number)
+        known = list(_fields(name))
+    except KeyError as error:
+        raise UsageError(str(error.args[0])) from None
+    if columns is None:
+        return known
+    if unknown := [column for column in columns if column not in known]:
+        raise UsageError(f"no column {', '.join(unknown)} in {name}; its columns are {', '.join(known)}")
+    return list(columns)
 
 
-def is_outdated(out: Path) -> bool:
-    """Whether the next publish writes the dataset at `out` anew though nothing was delivered: it is of an older release.
+def _version(files: ds.Dataset) -> str:
+    version: bytes = (files.schema.metadata or {}).get(b"dateline.contract_version", CONTRACT_VERSION.encode())
+    return version.decode()
 
-    Raises as `open_base` does.
-    """
-    base = open_base(out)
-    return base.is_outdated or base.is_laid_out_otherwise
+
+def _evolved(
+    name: str, files: ds.Dataset, batch: pa.RecordBatch, wanted: list[str], where: pc.Expression | None
+) -> pa.Table:
+    """Rows of an older contract with today's columns; only then can the condition be asked, since it speaks of these."""
+    rows = evolve(name, pa.Table.from_batches([batch]).replace_schema_metadata(None), _version(files))
+    return (rows if where is None else rows.filter(where)).select(wanted)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from types import MappingProxyType
 
+from dateline.dataset.format.absence import no_dataset, not_kept
 from dateline.dataset.format.diff import Diff
 from dateline.dataset.format.layout import snapshot_folder
 from dateline.dataset.format.manifest import (
@@ -83,21 +85,46 @@ def snapshot_of(
     )
 
 
-def resolve(out: Path, spec: str) -> int:
-    """Number of the snapshot that people mean by '7', '000007', 'current' or 'previous'. Raises UsageError."""
+def resolve(out: Path, spec: int | str | datetime | None) -> int:
+    """Number of the snapshot that people mean by 7, '000007', 'current', 'previous' or a time.
+
+    A time (without a zone: UTC) means the last snapshot made until then. Raises UsageError.
+    """
     current = current_number(out)
-    numbers = snapshot_numbers(out)
-    elder = [n for n in numbers if current is not None and n < current]
-    if spec == "current" and current is not None:
+    if current is None:
+        raise no_dataset(out)
+    numbers = [n for n in snapshot_numbers(out) if n <= current]
+    if spec is None or spec == "current":
         return current
-    if spec == "previous" and elder:
+    if spec == "previous" and len(elder := [n for n in numbers if n < current]):
         return elder[-1]
-    if spec.isdecimal() and int(spec) in numbers:
+    if isinstance(spec, int) or (isinstance(spec, str) and spec.isdecimal()):
+        require(out, int(spec))
         return int(spec)
-    raise UsageError(f"{out} keeps no snapshot {spec!r}; there are: {', '.join(map(str, numbers)) or 'none'}")
+    moment = _moment(spec)
+    if moment is None:
+        raise not_kept(out, repr(spec))
+    made = [info for info in list_snapshots(out) if info.created_at]
+    until = [info.number for info in made if datetime.fromisoformat(info.created_at) <= moment]
+    if not until:
+        oldest = f"; the oldest kept is of {made[0].created_at}" if made else ""
+        raise UsageError(f"{out} keeps no snapshot of {moment.isoformat()} or before{oldest}")
+    return until[-1]
 
 
 def require(out: Path, number: int) -> None:
+    """Raise UsageError, saying what there is, where snapshot `number` is not kept."""
     if number not in snapshot_numbers(out):
-        kept = ", ".join(str(n) for n in snapshot_numbers(out)) or "none"
-        raise UsageError(f"{out} keeps no snapshot {number}; there are: {kept}")
+        raise no_dataset(out) if not snapshot_numbers(out) else not_kept(out, str(number))
+
+
+def _moment(spec: str | datetime) -> datetime | None:
+    """A time in UTC; the end of the day where only a day is given. None for what is no time."""
+    if isinstance(spec, str):
+        try:
+            if len(spec) == len("2026-01-13"):
+                return datetime.combine(date.fromisoformat(spec), time.max, UTC)
+            spec = datetime.fromisoformat(spec)
+        except ValueError:
+            return None
+    return spec.replace(tzinfo=UTC) if spec.tzinfo is None else spec

@@ -13,6 +13,7 @@ from dateline.records.period import Partner, Period, counts_up
 from dateline.records.shapes import Line
 
 _CONSTANT = 0.8
+_ALWAYS = 0.99
 _LONGEST_HEAD = 6
 """Lines that a record may print above the first shape it shares with the others."""
 
@@ -21,8 +22,9 @@ def record_starts(lines: Sequence[Line], period: Period) -> list[int]:
     """The first line of each record, in order; the last record reaches to the end."""
     n = len(period.places)
     constant = [p for p in period.partners if p.coverage >= _CONSTANT]
-    first = [_first(constant, i, period) for i in range(n)]
-    last = [_last(constant, i, period) for i in range(n)]
+    always = [p for p in constant if p.coverage > _ALWAYS]
+    first = [_first(always, i, period) for i in range(n)]
+    last = [_last(constant, i, period, first[i + 1] if i + 1 < n else len(lines)) for i in range(n)]
     gaps = [(last[i] + 1, first[i + 1]) for i in range(n - 1)]
     if _opens_record(lines, constant, first):
         return [_above_underline(lines, place) for place in first]
@@ -46,9 +48,9 @@ def _last_of_previous(partners: Sequence[Partner], i: int, period: Period) -> in
     return period.places[i - 1]
 
 
-def _last(partners: Sequence[Partner], i: int, period: Period) -> int:
-    """The last shared line of record `i`."""
-    return max([*(p.places[i] for p in partners if not p.is_before), period.places[i]])
+def _last(partners: Sequence[Partner], i: int, period: Period, end: int) -> int:
+    """The last shared line of record `i`, before the first one of the next."""
+    return max([*(p.places[i] for p in partners if not p.is_before and p.places[i] < end), period.places[i]])
 
 
 def _opens_record(lines: Sequence[Line], constant: Sequence[Partner], first: Sequence[int]) -> bool:

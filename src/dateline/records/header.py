@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from dateline.model import Role
 from dateline.records.learnt import Learnt, Range, role_at, value_lines
+from dateline.records.names import is_byline
 from dateline.records.shapes import Line, Shape
 from dateline.records.slots import Free, Slot, roles_of_slots
-from dateline.records.values import is_byline, owner_of
-from dateline.records.words import edition_pattern
+from dateline.records.values import owner_of
+from dateline.records.words import edition_pattern, fold_label, role_of_label
 
 _SPAN_ROLES = {
     "headline": Role.HEADLINE,
@@ -61,7 +62,7 @@ def read_headers(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt)
     free = [f for n, bounds in enumerate(ranges) for f in _free_lines(lines, n, bounds, learnt, takes[n])]
     labelled = {role for shape, role in learnt.roles.items() if shape.kind == "label"}
     owners = [_owner(lines, bounds, learnt) for bounds in ranges]
-    wanted = frozenset({"headline", "publisher", "byline"} - labelled)
+    wanted = frozenset({"headline", "publisher", "byline", "section"} - labelled)
     slots = roles_of_slots(free, owners, wanted) if free else {}
     own_free: dict[int, dict[int, Slot]] = defaultdict(dict)
     for f in free:
@@ -180,8 +181,20 @@ def _read_free(
     start, stop = lines[i].char_start, lines[i + n - 1].char_end
     if role == "headline" and fields.first("headline") is not None:
         role = "standfirst"
+    if role == "byline":
+        start += _label_of_byline(lines[i].text)
+        if start > lines[i].char_start:
+            fields.pieces.append((lines[i].char_start, start, Role.FURNITURE, "label"))
+            _add(fields, role, None, lines[i].text[start - lines[i].char_start :], start, stop, False)
+            return n
     _add(fields, role, None, " ".join(line.text for line in lines[i : i + n]), start, stop, False)
     return n
+
+
+def _label_of_byline(text: str) -> int:
+    """How many characters of a byline are a label and not a lead word: 'Autor Jan Ro'."""
+    first, _, rest = text.partition(" ")
+    return len(first) + 1 if rest and role_of_label(fold_label(first)) == "byline" else 0
 
 
 def _add(fields: Fields, role: str, shape: Shape | None, text: str, start: int, end: int, is_below: bool) -> None:

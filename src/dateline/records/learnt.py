@@ -10,17 +10,21 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dateline.records.names import is_paper, is_person
 from dateline.records.period import Period, counts_up, value_of
-from dateline.records.shapes import Line, Shape, dates_of
-from dateline.records.values import is_paper, is_person, is_url
+from dateline.records.shapes import ID, Line, Shape, dates_of
+from dateline.records.values import is_url
 from dateline.records.words import role_of_label, roles_of_label, words_pattern
 
 Range = tuple[int, int]
 """First line of a record and the first one behind it."""
 
 _OFTEN = 0.5
+_SHARED = 0.8
 _LONGEST_PLAIN = 60
 _PROSE_CHARS = 200
+_SENTENCE_CHARS = 60
+_ENDS = (".", "!", "?", "。", ",", "-")
 
 
 @dataclass(slots=True)
@@ -47,8 +51,9 @@ def learn(lines: Sequence[Line], ranges: Sequence[Range], period: Period | None)
             if line.shape is not None:
                 counts[line.shape][n] += 1
     roles: dict[Shape, str] = {}
+    shared = {p.shape for p in period.partners if p.coverage >= _SHARED} if period is not None else set()
     for shape, of_record in counts.items():
-        role = _role(shape, of_record, len(ranges))
+        role = _role(shape, of_record, len(ranges), shape in shared)
         if role is not None:
             roles[shape] = role
     for partner in period.partners if period is not None else ():
@@ -63,7 +68,7 @@ def learn(lines: Sequence[Line], ranges: Sequence[Range], period: Period | None)
     return learnt
 
 
-def _role(shape: Shape, of_record: Counter[int], n: int) -> str | None:
+def _role(shape: Shape, of_record: Counter[int], n: int, is_shared: bool) -> str | None:
     """The role of a shape that comes in the records counted, None where it is no field."""
     n_with, often = len(of_record), sum(of_record.values()) / len(of_record)
     if shape.kind == "rule":
@@ -79,10 +84,12 @@ def _role(shape: Shape, of_record: Counter[int], n: int) -> str | None:
         return "unknown" if n_with >= max(2, 0.3 * n) and often <= 1.3 else None
     if often > 1.3 or n_with < _OFTEN * n:
         return None
-    if shape.kind in ("words", "date", "dated"):
+    if shape.kind == "byline":
+        return None  # a free line, read with the others
+    if shape.kind in ("words", "date", "dated", "language"):
         return shape.kind
-    if "#" in shape.key or "9" in shape.key:
-        return "id" if len(shape.key) <= _LONGEST_PLAIN else None
+    if ID in shape.key or "9" in shape.key:
+        return "id" if is_shared and len(shape.key) <= _LONGEST_PLAIN else None
     is_prose = len(shape.key) > _LONGEST_PLAIN or shape.key.endswith((".", "!", "?", "。", ","))
     return None if is_prose else "plain"
 
@@ -120,7 +127,7 @@ def _role_of_values(values: list[str], has: set[str]) -> str:
         return "url"
     if _share(values, lambda v: words_pattern().fullmatch(v) is not None) > 0.7:
         return "words"
-    if _share(values, _is_prose) > _OFTEN:
+    if _share(values, lambda v: _is_prose(v) or (len(v) > _SENTENCE_CHARS and v.endswith(_ENDS))) > _OFTEN:
         return "other" if "text" in has else "text"
     if "publisher" not in has and _share(values, is_paper) >= _OFTEN:
         return "publisher"
@@ -165,13 +172,34 @@ def _add_rare_labels(lines: Sequence[Line], ranges: Sequence[Range], learnt: Lea
     """Labels known to the trade that few records print, where they stand outside the text or at its very end."""
     for (start, end), (first, last) in zip(ranges, learnt.bodies, strict=True):
         for i in (*range(start, first), *range(last, end)):
-            _add_rare(lines, i, learnt)
+            if not _add_rare(lines, i, learnt) and i < first:
+                _add_unknown(lines, i, start, first, learnt)
         low = max(first + 1, last - _LONGEST_TAIL)
         for i in range(last - 1, low - 1, -1):
             above = lines[i - 1].shape
             goes_on = above is not None and above.kind == "label" and not lines[i].blanks
             if not _add_rare(lines, i, learnt) and not goes_on:
                 break
+
+
+def _add_unknown(lines: Sequence[Line], i: int, start: int, end: int, learnt: Learnt) -> None:
+    """Takes a line for a field where its label is unknown and rare, in a header whose every line has a label."""
+    shape = lines[i].shape
+    if (
+        shape is None
+        or shape.kind != "label"
+        or not (_is_label(lines, i - 1, start) and _is_label(lines, i + 1, start))
+    ):
+        return
+    value = value_of(lines, i)
+    has = set(learnt.roles.values())
+    if value and "headline" in has and i + 1 <= end:
+        learnt.rare[i] = _role_of_values([value], has)
+
+
+def _is_label(lines: Sequence[Line], i: int, start: int) -> bool:
+    shape = lines[i].shape if start <= i < len(lines) else None
+    return shape is not None and shape.kind == "label"
 
 
 _LONGEST_TAIL = 16
@@ -244,9 +272,32 @@ def _settle(lines: Sequence[Line], bounds: Range, guess: Range, learnt: Learnt) 
             last += 1
         while first > start and not _is_field(lines, first - 1, learnt):
             first -= 1
+        if "headline" not in learnt.roles.values():
+            first += _n_head_lines(lines, first, last)
     while last > first and _is_rule(lines, last - 1):
         last -= 1
     return first, last
+
+
+_MOST_HEAD_LINES = 5
+_LONGEST_HEAD = 150
+_STOPS = (".", "!", "?", "。", "…", '"', "”", "»", ",", ";", ":")
+
+
+def _n_head_lines(lines: Sequence[Line], first: int, last: int) -> int:
+    """How many lines at the head of a text are none of it: short, no sentences, each for itself."""
+    n = 0
+    while first + n < last - 1 and n < _MOST_HEAD_LINES:
+        line, below = lines[first + n], lines[first + n + 1]
+        is_short = len(line.text) <= _LONGEST_HEAD and not line.text.endswith(_STOPS)
+        is_wrapped = not below.blanks and len(line.text) >= _WRAPPED_FROM and below.text[:1].islower()
+        if not is_short or is_wrapped:
+            break
+        n += 1
+    return n
+
+
+_WRAPPED_FROM = 45
 
 
 def _ends_text(lines: Sequence[Line], i: int, learnt: Learnt) -> bool:
@@ -311,7 +362,9 @@ def _n_value_lines(lines: Sequence[Line], i: int, end: int, learnt: Learnt) -> i
 def _is_bare_value(line: Line, learnt: Learnt) -> bool:
     """Whether a line may be the value of a label that stands alone above it, though it comes again in other records."""
     role = learnt.roles.get(line.shape) if line.shape is not None else None
-    return not line.blanks and (role is None or role in ("plain", "date", "dated", "words", "id", "copyright"))
+    return not line.blanks and (
+        role is None or role in ("plain", "date", "dated", "words", "id", "copyright", "language")
+    )
 
 
 def value_lines(lines: Sequence[Line], i: int, end: int, learnt: Learnt) -> int:

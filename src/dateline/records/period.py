@@ -17,7 +17,7 @@ from statistics import median_low
 import numpy as np
 import numpy.typing as npt
 
-from dateline.records.shapes import Line, Shape, dates_of
+from dateline.records.shapes import ID, Line, Shape, dates_of
 from dateline.records.words import page_pattern, role_of_label
 
 Positions = npt.NDArray[np.int64]
@@ -25,7 +25,7 @@ Positions = npt.NDArray[np.int64]
 _MOST_ANCHORS = 60
 _MOST_PARTNERS = 400
 _MOST_PERIODS = 6
-_MORE_OF_FEW = {2: 1.5, 3: 0.5}
+_MORE_OF_FEW = {2: 2.0, 3: 0.5}
 """What comes twice may be chance: two pages of one site share their furniture."""
 _COMMON = 0.6
 """A shape in this share of the intervals speaks for their anchor."""
@@ -36,7 +36,17 @@ _ENOUGH = 4.0
 _MOST_PLAIN = 1.0
 """Words that come again are worth no more than this together: a story printed twice repeats every line."""
 _LONGEST_PLAIN = 60
-_WEIGHTS = {"rule": 1.5, "label": 1.0, "words": 1.5, "date": 1.0, "dated": 1.0, "copyright": 1.0, "text": 0.3}
+_WEIGHTS = {
+    "rule": 1.5,
+    "label": 1.0,
+    "words": 1.5,
+    "date": 1.0,
+    "dated": 1.0,
+    "byline": 1.0,
+    "copyright": 1.0,
+    "text": 0.3,
+    "language": 1.0,
+}
 _FIELDS = frozenset(
     {
         "headline",
@@ -105,17 +115,23 @@ def find_period(lines: Sequence[Line]) -> Period | None:
     ]
     anchors.sort(key=lambda anchor: -anchor[0])
     periods = [p for _, shape, at in anchors[:_MOST_PERIODS] if (p := _period(lines, shape, at, partners)) is not None]
-    return max(periods, key=lambda p: p.marks * math.sqrt(len(p.places)), default=None)
+    return max(periods, key=lambda p: _worth(lines, p), default=None)
+
+
+def _worth(lines: Sequence[Line], period: Period) -> float:
+    """How good a period is: many marks, many records, and where there is a counter the counter as its anchor."""
+    is_counter = counts_up(lines, period.partners[0])
+    return float((period.marks + (1.5 if is_counter else 0.0)) * len(period.places) ** (1 / 3))
 
 
 def _most_marks(lines: Sequence[Line], places: dict[Shape, Positions]) -> float:
     """No period can have more marks than this: what most pages fall short of is not looked for among them."""
     roles = {role_of_label(shape.key) for shape in places if shape.kind == "label"} & _FIELDS
     kinds = {shape.kind for shape in places if shape.kind in _WORTH}
-    kinds |= {"imprint", "apart"} if "dated" in kinds else set()
+    kinds |= {"ends", "tidy"} | ({"imprint", "apart"} if "dated" in kinds else set())
     total = len(roles) + sum(_WORTH[kind] for kind in kinds) + (1.0 if any(s.kind == "label" for s in places) else 0.0)
     texts = [(shape, at) for shape, at in places.items() if shape.kind == "text"]
-    if any("#" in shape.key for shape, _ in texts):
+    if any(ID in shape.key for shape, _ in texts):
         total += _WORTH["id"]
     if any(_may_count(lines, at) for shape, at in places.items() if shape.kind == "label" or "9" in shape.key):
         total += _WORTH["counter"]
@@ -193,7 +209,7 @@ class _Partners:
 
 def is_plain(shape: Shape) -> bool:
     """Whether a shape is words that come again and nothing else: a paper's name, a sentence of a refrain."""
-    return shape.kind == "text" and not any(sign in shape.key for sign in "9#")
+    return shape.kind == "text" and not any(sign in shape.key for sign in ("9", ID))
 
 
 def _coverage(anchor: Positions, at: Positions) -> tuple[float, float]:
@@ -260,7 +276,8 @@ def _marks(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
     kinds: dict[str, float] = {}
     unknown = 0.0
     for partner in partners:
-        shape, share = partner.shape, partner.coverage
+        shape = partner.shape
+        share = partner.coverage if partner.coverage >= _CONSTANT else partner.coverage / 2
         role = role_of_label(shape.key) if shape.kind == "label" else None
         if role in _FIELDS:
             roles[role] = max(share, roles.get(role, 0.0))
@@ -271,12 +288,16 @@ def _marks(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
         elif shape.kind == "dated" and _are_imprints(lines, partner):
             kinds["imprint"] = max(share, kinds.get("imprint", 0.0))
             kinds["apart"] = max(_set_apart(lines, partner), kinds.get("apart", 0.0))
-        elif shape.kind == "text" and "#" in shape.key:
+        elif shape.kind == "text" and ID in shape.key:
             kinds["id"] = max(share, kinds.get("id", 0.0))
         elif shape.kind in _WORTH:
             kinds[shape.kind] = max(share, kinds.get(shape.kind, 0.0))
     if not _have_days(lines, partners):
         return 0.0
+    if any(_is_at_ends(lines, partner) for partner in partners):
+        kinds["ends"] = 1.0
+    if _is_tidy(lines, partners):
+        kinds["tidy"] = 1.0
     return sum(_WORTH[kind] * share for kind, share in kinds.items()) + sum(roles.values()) + min(1.0, 0.25 * unknown)
 
 
@@ -289,8 +310,47 @@ _WORTH = {
     "rule": 1.0,
     "date": 1.0,
     "dated": 1.0,
+    "byline": 1.0,
+    "language": 1.0,
+    "ends": 1.0,
+    "tidy": 1.0,
     "copyright": 0.5,
 }
+
+
+def _is_at_ends(lines: Sequence[Line], partner: Partner) -> bool:
+    """Whether a rule or a line of set words opens the file and every record, or closes every record and the file."""
+    is_set = partner.shape.kind == "rule" or is_plain(partner.shape) or counts_up(lines, partner)
+    return is_set and partner.coverage > 0.99 and (partner.places[0] <= 0 or partner.places[-1] == len(lines) - 1)
+
+
+_MOST_LOOSE = 3.5
+
+
+def _is_tidy(lines: Sequence[Line], partners: Sequence[Partner]) -> bool:
+    """Whether little stands in the records beside text and what they share: pages are full of odd short lines."""
+    places = partners[0].places
+    shared = {partner.shape for partner in partners}
+    start, end = max(0, places[0] if not any(p.is_before for p in partners) else 0), len(lines)
+    loose = 0
+    for i in range(start, end):
+        line = lines[i]
+        if line.shape in shared or len(line.text) > _LONGEST_PLAIN or line.text.endswith(_STOPS):
+            continue
+        if _is_wrapped(lines, i):
+            continue
+        loose += line.shape is None or line.shape.kind in ("text", "label", "dated", "date")
+    return loose <= _MOST_LOOSE * len(places)
+
+
+def _is_wrapped(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line is one of several that a paragraph was broken into."""
+    goes_on = i + 1 < len(lines) and not lines[i + 1].blanks and len(lines[i].text) >= _WRAPPED_FROM
+    return goes_on or (i > 0 and not lines[i].blanks and len(lines[i - 1].text) >= _WRAPPED_FROM)
+
+
+_WRAPPED_FROM = 40
+_STOPS = (".", "!", "?", "。", "”", '"', "»", ",")
 
 
 def _have_days(lines: Sequence[Line], partners: Sequence[Partner]) -> bool:
@@ -347,6 +407,8 @@ def value_of(lines: Sequence[Line], i: int) -> str:
 def counts_up(lines: Sequence[Line], partner: Partner) -> bool:
     """Whether the numbers in a shape count the records: 1 of 9, 2 of 9, 3 of 9."""
     numbers = [number_in(lines[i]) for i in partner.places if i >= 0]
+    if partner.shape.key.strip("- ") == "9":  # "- 3 -": the pages of a print
+        return False
     if len(numbers) < 2 or partner.coverage < _CONSTANT:
         return False
     steps = [b - a for a, b in itertools.pairwise(numbers)]

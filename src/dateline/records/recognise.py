@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dateline.lexicon.dates import find_dates
 from dateline.model import Metadata, PrintedDay, Role
+from dateline.records.bare_labels import with_bare_labels
 from dateline.records.bounds import record_starts
 from dateline.records.header import Fields, Value, read_headers
 from dateline.records.learnt import Learnt, learn
@@ -53,6 +54,7 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], language: 
         return None
     first = record_starts(lines, period)
     ranges = list(zip(first, [*first[1:], len(lines)], strict=True))
+    lines = with_bare_labels(lines, ranges)
     learnt = learn(lines, ranges, period)
     fields = read_headers(lines, ranges, learnt)
     if sum(any(piece[2] is Role.BODY for piece in f.pieces) for f in fields) * 2 < len(fields):

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from dateline.lexicon.calendar_names import name_finder
 from dateline.lexicon.dates import PrintedDate, find_dates
 from dateline.model import Precision
-from dateline.records.words import fold_label, role_of_label, words_pattern
+from dateline.records.names import is_byline
+from dateline.records.words import fold_label, is_language, role_of_label, words_pattern
 
 LONGEST = 160
 """Characters of a line that can be part of a header; labels may stand before longer values."""
@@ -21,11 +22,15 @@ _LONGEST_LABEL = 40
 _MOST_LABEL_WORDS = 5
 
 
+ID = "\1"
+"""Stands for an identifier in the key of a shape."""
+
+
 class Shape(NamedTuple):
     """A line without its values."""
 
     kind: str
-    """'rule', 'label', 'words', 'date', 'dated', 'copyright' or 'text'."""
+    """'rule', 'label', 'words', 'date', 'dated', 'byline', 'language', 'copyright' or 'text'."""
     key: str
 
 
@@ -115,15 +120,29 @@ def shape_of(text: str) -> tuple[Shape | None, int, int]:
         if words_pattern().fullmatch(text):
             return Shape("words", ""), 0, -1
         dates = dates_of(text)
-        if dates:
+        if dates and not _is_sentence(text):
             return _dated(text, dates), 0, -1
     if _CODE.fullmatch(text) and role_of_label(fold_label(text)) is not None:
         return Shape("label", fold_label(text)), len(text), -1
     number = int(first.group()) if first is not None and len(first.group()) < 10 else -1
-    template = text.casefold() if first is None else _DIGITS.sub("9", _ID.sub("#", text)).casefold()
+    if is_language(text):
+        return Shape("language", ""), 0, -1
+    if is_byline(text):
+        return Shape("byline", ""), 0, -1
+    template = text.casefold() if first is None else _DIGITS.sub("9", _ID.sub(ID, text)).casefold()
     if len(text) <= _LONGEST_LABEL and role_of_label(fold_label(text)) is not None:
         return Shape("label", fold_label(text)), len(text), number
     return Shape("text", template), 0, number
+
+
+_MOST_IMPRINT_WORDS = 16
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line with a date is told rather than printed above something: 'The last report, of 12 March, said no.'"""
+    words = text.split()
+    is_lower = sum(word[:1].islower() for word in words) > len(words) / 2
+    return len(words) > _MOST_IMPRINT_WORDS or (is_lower and len(words) > 5 and text.endswith((".", "!", "?", ",")))
 
 
 def _dated(text: str, dates: list[PrintedDate]) -> Shape:
@@ -136,7 +155,7 @@ def _dated(text: str, dates: list[PrintedDate]) -> Shape:
     rest = "".join(part for part in parts if part != "\0")
     if not any(map(str.isalnum, _without_clock(rest))):
         return Shape("date", "")
-    skeleton = _DIGITS.sub("9", _WORD_RUN.sub("w", _ID.sub("#", "".join(parts))))
+    skeleton = _DIGITS.sub("9", _WORD_RUN.sub("w", _ID.sub(ID, "".join(parts))))
     return Shape("dated", re.sub(r"\s+", " ", skeleton))
 
 

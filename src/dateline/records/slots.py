@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from dateline.records.names import is_byline, is_paper, is_person
 from dateline.records.shapes import Shape
-from dateline.records.values import is_byline, is_paper, is_person
 
 Slot = tuple[Shape | None, int]
 """The field above a free line (None at the head of the record) and how many free lines stand between."""
@@ -59,7 +59,22 @@ def roles_of_slots(free: Sequence[Free], owners: Sequence[str | None], wanted: f
             own = by_slot[slot]
             if sum(is_person(line.text) for line in own) > 0.7 * len(own):
                 found[slot] = "byline"
+    for slot in order:
+        if slot not in found and "section" in wanted and "section" not in found.values():
+            own = by_slot[slot]
+            short = sum(len(line.text.split()) <= _MOST_SECTION_WORDS and not _is_code(line.text) for line in own)
+            if short > 0.7 * len(own) and sum(_is_below(line, found, free) for line in own) == len(own):
+                found[slot] = "section"
     return found
+
+
+_MOST_SECTION_WORDS = 3
+
+
+def _is_below(line: Free, found: dict[Slot, str], free: Sequence[Free]) -> bool:
+    """Whether a line stands below the headline of its record, or the record has none among its free lines."""
+    own = [f.line for f in free if f.record == line.record and found.get(f.slot) == "headline"]
+    return not own or own[0] < line.line
 
 
 def _coverage(own: Sequence[Free], free: Sequence[Free]) -> float:

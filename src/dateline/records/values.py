@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
-from dateline.lexicon import load_table
+from dateline.records.names import is_paper
 from dateline.records.shapes import dates_of
 from dateline.records.words import before_dates, page_pattern, words_pattern
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_NAME = re.compile(
-    r"[A-ZÀ-ÞА-ЯЇІЄҐΑ-Ω][\w'’.-]*(?:[ \u00a0]+(?:(?:de|da|van|von|der|den|la|le|di|del|al|el|bin|y|e)[ \u00a0]+)*[A-ZÀ-ÞА-ЯЇІЄҐΑ-Ω][\w'’.-]*){1,3}"
-)
-_PAPER = re.compile(
-    r"\b(?:times|news|post|herald|gazette|chronicle|tribune|telegraph|guardian|journal|press|observer|daily|mail|mirror|express|echo|"
-    r"courier|bulletin|examiner|standard|star|sun|dispatch|record|reporter|sentinel|argus|weekly|magazine|evening|morning|"
-    r"\w*zeitung|\w*nachrichten|\w*blatt|\w*anzeiger|\w*bote|kurier|presse|spiegel|welt|tagespost|rundschau|"
-    r"le monde|figaro|journal|courrier|écho|dépêche|gazette|tribune|nouvelle|nouvelles|"
-    r"diario|el país|el mundo|la voz|noticias|heraldo|correo|periódico|jornal|folha|diário|gazeta|correio|notícias|"
-    r"corriere|giornale|gazzetta|messaggero|stampa|repubblica|"
-    r"dagblad|krant|courant|nieuwsblad|telegraaf|nyheter|tidning\w*|aftonblad\w*|avis|avisen|bladet|\w*posten|sanomat|lehti|uutiset|"
-    r"kurier|dziennik|gazeta|noviny|deník|listy|hírlap|népszava|ziarul|adevărul|gazetesi|gazete|haber|"
-    r"газета|вестник|известия|правда|новости|ведомости|труд|вісник|εφημερίδα|νέα|kompas|harian|pos)\b"
-    r"|صحيفة|جريدة|الأخبار|العربي|新闻|日报|晚报|時報|时报|新聞|日報|朝刊|일보|신문|뉴스",
-    re.IGNORECASE,
-)
-_SECTION_PAGE = re.compile(r"\s*[;,|/]?\s*$")
 _EDGES = " \t\u00a0,;:|·•–—-(\"'„“”«»["
 _COPYRIGHT = re.compile(
     r"^\s*(?:©|\(c\)|&copy;|\(?copyright\)?|℗|all rights reserved|tous droits|alle rechte|\(?c\)|[\s,.:;-]|(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?)+",
@@ -44,35 +26,6 @@ _RIGHTS = re.compile(
 def is_url(value: str) -> bool:
     """Whether a value is an address of the web."""
     return _URL.match(value) is not None
-
-
-def is_person(value: str) -> bool:
-    """Whether a value reads like the name of a person or two."""
-    return _NAME.fullmatch(value) is not None and not is_paper(value)
-
-
-def is_paper(value: str) -> bool:
-    """Whether a name has a word of the kind that newspapers call themselves by."""
-    return len(value) <= 80 and _PAPER.search(value) is not None
-
-
-@cache
-def _lead_in() -> re.Pattern[str]:
-    words = "|".join(re.escape(w) for w in sorted(load_table("bylines")["lead_in"], key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?:{words})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
-
-
-def is_byline(value: str) -> bool:
-    """Whether a line opens like a byline and is as short as one: 'By Jane Roe', 'Von Jan Rohe'."""
-    match = _lead_in().match(value)
-    rest = value[match.end() :] if match else ""
-    return (
-        bool(rest)
-        and len(value) <= 90
-        and len(rest.split()) <= 9
-        and rest[0].isupper() | (not rest[0].isascii())
-        and not value.endswith((".", "?", "!"))
-    )
 
 
 class Imprint(NamedTuple):

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from dateline.lexicon import languages
+
 _PRECEDENCE = (
     "text",
     "headline",
@@ -32,12 +34,40 @@ _PRECEDENCE = (
 )
 """Which role a label has that several languages use differently: the first of these that names it."""
 ROLES = frozenset(_PRECEDENCE)
+_NAMES_IN_LANGUAGES = {
+    "headline": "headline",
+    "byline": "byline",
+    "publisher": "publisher",
+    "section": "section",
+    "page": "page",
+    "edition": "edition",
+    "words": "words",
+    "language": "language",
+    "copyright": "copyright",
+    "body": "text",
+    "standfirst": "standfirst",
+    "time": "time",
+    "url": "url",
+    "id": "id",
+    "place": "dateline",
+    "agency": "other",
+    "subject": "other",
+    "date": "date",
+    "load_date": "loaded",
+    "update_date": "loaded",
+}
+"""What lexicon/languages calls the roles; its words come after those of labels.yaml."""
 _JOINTS = re.compile(r"[\s_\-\u00a0]+")
 
 
 def fold_label(label: str) -> str:
     """A label as the tables write it: no case, one space for blanks, dashes and underscores, no marks around it."""
-    return _JOINTS.sub(" ", unicodedata.normalize("NFKC", label).casefold()).strip(" .:*#[]<>|=»«•")
+    folded = unicodedata.normalize("NFKC", label).casefold().translate(_TURKISH)
+    return _JOINTS.sub(" ", folded).strip(" .:*#[]<>|=»«•")
+
+
+_TURKISH = {ord("ı"): "i", 0x307: None}
+"""Capitals of Turkish are written without regard to its two letters i: METİN and METIN are one label."""
 
 
 @cache
@@ -58,6 +88,10 @@ def _labels() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for role in _PRECEDENCE:
         for word in (fold_label(word) for words in _rows(table[role]) for word in words):
+            if role not in found.setdefault(word, []):
+                found[word].append(role)
+    for name, role in _NAMES_IN_LANGUAGES.items():
+        for word in map(fold_label, languages.merged("labels", name)):
             if role not in found.setdefault(word, []):
                 found[word].append(role)
     return {word: tuple(roles) for word, roles in found.items()}
@@ -82,10 +116,14 @@ def words_pattern() -> re.Pattern[str]:
 @cache
 def page_pattern() -> re.Pattern[str]:
     """A page with its word before it ("p.23", "S. B4", "第3版"): group 1 is the page."""
-    word = _alternatives([w for w in _table()["pages"] if w.isascii() or w[0].isalpha()])
-    page = r"([A-Z]{0,3}[-.]?\d{1,4}(?:[-.–/,]\s?[A-Z]?\d{1,4})*[A-Z]?|[IVXLC]{1,7})"
+    words = [w for w in _table()["pages"] if w[0].isalpha()]
+    short = _alternatives([w.rstrip(".") for w in words if len(w.rstrip(".")) == 1])
+    word = _alternatives([w for w in words if len(w.rstrip(".")) > 1])
+    page = r"([A-Z]{0,3}[-.]?\d{1,4}(?:[-.–/,]\s?[A-Z]?\d{1,4})*[A-Z]?)"
     return re.compile(
-        rf"(?<!\w)(?:{word})\s*\.?\s*[:№#]?\s*{page}(?!\w)|(\d{{1,3}})\s?(?:版|面|頁|页|ページ|면)", re.IGNORECASE
+        rf"(?<!\w)(?:(?:{word})\s*\.?\s*[:№#]?|(?:{short})(?:\s*[.:]\s*|(?=\d)))\s*{page}(?!\w)"
+        r"|(\d{1,3})\s?(?:版|面|頁|页|ページ|면)",
+        re.IGNORECASE,
     )
 
 
@@ -93,6 +131,17 @@ def page_pattern() -> re.Pattern[str]:
 def before_dates() -> re.Pattern[str]:
     """A lead word at the end of what stands before a date: 'Der Bote vom'."""
     return re.compile(rf"[\s,;|·•–—(\[-]+(?:{_alternatives(_table()['before_dates'])})$", re.IGNORECASE)
+
+
+def is_language(text: str) -> bool:
+    """Whether a line is the name of a language and nothing else: 'English', 'Français', 'GERMAN; Deutsch'."""
+    parts = re.split(r"\s*[;,/]\s*", text) if len(text) <= 40 else []
+    return 0 < len(parts) <= 2 and all(part.casefold() in _language_names() for part in parts)
+
+
+@cache
+def _language_names() -> frozenset[str]:
+    return frozenset(name.casefold() for names in _table()["language_names"] for name in names)
 
 
 @cache

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from dateline.contract import declaration
-from dateline.contract.types import arrow_type
-from dateline.errors import UsageError
+from dateline.dataset import Dataset
 from dateline.model import Severity
 from dateline.validate.judge import RuleResult
 
@@ -102,27 +98,25 @@ class DatasetFigures:
 
 def figures(out: str | os.PathLike[str]) -> DatasetFigures:
     """The figures of the current snapshot of the dataset at `out`. Raises UsageError where there is none."""
-    root = Path(os.path.realpath(Path(out) / "current"))
-    if not root.is_dir():
-        raise UsageError(f"no dataset at {out}: it has no `current` snapshot; make one with `dateline run --out {out}`")
+    current = Dataset(out).snapshot()
     versioned = (*_COLUMNS, "pipeline_version", "region")
-    dated, undated = (_table(root, name, versioned) for name in ("articles", "undated"))
+    dated, undated = (current.table(name, versioned) for name in ("articles", "undated"))
     rows = pa.concat_tables([dated, undated])
     texts, dated_texts = rows.filter(rows["is_primary"]), dated.filter(dated["is_primary"])
-    quarantine = _table(root, "quarantine", ("rule", "severity"))
-    dumps = _table(root, "dumps", ("dump_name", "outcome", "detail", "n_chars"))
+    quarantine = current.table("quarantine", ("rule", "severity"))
+    dumps = current.table("dumps", ("dump_name", "outcome", "detail", "n_chars"))
     flags = Counter(dict(_counts(pc.list_flatten(rows["quality_flags"]))))
     broken = _broken_rules(quarantine)
     return DatasetFigures(
-        snapshot=root.name,
+        snapshot=current.folder.name,
         n_articles=texts.num_rows,
         n_undated=texts.num_rows - dated_texts.num_rows,
         n_rows=rows.num_rows,
-        n_sightings=_n_rows(root, "sightings"),
+        n_sightings=current.n_rows("sightings"),
         n_quarantined=quarantine.num_rows,
         n_dumps=dumps.num_rows,
         n_chars=pc.sum(dumps["n_chars"]).as_py() or 0,
-        size_bytes=sum(path.stat().st_size for path in sorted(root.rglob("*.parquet"))),
+        size_bytes=current.size_bytes,
         by_day=_by_day(dated_texts),
         by_region=_counts(texts["region"]),
         by_country=_counts(texts["country"]),
@@ -138,23 +132,6 @@ def figures(out: str | os.PathLike[str]) -> DatasetFigures:
         failed=_failed(dumps),
         versions=_counts(rows["pipeline_version"]),
     )
-
-
-def _table(root: Path, name: str, columns: Sequence[str]) -> pa.Table:
-    """These columns of a table (and partition keys) of the snapshot; no rows where the snapshot has none."""
-    declared = declaration(name)
-    types = {column.name: arrow_type(column.type) for column in (*declared.columns, *declared.keys)}
-    schema = pa.schema([(column, types[column]) for column in columns])
-    if not (root / name).is_dir():
-        return schema.empty_table()
-    keys = pa.schema([(key.name, types[key.name]) for key in declared.keys])
-    found = ds.dataset(root / name, format="parquet", partitioning=ds.partitioning(keys, flavor="hive"))
-    return found.to_table(columns=list(columns)).cast(schema)
-
-
-def _n_rows(root: Path, name: str) -> int:
-    folder = root / name
-    return ds.dataset(folder, format="parquet").count_rows() if folder.is_dir() else 0
 
 
 def _counts(values: pa.ChunkedArray) -> Counts:

@@ -1,5 +1,6 @@
 """Finds the articles of a document: a role for every line, boundaries, spans that tile the text."""
 
+from dateline.segment.prose import unclaimed
 from dateline.segment.segment import segment
 
-__all__ = ["segment"]
+__all__ = ["segment", "unclaimed"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dateline.model import Document, Segmentation
 from dateline.records import recognise
+from dateline.segment.briefs import split_briefs, with_decks
 from dateline.segment.line_model import LineModel, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
 from dateline.segment.listings import listing_path
 from dateline.segment.pages import page_path
+from dateline.segment.prose import keep_prose
 from dateline.segment.roles import label_lines
 from dateline.segment.spans import segmentation
+from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import survey
 
 
@@ -25,12 +28,13 @@ def segment(document: Document, model: LineModel | None = None) -> Segmentation:
         if listing is not None:
             return listed_segmentation(document.text, listing)
     seen = survey(lines)
-    is_page = document.kind == "page"
+    is_page = document.kind in ("page", "article")
     # a record that comes with a title is one article too, unless it is a list of teasers
     is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))
     if is_page and _begins_with_title(document, lines):
+        labels = label_lines(lines.text, seen, page_path(lines.text, seen))
         return segmentation(
-            document.text, lines, label_lines(lines.text, seen, page_path(lines.text, seen)), are_teasers=False
+            document.text, lines, keep_prose(lines.text, seen, labels, is_plain=True), are_teasers=False
         )
     path = None if is_page else listing_path(lines.text, seen)
     is_listing = path is not None
@@ -38,6 +42,11 @@ def segment(document: Document, model: LineModel | None = None) -> Segmentation:
         claimed = _claimed_headline(document, lines)
         path = (model or line_model()).path(lines, seen, one_article=is_single, claimed=claimed)
     labels = label_lines(lines.text, seen, path)
+    if not is_listing:
+        is_plain = is_single or not are_pages(seen.kinds)
+        if is_plain and not is_single:
+            labels = with_decks(lines, seen, split_briefs(lines.text, seen, labels))
+        labels = keep_prose(lines.text, seen, labels, is_plain=is_plain)
     return segmentation(document.text, lines, labels, are_teasers=is_listing)
 
 

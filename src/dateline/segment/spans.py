@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dateline.lexicon.datelines import match_dateline
+from dateline.lexicon.datelines import Dateline, match_dateline
 from dateline.model import Role, Segment, Segmentation, Span
 from dateline.segment.lines import Lines
 
@@ -38,7 +39,7 @@ def segmentation(text: str, lines: Lines, labels: Sequence[Labelled], *, are_tea
         if role is _BODY and looked.get(article, 0) < _DATELINE_PARAGRAPHS:
             looked[article] = looked.get(article, 0) + 1
             dateline = match_dateline(line)
-            if dateline is not None:
+            if dateline is not None and not (_is_speaker(line, dateline) and _n_speakers(lines.text) > 1):
                 cut = start + dateline.char_end
                 spans.append(Span(start, min(cut, end), Role.DATELINE, article))
                 start = min(cut, end)
@@ -50,6 +51,18 @@ def segmentation(text: str, lines: Lines, labels: Sequence[Labelled], *, are_tea
     if position < len(text):
         spans.append(Span(position, len(text), Role.SEPARATOR))
     return Segmentation(tuple(spans), _segments(spans, are_teasers))
+
+
+# "MINISTER: …" opens the lines of a transcript as "KUALA LUMPUR: …" opens a story.
+_SPEAKER = re.compile(r"[^\W\d_a-zà-ÿа-я][^a-zà-ÿа-я:]{0,30}: ")
+
+
+def _is_speaker(line: str, dateline: Dateline) -> bool:
+    return not (dateline.date_text or dateline.agency) and _SPEAKER.match(line) is not None
+
+
+def _n_speakers(texts: Sequence[str]) -> int:
+    return sum(_SPEAKER.match(text) is not None for text in texts)
 
 
 _BODY, _SEPARATOR = Role.BODY, Role.SEPARATOR

@@ -13,6 +13,8 @@ _PAGE_FURNITURE = frozenset(
     {"share", "subscribe", "appeal", "more", "advert", "comment", "legal", "navigation", "media", "tags", "section"}
 )
 _DENSITY_REACH = 12
+# So many such lines, and such a share of all, make a document a page, or several.
+_FEWEST, _SHARE = 3, 0.03
 # Three lines of prose within this many lines are running text.
 _BLOCK_LINES = 8
 
@@ -78,6 +80,12 @@ class FurnitureDensity:
         """Names of the document's density and of that around line `i`."""
         start, stop = max(0, i - _DENSITY_REACH), min(self._n, i + _DENSITY_REACH)
         return self._whole, "near:" + _density_bin((self._running[stop] - self._running[start]) / (stop - start))
+
+
+def are_pages(kinds: Sequence[str]) -> bool:
+    """Whether a document holds pages with their furniture rather than plain copy."""
+    n = sum([kind in _PAGE_FURNITURE for kind in kinds])
+    return n >= _FEWEST and n >= _SHARE * len(kinds)
 
 
 def _density_bin(share: float) -> str:

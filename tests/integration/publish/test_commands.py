@@ -16,7 +16,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dateline.publish import holder, list_snapshots, verify
+from dateline.dataset.format.lock import holder
+from dateline.dataset.snapshots import list_snapshots
+from dateline.publish import verify
 from tests.integration.conftest import Cli, dataset_digest
 from tests.integration.publish.test_kills import leftovers
 

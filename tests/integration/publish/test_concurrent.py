@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from dateline.publish import list_snapshots, verify
+from dateline.dataset.snapshots import list_snapshots
+from dateline.publish import verify
 from tests.batches import Delivery, Story, Workshop, state_of
 from tests.integration.publish.forks import Server
 

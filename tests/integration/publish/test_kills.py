@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from dateline.publish import PublishRequest, commit, list_snapshots, read_tombstones, verify
+from dateline.dataset.format.tombstones import read_tombstones
+from dateline.dataset.snapshots import list_snapshots
+from dateline.publish import PublishRequest, commit, verify
 from tests.batches import Delivery, Story, Workshop, state_of
 from tests.integration.publish.forks import Server
 from tests.integration.publish.tracing import BLIND, CHANGING, counted, killed_at

@@ -138,7 +138,7 @@ def test_plain_folder(workshop: Workshop, tmp_path: Path) -> None:
 
 def test_no_such_place(workshop: Workshop, endpoint: str) -> None:
     """A URL nobody can open is a usage error; a store that refuses is a storage error naming the URL."""
-    with pytest.raises(UsageError, match="has no snapshot"):
+    with pytest.raises(UsageError, match="there is no dataset in"):
         push(workshop.out, "s3://news/empty", filesystem=store(endpoint))
     workshop.commit(MON)
     with pytest.raises(UsageError, match="cannot open 'gopher://x'"):

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from dateline.dataset import Dataset
 from dateline.dataset.format.manifest import read_manifest, read_run
 from dateline.dataset.format.tombstones import Tombstones, tombstone, write_tombstones
-from dateline.publish import list_snapshots, published_folder
+from dateline.dataset.snapshots import list_snapshots
 from tests.batches import Delivery, Story, Workshop, state_of
 
 MON = Delivery("mon.txt", (Story("lock shut"), Story("mayor out", day=None)), n_quarantined=1)
@@ -117,10 +118,10 @@ def test_a_damaged_snapshot_is_listed_as_such(workshop: Workshop) -> None:
 
 def test_published_folder_is_the_current_snapshots(workshop: Workshop) -> None:
     """What a reader should open: the folder itself, not a link that may lead elsewhere a moment later."""
-    assert published_folder(workshop.out) is None
+    assert Dataset(workshop.out).current_folder is None
     for number, dump in ((1, MON), (2, TUE)):
         workshop.commit(dump)
-        assert published_folder(workshop.out) == workshop.out / ".snapshots" / f"{number:06d}"
+        assert Dataset(workshop.out).current_folder == workshop.out / ".snapshots" / f"{number:06d}"
 
 
 def test_a_commit_that_completes_a_forget_tells_of_it(workshop: Workshop) -> None:

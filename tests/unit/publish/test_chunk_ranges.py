@@ -9,11 +9,11 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from dateline.dataset.base import BaseSnapshot, open_base
 from dateline.dataset.format.layout import DEFAULT_CUTS, Cuts, starts_chunk
 from dateline.dataset.format.manifest import FileEntry, Manifest, read_manifest
 from dateline.dataset.ledger import Chunks
 from dateline.dataset.occurrences.names import NumberedNames, SortedNames, whole
-from dateline.dataset.snapshot import Snapshot, open_base
 from dateline.errors import ContractViolated
 from dateline.publish.merge.chunk_ranges import ChunkRange, cut_at, touched_ranges
 from tests.batches import Delivery, Story, Workshop, state_of, with_cuts
@@ -101,7 +101,7 @@ def test_the_second_chunk_goes_to_the_first(workshop: Workshop) -> None:
 
 def test_regions_of_a_new_dataset() -> None:
     """Where there are no chunks yet the dumps make their own; where there are no dumps there is nothing to write."""
-    base = Snapshot(Path("nowhere"), Manifest(cuts=CUTS))
+    base = BaseSnapshot(Path("nowhere"), Manifest(cuts=CUTS))
     dumps = [dump(name) for name in NAMES]
     (region,) = touched_ranges(base, SortedNames.of(NAMES), ledger_rows(*dumps))
     firsts = tuple(chunk[0] for chunk in chunks_of(dict.fromkeys(NAMES, 500)))

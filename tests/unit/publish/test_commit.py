@@ -13,11 +13,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.contract import CONTRACT_VERSION, TABLES, arrow_schema
+from dateline.dataset import Dataset
 from dateline.dataset.format.layout import DEFAULT_CUTS
+from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import read_manifest
+from dateline.dataset.ledger import ledger
 from dateline.errors import ContractViolated, DatasetBroken, GateStopped, PublishConflict
 from dateline.model import Outcome
-from dateline.publish import PublishRequest, commit, ledger, published_folder, writer_lock
+from dateline.publish import PublishRequest, commit
 from tests.batches import Delivery, Story, Workshop, state_of, with_cuts
 
 MON = Delivery("2026/mon.txt", (Story("lock shut"), Story("mayor out", day=None), Story("ferry back", day=3, places=2)))
@@ -45,7 +48,7 @@ def test_same_dumps_again_change_nothing(workshop: Workshop) -> None:
 def test_nothing_to_commit(workshop: Workshop) -> None:
     """A commit without dumps publishes nothing, not even an empty dataset."""
     assert workshop.commit() is None
-    assert published_folder(workshop.out) is None
+    assert Dataset(workshop.out).current_folder is None
     assert ledger(workshop.out) == {}
 
 
@@ -165,7 +168,7 @@ def test_same_article_twice_in_a_dump(workshop: Workshop) -> None:
     """An article staged twice for one dump is refused."""
     with pytest.raises(ContractViolated, match="staged twice for dump"):
         workshop.commit(Delivery("a.txt", (Story("lock shut"), Story("lock shut"))))
-    assert published_folder(workshop.out) is None
+    assert Dataset(workshop.out).current_folder is None
 
 
 @pytest.mark.parametrize("table", ["articles", "spans"])
@@ -310,7 +313,7 @@ def test_something_in_the_way(workshop: Workshop) -> None:
     (workshop.out / "articles").mkdir(parents=True)
     with pytest.raises(DatasetBroken, match="articles is in the way"):
         workshop.commit(MON)
-    assert published_folder(workshop.out) is None
+    assert Dataset(workshop.out).current_folder is None
     (workshop.out / "articles").rmdir()
     assert workshop.commit(MON) is not None
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from dateline.dataset.format.layout import snapshot_folder
+from dateline.dataset.format.leases import lease
+from dateline.dataset.snapshots import list_snapshots, resolve
 from dateline.errors import UsageError
-from dateline.publish import PublishRequest, compare_snapshots, forget, gc, lease, list_snapshots, resolve, rollback
+from dateline.publish import PublishRequest, compare_snapshots, forget, gc, rollback
 from tests.batches import Delivery, Story, Workshop, state_of
 
 MON = Delivery("mon.txt", (Story("lock shut"), Story("mayor out", day=None)))
@@ -131,7 +133,7 @@ def test_leases_of_the_dead_are_cleared(workshop: Workshop) -> None:
 def test_lease_on_nothing(workshop: Workshop) -> None:
     """A lease on a snapshot that is not there is refused."""
     workshop.commit(MON)
-    with pytest.raises(UsageError, match="has no snapshot 9"), lease(workshop.out, 9):
+    with pytest.raises(UsageError, match="keeps no snapshot 9"), lease(workshop.out, 9):
         pass
 
 

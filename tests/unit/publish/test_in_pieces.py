@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.dataset import SnapshotInfo
 from dateline.dataset.occurrences.names import NumberedNames, SortedNames
 from dateline.errors import ContractViolated, DatasetBroken
-from dateline.publish import PublishRequest, SnapshotInfo, commit, forget, rollback, verify
+from dateline.publish import PublishRequest, commit, forget, rollback, verify
 from dateline.publish.merge import memory
 from tests.batches import Delivery, Story, Workshop, state_of
 

@@ -11,12 +11,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.contract import shape_fingerprint
+from dateline.dataset.base import open_base
 from dateline.dataset.format.files import write_bytes
 from dateline.dataset.format.manifest import FileEntry, Manifest, RunRecord, current_number, read_manifest, read_run
 from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.index import Index, write_segment
 from dateline.dataset.occurrences.names import SortedNames
-from dateline.dataset.snapshot import open_base
 from dateline.errors import DatasetBroken
 from dateline.publish import verify
 from dateline.publish.verification.verify import sha256_of

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from dateline.dataset.format.files import remove_tree
-from dateline.dataset.format.lock import is_locked
+from dateline.dataset.format.lock import holder, is_locked, writer_lock
 from dateline.errors import DatasetBroken, PublishConflict, StorageFailed
-from dateline.publish import PublishRequest, commit, has_leftovers, holder, run_staging, writer_lock
+from dateline.publish import PublishRequest, commit, has_leftovers, run_staging
 from dateline.publish.commands.sweep import sweep
 from tests.batches import Delivery, Story, Workshop, stage, state_of
 

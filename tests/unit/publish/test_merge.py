@@ -8,8 +8,7 @@ import pyarrow.parquet as pq
 
 from dateline.dataset.format.layout import DEFAULT_CUTS
 from dateline.dataset.format.manifest import FileEntry, Manifest, read_manifest
-from dateline.dataset.ledger import Chunks
-from dateline.publish import ledger
+from dateline.dataset.ledger import Chunks, ledger
 from tests.batches import Delivery, Story, Workshop, with_cuts
 
 

@@ -10,10 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from dateline.dataset.base import is_outdated
 from dateline.dataset.format import layout
 from dateline.dataset.format.manifest import Manifest
 from dateline.dataset.occurrences import occurrence
-from dateline.publish import PublishRequest, is_outdated, rollback, verify
+from dateline.publish import PublishRequest, rollback, verify
 from tests.batches import Delivery, Story, Workshop
 
 Release = Callable[[], AbstractContextManager[None]]

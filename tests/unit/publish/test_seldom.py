@@ -22,8 +22,9 @@ from dateline.dataset.format.files import HashedFile, remove_tree, sync_tree, wr
 from dateline.dataset.format.layout import DEFAULT_CUTS
 from dateline.dataset.format.manifest import FORMAT, Manifest, read_manifest, read_run
 from dateline.dataset.format.parquet import SortedWriter, as_published
+from dateline.dataset.snapshots import list_snapshots
 from dateline.errors import ContractViolated, DatasetBroken, StorageFailed
-from dateline.publish import PublishRequest, commit, forget, gc, list_snapshots, repair, verify
+from dateline.publish import PublishRequest, commit, forget, gc, repair, verify
 from dateline.publish.build.empty_files import empty_files
 from tests.batches import Delivery, Story, Workshop, state_of, with_cuts
 from tests.rows import columns
@@ -72,7 +73,7 @@ def record(workshop: Workshop, manifest: Manifest) -> None:
 
 def test_forget_where_nothing_was_published(workshop: Workshop) -> None:
     """What is forgotten before the first publish does not come with it."""
-    assert forget(workshop.out, dump="mon.txt") is None
+    assert forget(workshop.out, dump="mon.txt", even_if_absent=True) is None
     assert list_snapshots(workshop.out) == []
     workshop.commit(MON, TUE)
     assert workshop.state() == state_of([TUE])

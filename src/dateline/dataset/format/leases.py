@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from dateline.dataset.format.absence import no_dataset, not_kept
 from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import LEASES, snapshot_folder
 from dateline.dataset.format.lock import is_locked
 from dateline.dataset.format.manifest import current_number
-from dateline.errors import UsageError
 
 DOOR = "door"
 
@@ -34,7 +34,7 @@ def lease(out: Path, number: int | None = None) -> Iterator[Path]:
         wanted = current_number(out) if number is None else number
         folder = None if wanted is None else snapshot_folder(out, wanted)
         if wanted is None or folder is None or not folder.is_dir():
-            raise UsageError(f"{out} has no snapshot {'at all' if wanted is None else wanted}")
+            raise no_dataset(out) if wanted is None else not_kept(out, str(wanted))
         path = out / LEASES / f"{wanted:06d}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         with storage(path):
             fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)

@@ -101,7 +101,7 @@ def _header_witness(day: PrintedDay) -> Witness:
     if len(day.days) > 1:
         start, end = day.char_start, day.char_end
         read = PrintedDate(start, end, day.days[0], day.days[-1], Precision.DAY, True, None, None, None, day.days)
-    return Witness(HEADER, SUPPLIED, DAY, "metadata", first, last, None, day.text, day.char_start, day.char_end, read)
+    return Witness(HEADER, SUPPLIED, DAY, "header", first, last, None, day.text, day.char_start, day.char_end, read)
 
 
 def age_witnesses(article: Article, metadata: Metadata) -> list[Witness]:

@@ -16,8 +16,10 @@ from prefect.runtime import flow_run
 from prefect.states import Cancelled as CancelledState
 from prefect.states import Completed, Failed
 
-from dateline.errors import Cancelled, DatelineError, TimedOut
+from dateline.dataset import Dataset
+from dateline.errors import Cancelled, DatelineError
 from dateline.model import BatchReport
+from dateline.orchestration.errors import TimedOut
 from dateline.orchestration.request import BackfillRequest, RunRequest
 from dateline.orchestration.run import events, rates, watching
 from dateline.orchestration.run.batches import process_batches, resume
@@ -27,7 +29,7 @@ from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.reports import Published, RunResult, changes_of, count, publish_artifact, summarise
 from dateline.orchestration.run.stopping import Interrupt, StopFile, on_signal
 from dateline.orchestration.settings import settings
-from dateline.publish import PublishRequest, commit, published_folder, run_staging
+from dateline.publish import PublishRequest, commit, run_staging
 from dateline.version import __version__
 
 
@@ -107,12 +109,12 @@ def _publish(job: Job, reports: Sequence[BatchReport], run_id: str, interrupt: I
         raise Cancelled(STOPPED)
 
     out = job.request.out
-    before = published_folder(out)
+    before = Dataset(out).current_folder
     try:
         with on_signal(break_off, interrupt):
             snapshot = commit(out, reports, publish_request(job, run_id))
     except Cancelled:
-        after = published_folder(out)
+        after = Dataset(out).current_folder
         if after is None or after == before:
             raise
         return Published(after.name)

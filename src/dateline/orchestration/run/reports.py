@@ -10,10 +10,10 @@ from typing import Any
 
 from rich.filesize import decimal
 
+from dateline.dataset import Diff
 from dateline.model import BatchReport, DumpReport, Outcome
 from dateline.orchestration.run.job import Job
 from dateline.prepare import failures
-from dateline.publish import Diff
 
 MAX_DAYS_LISTED = 14
 MAX_DATED_SPAN_DAYS = 31  # as `dateline.model.Dating.is_dated` has it

@@ -13,6 +13,7 @@ from prefect.states import Completed, Failed
 from rich.filesize import decimal
 
 from dateline import publish
+from dateline.dataset import Dataset
 from dateline.publish import Collected, Verified
 from dateline.report import report_html
 
@@ -26,7 +27,7 @@ async def maintain(folder: Path, keep: int, older_than_days: float) -> State[dic
 
     Failed where the dataset is damaged: then every snapshot stays.
     """
-    if publish.published_folder(folder) is None:
+    if not Dataset(folder).exists:
         return Completed(message="nothing was published yet", data={})
     verified = verify(folder)
     if verified.problems:

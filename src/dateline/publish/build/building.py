@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dateline.contract import TABLES, words_fingerprint
+from dateline.dataset.base import BaseSnapshot
 from dateline.dataset.format.diff import Diff
 from dateline.dataset.format.files import (
     link_or_copy,
@@ -34,7 +35,6 @@ from dateline.dataset.format.manifest import (
 )
 from dateline.dataset.occurrences.index import FOLDER as INDEX_FOLDER
 from dateline.dataset.occurrences.index import IndexSegment
-from dateline.dataset.snapshot import Snapshot
 from dateline.dataset.snapshots import SnapshotInfo, snapshot_of
 from dateline.errors import DatasetBroken
 
@@ -82,7 +82,7 @@ def scratch_of(building: Path) -> Path:
 def publish_files(
     out: Path,
     building: Path,
-    source: Snapshot,
+    source: BaseSnapshot,
     manifest: Manifest,
     index: Sequence[IndexSegment],
     request: PublishRequest,
@@ -122,7 +122,7 @@ def publish_files(
     return snapshot_of(folder, manifest, record, diff, n_linked, is_current=True)
 
 
-def _link(building: Path, source: Snapshot, files: Sequence[FileEntry]) -> tuple[int, bool]:
+def _link(building: Path, source: BaseSnapshot, files: Sequence[FileEntry]) -> tuple[int, bool]:
     """Link what is not newly written. Returns how many files, and whether all are links."""
     n_linked, all_links = 0, True
     made: set[str] = set()
@@ -141,7 +141,7 @@ def _link(building: Path, source: Snapshot, files: Sequence[FileEntry]) -> tuple
     return n_linked, all_links
 
 
-def _new_files(building: Path, source: Snapshot, manifest: Manifest, index: Sequence[IndexSegment]) -> list[Path]:
+def _new_files(building: Path, source: BaseSnapshot, manifest: Manifest, index: Sequence[IndexSegment]) -> list[Path]:
     held = set(source.manifest.files)
     data = [building / entry.path for entry in manifest.files if entry not in held]
     segments = [building / segment.entry.path for segment in index if segment not in source.index.segments]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from dateline.dataset.base import BaseSnapshot
 from dateline.dataset.format.layout import snapshot_folder
 from dateline.dataset.format.manifest import Manifest, current_number, read_manifest
 from dateline.dataset.ledger import places_in
-from dateline.dataset.snapshot import Snapshot
 from dateline.dataset.snapshots import SnapshotInfo
 from dateline.publish.build.building import PublishRequest, publish_files
 from dateline.publish.build.empty_files import empty_files
@@ -19,7 +19,7 @@ from dateline.publish.merge.staged import Staged
 
 def finish(
     out: Path,
-    base: Snapshot,
+    base: BaseSnapshot,
     building: Path,
     merged: Merged,
     staged: Staged,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.dataset.base import BaseSnapshot, open_base
 from dateline.dataset.format.files import storage
-from dateline.dataset.format.layout import snapshot_folder
 from dateline.dataset.format.lock import writer_lock
-from dateline.dataset.format.manifest import current_number
 from dateline.dataset.format.tombstones import read_tombstones
 from dateline.dataset.ledger import ledger_rows
 from dateline.dataset.occurrences.names import SortedNames
-from dateline.dataset.snapshot import Snapshot, open_base
 from dateline.dataset.snapshots import SnapshotInfo
 from dateline.model import BatchReport, Outcome
 from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
@@ -24,6 +23,8 @@ from dateline.publish.commands.forget import complete_forgetting, settle_anew
 from dateline.publish.commands.sweep import sweep
 from dateline.publish.merge.merge import merge
 from dateline.publish.merge.staged import load, passing, recounted, staged_ledger
+
+logger = logging.getLogger(__name__)
 
 
 def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> SnapshotInfo | None:
@@ -42,6 +43,7 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
         base = open_base(out)
         tombstones = read_tombstones(out)
         if base.is_laid_out_otherwise:
+            logger.info("%s was laid out by other rules: it is settled anew", out)
             completed = settle_anew(out, base, tombstones, request) or completed
             base = open_base(out)
         dumps, forgotten = staged_ledger(reports, tombstones)
@@ -50,6 +52,8 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
             dumps = dumps.filter(pc.invert(held.mask(dumps.column("dump_name"))))
         if not dumps.num_rows and not base.is_outdated:
             return completed
+        if base.is_outdated:
+            logger.info("%s was written by an older contract: its files are written anew", out)
         keep = passing(SortedNames.of(forgotten.array, held.array), tombstones)
         with building_folder(out) as building:
             staged = load(reports, dumps, keep, scratch := scratch_of(building))
@@ -59,7 +63,7 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
             return finish(out, base, building, merged, staged, request) or completed
 
 
-def _held_by_predecessors(base: Snapshot, dumps: pa.Table) -> SortedNames:
+def _held_by_predecessors(base: BaseSnapshot, dumps: pa.Table) -> SortedNames:
     """Dumps that failed and have rows from an earlier, readable delivery.
 
     A delivery that arrives broken never takes away what its predecessor gave; the ledger keeps the predecessor, so
@@ -68,9 +72,3 @@ def _held_by_predecessors(base: Snapshot, dumps: pa.Table) -> SortedNames:
     failed = dumps.filter(pc.equal(dumps.column("outcome"), Outcome.FAILED.value)).column("dump_name")
     known = ledger_rows(base, SortedNames.of(failed), ("dump_name", "outcome"))
     return SortedNames.of(known.filter(pc.not_equal(known.column("outcome"), Outcome.FAILED.value)).column("dump_name"))
-
-
-def published_folder(out: Path) -> Path | None:
-    """Folder of the current snapshot, links resolved: what a reader should open. None where there is none."""
-    number = current_number(out)
-    return None if number is None else snapshot_folder(out, number)

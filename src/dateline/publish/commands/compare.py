@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from dateline.dataset.base import BaseSnapshot, open_base
 from dateline.dataset.format.diff import Diff
 from dateline.dataset.format.layout import PARTITIONED, table_of
 from dateline.dataset.ledger import places_in
 from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.collecting import Gathered, between, ranges
-from dateline.dataset.snapshot import Snapshot, open_base
 from dateline.dataset.snapshots import require
 from dateline.publish.merge.comparison import Comparison, Reasons
 
@@ -33,7 +33,7 @@ def compare_snapshots(out: Path, before: int, after: int, reason: str = "") -> D
     return comparison.diff(places_in(old), places_in(new))
 
 
-def _occurrences_in(base: Snapshot, folders: set[str]) -> pa.Table:
+def _occurrences_in(base: BaseSnapshot, folders: set[str]) -> pa.Table:
     """The occurrences of the rows in some partitions, sorted by id."""
     columns = ("article_id", "dump_id", "dump_name", "published_date", "published_earliest", "published_latest")
     occurrences = Gathered()

@@ -5,7 +5,7 @@ of sightings, primary rows and the ledger come out right by the same rules as ev
 `gc` has removed the older snapshots.
 
 The tombstone is written first, marked as pending, and the mark goes when the rows are out. Whoever next publishes, rolls
-back or collects occurrences the mark of a forget that was killed in between, and completes it.
+back or collects finds the mark of a forget that was killed in between, and completes it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.contract import arrow_schema
+from dateline.dataset.base import BaseSnapshot, open_base
 from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import PARTITIONED, table_of
 from dateline.dataset.format.lock import writer_lock
@@ -25,11 +26,11 @@ from dateline.dataset.format.tombstones import KINDS, Tombstones, read_tombstone
 from dateline.dataset.ledger import ledger_pieces, ledger_rows, rows_of_dumps
 from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.names import SortedNames
-from dateline.dataset.snapshot import Snapshot, open_base
 from dateline.dataset.snapshots import SnapshotInfo
 from dateline.errors import UsageError
 from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
 from dateline.publish.build.finish import finish
+from dateline.publish.commands.forgettable import meant
 from dateline.publish.commands.sweep import sweep
 from dateline.publish.merge.merge import merge
 from dateline.publish.merge.staged import LEDGER, Staged, assemble, brief_ledger, recounted
@@ -44,14 +45,17 @@ def forget(
     dump: str | None = None,
     url: str | None = None,
     article: str | None = None,
+    even_if_absent: bool = False,
     request: PublishRequest | None = None,
 ) -> SnapshotInfo | None:
     """Remove a dump (by name or SHA-256), what came from a URL, or an article (by id) from the dataset, for good.
 
-    Returns the new snapshot, None where the dataset held nothing of it; the tombstone is kept in both cases. Staged
-    files of runs that are not alive are removed too.
+    Beginnings of an id or a hash do where only one begins so. Returns the new snapshot; None where the current one held
+    nothing of it (it was forgotten before, only older snapshots hold it, or it is barred in advance with
+    `even_if_absent`): the tombstone is kept all the same. Staged files of runs that are not alive are removed too.
 
-    Raises UsageError unless exactly one thing is named, PublishConflict, StorageFailed, DatasetBroken.
+    Raises UsageError unless exactly one thing is named and for what no kept snapshot holds, PublishConflict,
+    StorageFailed, DatasetBroken.
     """
     named = [(kind, value) for kind, value in zip(KINDS, (dump, url, article), strict=True) if value]
     if len(named) != 1:
@@ -61,7 +65,10 @@ def forget(
         sweep(out, unlocked_staging_s=0)
         base = open_base(out)
         known = read_tombstones(out)
-        bare = known.plus([tombstone(*named[0])])
+        ((kind, value),) = named
+        if not known.is_forgotten(kind, value):
+            value = meant(out, base, kind, value, even_if_absent=even_if_absent)
+        bare = known.plus([tombstone(kind, value)])
         ids = _ids_of(base, bare)
         hashes = _bytes_of(base, bare) | {tombstone("article", article_id) for article_id in ids}
         forgotten = bare.plus(hashes, _places_of(base, ids))
@@ -85,7 +92,7 @@ def complete_forgetting(out: Path, request: PublishRequest) -> SnapshotInfo | No
 
 
 def publish_without(
-    out: Path, base: Snapshot, tombstones: Tombstones, request: PublishRequest, *, always: bool = False
+    out: Path, base: BaseSnapshot, tombstones: Tombstones, request: PublishRequest, *, always: bool = False
 ) -> SnapshotInfo | None:
     """Publish `base` without what was forgotten, and by today's rules; with the writer lock held.
 
@@ -105,7 +112,7 @@ def publish_without(
         return finish(out, base, building, merged, staged, request, laid_out_anew=anew)
 
 
-def restage(base: Snapshot, names: Collection[str], tombstones: Tombstones, scratch: Path) -> Staged:
+def restage(base: BaseSnapshot, names: Collection[str], tombstones: Tombstones, scratch: Path) -> Staged:
     """The rows that the dumps named have in `base`, without what was forgotten, as if a run brought them."""
     wanted = SortedNames.of(names)
     dumps = brief_ledger([ledger_rows(base, wanted, LEDGER)])
@@ -116,7 +123,7 @@ def restage(base: Snapshot, names: Collection[str], tombstones: Tombstones, scra
     return recounted(assemble([batch], dumps, tombstones.keep_rows, scratch), scratch)
 
 
-def _article_rows(base: Snapshot, names: SortedNames) -> Iterator[pa.Table]:
+def _article_rows(base: BaseSnapshot, names: SortedNames) -> Iterator[pa.Table]:
     ids = [rows.column("article_id") for rows in rows_of_dumps(base, "sightings", names, ("article_id", "dump_name"))]
     occurrences = base.index.lookup(pa.chunked_array([c for column in ids for c in column.chunks], pa.string()))
     mine = occurrences.filter(occurrence.is_of(occurrences, names))
@@ -129,16 +136,16 @@ def _article_rows(base: Snapshot, names: SortedNames) -> Iterator[pa.Table]:
                 yield kept.append_column(arrow_schema("articles", staged=True).field("region"), region)
 
 
-def settle_anew(out: Path, base: Snapshot, tombstones: Tombstones, request: PublishRequest) -> SnapshotInfo | None:
+def settle_anew(out: Path, base: BaseSnapshot, tombstones: Tombstones, request: PublishRequest) -> SnapshotInfo | None:
     """Bring a dataset under today's rules of layout and of `is_primary`, from its own rows; with the writer lock held."""
     return publish_without(out, base, tombstones, replace(request, reason="settled anew", max_moved=None), always=True)
 
 
-def _all_dumps(base: Snapshot) -> set[str]:
+def _all_dumps(base: BaseSnapshot) -> set[str]:
     return {name for rows in ledger_pieces(base, ("dump_name",)) for name in rows.column("dump_name").to_pylist()}
 
 
-def _gone_dumps(base: Snapshot, tombstones: Tombstones) -> set[str]:
+def _gone_dumps(base: BaseSnapshot, tombstones: Tombstones) -> set[str]:
     gone: set[str] = set()
     for dumps in ledger_pieces(base, ("dump_name", "dump_id", "url")):
         kept = tombstones.keep_dumps(dumps).column("dump_name").to_pylist()
@@ -146,7 +153,7 @@ def _gone_dumps(base: Snapshot, tombstones: Tombstones) -> set[str]:
     return gone
 
 
-def _concerned(base: Snapshot, tombstones: Tombstones) -> set[str]:
+def _concerned(base: BaseSnapshot, tombstones: Tombstones) -> set[str]:
     """Dumps that hold a row which was forgotten."""
     names: set[str] = set()
     for table, rows in _places(base):
@@ -161,7 +168,7 @@ def _forgotten(tombstones: Tombstones, table: str, rows: pa.Table) -> pa.Table:
     return rows.filter(pc.invert(pc.is_in(numbered.column("row"), value_set=kept)))
 
 
-def _places(base: Snapshot) -> Iterator[tuple[str, pa.Table]]:
+def _places(base: BaseSnapshot) -> Iterator[tuple[str, pa.Table]]:
     """Where every text of the dataset stands."""
     for entry in base.manifest.files:
         table = table_of(entry.path)
@@ -173,20 +180,20 @@ def _places(base: Snapshot) -> Iterator[tuple[str, pa.Table]]:
                 yield table, rows
 
 
-def _bytes_of(base: Snapshot, tombstones: Tombstones) -> set[str]:
+def _bytes_of(base: BaseSnapshot, tombstones: Tombstones) -> set[str]:
     """Tombstones for the bytes and the names of the dumps forgotten by either: they are one and the same."""
     gone = _gone_dumps(base, tombstones)
     dumps = ledger_rows(base, SortedNames.of(gone), ("dump_name", "dump_id"))
     return {tombstone("dump", value) for name in dumps.column_names for value in dumps.column(name).to_pylist()}
 
 
-def _ids_of(base: Snapshot, tombstones: Tombstones) -> set[str]:
-    """The articles forgotten by id or by URL: their text goes wherever it was occurrence."""
+def _ids_of(base: BaseSnapshot, tombstones: Tombstones) -> set[str]:
+    """The articles forgotten by id or by URL: their text goes wherever it was found."""
     forgotten = (_forgotten(tombstones, table, rows) for table, rows in _places(base) if table in PARTITIONED)
     return {article_id for rows in forgotten for article_id in rows.column("article_id").to_pylist()}
 
 
-def _places_of(base: Snapshot, ids: Collection[str]) -> set[tuple[str, int, int, int]]:
+def _places_of(base: BaseSnapshot, ids: Collection[str]) -> set[tuple[str, int, int, int]]:
     """Where articles were sighted: (dump_id, document_index, char_start, char_end)."""
     wanted = pa.array(sorted(ids), pa.string())
     names = SortedNames.of(occurrence.dump_names(base.index.lookup(wanted)))

@@ -17,10 +17,11 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from dateline.contract import TABLES
+from dateline.dataset.base import open_base
+from dateline.dataset.format.absence import no_dataset
 from dateline.dataset.format.layout import table_of
 from dateline.dataset.format.leases import lease
 from dateline.dataset.format.manifest import MANIFEST, FileEntry, current_number
-from dateline.dataset.snapshot import open_base
 from dateline.errors import StorageFailed, UsageError
 
 CHUNK_BYTES = 8 << 20
@@ -49,7 +50,7 @@ def push(out: Path, url: str, *, number: int | None = None, filesystem: Any = No
     target, root = _open(url, filesystem)
     wanted = current_number(out) if number is None else number
     if wanted is None:
-        raise UsageError(f"{out} has no snapshot to push")
+        raise no_dataset(out)
     with lease(out, wanted) as folder:
         files = open_base(out, wanted).manifest.files
         try:

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.dataset.base import BaseSnapshot
 from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import BY_DUMP, snapshot_folder, table_of
 from dateline.dataset.format.lock import writer_lock
@@ -24,7 +25,6 @@ from dateline.dataset.ledger import Chunks, ledger_rows
 from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.index import Index, write_segment
 from dateline.dataset.occurrences.names import SortedNames
-from dateline.dataset.snapshot import Snapshot
 from dateline.dataset.snapshots import SnapshotInfo
 from dateline.errors import DatasetBroken
 from dateline.model import BatchReport, Outcome
@@ -89,7 +89,7 @@ def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
     return Repaired(checked.problems, tuple(sorted(names)), snapshot)
 
 
-def _sound_part(out: Path, problems: Sequence[Problem], scratch: Path) -> tuple[Manifest, Snapshot]:
+def _sound_part(out: Path, problems: Sequence[Problem], scratch: Path) -> tuple[Manifest, BaseSnapshot]:
     """The manifest as it should be, and the snapshot without its broken files, with an index made anew."""
     number = current_number(out)
     folder = snapshot_folder(out, number or 0)
@@ -97,12 +97,12 @@ def _sound_part(out: Path, problems: Sequence[Problem], scratch: Path) -> tuple[
     whole = salvage_manifest(folder) if is_damaged else read_manifest(folder)
     lost = {problem.path for problem in problems if problem.kind == "file"}
     sound = replace(whole, files=tuple(entry for entry in whole.files if entry.path not in lost))
-    base = Snapshot(folder, sound, number=number)
+    base = BaseSnapshot(folder, sound, number=number)
     segment = write_segment(all_occurrences(base), SortedNames.of(), scratch, 0)
     return whole, replace(base, index=Index([segment] if segment else []))
 
 
-def _needed(whole: Manifest, base: Snapshot, problems: Sequence[Problem]) -> frozenset[str]:
+def _needed(whole: Manifest, base: BaseSnapshot, problems: Sequence[Problem]) -> frozenset[str]:
     """Names of the dumps whose rows are not all there."""
     columns = ("dump_name", "n_articles", "n_quarantined")
     ledger = ledger_rows(base, None, columns)
@@ -121,7 +121,7 @@ def _needed(whole: Manifest, base: Snapshot, problems: Sequence[Problem]) -> fro
     return frozenset(needed | {name for name in everywhere if chunks.of(name) in broken})
 
 
-def _names_in(base: Snapshot, table: str) -> Counter[str]:
+def _names_in(base: BaseSnapshot, table: str) -> Counter[str]:
     """Rows of a table per dump name."""
     counts: Counter[str] = Counter()
     for entry in base.manifest.files:
@@ -139,7 +139,7 @@ def _counts_of(names: pa.Array | pa.ChunkedArray) -> Counter[str]:
     )
 
 
-def _ids_of_dumps(base: Snapshot, names: frozenset[str]) -> pa.Array:
+def _ids_of_dumps(base: BaseSnapshot, names: frozenset[str]) -> pa.Array:
     wanted = SortedNames.of(names)
     occurrences = occurrence.concat(
         [piece.filter(occurrence.is_of(piece, wanted)) for piece in base.index.everything()]

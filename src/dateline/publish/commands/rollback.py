@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dateline.dataset.base import open_base
 from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import snapshot_folder
 from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import current_number, read_manifest
 from dateline.dataset.format.tombstones import read_tombstones
-from dateline.dataset.snapshot import open_base
 from dateline.dataset.snapshots import SnapshotInfo, require
 from dateline.publish.build.building import PublishRequest, building_folder, publish_files
 from dateline.publish.commands.compare import compare_snapshots

@@ -9,10 +9,10 @@ from itertools import pairwise
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.dataset.base import BaseSnapshot
 from dateline.dataset.format.layout import starts_chunk
 from dateline.dataset.ledger import Chunks
 from dateline.dataset.occurrences.names import SortedNames
-from dateline.dataset.snapshot import Snapshot
 
 _SIZES = pa.schema([("dump_name", pa.string()), ("n_chars", pa.int64())])
 
@@ -29,7 +29,7 @@ class ChunkRange:
     """The last dump they hold then."""
 
 
-def touched_ranges(base: Snapshot, names: SortedNames, dumps: pa.Table) -> list[ChunkRange]:
+def touched_ranges(base: BaseSnapshot, names: SortedNames, dumps: pa.Table) -> list[ChunkRange]:
     """The chunks that hold, or will hold, the dumps `names`; all chunks where the base is outdated.
 
     `dumps` are the ledger rows that come, sorted by name; a name without one loses its rows.
@@ -63,7 +63,7 @@ def _each(sizes: pa.Table) -> Iterator[tuple[str, int]]:
 class _Changes:
     """What comes and goes, by position of the chunk it belongs to (-1: there are no chunks yet)."""
 
-    def __init__(self, base: Snapshot, chunks: Chunks, names: SortedNames, dumps: pa.Table) -> None:
+    def __init__(self, base: BaseSnapshot, chunks: Chunks, names: SortedNames, dumps: pa.Table) -> None:
         self._base, self._chunks, self._replaced = base, chunks, names
         self._coming = dumps.select(_SIZES.names).cast(_SIZES)
         bounds = [0, *(names.before(first) for first in chunks.firsts[1:]), len(names)]

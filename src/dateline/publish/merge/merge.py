@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.dataset.base import BaseSnapshot
 from dateline.dataset.format.layout import BY_DUMP, PARTITIONED, table_of
 from dateline.dataset.format.manifest import FileEntry
 from dateline.dataset.format.parquet import SortedWriter, as_published
@@ -22,7 +23,6 @@ from dateline.dataset.ledger import Chunks, rows_of_dumps
 from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.index import IndexSegment
 from dateline.dataset.occurrences.names import SortedNames, whole
-from dateline.dataset.snapshot import Snapshot
 from dateline.publish.merge.chunk_ranges import ChunkRange, cut_at, touched_ranges
 from dateline.publish.merge.comparison import Comparison, Reasons
 from dateline.publish.merge.memory import release
@@ -49,7 +49,7 @@ class Merged:
 
 
 def merge(
-    base: Snapshot,
+    base: BaseSnapshot,
     staged: Staged,
     building: Path,
     *,
@@ -97,7 +97,7 @@ def _releasing(items: Iterable[_Item]) -> Iterator[_Item]:
 
 
 def _before(
-    base: Snapshot, staged: Staged, names: SortedNames, on_purpose: Collection[str]
+    base: BaseSnapshot, staged: Staged, names: SortedNames, on_purpose: Collection[str]
 ) -> tuple[SortedNames, Reasons]:
     """Those of the dumps that the base knows, and why their rows change, should they."""
     mine = pa.array(sorted(on_purpose), pa.string())
@@ -122,7 +122,7 @@ def _before(
     return SortedNames(names_before), Reasons(whole(names_before), whole(reasons_before))
 
 
-def _ids_before(base: Snapshot, names: SortedNames, lost: pa.Array | None) -> tuple[np.ndarray, np.ndarray]:
+def _ids_before(base: BaseSnapshot, names: SortedNames, lost: pa.Array | None) -> tuple[np.ndarray, np.ndarray]:
     """Halves of the ids of the articles that the dumps had."""
     sightings = rows_of_dumps(base, "sightings", names, ("article_id", "dump_name"))
     parts = [occurrence.halves(rows.column("article_id")) for rows in sightings]
@@ -135,7 +135,7 @@ def _ids_before(base: Snapshot, names: SortedNames, lost: pa.Array | None) -> tu
 class _Work:
     """Writes partitions and chunks anew."""
 
-    base: Snapshot
+    base: BaseSnapshot
     building: Path
     replaced: SortedNames
 

@@ -13,12 +13,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.dataset.base import BaseSnapshot
 from dateline.dataset.format.layout import BY_DUMP, PARTITIONED, table_of
 from dateline.dataset.ledger import ledger_rows
 from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.collecting import Dumps, Gathered, Growing, between, ranges, within
 from dateline.dataset.occurrences.names import NumberedNames, SortedNames, whole
-from dateline.dataset.snapshot import Snapshot
 from dateline.publish.merge.memory import release
 from dateline.publish.verification.problem import Problem
 
@@ -37,7 +37,7 @@ MAX_NAMED = 20
 """Problems of one kind that are named; a broken merge would name millions."""
 
 
-def check_rows(base: Snapshot) -> Iterator[Problem]:
+def check_rows(base: BaseSnapshot) -> Iterator[Problem]:
     """Everything that is wrong among the rows of a snapshot whose files are intact."""
     ledger, dumps = _ledger_of(base)
     names = NumberedNames(SortedNames(ledger.column("dump_name")))
@@ -63,7 +63,7 @@ def check_rows(base: Snapshot) -> Iterator[Problem]:
         yield Problem("index", "index", "does not say what the rows say: `dateline verify --repair` rebuilds it")
 
 
-def all_occurrences(base: Snapshot) -> pa.Table:
+def all_occurrences(base: BaseSnapshot) -> pa.Table:
     """The occurrences of every article row, counted anew from `articles`, `undated` and `sightings`."""
     ledger, dumps = _ledger_of(base)
     rows = _Rows.of(base, dumps, NumberedNames(SortedNames(ledger.column("dump_name"))))
@@ -118,7 +118,7 @@ class _Rows:
     problems: list[Problem]
 
     @classmethod
-    def of(cls, base: Snapshot, dumps: Dumps, names: NumberedNames) -> _Rows:
+    def of(cls, base: BaseSnapshot, dumps: Dumps, names: NumberedNames) -> _Rows:
         """Read them."""
         gathered = Gathered(dumps)
         n, primary = Growing(np.int32), Growing(np.bool_)
@@ -169,7 +169,7 @@ class _Rows:
             yield low, high, _Piece(counted, self.n[mine], self.primary[mine], hi, lo, of, n_rows, n_seen)
 
 
-def _seen(base: Snapshot, names: NumberedNames) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _seen(base: BaseSnapshot, names: NumberedNames) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of every sighting the halves of the article id and the number of the dump, sorted by id."""
     his, los, dumps = Growing(np.uint64), Growing(np.uint64), Growing(np.int32)
     for entry in base.manifest.files:
@@ -183,14 +183,14 @@ def _seen(base: Snapshot, names: NumberedNames) -> tuple[np.ndarray, np.ndarray,
     return his.all()[order], los.all()[order], dumps.all()[order]
 
 
-def _ledger_of(base: Snapshot) -> tuple[pa.Table, Dumps]:
+def _ledger_of(base: BaseSnapshot) -> tuple[pa.Table, Dumps]:
     """The ledger without its dump ids, and these with the names."""
     ledger = ledger_rows(base, None, LEDGER_COLUMNS).combine_chunks()
     who = pc.binary_join_element_wise(ledger.column("dump_id"), ledger.column("dump_name"), "")
     return ledger.drop_columns(["dump_id"]), Dumps(SortedNames(ledger.column("dump_name")), whole(who))
 
 
-def _ledger(base: Snapshot, ledger: pa.Table, rows: _Rows, names: NumberedNames) -> Iterator[Problem]:
+def _ledger(base: BaseSnapshot, ledger: pa.Table, rows: _Rows, names: NumberedNames) -> Iterator[Problem]:
     who = names.codes(ledger.column("dump_name"))
     undated = rows.dump[occurrence.is_undated(rows.occurrences)]
     others = {table: _counts_in(base, table, names) for table in BY_DUMP if table != "dumps"}
@@ -213,7 +213,7 @@ def _ledger(base: Snapshot, ledger: pa.Table, rows: _Rows, names: NumberedNames)
             yield Problem("ledger", name, f"has rows in {table} and none in the ledger")
 
 
-def _counts_in(base: Snapshot, table: str, names: NumberedNames) -> np.ndarray:
+def _counts_in(base: BaseSnapshot, table: str, names: NumberedNames) -> np.ndarray:
     """Rows of a table by number of the dump."""
     counts = np.zeros(len(names), np.int64)
     for entry in base.manifest.files:

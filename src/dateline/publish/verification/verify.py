@@ -14,11 +14,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from dateline.contract import arrow_schema
+from dateline.dataset.base import BaseSnapshot, open_base
+from dateline.dataset.format.absence import no_dataset, not_kept
 from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import CURRENT, snapshot_folder, table_of
 from dateline.dataset.format.manifest import MANIFEST, RUN, FileEntry, current_number, read_manifest, read_run
-from dateline.dataset.snapshot import Snapshot, open_base
-from dateline.errors import DatasetBroken, UsageError
+from dateline.errors import DatasetBroken
 from dateline.publish.verification.problem import Problem
 from dateline.publish.verification.rows import check_rows
 
@@ -50,7 +51,7 @@ def verify(out: Path, number: int | None = None) -> Verified:
     except DatasetBroken as error:
         return Verified(0, 0, 0, (Problem("link", CURRENT, str(error)),))
     if wanted is None or not snapshot_folder(out, wanted).is_dir():
-        raise UsageError(f"{out} has no snapshot {'at all' if wanted is None else wanted}")
+        raise no_dataset(out) if wanted is None else not_kept(out, str(wanted))
     folder = snapshot_folder(out, wanted)
     problems = list(_records(folder))
     files: tuple[FileEntry, ...] = ()
@@ -121,7 +122,7 @@ def _strays(folder: Path, files: Iterable[FileEntry]) -> Iterator[Problem]:
                 yield Problem("stray", name, "is not in the manifest: remove it, readers count its rows")
 
 
-def _contents(base: Snapshot) -> Iterator[Problem]:
+def _contents(base: BaseSnapshot) -> Iterator[Problem]:
     if not base.is_outdated:
         for entry in base.manifest.files:
             yield from _schema_problem(base.folder, entry)

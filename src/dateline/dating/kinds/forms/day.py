@@ -17,6 +17,7 @@ _MOST_READINGS = 10
 """Of a printed interval longer than so many days, only some days are tried."""
 _ITSELF = frozenset(
     (
+        "header",
         "metadata",
         "metadata_shared",
         "url",

@@ -1,0 +1,153 @@
+"""The dataset as an object: what every reader, every command and every analyst goes through.
+
+dataset = dateline.open("data/processed")
+dataset.articles(regions="east-asia")                 # a typed pandas frame
+dataset.snapshot("2026-01-13").table("dumps")         # any table, as it was then, as Arrow
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dateline.dataset.format.absence import no_dataset
+from dateline.dataset.format.layout import CURRENT
+from dateline.dataset.format.manifest import current_number
+from dateline.dataset.snapshots import SnapshotInfo, list_snapshots, resolve
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dateline.dataset.articles import Day
+    from dateline.dataset.evidence import Evidence
+    from dateline.dataset.format.tombstones import Tombstones
+    from dateline.dataset.ledger import LedgerEntry
+    from dateline.dataset.snapshot import Snapshot
+
+SnapshotSpec = int | str | datetime | None
+"""A number, its folder's name ('000007'), 'current' (or None), 'previous', or a time (ISO 8601; without a zone: UTC)."""
+
+
+class Dataset:
+    """A dataset on disk. Opening one reads nothing; whether there is one is asked when something is read."""
+
+    def __init__(self, path: str | os.PathLike[str], raw: str | os.PathLike[str] = "data/raw") -> None:
+        """`path` is the dataset's folder, `raw` the folder (or file) of the dumps, which only `document` needs."""
+        self.path = Path(path)
+        self.raw = Path(raw)
+
+    def __repr__(self) -> str:
+        return f"Dataset({str(self.path)!r})"
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever published here."""
+        return (self.path / CURRENT).exists()
+
+    @property
+    def current_folder(self) -> Path | None:
+        """Folder of the current snapshot, links resolved; None where there is none."""
+        return Path(os.path.realpath(self.path / CURRENT)) if self.exists else None
+
+    def snapshot(self, spec: SnapshotSpec = CURRENT) -> Snapshot:
+        """A snapshot to read from: the current one, that of a number, or the last one made up to a time.
+
+        Raises UsageError, saying what there is, where there is no dataset or no such snapshot.
+        """
+        from dateline.dataset.snapshot import Snapshot
+
+        if spec is None or spec == CURRENT:
+            folder = self.current_folder
+            if folder is None:
+                raise no_dataset(self.path)
+            return Snapshot(folder, int(folder.name) if folder.name.isdecimal() else None)
+        number = self.resolve(spec)
+        return Snapshot(Path(os.path.realpath(self.path / ".snapshots" / f"{number:06d}")), number)
+
+    def resolve(self, spec: SnapshotSpec = CURRENT) -> int:
+        """The number of the snapshot that is meant. Raises UsageError."""
+        return resolve(self.path, spec)
+
+    def snapshots(self) -> list[SnapshotInfo]:
+        """The snapshots that are kept, oldest first; none where nothing was ever published."""
+        return list_snapshots(self.path)
+
+    def ledger(self, names: Collection[str] | None = None) -> dict[str, LedgerEntry]:
+        """What is known of each dump, by name; empty where nothing was ever published."""
+        from dateline.dataset.ledger import ledger
+
+        return ledger(self.path, names)
+
+    @property
+    def is_being_written(self) -> bool:
+        """Whether a writer holds it now."""
+        from dateline.dataset.format.lock import is_locked
+
+        return is_locked(self.path / ".lock")
+
+    @property
+    def writer(self) -> dict[str, str] | None:
+        """Who holds it: pid, host, run_id, since; None where nobody does or has not said so yet."""
+        from dateline.dataset.format.lock import holder
+
+        return holder(self.path)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the next publish writes it anew though nothing was delivered: an older release made it."""
+        from dateline.dataset.base import is_outdated
+
+        return is_outdated(self.path)
+
+    def tombstones(self) -> Tombstones:
+        """What was forgotten on purpose."""
+        from dateline.dataset.format.tombstones import read_tombstones
+
+        return read_tombstones(self.path)
+
+    def lease(self, spec: SnapshotSpec = CURRENT) -> AbstractContextManager[Path]:
+        """Hold a snapshot while reading it for long: `gc` leaves it alone. Gives its folder."""
+        from dateline.dataset.format.leases import lease
+
+        return lease(self.path, current_number(self.path) if spec in (None, CURRENT) else self.resolve(spec))
+
+    def articles(
+        self,
+        *,
+        date_from: Day | None = None,
+        date_to: Day | None = None,
+        regions: str | Iterable[str] | None = None,
+        countries: str | Iterable[str] | None = None,
+        columns: Sequence[str] | None = None,
+        include_undated: bool = False,
+        all_sightings: bool = False,
+        snapshot: SnapshotSpec = None,
+    ) -> pd.DataFrame:
+        """The articles, one row per text, in order of publication date; see `dateline.read_articles` for the options."""
+        from dateline.dataset.articles import Choice, frame
+
+        choice = Choice.of(date_from, date_to, regions, countries, columns, include_undated, all_sightings)
+        return frame(self.snapshot(snapshot), choice)
+
+    def document(self, dump_name: str, document_index: int = 0) -> str:
+        """The decoded text of a document, which all offsets of its rows count in: `text[char_start:char_end]`.
+
+        It is read from the raw dump. Raises UsageError where the ledger has no such dump, the raw folder has it not or
+        with other bytes than were processed, or it has no such document; DumpUnreadable where it cannot be read.
+        """
+        from dateline.dataset.documents import document
+
+        return document(self, dump_name, document_index)
+
+    def evidence(self, article_id: str, snapshot: SnapshotSpec = None) -> Evidence:
+        """What is claimed of an article and why: date and place with their evidence, and everywhere it was found.
+
+        `article_id` may be its beginning. Raises UsageError where none or several articles begin so.
+        """
+        from dateline.dataset.evidence import evidence
+
+        return evidence(self.snapshot(snapshot), article_id)

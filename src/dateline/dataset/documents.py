@@ -1,0 +1,41 @@
+"""The decoded text of a document, read again from its raw dump."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+
+from dateline.errors import UsageError
+from dateline.ingest import ReadOptions, read
+from dateline.model import Document, Dump
+
+if TYPE_CHECKING:
+    from dateline.dataset.dataset import Dataset
+
+
+def document(dataset: Dataset, dump_name: str, document_index: int) -> str:
+    """The text that offsets count in. Raises UsageError, DumpUnreadable."""
+    known = dataset.snapshot().table("dumps", ["dump_id"], pc.field("dump_name") == dump_name)
+    if not known.num_rows:
+        raise UsageError(f"{dataset.path} knows no dump {dump_name!r}: `dump_name` is its path below the raw folder")
+    path = _raw_path(dataset.raw, dump_name)
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    if sha256 != known["dump_id"][0].as_py():
+        raise UsageError(f"{path} has other bytes than were processed: offsets of the dataset do not count in its text")
+    dump = Dump(str(path), dump_name, sha256, path.stat().st_size)
+    for item in read(dump, ReadOptions()):
+        if isinstance(item, Document) and item.index == document_index:
+            return item.text
+    raise UsageError(f"{dump_name} has no document {document_index}")
+
+
+def _raw_path(raw: Path, dump_name: str) -> Path:
+    """Where the dump lies: below the raw folder, or the raw file itself."""
+    path = raw if raw.is_file() and raw.name == dump_name else raw / dump_name
+    if not path.is_file():
+        raise UsageError(f"{dump_name} is not in {raw}: give the folder of its dumps, `dateline.open(path, raw=...)`")
+    return path

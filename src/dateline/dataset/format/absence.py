@@ -1,0 +1,19 @@
+"""What is said where something is not there: the same words wherever it is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dateline.dataset.format.manifest import snapshot_numbers
+from dateline.errors import UsageError
+
+
+def no_dataset(out: Path) -> UsageError:
+    """The one way to say that there is no dataset in a folder."""
+    return UsageError(f"there is no dataset in {out}: `dateline run --out {out}` makes one")
+
+
+def not_kept(out: Path, what: str) -> UsageError:
+    """The one way to say that a snapshot is not kept, and which are."""
+    kept = ", ".join(str(n) for n in snapshot_numbers(out)) or "none"
+    return UsageError(f"{out} keeps no snapshot {what}; there are: {kept}")

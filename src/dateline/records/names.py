@@ -1,0 +1,59 @@
+"""What names look like: a person's, a newspaper's, and the line that says who wrote."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from dateline.lexicon import languages
+from dateline.records.words import fold_label, role_of_label
+
+_NAME = re.compile(
+    r"[A-ZÀ-ÞА-ЯЇІЄҐΑ-Ω][\w'’.-]*(?:[ \u00a0]+(?:(?:de|da|van|von|der|den|la|le|di|del|al|el|bin|y|e)[ \u00a0]+)*[A-ZÀ-ÞА-ЯЇІЄҐΑ-Ω][\w'’.-]*){1,3}"
+)
+_PAPER = re.compile(
+    r"\b(?:times|news|post|herald|gazette|chronicle|tribune|telegraph|guardian|journal|press|observer|daily|mail|mirror|express|echo|"
+    r"courier|bulletin|examiner|standard|star|sun|dispatch|record|reporter|sentinel|argus|weekly|magazine|evening|morning|"
+    r"\w*zeitung|\w*nachrichten|\w*blatt|\w*anzeiger|\w*bote|kurier|presse|spiegel|welt|tagespost|rundschau|"
+    r"le monde|figaro|journal|courrier|écho|dépêche|gazette|tribune|nouvelle|nouvelles|"
+    r"diario|el país|el mundo|la voz|noticias|heraldo|correo|periódico|jornal|folha|diário|gazeta|correio|notícias|"
+    r"corriere|giornale|gazzetta|messaggero|stampa|repubblica|"
+    r"dagblad|krant|courant|nieuwsblad|telegraaf|nyheter|tidning\w*|aftonblad\w*|avis|avisen|bladet|\w*posten|sanomat|lehti|uutiset|"
+    r"kurier|dziennik|gazeta|noviny|deník|listy|hírlap|népszava|ziarul|adevărul|gazetesi|gazete|haber|"
+    r"газета|вестник|известия|правда|новости|ведомости|труд|вісник|εφημερίδα|νέα|kompas|harian|pos)\b"
+    r"|صحيفة|جريدة|الأخبار|العربي|新闻|日报|晚报|時報|时报|新聞|日報|朝刊|일보|신문|뉴스",
+    re.IGNORECASE,
+)
+
+
+def is_person(value: str) -> bool:
+    """Whether a value reads like the name of a person or two."""
+    return _NAME.fullmatch(value) is not None and not is_paper(value)
+
+
+def is_paper(value: str) -> bool:
+    """Whether a name has a word of the kind that newspapers call themselves by."""
+    return len(value) <= 80 and _PAPER.search(value) is not None
+
+
+@cache
+def _lead_in() -> re.Pattern[str]:
+    words = sorted(languages.merged("bylines", "lead_in"), key=lambda w: (-len(w), w))
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
+
+
+_LONGEST_BYLINE = 90
+_MOST_BYLINE_WORDS = 9
+
+
+@lru_cache(maxsize=4096)
+def is_byline(value: str) -> bool:
+    """Whether a line opens like a byline and is as short as one: 'By Jane Roe', 'Von Jan Rohe', 'Autor Jan Ro'."""
+    if len(value) > _LONGEST_BYLINE or len(value.split()) > _MOST_BYLINE_WORDS or value.endswith((".", "?", "!")):
+        return False
+    match = _lead_in().match(value)
+    if match is not None:
+        rest = value[match.end() :]
+        return rest[0].isupper() or not (rest[0].isascii() or rest[0].islower())
+    first, _, rest = value.partition(" ")
+    return role_of_label(fold_label(first)) == "byline" and is_person(rest)

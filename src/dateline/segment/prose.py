@@ -1,0 +1,246 @@
+"""The law that no sentence is lost: what reads like sentences is text of its article unless something says otherwise.
+
+Whatever the path made of a line, running text is furniture only by positive evidence: it begins like an appeal, a legal
+notice or a pointer to another story, it is printed again elsewhere, it stands under a heading for comments, or it is a
+teaser, a title with a sentence. What has no evidence on either side is named `unclaimed` and goes to quarantine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from dateline.lexicon import load_table
+from dateline.lexicon.datelines import match_dateline
+from dateline.model import Document, Rejection, Role, Segmentation, Severity
+from dateline.segment.shapes import PROSE_LENGTH, Shape
+from dateline.segment.spans import Labelled
+from dateline.segment.survey import Survey
+
+UNCLAIMED = "unclaimed"
+"""Reason of a furniture span that reads like sentences and is no known furniture: it goes to quarantine."""
+PROSE_REASON = "prose:"
+"""What the reason of a furniture span of running text begins with; the kind of furniture follows."""
+
+_RUNNING = frozenset({"prose", "long", "sentence"})
+_KNOWN_KINDS = frozenset(
+    {"appeal", "subscribe", "legal", "more", "advert", "comment", "endnote", "credit", "caption", "share", "navigation", "media", "tags", "byline", "section"}
+)  # fmt: skip
+_OPENERS = (
+    "starts:appeal",
+    "starts:subscribe",
+    "starts:legal",
+    "starts:more",
+    "starts:advert",
+    "starts:comment",
+    "starts:share",
+    "starts:caption",
+)
+_TITLES = frozenset({"title", "upper", "name", "short"})
+_FURNITURE, _BODY, _STANDFIRST = Role.FURNITURE, Role.BODY, Role.STANDFIRST
+_TEXT = frozenset({Role.BODY, Role.CROSSHEAD})
+_BETWEEN = frozenset({Role.FURNITURE})
+_IN_POSTS = frozenset({Role.FURNITURE, Role.STANDFIRST, Role.DATE, Role.SECTION})
+# "16:42 GMT", "4.30pm", "16h05", "18:30 Uhr": over a post of a live blog.
+_TIME = re.compile(
+    r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|h|Uhr|[A-Z]{2,4})?(?:\s?\(?[A-Z]{2,4}\)?)?", re.IGNORECASE
+)
+_FEWEST_POSTS = 3
+_STOP = re.compile(r"[.!?…؟۔।。！？]")
+_LOOKED_AT = 4000
+_FEWEST_WORDS = 4
+_LONGEST_CROSSHEAD_WORDS = 12
+_REACH = 3
+"""On a page: text goes on over so many lines that are none."""
+_LONGEST_TEASER = 300
+_NAMES = frozenset({"name", "upper", "title", "byline"})
+_LONGEST_NAME_WORDS, _HEAD = 4, 40
+
+
+def keep_prose(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled], *, is_plain: bool) -> list[Labelled]:
+    """`labels` with running text where it belongs; `is_plain` for copy without page furniture and for single articles."""
+    kept = list(labels)
+    lines = _Lines(texts, seen, is_plain)
+    for article, own in groupby(range(len(kept)), key=lambda i: kept[i].article_index):
+        indices = list(own)
+        if article >= 0:
+            _keep_in_article(lines, kept, indices)
+        for i in indices:
+            if kept[i].role is _FURNITURE and lines.is_running(i):
+                kept[i] = Labelled(_FURNITURE, article, PROSE_REASON + lines.furniture(i, kept))
+    return kept
+
+
+def unclaimed(document: Document, found: Segmentation) -> tuple[Rejection, ...]:
+    """What reads like sentences and has no place in an article, a record for each stretch of it."""
+    stretches: list[tuple[int, int]] = []
+    for span in found.spans:
+        if span.reason == PROSE_REASON + UNCLAIMED:
+            is_next = bool(stretches) and not document.text[stretches[-1][1] : span.char_start].strip()
+            stretches.append((stretches.pop()[0] if is_next else span.char_start, span.char_end))
+    return tuple(_rejection(document, start, end) for start, end in stretches)
+
+
+def _rejection(document: Document, start: int, end: int) -> Rejection:
+    return Rejection(
+        document.dump_id,
+        document.dump_name,
+        document.index,
+        start,
+        end,
+        "prose_unclaimed",
+        Severity.WARNING,
+        "This reads like sentences, and it could not be told whether an article or the page says them: look at it with "
+        "`dateline inspect`.",
+        document.text[start:end],
+    )
+
+
+@cache
+def _about() -> tuple[str, ...]:
+    return tuple(word + " " for word in load_table("prose")["about"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    texts: Sequence[str]
+    seen: Survey
+    is_plain: bool
+    """No page furniture, or one article alone."""
+
+    def kind(self, i: int) -> str:
+        return self.seen.kinds[i]
+
+    def is_running(self, i: int) -> bool:
+        """Whether a line reads like sentences."""
+        return self.kind(i) in _RUNNING and (
+            self.kind(i) != "sentence" or self.texts[i].count(" ") + 1 >= _FEWEST_WORDS
+        )
+
+    def is_story(self, i: int) -> bool:
+        """Whether a line holds sentences enough to be a story by itself."""
+        text = self.texts[i]
+        return self.is_running(i) and len(text) >= PROSE_LENGTH and _STOP.search(text, 0, _LOOKED_AT) is not None
+
+    def known(self, i: int) -> str:
+        """The kind of furniture that a line is by its own words or by being printed again elsewhere; '' for none."""
+        shape: Shape | None = self.seen.shapes.get(i)
+        if shape is None:
+            return ""
+        if shape.kind in _KNOWN_KINDS:
+            return shape.kind
+        for mark in shape.marks:
+            if mark.startswith(_OPENERS):
+                return mark.split(":")[1]
+        if any(mark.startswith("far") for mark in self.seen.repeats.get(i, ())):
+            return "repeated"
+        if any(mark.startswith("holds:subscribe") for mark in shape.marks) and self._is_beside("subscribe", i):
+            return "subscribe"
+        return "about" if self._is_about(i) else ""
+
+    def _is_beside(self, kind: str, i: int) -> bool:
+        """Whether the line before or after is furniture of a kind."""
+        return any(0 <= j < len(self.texts) and self.kind(j) == kind for j in (i - 1, i + 1))
+
+    def _is_about(self, i: int) -> bool:
+        """Whether a short text goes on about the name that stands by itself above it: 'JANE ROE', 'Roe covers the north.'
+
+        In plain copy the name has to be introduced, 'About Acme Rail': there a name may be a crosshead.
+        """
+        if not i or self.kind(i - 1) not in _NAMES or len(self.texts[i]) > _LONGEST_TEASER:
+            return False
+        above = self.texts[i - 1].casefold()
+        name = above.split()
+        if not 1 < len(name) <= _LONGEST_NAME_WORDS or name[-1] not in self.texts[i][:_HEAD].casefold():
+            return False
+        return not self.is_plain or above.startswith(_about())
+
+    def furniture(self, i: int, labels: Sequence[Labelled]) -> str:
+        """The kind of furniture that a line of running text is by evidence, or UNCLAIMED."""
+        if known := self.known(i) or ("repeated" if i in self.seen.repeats else ""):
+            return known
+        if self._is_teaser(i, labels):
+            return "teaser"
+        return UNCLAIMED
+
+    def _is_teaser(self, i: int, labels: Sequence[Labelled]) -> bool:
+        """Whether a title stands right above a short text and something else than text below it."""
+        if not i or len(self.texts[i]) > _LONGEST_TEASER or labels[i - 1].role is not _FURNITURE:
+            return False
+        below = i + 1 == len(self.texts) or not self.is_running(i + 1)
+        return self.kind(i - 1) not in _RUNNING and below
+
+
+def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
+    first = next((i for i in own if labels[i].role is Role.HEADLINE), None)
+    if first is None:
+        return
+    after_headline = [i for i in own if i > first]
+    for i in _claimed(lines, labels, after_headline):
+        labels[i] = Labelled(_BODY, labels[i].article_index)
+    if not any(labels[i].role in _TEXT for i in own):
+        for i in after_headline:
+            if labels[i].role is _STANDFIRST and lines.is_running(i) and not lines.known(i):
+                labels[i] = Labelled(_BODY, labels[i].article_index)  # of a stub the first sentence is all there is
+    if lines.is_plain:
+        _fill(lines, labels, after_headline)
+        if not any(labels[i].role in _TEXT for i in own) and lines.is_story(first):
+            labels[first] = Labelled(_BODY, labels[first].article_index)  # a story without a headline
+
+
+def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> Iterator[int]:
+    """The lines of running text that belong to the article's body."""
+    is_open = False  # whether the article's text goes on here
+    n_between = n_decks = 0
+    is_comments = False
+    for i in own:
+        role = labels[i].role
+        if role in _TEXT:
+            is_open, n_between = True, 0
+            continue
+        is_text = lines.is_running(i) and not lines.known(i)
+        if role is _STANDFIRST and is_text and i not in lines.seen.repeats:
+            n_decks += 1
+            is_below_furniture = not lines.is_plain and bool(lines.known(i - 1))
+            # a deck stands over a byline, a date, a picture or the text, not over a list
+            is_over_more = lines.is_plain and i + 1 < len(labels) and _is_of_text(lines.texts[i + 1], labels[i + 1])
+            if (n_decks > 1 and not is_below_furniture) or is_over_more or match_dateline(lines.texts[i]) is not None:
+                yield i
+                is_open, n_between = True, 0
+        elif role is _FURNITURE:
+            is_comments = is_comments or lines.kind(i) == "comment"
+            goes_on = lines.is_plain or (is_open and n_between <= _REACH and i not in lines.seen.repeats)
+            if is_text and goes_on and not is_comments:
+                yield i
+                is_open, n_between = True, 0
+            elif lines.known(i):
+                n_between += _REACH + 1  # page furniture: on a page the text has ended
+            else:
+                n_between += 1
+
+
+def _is_of_text(text: str, label: Labelled) -> bool:
+    return label.role is _FURNITURE or _TIME.fullmatch(text) is not None
+
+
+def _fill(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
+    """What stands between two paragraphs of one article and is no known furniture is part of it: a list, a time, a title."""
+    told = [i for i in own if labels[i].role in _TEXT]
+    if not told:
+        return
+    for i in own:
+        if told[0] < i < told[-1] and labels[i].role is Role.HEADLINE and lines.is_running(i + 1):
+            labels[i] = Labelled(
+                Role.CROSSHEAD, labels[i].article_index
+            )  # the story stands there twice, in the same words
+    posts = [i for i in own if _TIME.fullmatch(lines.texts[i])]
+    is_live = len(posts) >= _FEWEST_POSTS and told[-1] > posts[0]
+    first, roles = (min(told[0], posts[0] - 1), _IN_POSTS) if is_live else (told[0], _BETWEEN)
+    for i in own:
+        if first < i < told[-1] and labels[i].role in roles and not lines.known(i):
+            is_title = lines.kind(i) in _TITLES and len(lines.texts[i].split()) <= _LONGEST_CROSSHEAD_WORDS
+            opens = is_title and lines.is_running(i + 1) and (lines.is_running(i - 1) or i - 1 in posts)
+            labels[i] = Labelled(Role.CROSSHEAD if opens else _BODY, labels[i].article_index)

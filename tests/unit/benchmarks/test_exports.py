@@ -1,0 +1,29 @@
+"""Exports in generated layouts: half of them nobody looked at while the rules were made."""
+
+from __future__ import annotations
+
+from benchmarks import floors
+from benchmarks.exports import FLOORS, measure
+from benchmarks.exports.layouts import export, layout, tables
+
+SLACK = 0.06
+"""The floors are of four hundred layouts, these are sixty."""
+
+
+def test_layouts_hold_their_floors() -> None:
+    """Found, headline, day, paper, reporter and text, for layouts looked at and for those held out."""
+    figures = measure(range(60))
+    floor = {half: {k: v - SLACK for k, v in row.items()} for half, row in floors.read(FLOORS).items()}
+    assert floors.below(figures, floor) == []
+
+
+def test_both_halves_hold_every_language() -> None:
+    """A language that only the held out half had would never be looked at."""
+    halves = [{layout(seed).language for seed in range(start, 60, 2)} for start in (0, 1)]
+    assert halves[0] == halves[1] == set(tables())
+
+
+def test_an_export_is_the_same_every_time() -> None:
+    """A figure that moves says something about the code only if the files stay."""
+    assert export(17) == export(17)
+    assert export(17)[0] != export(19)[0]

@@ -1,0 +1,131 @@
+"""No sentence is lost: what reads like sentences is in a body, in quarantine, or furniture by evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.model import Document, Metadata, Role, Segmentation
+from dateline.segment import segment, unclaimed
+from dateline.segment.prose import PROSE_REASON
+
+LEAD = (
+    "The harbour board of Lindhaven said on Monday that four ferries would be sold because nobody wants to sail them."
+)
+NEXT = "Crews were told on Friday. Their union said that it had not been asked and that it would call a strike."
+LAST = "The board's chairwoman, Ada Lowe, said that nobody would lose a job and that the pier would be kept."
+OTHER = "Winzer im Tal von Almstadt erwarten nach dem nassen Sommer eine kleine Ernte, wie ihr Verband am Dienstag mitteilte."
+
+
+def document(text: str, **more: object) -> Document:
+    return Document("0" * 64, "made.txt", 0, text, **more)  # type: ignore[arg-type]
+
+
+def texts(found: Segmentation, text: str, *roles: Role) -> list[str]:
+    return [text[s.char_start : s.char_end] for s in found.spans if s.role in roles]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "The ferries are:\n\nGannet\nSea Rose\nOld Margaret\nQueen of the Quay",
+        "Why are they sold?",
+        "Q: Why are they sold?\n\nA: Because they are old.",
+        "AT A GLANCE\nFerries: 9\nCrossings: 40 a day\nFare: 3 euros",
+        "1 kg of rope\n200 g of tar\n3 nails",
+        "16:42 GMT\nVote passes\n\n16:05 GMT\nBoard meets\n\n12:01 GMT\nGood morning",
+        "The ferry leaves at six,\nthe gulls are on the rail.",
+    ],
+    ids=["list", "question", "answers", "facts", "recipe", "times", "verse"],
+)
+@pytest.mark.parametrize("is_record", [False, True], ids=["story", "record"])
+def test_text_goes_on_after_what_stands_between(between: str, is_record: bool) -> None:
+    """Lists, questions, boxes, times and verse within a story end neither its text nor themselves."""
+    text = f"Ferries to be sold at Lindhaven\n\n{LEAD}\n\n{between}\n\n{NEXT}\n\n{LAST}\n"
+    one = (
+        document(text, metadata=Metadata(headline="Ferries to be sold at Lindhaven"), kind="record")
+        if is_record
+        else document(text)
+    )
+    found = segment(one)
+    assert len(found.segments) == 1
+    told = texts(found, text, Role.BODY, Role.CROSSHEAD)
+    assert {LEAD, NEXT, LAST} <= set(told)
+    assert {line for line in between.splitlines() if line} <= set(told)
+
+
+def test_known_furniture_stays_furniture() -> None:
+    """Appeals, legal notices and what a house says of itself are named as what they are."""
+    text = (
+        f"Ferries to be sold at Lindhaven\n\n{LEAD}\n\n{NEXT}\n\nAbout Lindhaven Harbour\n\n"
+        "Lindhaven Harbour was founded in 1911. It employs ninety people.\n\n"
+        "Dear reader, our journalism is free because people like you pay for it every month.\n"
+    )
+    found = segment(document(text))
+    reasons = {s.reason for s in found.spans if s.role is Role.FURNITURE}
+    assert {PROSE_REASON + "about", "appeal"} <= reasons
+    assert unclaimed(document(text), found) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{LEAD} {NEXT}", f"{LEAD}\n\n{NEXT}\n", LEAD, OTHER],
+    ids=["one line", "two paragraphs", "one sentence", "one German sentence"],
+)
+def test_a_story_without_a_headline_is_a_story(text: str) -> None:
+    """Running text alone in a document is the body of an article without a headline."""
+    found = segment(document(text))
+    assert len(found.segments) == 1
+    assert "".join(texts(found, text, Role.BODY)) == text.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("heads", "leads"),
+    [
+        (
+            ["Ferries sold", "Glacier shrinks", "Vote put off"],
+            ["LINDHAVEN, May 4 (AFP) - Four ferries were sold on Tuesday. No price was given.",
+             "ALMSTADT, May 5 (AFP) - The glacier lost nine metres in a year, the park said on Wednesday.",
+             "PORT SAID, May 5 (AFP) - The vote on the canal was put off to the autumn, officials said."],
+        ),
+        (
+            ["Se venden barcos", "Mengua el glaciar", "Aplazan el voto"],
+            ["LINDHAVEN, 4 mayo (EFE) - El puerto vendió el martes cuatro barcos y no dijo a qué precio.",
+             "ALMSTADT, 5 mayo (EFE) - El glaciar perdió nueve metros en un año, según el parque natural.",
+             "OSLO, 5 mayo (EFE) - El parlamento aplazó el miércoles el voto hasta el otoño, según fuentes."],
+        ),
+    ],
+    ids=["en", "es"],
+)  # fmt: skip
+def test_briefs_are_articles(heads: list[str], leads: list[str]) -> None:
+    """Each short story under its short heading is an article of its own."""
+    text = "\n\n".join(f"{head}\n{lead}" for head, lead in zip(heads, leads, strict=True)) + "\n"
+    found = segment(document(text))
+    assert texts(found, text, Role.HEADLINE) == heads
+    assert len(found.segments) == 3
+
+
+def test_dated_stubs_are_articles() -> None:
+    """Two stubs of a pay wall, each with its date, are two articles."""
+    text = (
+        f"Ferries to be sold at Lindhaven\n3 March 2024\n{LEAD} Read more\n\n"
+        f"Crews threaten to strike on the quay\n4 March 2024\n{NEXT} Read more\n"
+    )
+    assert len(segment(document(text)).segments) == 2
+
+
+def test_speakers_are_no_places() -> None:
+    """The names before the colons of a transcript are no datelines."""
+    text = f"The harbour hearing\n\nCHAIR: {LEAD}\n\nLOWE: {LAST}\n\nCHAIR: {NEXT}\n"
+    assert texts(segment(document(text)), text, Role.DATELINE) == []
+
+
+def test_what_nobody_claims_is_in_quarantine() -> None:
+    """On a page running text far from any article, with no sign of what it is, is a record of its own."""
+    menu = "\n".join(["Share", "Subscribe", "Read more", "Advertisement", "Comments", "Most read"] * 3)
+    stray = f"{OTHER}\n{LAST}"
+    text = f"Ferries to be sold at Lindhaven\n\n{LEAD}\n\n{NEXT}\n\n{LAST.replace('pier', 'quay')}\n\n{menu}\n\n{stray}\n{menu}\n"
+    found = segment(document(text))
+    told = texts(found, text, Role.BODY)
+    held = " ".join(r.text for r in unclaimed(document(text), found))
+    for line in stray.splitlines():
+        assert line in told or line in held
