@@ -22,6 +22,8 @@ from dateline.segment.wordings import title_parts
 
 # What the second look says outweighs the network.
 _DECIDED = 1000 * NAT
+# What a headline claimed by the metadata adds to a line that prints it.
+_CLAIMED = 15 * NAT
 # Groups of features whose sums are kept: the same names turn up together again and again.
 _MOST_KEPT = 40_000
 _BLOCK = 512
@@ -59,8 +61,10 @@ class LineModel:
         """
         parts = title_parts(lines.text)
         scores = self.scores(lines, seen, parts)
+        if all(kind == "prose" for kind in seen.kinds):  # running text alone: a story cut from its headline
+            scores[:, HEADLINE] -= _DECIDED
         if claimed is not None:
-            scores[claimed, HEADLINE] += 15 * NAT
+            scores[claimed, HEADLINE] += _CLAIMED
         path = best_path(scores.tolist(), self._steps, one_article=one_article)
         look = SecondLook(lines, seen, scores, path, tuple(parts))
         headlines = self._headlines_of(look, claimed)
