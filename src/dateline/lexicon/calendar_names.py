@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from dateline.lexicon import load_table
 from dateline.lexicon.languages import codes, lists
+from dateline.lexicon.scripts import UNPARTED
 
 
 @cache
@@ -26,7 +27,7 @@ class CalendarName(NamedTuple):
     """A month or weekday name standing in a text as a word of its own."""
 
     kind: str
-    """'month', 'weekday' or 'hijri'."""
+    """'month', 'weekday', 'hijri' or 'persian' (a month of those calendars)."""
     value: int
     """Month 1-12, or weekday with Monday 0."""
     char_start: int
@@ -74,11 +75,16 @@ def _entries(language: str | None) -> dict[str, _Entry]:
                             language is not None or not is_full or form.casefold() in also_words
                         )
                         entries.setdefault(form, _Entry(kind, value, is_weak, english_form))
-    for value, names in load_table("islamic_months").items():
-        for name in names:
-            for form in surfaces(name):
-                entries.setdefault(form, _Entry("hijri", value, True, False))
+    for kind, table in (("hijri", load_table("islamic_months")), ("persian", load_table("persian_months"))):
+        for value, names in table.items():
+            for name in names:
+                for form in surfaces(name):
+                    entries.setdefault(form, _Entry(kind, value, True, False))
     return entries
+
+
+_LONGEST_JOINT = 7
+"""Characters between a weekday and the day: " ngày ", "ที่ "."""
 
 
 class NameFinder:
@@ -104,6 +110,20 @@ class NameFinder:
                 found.append(CalendarName(entry.kind, entry.value, start, end, entry.is_weak, entry.is_english))
         return found
 
+    def last_weekday(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The weekday whose name ends last in `text[start:end]`, with a small word behind it at most, and where it begins.
+
+        Also where it is joined to a word as in scripts that part none: "วันอาทิตย์ที่".
+        """
+        last = None
+        for index, first, after in self._automaton.find_matches_as_indexes(text[start:end]):
+            entry = self._entries[index]
+            if entry.kind == "weekday" and end - start - after <= _LONGEST_JOINT:
+                is_free = UNPARTED.search(self.patterns[index]) is not None
+                if is_free or is_word(text, start + first, start + after):
+                    last = (entry.value, start + first)
+        return last
+
     def weekday(self, word: str) -> int | None:
         """The weekday `word` names, Monday 0, or None."""
         index = self._index.get(word)
@@ -116,7 +136,7 @@ _ARABIC_PREFIXES = "وبلفك"
 
 def is_word(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` is a word of its own, Arabic's joined prefixes allowed."""
-    if end < len(text) and text[end].isalpha():
+    if end < len(text) and (text[end].isalpha() or (text[end].isdigit() and text[end - 1].isdigit())):
         return False
     if start == 0 or not text[start - 1].isalpha():
         return True

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from dateline.lexicon import load_table
-from dateline.lexicon.hijri import SLACK_DAYS, to_gregorian
+from dateline.lexicon.calendars import SLACK_DAYS, islamic_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Feast:
         """The times that begin in `year`, a day or two of slack before and after: the moon decides."""
         month, day, length = self.numbers
         hijri_year = (year - 622) * 33 // 32
-        starts = [to_gregorian(y, month, day) for y in range(hijri_year - 1, hijri_year + 3)]
+        starts = [islamic_day(y, month, day) for y in range(hijri_year - 1, hijri_year + 3)]
         slack = timedelta(days=SLACK_DAYS - 1)
         return [(s - slack, s + timedelta(days=length - 1) + slack) for s in starts if s.year == year]
 

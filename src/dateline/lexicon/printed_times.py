@@ -1,9 +1,13 @@
-"""Times of day as printed beside a date: "10:15 GMT", "3.45 p.m. ET", "at 14h30", "T10:15:00+03:00"."""
+"""Times of day as printed beside a date: "10:15 GMT", "3.45 p.m. ET", "kl. 10.15", "午前10時15分", "T10:15:00+03:00".
+
+The words around a time (`dates.at`, `oclock`, `am`, `pm`) are those of all languages' files.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import time
+from functools import cache
 from typing import NamedTuple
 
 from dateline.lexicon import load_table
@@ -18,54 +22,114 @@ class PrintedTime(NamedTuple):
     utc_offset_minutes: int | None
 
 
-_CLOCK = (
-    r"(?P<hour>\d{1,2})(?:(?P<sep>[:.hH٫])(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,6})?)?)?"
-    r"[\s\u00a0\u202f]?(?P<half>[AaPp]\.?[Mm]\b\.?|Uhr|uhr|ص|م)?"
-    r"[\s\u00a0]?\(?(?:(?P<zone>[A-Z]{1,5})\b)?(?P<offset>[+−-]\d\d:?\d\d)?\)?"
-)
-_AFTER = re.compile(
-    r"(?:T|[\s\u00a0]*[,،|·•–—-]?[\s\u00a0]*(?:at|um|à|a las|às|alle|om|kl\.?|в|الساعة)?[\s\u00a0]*)" + _CLOCK
-)
-_BEFORE = re.compile(_CLOCK + r"[\s\u00a0]*(?:,|،|\||·|on|-|–)?[\s\u00a0]*$")
+_GAP = r"[\s\u00a0\u202f]"
+_ZERO_ZONES = frozenset({"GMT", "UTC", "Z"})
+_LONGEST_OFFSET_MINUTES = 14 * 60
+
+
+class _Patterns(NamedTuple):
+    after: re.Pattern[str]
+    before: re.Pattern[str]
+    am: frozenset[str]
+    pm: frozenset[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = load_table("dates")
+
+    def either(*parts: str) -> str:
+        listed = sorted({word for part in parts for word in words[part]}, key=lambda w: (-len(w), w))
+        # a letter that is a word ("م", "o") ends where a letter follows
+        return "|".join(
+            re.escape(word) + (r"(?![^\W\d_])" if word[-1].isascii() or len(word) == 1 else "") for word in listed
+        )
+
+    halves = either("am", "pm")
+    clock = (
+        rf"(?:(?i:(?P<first_half>{halves})){_GAP}?)?"
+        rf"(?P<hour>\d{{1,2}})(?:(?:(?P<sep>[:.٫]){_GAP}?|{_GAP}?(?P<hours>[hH時时点點시]){_GAP}?)(?P<minute>\d\d)"
+        r"(?::(?P<second>\d\d)(?:[.,]\d{1,6})?|[分분])?)?"
+        rf"{_GAP}?(?:(?i:(?P<half>[ap]\.?m\b\.?|{halves}))|(?i:(?P<oclock>{either('oclock')})))?"
+        rf"(?:{_GAP}{{0,2}}[(\[]?(?P<zone>[A-Z]{{1,5}})\b)?"
+        rf"(?:{_GAP}{{0,2}}[(\[]?(?P<offset>[+−–-]\d{{1,2}}(?::?\d\d)?(?![\d.,/:-])))?(?:(?<=\w)[)\]])?"
+    )
+    lead = rf"(?:T|{_GAP}*[,،|·•–—(-]?{_GAP}*(?:(?i:(?P<at>{either('at')})){_GAP}*)?)"
+    after = re.compile(lead + clock)
+    before = re.compile(clock + rf"{_GAP}*(?:,|،|\||·|on|-|–)?{_GAP}*$")
+    return _Patterns(after, before, frozenset(words["am"]), frozenset(words["pm"]))
 
 
 def time_after(text: str, offset: int) -> PrintedTime | None:
     """The time of day printed right behind `offset`, or None."""
-    match = _AFTER.match(text, offset)
-    return _read(match, 0) if match is not None else None
+    match = _patterns().after.match(text, offset)
+    return _read(match, 0, said=match["at"] is not None) if match is not None else None
 
 
 def time_before(text: str, offset: int, floor: int = 0) -> PrintedTime | None:
     """The time of day printed right before `offset` and not before `floor`, or None."""
     window = max(floor, offset - 24)
     before = text[window:offset]
-    match = _BEFORE.search(before) if any(map(str.isdecimal, before)) else None
+    match = _patterns().before.search(before) if any(map(str.isdecimal, before)) else None
     if match is None or (match.start() and text[window + match.start() - 1].isalnum()):
         return None
     return _read(match, window)
 
 
-def _read(match: re.Match[str], shift: int) -> PrintedTime | None:
-    """The match as a time; a bare number is none: it needs minutes with a colon or h, or a.m./p.m."""
-    half, minute = (match["half"] or "").lower(), match["minute"]
-    if minute is None and half[:1] not in ("a", "p", "u"):
+def _read(match: re.Match[str], shift: int, *, said: bool = False) -> PrintedTime | None:
+    """The match as a time; a bare number is none: it needs minutes with a colon or h, a half of the day or a word for it."""
+    half, minute = _half(match), match["minute"]
+    if minute is None and not half and not match["oclock"]:
         return None
-    if match["sep"] == "." and not half and not match["zone"]:
+    if match["sep"] == "." and not (half or match["oclock"] or match["zone"] or said):
         return None  # 10.15 may be a price
     hour = int(match["hour"])
-    if half[:1] in ("p", "م") and hour < 12:
+    if half == "pm" and hour < 12:
         hour += 12
-    elif half[:1] in ("a", "ص") and hour == 12:
+    elif half == "am" and hour == 12:
         hour = 0
     second = int(match["second"] or 0)
     if hour > 23 or int(minute or 0) > 59 or second > 59:
         return None
-    start, end = match.start("hour"), match.end()
-    zone = load_table("time_zones").get(match["zone"]) if match["zone"] else None
-    if match["zone"] and zone is None:
-        end = match.start("zone")
-    if match["offset"]:
-        sign = 1 if match["offset"][0] == "+" else -1
-        digits = match["offset"][1:].replace(":", "")
-        zone = sign * (int(digits[:2]) * 60 + int(digits[2:]))
-    return PrintedTime(start + shift, end + shift, time(hour, int(minute or 0), second), zone)
+    first = "first_half" if match["first_half"] else "hour"
+    zone, end = _offset(match)
+    return PrintedTime(match.start(first) + shift, end + shift, time(hour, int(minute or 0), second), zone)
+
+
+def _half(match: re.Match[str]) -> str:
+    """'am', 'pm' or ''."""
+    printed = (match["first_half"] or match["half"] or "").lower()
+    if not printed:
+        return ""
+    is_ = _patterns()
+    if printed in is_.am:
+        return "am"
+    return "pm" if printed in is_.pm else {"a": "am", "p": "pm"}.get(printed[:1], "")
+
+
+def _offset(match: re.Match[str]) -> tuple[int | None, int]:
+    """Minutes from UTC that the zone and what stands behind it say, and where the time ends."""
+    end = match.end()
+    name = match["zone"]
+    zone = load_table("time_zones").get(name) if name else None
+    if name and zone is None:
+        return None, _trimmed(match, "zone")
+    if not match["offset"]:
+        return zone, end
+    minutes = _minutes(match["offset"])
+    if minutes is None or (name and name not in _ZERO_ZONES) or (not name and len(match["offset"]) < 5):
+        return zone, _trimmed(match, "offset")  # "10:15 -3" is no offset; "10:15 EST-2" says nothing more
+    return minutes, end
+
+
+def _trimmed(match: re.Match[str], group: str) -> int:
+    """Where what stands before `group` ends, without the spaces and the bracket that led to it."""
+    return len(match.string[: match.start(group)].rstrip(" \u00a0\u202f\t\n(["))
+
+
+def _minutes(offset: str) -> int | None:
+    """'+05:30', '-3', '+1200' in minutes; None where no clock is so far off."""
+    digits = offset[1:].replace(":", "")
+    hours, rest = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
+    total = hours * 60 + rest
+    return None if rest > 59 or total > _LONGEST_OFFSET_MINUTES else total if offset[0] == "+" else -total

@@ -18,11 +18,15 @@ _OPEN = frozenset({Role.FURNITURE, Role.STANDFIRST})
 
 
 def _is_date_line(line: str) -> bool:
-    """Whether a line is a full printed date and hardly more: 'Updated 13 July 2021 10:15'."""
+    """Whether a line is full printed dates and hardly more: 'Updated 13 July 2021 10:15', '02/05/2019', '22 شعبان 1445'."""
     if len(line) > _LONGEST_DATE_LINE_CHARS or not any(map(str.isdigit, line)):
         return False
-    full = [d for d in find_dates(line) if d.has_year and d.precision is Precision.DAY]
-    return bool(full) and len(line) - (full[0].char_end - full[0].char_start) <= _LONGEST_REST_CHARS
+    full = [d for d in find_dates(line) if d.has_year and (d.precision in _OF_A_DAY or d.alternatives)]
+    return bool(full) and len(line) - sum(d.char_end - d.char_start for d in full) <= _LONGEST_REST_CHARS
+
+
+_OF_A_DAY = (Precision.DAY, Precision.WEEK)
+"""A date of the Islamic calendar allows some days."""
 
 
 def _is_sentence(line: str) -> bool:

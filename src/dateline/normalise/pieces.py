@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from operator import attrgetter
 
+from dateline.lexicon.date_labels import date_label
 from dateline.model import Piece, Role, Span
 from dateline.normalise.captions import key
 from dateline.normalise.text import squash
@@ -24,6 +26,19 @@ _SAID_ONCE = frozenset(
 
 _CAPTION, _DATE, _FURNITURE = Role.CAPTION, Role.DATE, Role.FURNITURE
 _DATED_FURNITURE = frozenset({"date"})
+_NOTES = frozenset({"endnote"})
+_LONGEST_NOTE_CHARS = 200
+_YEAR = re.compile(r"\d{4}|\d\d[./-]\d\d")
+
+
+def _says_when(text: str, span: Span) -> bool:
+    """Whether furniture says when the article came out: "Published Jun 05, 2026 - 3 minute read", or a note below it."""
+    if span.reason in _DATED_FURNITURE:
+        return True
+    if span.reason not in _NOTES or span.char_end - span.char_start > _LONGEST_NOTE_CHARS:
+        return False
+    note = text[span.char_start : span.char_end]
+    return _YEAR.search(note) is not None and date_label(note) is not None
 
 
 def pieces(text: str, spans: Sequence[Span], body: Sequence[Span]) -> tuple[Piece, ...]:
@@ -35,8 +50,8 @@ def pieces(text: str, spans: Sequence[Span], body: Sequence[Span]) -> tuple[Piec
     found = [Piece(p.role, p.char_start, p.char_end, text[p.char_start : p.char_end]) for p in body]
     for span in spans:
         role = span.role
-        if role is _FURNITURE and span.reason in _DATED_FURNITURE:
-            role = _DATE  # "Published Jun 05, 2026 - 3 minute read" is furniture, but it says when
+        if role is _FURNITURE and _says_when(text, span):
+            role = _DATE
         if role not in _SAID_ONCE:
             continue
         printed = text[span.char_start : span.char_end]

@@ -77,16 +77,20 @@ class _DateLines:
 GROUP = _DateLines()
 
 
+def _is_note(text: str, start: int, end: int) -> bool:
+    """Whether `text` is a note that says of the date at `start` to `end` that it is the day of publication."""
+    if len(text) > LONGEST_NOTE or _YEAR.search(text, start, end) is None:
+        return False
+    return date_label(_WEAK.sub("", text[max(0, start - NOTE_CHARS) : start])) == "published"
+
+
 def _claims(piece: Piece, position: Position, start: int, end: int) -> str | None:
     if piece.role is Role.BODY:
-        if len(piece.text) > LONGEST_NOTE or _YEAR.search(piece.text, start, end) is None:
-            return None
-        label = date_label(_WEAK.sub("", piece.text[max(0, start - NOTE_CHARS) : start]))
-        return "date_line_note" if label == "published" else None
+        return "date_line_note" if _is_note(piece.text, start, end) else None
     if piece.role not in LINES_OF_DATES:
         return None
     if position.is_below:
-        return BELOW
+        return "date_line_note" if _is_note(piece.text, start, end) else BELOW
     if not position.is_lead:
         return "date_line_inside"
     label = date_label(piece.text[max(0, start - LABEL_CHARS) : start] or position.line_before)

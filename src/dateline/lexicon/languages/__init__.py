@@ -102,20 +102,24 @@ def _credits() -> dict[str, Any]:
     return table | {"file_photo": dict(lists("credits", "file_photo"))}
 
 
-def _islamic_months() -> dict[int, list[str]]:
-    rows = [months for _, months in lists("islamic_months")]
-    return {n: [name for months in rows for name in months.get(n, ())] for n in SHAPE["islamic_months"]}
+def _numbered(part: str) -> dict[int, list[str]]:
+    """The names of the months of another calendar, of all languages, by their number."""
+    rows = [months for _, months in lists(part)]
+    return {n: [name for months in rows for name in months.get(n, ())] for n in SHAPE[part]}
 
 
 _TABLES: Final[Mapping[str, Callable[[], Any]]] = {
     "months": lambda: dict(lists("months")),
     "weekdays": lambda: dict(lists("weekdays")),
-    "islamic_months": _islamic_months,
+    "islamic_months": lambda: _numbered("islamic_months"),
     "function_words": lambda: dict(lists("function_words")),
     "phrases": lambda: dict(lists("phrases")),
     "datelines": _datelines,
     "leads": lambda: _merged_part("leads"),
     "bylines": lambda: _merged_part("bylines"),
+    "dates": lambda: {key: merged("dates", key) for key in SHAPE["dates"] if key != "order"},
+    "eras": lambda: {name: year for _, years in lists("eras") for name, year in years.items()},
+    "persian_months": lambda: _numbered("persian_months"),
     "attribution": lambda: _merged_part("attribution"),
     "labels": lambda: _merged_part("labels"),
     "credits": _credits,
@@ -154,6 +158,6 @@ def table(name: str) -> Any:
 
     'months', 'weekdays', 'function_words' and 'phrases' are by language; of the others the languages' words stand
     together: 'furniture' by kind and place in the line, 'credits' (but 'file_photo' by language), 'datelines', 'leads',
-    'bylines', 'attribution', 'labels', 'islamic_months'. Raises KeyError for another name.
+    'bylines', 'attribution', 'labels', 'dates', 'eras', 'islamic_months', 'persian_months'. Raises KeyError for another name.
     """
     return _TABLES[name]()

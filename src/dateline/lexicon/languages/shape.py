@@ -66,6 +66,7 @@ _PHRASES: Final = (
     *("last_week", "this_week", "next_week", "last_month", "this_month", "next_month"),
     *("last_year", "this_year", "next_year"),
 )
+_DATES: Final = ("updated", "published", "today_before", "at", "oclock", "am", "pm", "weekday_marks")
 _ATTRIBUTION: Final = (
     *("strong_before", "strong_after", "weak_before", "weak_after"),
     *("between", "quoted_before", "dated_after", "arabic_to"),
@@ -87,7 +88,7 @@ SHAPE: Final[Mapping[str, Any]] = {
     "islamic_months": dict.fromkeys(range(1, 13), WORDS),
     "persian_months": dict.fromkeys(range(1, 13), WORDS),
     "eras": NUMBERS,
-    "dates": {"order": ORDERS, **_lists("updated", "published", "joiners", "today_before")},
+    "dates": {"order": ORDERS, **_lists(*_DATES)},
     "datelines": _lists("months", "weekdays", "date_words", "not_places"),
     "phrases": _lists(*_PHRASES),
     "leads": _lists("when", "goes_on"),

@@ -1,4 +1,4 @@
-"""The tabular Islamic calendar."""
+"""Other calendars, as days of ours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from dateline.lexicon.hijri import SLACK_DAYS, gregorian_interval, to_gregorian
+from dateline.lexicon.calendars import SLACK_DAYS, hijri_interval, islamic_day, persian_days
 
 
 @pytest.mark.parametrize(
@@ -16,23 +16,39 @@ from dateline.lexicon.hijri import SLACK_DAYS, gregorian_interval, to_gregorian
 )
 def test_known_days(hijri: tuple[int, int, int], day: date) -> None:
     """The epoch, a new year and a day of the pilgrimage month fall where the published tables have them."""
-    assert to_gregorian(*hijri) == day
+    assert islamic_day(*hijri) == day
 
 
 def test_months_have_29_or_30_days_and_follow_each_other() -> None:
     """The first of the months of thirty years never overlap nor leave a gap longer than a month."""
-    firsts = [to_gregorian(year, month, 1) for year in range(1411, 1441) for month in range(1, 13)]
+    firsts = [islamic_day(year, month, 1) for year in range(1411, 1441) for month in range(1, 13)]
     lengths = {(b - a).days for a, b in itertools.pairwise(firsts)}
     assert lengths == {29, 30}
 
 
 def test_a_day_is_an_interval() -> None:
     """Announced calendars differ from the tabular one, so a day allows its neighbours."""
-    first, last = gregorian_interval(1442, 12, 3)
+    days = hijri_interval(1442, 12, 3)
+    assert days is not None
+    first, last = days
     assert last - first == timedelta(days=2 * SLACK_DAYS)
 
 
 def test_no_such_day() -> None:
     """A month beyond twelve raises ValueError."""
     with pytest.raises(ValueError, match="no such Hijri date"):
-        to_gregorian(1442, 13, 1)
+        islamic_day(1442, 13, 1)
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day", "gregorian"),
+    [(1402, 12, 13, date(2024, 3, 3)), (1399, 12, 30, date(2021, 3, 20)), (1403, 1, 1, date(2024, 3, 20))],
+)
+def test_persian_days(year: int, month: int, day: int, gregorian: date) -> None:
+    """A day in March, the last of a leap year and a new year's day."""
+    assert persian_days(year, month, day) == (gregorian, gregorian)
+
+
+def test_no_such_persian_day() -> None:
+    """A 30th of Esfand exists in leap years only."""
+    assert persian_days(1402, 12, 30) is None
