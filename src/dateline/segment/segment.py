@@ -30,7 +30,7 @@ def segment(document: Document) -> Segmentation:
         if listing is not None:
             return listed_segmentation(document.text, listing)
     seen = survey(lines)
-    is_page = document.kind == "page"
+    is_page = document.kind in ("page", "article")
     # a record that comes with a title is one article too, unless it is a list of teasers
     is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))
     if is_page and _begins_with_title(document, lines):
