@@ -25,7 +25,8 @@ _MOST_PROSE = 0.8
 _MOST_RECORDS = 0.8
 _MOST_TEXT = 0.6
 _MAX_PARENTS = 4_000
-_RULE = "_" * 24
+RULE = "_" * 24
+"""Stands above each record of a list that the tree tells: the marker of its layout."""
 
 
 def listed_text(tree: Any) -> str:
@@ -38,7 +39,7 @@ def listed_text(tree: Any) -> str:
         if _are_articles(records, total):
             first = next(n for n, (element, _) in enumerate(placed) if _inside(element, siblings[:1]))
             head = lines[:first]
-            return "\n\n".join([*head, *(f"{_RULE}\n\n" + "\n\n".join(record) for record in records)]) + "\n"
+            return "\n\n".join([*head, *(f"{RULE}\n\n" + "\n\n".join(record) for record in records)]) + "\n"
     return _flat(lines, total)
 
 

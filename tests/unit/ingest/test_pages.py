@@ -11,6 +11,7 @@ import pytest
 from dateline.errors import DumpUnreadable
 from dateline.ingest import ReadOptions
 from dateline.ingest.pages import extract_page
+from dateline.segment import segment
 from tests.unit.ingest.build import dump_of, read_all
 
 PARAGRAPHS = [
@@ -223,6 +224,11 @@ def test_a_page_of_posts_is_a_list(tmp_path: Path) -> None:
     assert [line for line in document.text.split("\n\n") if line.startswith("Ferry story")] == [
         f"Ferry story number {n}" for n in range(1, 5)
     ]
+    records = segment(document).segments
+    assert [one.printed_day.text if one.printed_day else "" for one in records] == [
+        f"{n} May 2026" for n in range(1, 5)
+    ]
+    assert {one.claims.publisher for one in records if one.claims} == {"Brennholm Post"}
 
 
 def test_an_article_among_brothers_is_no_list(tmp_path: Path) -> None:
