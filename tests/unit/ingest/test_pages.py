@@ -212,8 +212,8 @@ def test_scripts_full_of_quotes_are_read_in_linear_time() -> None:
 
 
 def _post(n: int, day: str = "{} May 2026") -> str:
-    text = f"{PARAGRAPHS[n % 4]} It was number {n}."
-    return f"<div class='post'><h2>Ferry story number {n}</h2><div>Brennholm Post, {day.format(n)}</div><p>{text}</p></div>"
+    text = f"<p>{PARAGRAPHS[n % 4]} It was number {n}.</p><p>{PARAGRAPHS[(n + 1) % 4]}</p>"
+    return f"<div class='post'><h2>Ferry story number {n}</h2><div>Brennholm Post, {day.format(n)}</div>{text}</div>"
 
 
 def test_a_page_of_posts_is_a_list(tmp_path: Path) -> None:
@@ -232,12 +232,15 @@ def test_a_page_of_posts_is_a_list(tmp_path: Path) -> None:
 
 
 def test_an_article_among_brothers_is_no_list(tmp_path: Path) -> None:
-    """Sections of a guide have no day each, and the comments or teasers around an article hold little of the page's text."""
+    """Sections of a guide have no day each, teasers no text, and the comments or teasers around an article hold little of the page's text."""
     sections = "".join(_post(n, "chapter {}") for n in range(1, 5))
     comments = "".join(
         f"<div class='comment'><b>Reader {n}</b> <i>{n} May 2026</i><p>A remark, and nothing more than this.</p></div>"
         for n in range(1, 6)
     )
-    for html in (page(extra=sections, body=[]), page(extra=comments)):
+    teasers = "".join(
+        f"<div><h3>Ferry news {n}</h3><i>{n} May 2026</i><p>{PARAGRAPHS[n % 4]} …</p></div>" for n in range(4)
+    )
+    for html in (page(extra=sections, body=[]), page(extra=comments), page(extra=teasers)):
         (document,), _ = read_all(dump_of(tmp_path, html))
         assert document.kind == "page"
