@@ -33,11 +33,14 @@ deps:
 docs-check:
     python -m dateline.contract --check
     python -m dateline.cli.reference | diff -u docs/cli.md -
+    python -m benchmarks figures --check
 
 # write them anew
 docs:
     python -m dateline.contract
     python -m dateline.cli.reference > docs/cli.md
+    python -m benchmarks figures
+    python -m tools.imports
 
 # make the code look right
 format:

@@ -14,6 +14,8 @@ BENCHMARKS = {
     "segmentation": "fit the weights of the line states, or leave pages out to see how they do",
     "mutation": "share of small changes in merge, snapshot and ledger that a test notices",
     "publish": "cost of a commit into a large dataset",
+    "lock": "hold ../shared/corpora against corpora.lock: digest, source and licence of each set",
+    "figures": "docs/figures.md from benchmarks/results/*.json",
     "throughput": "MB/s of each stage and of the whole, per core",
 }
 

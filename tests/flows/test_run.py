@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.cli.exits import exit_code
 from dateline.dataset.format.lock import writer_lock
 from dateline.errors import GateStopped, PublishConflict
 from tests.flows.conftest import PrefectServer, contents
@@ -112,7 +113,7 @@ def test_a_gate_stops_the_run(
     before = contents(out)
     with pytest.raises(GateStopped) as stopped:
         run(capsys, raw, out=out, scheme="m49", max_moved=0.01)
-    assert stopped.value.exit_code == 3
+    assert exit_code(stopped.value) == 3
     assert contents(out) == before
     assert server.last_run()["state_type"] == "FAILED"
     code, result = run(capsys, raw, out=out, scheme="m49", max_moved=0.01, accept=True)
@@ -126,7 +127,7 @@ def test_a_second_writer_is_a_conflict(
     """While somebody else publishes, a run that may not wait ends with a conflict (exit code 4)."""
     with writer_lock(tmp_path / "out", "somebody"), pytest.raises(PublishConflict) as conflict:
         run(capsys, raw, out=tmp_path / "out", wait_s=0.0)
-    assert conflict.value.exit_code == 4
+    assert exit_code(conflict.value) == 4
 
 
 def test_dry_run_changes_nothing(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -90,7 +90,7 @@ class Dataset(RuleBasedStateMachine):
     @precondition(lambda self: len(self.gone_names) < 2)
     @rule(name=st.sampled_from(NAMES))
     def forget_dump(self, name: str) -> None:
-        forget(self.workshop.out, dump=name)
+        forget(self.workshop.out, dump=name, even_if_absent=True)
         self.gone_names.add(name)
         self.model.pop(name, None)
         self.remember()

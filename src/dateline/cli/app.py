@@ -66,7 +66,7 @@ def run(request: RunRequest, dry_run: DryRunOption = False, output: OutputOption
 
 @app.command()
 @guarded
-@takes_request(only={"fetched_at", "scheme"})
+@takes_request(only={"fetched_at", "scheme", "fields"})
 def inspect(
     *,
     dump: Annotated[Path, typer.Argument(metavar="DUMP", help="A dump.", exists=True, dir_okay=False)],

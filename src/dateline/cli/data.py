@@ -65,7 +65,7 @@ def report(
 
 
 @guarded
-@takes_request(only={"raw", "out", "scheme"})
+@takes_request(only={"raw", "out", "scheme", "fields"})
 def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
     """Prove that the dataset accounts for its dumps.
 
@@ -77,7 +77,7 @@ def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
 
 
 @guarded
-@takes_request(only={"raw", "out", "scheme", "wait_s"})
+@takes_request(only={"raw", "out", "scheme", "fields", "wait_s"})
 def verify(
     request: RunRequest,
     snapshot: SnapshotOption = None,
@@ -177,10 +177,16 @@ def quarantine_replay(
 @guarded
 def forget(
     out: OutOption = None,
-    dump: Annotated[str | None, typer.Option(metavar="NAME", help="A dump's name or SHA-256.")] = None,
+    dump: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A dump's name or SHA-256, or its beginning.")
+    ] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="All that came from this address.")] = None,
-    article: Annotated[str | None, typer.Option(metavar="ID", help="An article's id.")] = None,
+    article: Annotated[str | None, typer.Option(metavar="ID", help="An article's id, or its beginning.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    even_if_absent: Annotated[
+        bool, typer.Option("--even-if-absent", help="Bar what the dataset does not hold yet.")
+    ] = False,
+    output: OutputOption = Output.TEXT,
 ) -> int:
     """Remove a dump, a URL or an article for good.
 
@@ -188,7 +194,9 @@ def forget(
     """
     from dateline.cli.dataset import forget_one
 
-    return forget_one(_out(out), dump=dump, url=url, article=article, ask=not yes)
+    return forget_one(
+        _out(out), dump=dump, url=url, article=article, ask=not yes, even_if_absent=even_if_absent, output=output
+    )
 
 
 @guarded

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from rich.filesize import decimal
 from rich.table import Table
@@ -154,25 +155,60 @@ def collect_garbage(out: Path, keep: int, older_than_days: float) -> int:
     return 0
 
 
-def forget_one(out: Path, *, dump: str | None, url: str | None, article: str | None, ask: bool) -> int:
-    """Forget one thing, after asking on a terminal."""
-    what = [f"{kind} {value}" for kind, value in (("dump", dump), ("url", url), ("article", article)) if value]
-    if len(what) != 1:
+def forget_one(
+    out: Path,
+    *,
+    dump: str | None,
+    url: str | None,
+    article: str | None,
+    ask: bool,
+    even_if_absent: bool = False,
+    output: str = "text",
+) -> int:
+    """Forget one thing, after asking on a terminal, and give a receipt."""
+    named = [(kind, value) for kind, value in (("dump", dump), ("url", url), ("article", article)) if value]
+    if len(named) != 1:
         raise UsageError("name exactly one of --dump, --url and --article")
+    ((kind, value),) = named
     if ask:
         if not sys.stdin.isatty():
-            raise UsageError(f"forgetting {what[0]} cannot be undone: add --yes to do it without a terminal")
-        if stderr().input(f"Forget {what[0]} for good? [y/N] ").strip().lower() not in ("y", "yes"):
+            raise UsageError(f"forgetting {kind} {value} cannot be undone: add --yes to do it without a terminal")
+        if stderr().input(f"Forget {kind} {value} for good? [y/N] ").strip().lower() not in ("y", "yes"):
             stderr().print("nothing was changed")
             return 1
+    before = next((info.rows for info in Dataset(out).snapshots() if info.is_current), {})
+    made = publish.forget(out, dump=dump, url=url, article=article, even_if_absent=even_if_absent)
     discard(out)  # unfinished backfills may hold its text
-    made = publish.forget(out, dump=dump, url=url, article=article)
-    if made is None:
-        stdout().print(f"the dataset holds nothing of {what[0]}; it will not be let in")
+    removed = {table: n - made.rows[table] for table, n in before.items() if n > made.rows[table]} if made else {}
+    receipt = {
+        "forgotten": kind,
+        "named": value,
+        "rows_removed": removed,
+        "partitions": sorted(made.diff.partitions) if made else [],
+        "snapshot": made.number if made else None,
+        "still_in_snapshots": publish.snapshots_that_hold(out, kind, value),
+    }
+    if output == "json":
+        print_json(receipt)
     else:
-        stdout().print(f"forgotten: {what[0]}  ({changes(made) or 'no article'}; snapshot {made.name})")
-        stdout().print("the text is off the disk after: dateline snapshots gc --keep 1", style="dim")
+        _print_receipt(receipt)
     return 0
+
+
+def _print_receipt(receipt: Mapping[str, Any]) -> None:
+    what = f"{receipt['forgotten']} {receipt['named']}"
+    rows = ", ".join(f"{n:,} of {table}" for table, n in receipt["rows_removed"].items())
+    console = stdout()
+    if receipt["snapshot"] is None:
+        console.print(Text(f"the dataset holds nothing of {what}; it will not be let in"))
+    else:
+        console.print(Text(f"forgotten: {what}  ({rows or 'no row'}; snapshot {receipt['snapshot']:06})"))
+    for folder in receipt["partitions"]:
+        console.print(Text(f"  {folder}"))
+    if receipt["still_in_snapshots"]:
+        kept = _numbers(receipt["still_in_snapshots"])
+        gone = "the text is off the disk after: dateline snapshots gc --keep 1"
+        console.print(Text(f"still in snapshots {kept}; {gone}"), style="dim")
 
 
 def push_dataset(out: Path, url: str, snapshot: str | None) -> int:

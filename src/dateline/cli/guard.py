@@ -14,10 +14,10 @@ from collections.abc import Callable
 from types import FrameType
 from typing import ParamSpec
 
-from dateline.errors import DatelineError, UsageError
+from dateline.cli import exits
+from dateline.errors import DatelineError
 
 P = ParamSpec("P")
-BROKEN_PIPE = 141
 MACHINE = frozenset(
     getattr(errno, name)
     for name in ("EACCES", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOMEM", "ENOSPC", "EPERM", "EROFS")
@@ -54,7 +54,7 @@ def _exit_code(call: Callable[[], int | None]) -> int:
         return code
     except DatelineError as error:
         _complain(str(error), type(error).__name__)
-        return error.exit_code
+        return exits.exit_code(error)
     except KeyboardInterrupt:
         _complain("interrupted: nothing was changed")
         return 128 + signal.SIGINT
@@ -65,11 +65,11 @@ def _exit_code(call: Callable[[], int | None]) -> int:
         return exit_.code if isinstance(exit_.code, int) else 1
     except BrokenPipeError:  # `dateline inspect … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        return exits.BROKEN_PIPE
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("dateline"):
             _complain(f"this needs {error.name}, which is not installed: pip install 'dateline[run]'", "UsageError")
-            return UsageError.exit_code
+            return exits.USAGE
         if isinstance(error, OSError) and error.errno in MACHINE:
             _complain(f"{error.filename or 'the system'}: {os.strerror(error.errno or 0)}", "StorageFailed")
             return 1

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import typer
 from annotated_types import Ge, Le
@@ -74,6 +74,8 @@ def parameter_of(kind: type[RunRequest], name: str) -> inspect.Parameter:
     """The option (for `raw` the argument) that a field of a request becomes; None, or False for a flag, is 'not given'."""
     field, option = kind.model_fields[name], option_of(kind, name)
     annotation: Any = next((arg for arg in get_args(field.annotation) if arg is not type(None)), field.annotation)
+    if get_origin(field.annotation) is tuple:
+        annotation = list[annotation]  # an option that may be given again
     is_flag = annotation is bool
     if name == "raw":
         info: Any = typer.Argument(metavar=option.metavar, help=_help(field, option), show_default=False)
@@ -98,7 +100,7 @@ def parameter_of(kind: type[RunRequest], name: str) -> inspect.Parameter:
 def _help(field: FieldInfo, option: Option) -> str:
     default: Any = option.default or field.default
     if isinstance(default, tuple):
-        default = default[0]
+        default = default[0] if default else None
     if isinstance(default, float):
         default = f"{default:g}"
     return (field.description or "") + ("" if default in (None, False) else f"  [default: {default}]")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import IO, cast
 
 from dateline.errors import DumpUnreadable, StorageFailed
+from dateline.ingest import office, tables
 from dateline.ingest.formats import office_kind
 from dateline.ingest.reading import Reading
 from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX, manifest_entries, sidecar_entry
@@ -32,7 +33,11 @@ def read_zip(reading: Reading, stream: HeadedStream, read_member: ReadMember) ->
             infos = archive.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, IndexError) as error:
             raise DumpUnreadable(f"the zip archive is damaged or cut off ({error}): deliver it again") from error
-        if kind := office_kind([info.filename for info in infos]):
+        names = {info.filename for info in infos}
+        if reader := _office_reader(archive, names):
+            yield from reader(reading, archive, file)
+            return
+        if kind := office_kind(sorted(names)):
             raise DumpUnreadable(f"it looks like {kind}, not like text: export its text (UTF-8) and deliver that")
         claims = _claims_in(archive, infos, reading.options.max_members)
         yield from (reading.rejection("sidecar_broken", fault, severity=Severity.WARNING) for fault in claims.faults)
@@ -44,6 +49,23 @@ def read_zip(reading: Reading, stream: HeadedStream, read_member: ReadMember) ->
             yield from _member(reading, info.filename, opener, meter, read_member, claims.about(info.filename))
         if len(members) > reading.options.max_members:
             yield _too_many(reading, len(members) - reading.options.max_members)
+
+
+def _office_reader(archive: zipfile.ZipFile, names: set[str]) -> Callable[..., Iterator[Item]] | None:
+    """The reader of an office file, which is a zip archive too; None for archives of other files."""
+    if "word/document.xml" in names:
+        return office.read_docx
+    if "xl/workbook.xml" in names:
+        return tables.read_xlsx
+    if "mimetype" not in names:
+        return None
+    if "META-INF/container.xml" in names:
+        return office.read_epub
+    try:
+        kind = archive.read("mimetype")[:100]
+    except Exception:  # zipfile, zlib and struct errors alike: another reader will say what is wrong
+        return None
+    return office.read_odt if kind.startswith(b"application/vnd.oasis.opendocument.text") else None
 
 
 def read_tar(reading: Reading, stream: HeadedStream, read_member: ReadMember) -> Iterator[Item]:

@@ -7,6 +7,9 @@ language. Otherwise charset-normalizer weighs the charsets that news was publish
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
+
+from dateline.ingest.charset_evidence import best_reading
 
 _SAMPLE_BYTES = 1 << 16
 _CANDIDATES = (
@@ -14,6 +17,11 @@ _CANDIDATES = (
     "cp932", "euc_jp", "gb18030", "big5", "cp949", "cp874", "mac_roman",
 )  # fmt: skip
 
+_MULTI_BYTE = frozenset({"cp932", "euc_jp", "gb18030", "big5", "cp949"})
+_LANGUAGE = 0.75
+"""The score from which on a reading is a language."""
+_FEW_HIGH = 8
+"""So few bytes above 127 are quotes, dashes and names, whatever the language."""
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _LETTERS_1252 = (
@@ -31,10 +39,19 @@ _NOT_HUNGARIAN = re.compile(rb"[\xc3\xc7\xd1\xe0\xe2-\xe5\xe6-\xe8\xea\xec\xee\x
 _CAPITAL_INSIDE = re.compile(rb"[a-z][\xc0-\xd6\xd8-\xde][a-z]")
 
 
-def guess_charset(data: bytes, last: str = "") -> str:
-    """The Python codec for bytes that are not UTF-8. `last` is the charset of the text before, believed if it fits.
+class Guess(NamedTuple):
+    """The charset that some bytes were probably written in."""
 
-    Judges a sample of 64 kB taken where the bytes above 127 begin.
+    charset: str
+    """A Python codec."""
+    is_sure: bool = True
+    """Whether a language speaks for it, and for no other charset as clearly."""
+
+
+def guess_charset(data: bytes, last: str = "") -> Guess:
+    """The charset of bytes that are not UTF-8. `last` is that of the text before, believed if it fits.
+
+    Judges a sample taken where the bytes above 127 begin.
     """
     first = _HIGH.search(data)
     start = max(0, (first.start() if first else 0) - 2048)
@@ -42,10 +59,18 @@ def guess_charset(data: bytes, last: str = "") -> str:
     start = newline + 1 if newline >= 0 and start - newline < 65536 else 0
     sample = data[start : start + _SAMPLE_BYTES]
     if last and last != "cp1252" and _decodes(sample, last):
-        return last
+        return Guess(last)
+    reading = best_reading(sample)
+    if reading is not None and reading.score >= _LANGUAGE:
+        return Guess(reading.charset, reading.is_sure)
     if looks_western(sample):
-        return "cp1250" if _looks_hungarian(sample) else "cp1252"
-    return _statistical(sample)
+        return Guess("cp1250" if _looks_hungarian(sample) else "cp1252", is_sure=_n_high(sample) <= _FEW_HIGH)
+    statistical = _statistical(sample)
+    return Guess(statistical, is_sure=statistical in _MULTI_BYTE)
+
+
+def _n_high(sample: bytes) -> int:
+    return sum(map(len, _HIGH.findall(sample)))
 
 
 def looks_western(sample: bytes) -> bool:

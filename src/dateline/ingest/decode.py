@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.errors import DumpUnreadable
 from dateline.ingest.charsets import guess_charset
@@ -41,6 +41,8 @@ class Window:
     """Places whose bytes did not fit the encoding."""
     mended_at: tuple[int, ...] = ()
     """The first of them: offsets in characters of `text`."""
+    is_unsure: bool = False
+    """Whether the encoding is a guess that another one comes near."""
 
 
 def decode_stream(read: Callable[[int], bytes], window_bytes: int = WINDOW_BYTES) -> Iterator[Window]:
@@ -163,9 +165,10 @@ def _decode_window(
     if len(text) - n_ascii - n_mended > n_mended:  # in any other encoding, valid sequences are the rare accident
         text, used = codecs.utf_8_decode(data, _MEND, final)
         return Window(text, "utf-8", n_mended, _first_faults(data)), data[used:], last, decoder
-    charset = guess_charset(data, last)
-    decoder = codecs.getincrementaldecoder(charset)("replace")
-    return _with_decoder(data, charset, decoder, final)
+    guess = guess_charset(data, last)
+    decoder = codecs.getincrementaldecoder(guess.charset)("replace")
+    window, rest, charset, decoder = _with_decoder(data, guess.charset, decoder, final)
+    return replace(window, is_unsure=not guess.is_sure), rest, charset, decoder
 
 
 def _with_decoder(

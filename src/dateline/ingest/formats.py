@@ -6,6 +6,9 @@ import json
 import re
 from enum import StrEnum
 
+from dateline.ingest.field_roles import role_of
+from dateline.ingest.table_head import delimiter_of
+
 HEAD_BYTES = 1 << 16
 """How much of a stream `sniff` wants to see."""
 
@@ -27,6 +30,19 @@ class Format(StrEnum):
     JSONL = "jsonl"
     JSON = "json"
     """A JSON array of records, or one record over several lines."""
+    RTF = "rtf"
+    PDF = "pdf"
+    XML = "xml"
+    """A feed, a news format or another XML file."""
+    SGML = "sgml"
+    MAIL = "mail"
+    MBOX = "mbox"
+    MSG = "msg"
+    """A message saved by Outlook."""
+    TABLE = "table"
+    """CSV or TSV with one article a row."""
+    WIRE = "wire"
+    """IPTC 7901 or ANPA 1312."""
     FOREIGN = "foreign"
     """Something dateline does not read; `foreign_kind` says what."""
 
@@ -44,7 +60,10 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"PK\x05\x06", Format.ZIP),
     (b"PAR1", Format.PARQUET),
     (b"WARC/", Format.WARC),
+    (b"%PDF-", Format.PDF),
+    (b"{\\rtf", Format.RTF),
 )
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -52,9 +71,7 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"GIF89a", "a GIF image"),
     (b"II*\0", "a TIFF image"),
     (b"MM\0*", "a TIFF image"),
-    (b"%PDF-", "a PDF document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document of before 2007 (.doc, .xls, .msg)"),
-    (b"{\\rtf", "an RTF document"),
+    (_COMPOUND, "an Office document of before 2007, or one with a password (.doc, .xls, .docx)"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\x7fELF", "a program"),
@@ -94,6 +111,26 @@ _LONGEST_JUNK, _LONGEST_JUNK_LINE = 4_000, 160
 _FEED_START = re.compile(r"<\?xml\b|<(?:rss|feed|rdf:RDF|newsml|nitf)\b", re.I)
 
 
+_WIRE_START = re.compile(rb"^\s*\x16*\x01[^\x01\x02]{1,400}\x02", re.S)
+_XML_START = re.compile(r"<([a-zA-Z][\w.:-]*)(?:\s[^<>]*)?>\s*(?:<!--.*?-->\s*)?<[a-zA-Z]", re.S)
+_XML_NAME = re.compile(r"<([a-zA-Z][\w.:-]*)")
+_SGML_START = re.compile(r"(?:<!DOCTYPE\s+lewis\b[^>]*>\s*)?<REUTERS\s+\w+=|<DOC>\s*<DOCNO>", re.I)
+# names of a message's header (RFC 5322); the body starts at the first blank line
+_FROM_LINE = re.compile(rb"From [^\r\n]{1,200}\r?\n")
+_MAIL_HEADER = re.compile(rb"(?:[\x21-\x39\x3b-\x7e]{1,60}:[^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*\r?\n){3,}")
+_ONLY_IN_MAIL = frozenset(
+    {
+        b"message-id",
+        b"mime-version",
+        b"received",
+        b"return-path",
+        b"content-type",
+        b"x-mailer",
+        b"delivered-to",
+        b"content-transfer-encoding",
+    }
+)
+_MSG_STREAM = "__nameid_version1.0".encode("utf-16-le")
 _JSON_START = re.compile(r'(?:\[\s*)?\{\s*"[^"\n]{1,100}"\s*:')
 
 
@@ -108,6 +145,8 @@ def sniff(head: bytes) -> Format:
         return Format.ZSTD
     if _is_tar(head):
         return Format.TAR
+    if head.startswith(_COMPOUND) and _MSG_STREAM in head:
+        return Format.MSG
     if foreign_kind(head):
         return Format.FOREIGN
     return _sniff_text(head)
@@ -126,8 +165,6 @@ def foreign_kind(head: bytes) -> str:
         return "a video"
     if head[:2] == b"MZ" and b"\0" in head[:64]:
         return "a program"
-    if _is_feed(head):
-        return "an XML file or news feed"
     return ""
 
 
@@ -137,11 +174,11 @@ def advice_for(kind: str) -> str:
 
 
 def office_kind(names: list[str]) -> str:
-    """What a zip archive with these members really is, if it is a document and not an archive; else ''."""
+    """What a zip archive with these members really is, if it is a document that is not read; else ''."""
     if "[Content_Types].xml" in names:
-        return "an Office document (.docx, .xlsx, .pptx)"
-    if "mimetype" in names and ("META-INF/container.xml" in names or "content.xml" in names):
-        return "an e-book or OpenDocument file"
+        return "a presentation or another Office document (.pptx, .vsdx)"
+    if "mimetype" in names and "content.xml" in names:
+        return "an OpenDocument drawing, presentation or table"
     if "META-INF/MANIFEST.MF" in names:
         return "a Java archive"
     return ""
@@ -173,19 +210,44 @@ def _head_text(head: bytes) -> str:
     return head.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
-def _is_feed(head: bytes) -> bool:
-    text = _head_text(head[:8192]).lstrip()
-    return bool(_FEED_START.match(text)) and not _is_html(text)
-
-
 def _sniff_text(head: bytes) -> Format:
+    if _WIRE_START.match(head):
+        return Format.WIRE
+    if kind := _sniff_mail(head):
+        return kind
     text = _head_text(head)
     start = text.lstrip()
+    if _SGML_START.match(start):
+        return Format.SGML
+    if not _is_html(start) and (_FEED_START.match(start) or _is_xml_of_articles(start)):
+        return Format.XML
     if ("<" in start[:_LONGEST_JUNK]) and _is_html(start):
         return Format.HTML
     if start[:1] == "{" and _is_jsonl(start, whole=len(head) < HEAD_BYTES):
         return Format.JSONL
-    return Format.JSON if _JSON_START.match(start) else Format.TEXT
+    if _JSON_START.match(start):
+        return Format.JSON
+    return Format.TABLE if delimiter_of(text) else Format.TEXT
+
+
+def _is_xml_of_articles(start: str) -> bool:
+    """XML without a declaration: elements within elements from the first character on, whose names mean articles."""
+    if not _XML_START.match(start):
+        return False
+    roles = {role_of(name) for name in set(_XML_NAME.findall(start[:20_000]))}
+    return "headline" in roles and bool(roles & {"text", "teaser"})
+
+
+def _sniff_mail(head: bytes) -> Format | None:
+    """A message begins with its header: lines `Name: value`, among them who sent it and one that only mail has."""
+    start = _FROM_LINE.sub(b"", head, count=1) if head.startswith(b"From ") else head.lstrip(b"\r\n \xef\xbb\xbf")
+    found = _MAIL_HEADER.match(start)
+    names = (
+        {line.partition(b":")[0].strip().lower() for line in found[0].splitlines() if b":" in line} if found else set()
+    )
+    if not (b"from" in names and names & _ONLY_IN_MAIL and names & {b"subject", b"to", b"date"}):
+        return None
+    return Format.MBOX if start is not head and head.startswith(b"From ") else Format.MAIL
 
 
 def _is_html(start: str) -> bool:

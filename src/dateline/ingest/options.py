@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 MEBIBYTE = 1 << 20
+
+
+ROLES = ("body", "headline", "date", "publisher", "byline", "section", "language", "url", "fetched")
+"""What a field may be named for with `--field ROLE=NAME`."""
+_ROLE_NAMES = {"body": "text", "title": "headline", "date": "published"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,30 @@ class FieldNames:
     section: tuple[str, ...] = ("section", "category")
     language: tuple[str, ...] = ("language", "lang")
     byline: tuple[str, ...] = ("byline", "author", "authors")
+    given: tuple[tuple[str, str], ...] = ()
+    """Roles and the names that the caller gave for them (`--field body=story.text`): these go before all others."""
+
+    def naming(self, given: Sequence[tuple[str, str]]) -> FieldNames:
+        """These names with the caller's own before them: pairs of a role (`body`, `headline`, `date`, `publisher`,
+        `byline`, `section`, `language`, `url`) and a field. Raises ValueError for a role that does not exist."""
+        names: dict[str, tuple[str, ...]] = {}
+        pairs = []
+        for role, name in given:
+            group = _ROLE_NAMES.get(role, role)
+            if group not in self.__slots__ or group in ("given", "date"):
+                raise ValueError(f"there is no role {role!r} (known: {', '.join(ROLES)})")
+            names[group] = (*names.get(group, ()), name)
+            pairs.append((group, name))
+        own = {group: (*found, *getattr(self, group)) for group, found in names.items()}
+        return replace(self, **own, given=(*pairs, *self.given))
+
+    def given_role(self, path: Sequence[str]) -> str | None:
+        """The role that the caller gave to the field at this path, its names outermost first; None for others."""
+        for role, name in self.given:
+            wanted = name.split(".")
+            if list(path[-len(wanted) :]) == wanted:
+                return role
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +95,7 @@ class ReadOptions:
     """Expanded size of one member of an archive, or of one compressed file."""
     max_page_bytes: int = 32 * MEBIBYTE
     """Size of one HTML page, JSON array or record payload: the formats that have to be held whole."""
+    max_xml_bytes: int = 256 * MEBIBYTE
+    """Size of one XML or SGML file, mail or table, which are held whole."""
     max_line_bytes: int = 64 * MEBIBYTE
     """Length of one line of a JSONL dump."""

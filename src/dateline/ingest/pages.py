@@ -15,11 +15,12 @@ from typing import Any
 
 from dateline.errors import DumpUnreadable
 from dateline.ingest.decode import decode_all
+from dateline.ingest.items import well_formed
 from dateline.ingest.page_date import printed_day
 from dateline.ingest.page_head import PageHead, read_head
+from dateline.ingest.page_lists import listed_text
 from dateline.ingest.page_state import carried_markup
 from dateline.ingest.reading import Reading, own_over
-from dateline.ingest.records import well_formed
 from dateline.ingest.streams import HeadedStream
 from dateline.model import Document, Metadata, Rejection
 
@@ -41,18 +42,28 @@ def read_html(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
 
 
 def page_documents(reading: Reading, data: bytes, outer: Metadata, *, where: str, charset: str = "") -> Iterator[Item]:
-    """The article of a page as a document of kind 'page', or a rejection saying why there is none.
+    """The article of a page as a document of kind 'page' (a list of articles as one of kind 'text'), or a rejection
+    saying why there is none.
 
     `outer` is what is known of the page besides itself (WARC headers) and yields to what the page says; `charset`
     is the one the server named.
     """
     source = _decoded(data, charset)
+    if listed := extract_list(source):
+        yield from reading.documents(listed, outer)
+        return
     text, metadata = extract_page(source)
     if text:
         yield from reading.documents(text, own_over(metadata, outer), kind="page")
         return
     detail = f"{where} has no article text that could be found (a listing, a login or a page made by scripts)"
     yield reading.rejection("no_article_in_page", detail, text=source)
+
+
+def extract_list(source: str) -> str:
+    """The text of a page that holds a list of articles; '' for one that holds one article, or none."""
+    tree = _parsed(source)
+    return well_formed(listed_text(tree)) if tree is not None else ""
 
 
 def extract_page(source: str) -> tuple[str, Metadata]:

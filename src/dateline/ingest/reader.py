@@ -10,12 +10,17 @@ from dateline.errors import DumpUnreadable, StorageFailed
 from dateline.ingest import archives
 from dateline.ingest.crawls import read_warc
 from dateline.ingest.formats import ARCHIVES, COMPRESSED, HEAD_BYTES, Format, advice_for, foreign_kind, sniff
+from dateline.ingest.mail import ReadInner, read_mail, read_mbox, read_msg
 from dateline.ingest.options import ReadOptions
 from dateline.ingest.pages import read_html
 from dateline.ingest.reading import Read, Reading
 from dateline.ingest.records import read_json, read_jsonl, read_parquet
+from dateline.ingest.rich_text import read_pdf, read_rtf
 from dateline.ingest.streams import ExpandedStream, HeadedStream, Meter
+from dateline.ingest.tables import read_csv
 from dateline.ingest.text import read_text
+from dateline.ingest.wire import read_wire
+from dateline.ingest.xml_items import read_sgml, read_xml
 from dateline.model import Document, Dump, Rejection
 
 Item = Document | Rejection
@@ -24,8 +29,9 @@ Item = Document | Rejection
 def read(dump: Dump, options: ReadOptions = ReadOptions()) -> Iterator[Item]:  # noqa: B008 - frozen
     """Give the documents of a dump in order, and a Rejection for each piece of it that cannot be used.
 
-    Reads text in any common encoding, HTML, WARC, WET, JSON, JSONL and Parquet, each as it is, compressed (gzip, zstd,
-    bzip2, xz) or in zip and tar archives; decides by content, never by name. Holds a few documents in memory at most.
+    Reads text in any common encoding, HTML, WARC, WET, JSON, JSONL, Parquet, office files, feeds and news formats, mail,
+    tables and wire copy (docs/formats.md), each as it is, compressed (gzip, zstd, bzip2, xz) or in zip and tar archives;
+    decides by content, never by name. Holds a few documents in memory at most, or one file of a format that has to be held.
 
     Raises DumpUnreadable when nothing of the dump can be read (the message says what it looks like and what to do),
     StorageFailed when the machine cannot read the file now.
@@ -80,8 +86,19 @@ def _read_stream(reading: Reading, stream: HeadedStream, depth: int) -> Iterator
     elif kind is Format.FOREIGN:
         looks = foreign_kind(head)
         raise DumpUnreadable(f"it looks like {looks}, not like text: {advice_for(looks)}")
+    elif kind in _NESTING:
+        yield from _NESTING[kind](reading, stream, _inner_reader(reading, depth))
     elif kind is not Format.EMPTY:
         yield from _READERS[kind](reading, stream)
+
+
+def _inner_reader(reading: Reading, depth: int) -> ReadInner:
+    def read_inner(inner: HeadedStream) -> Iterator[Item]:
+        if depth + 1 >= reading.options.max_nesting:
+            raise DumpUnreadable(f"it is packed more than {reading.options.max_nesting} layers deep: unpack it first")
+        return _read_stream(reading, inner, depth + 1)
+
+    return read_inner
 
 
 def _unpack(reading: Reading, stream: HeadedStream, kind: Format, depth: int) -> Iterator[Item]:
@@ -114,4 +131,16 @@ _READERS: dict[Format, Callable[[Reading, HeadedStream], Iterator[Item]]] = {
     Format.JSONL: read_jsonl,
     Format.JSON: read_json,
     Format.PARQUET: read_parquet,
+    Format.RTF: read_rtf,
+    Format.PDF: read_pdf,
+    Format.XML: read_xml,
+    Format.SGML: read_sgml,
+    Format.TABLE: read_csv,
+    Format.WIRE: read_wire,
+}
+# what may hold files of its own
+_NESTING: dict[Format, Callable[[Reading, HeadedStream, ReadInner], Iterator[Item]]] = {
+    Format.MAIL: read_mail,
+    Format.MBOX: read_mbox,
+    Format.MSG: read_msg,
 }

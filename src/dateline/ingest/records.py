@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dateline.errors import DumpUnreadable, StorageFailed
 from dateline.ingest.archives import seekable
 from dateline.ingest.claims import as_text, instant, language_code
+from dateline.ingest.field_roles import item_of, leaves_of, role_of
+from dateline.ingest.items import begins_with, item_documents, well_formed
 from dateline.ingest.json_stream import Broken, json_lines, json_values
+from dateline.ingest.markup import as_paragraphs
 from dateline.ingest.moments import Moment, parse_moment
 from dateline.ingest.options import FieldNames
-from dateline.ingest.reading import Reading
+from dateline.ingest.reading import Reading, own_over
 from dateline.ingest.streams import HeadedStream
 from dateline.model import Document, Metadata, Rejection, Severity
 
@@ -20,7 +24,8 @@ Item = Document | Rejection
 
 _CRAWL_MARKS = frozenset({"file_path", "dump", "language_score", "token_count", "warc_filename"})
 """Fields of FineWeb, C4 and their like. There, `date` is the day of the crawl (FineWeb's dataset card)."""
-_LISTS = ("articles", "items", "documents", "records", "results", "data", "stories", "news")
+_LISTS = frozenset({"articles", "items", "documents", "records", "results", "data", "stories", "news", "hits", "docs"})
+_DEEPEST_LIST = 6
 _PARQUET_ROWS = 256
 _MAX_FIELDS_NAMED = 8
 
@@ -75,7 +80,7 @@ def read_parquet(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
         wanted = {name.partition(".")[0] for name in _all_names(fields)} | _CRAWL_MARKS
         if not any(name.partition(".")[0] in names for name in fields.text):
             raise DumpUnreadable(
-                f"no column of the Parquet file is known to hold text (columns: {_named(names)}): name it with the text field option"
+                f"no column of the Parquet file is known to hold text (columns: {_named(names)}): name it with --field body=NAME"
             )
         columns = [name for name in names if name in wanted]
         for group in range(parquet.num_row_groups):
@@ -107,17 +112,51 @@ def _record(reading: Reading, value: object, where: str, raw: str) -> Iterator[I
             "not_a_record", f"{where} is not an object with fields: it was passed over", text=raw or _raw(value)
         )
         return
-    text, metadata = document_of_record(value, reading.options.fields)
-    inner = None if text else next((one for name in _LISTS if isinstance(one := value.get(name), list) and one), None)
-    if inner is not None:  # an answer of a search service: `{"status": "ok", "articles": [...]}`
+    fields = reading.options.fields
+    text, metadata = document_of_record(value, fields)
+    if not text and (
+        inner := inner_records(value)
+    ):  # an answer of a search service: `{"status": "ok", "articles": [...]}`
         for number, entry in enumerate(inner, start=1):
             yield from _record(reading, entry, f"{where}, entry {number:,}", "")
         return
+    item = item_of(leaves_of(value), fields) if not text else None
+    if item is not None and item.text:
+        yield from item_documents(reading, [item])
+        return
     if not text:
-        detail = f"{where} has no text (fields: {_named(list(map(str, value)))}): name its text field with an option"
+        detail = f"{where} has no text (fields: {_named(_paths(value))}): name its text field with --field body=NAME"
         yield reading.rejection("no_text", detail, text=raw or _raw(value), severity=Severity.WARNING)
         return
     yield from reading.documents(text, metadata, kind="record")
+
+
+def inner_records(value: Mapping[str, object], depth: int = 0) -> list[dict[str, object]]:
+    """The longest list of records that an object holds anywhere; [] where no entry of a list is an article."""
+    best: list[dict[str, object]] = []
+    if depth > _DEEPEST_LIST:
+        return best
+    for name, inner in value.items():
+        found: list[dict[str, object]] = []
+        if isinstance(inner, list):
+            records = [one for one in inner if isinstance(one, dict)]
+            is_list = any(_is_article(one, name) for one in records[:5])
+            found = (
+                records if is_list else [one for record in records[:1000] for one in inner_records(record, depth + 1)]
+            )
+        elif isinstance(inner, dict):
+            found = inner_records(inner, depth + 1)
+        best = found if len(found) > len(best) else best
+    return best
+
+
+def _is_article(record: Mapping[str, object], list_name: str) -> bool:
+    roles = {role_of(leaf.path[-1]) for leaf in leaves_of(record) if leaf.path}
+    return bool(roles & {"text", "teaser"}) and (bool(roles & {"headline", "published"}) or list_name in _LISTS)
+
+
+def _paths(value: Mapping[str, object]) -> list[str]:
+    return list(dict.fromkeys(".".join(leaf.path) for leaf in leaves_of(value)))
 
 
 def document_of_record(record: dict[str, object], fields: FieldNames) -> tuple[str, Metadata]:
@@ -146,27 +185,21 @@ def document_of_record(record: dict[str, object], fields: FieldNames) -> tuple[s
         byline=_first_text(record, fields.byline),
         source="record",
     )
-    text = well_formed(text)
+    if text and _CRAWL_MARKS.isdisjoint(record):
+        more = item_of(
+            leaves_of({name: part for name, part in record.items() if not isinstance(part, list) or len(part) < 50}),
+            fields,
+        )
+        metadata = replace(own_over(metadata, replace(more.metadata, source="")), source="record")
+        headline = metadata.headline
+    text = as_paragraphs(well_formed(text)) if _looks_marked_up(text) else well_formed(text)
     if text and headline and not begins_with(text, headline):
         text = f"{headline}\n\n{text}"
     return text, metadata
 
 
-def begins_with(text: str, headline: str) -> bool:
-    """Whether the headline stands at the start of the text, white space and case aside, or within its first lines."""
-    head = " ".join(text[: 2 * len(headline) + 400].split()).casefold()
-    return " ".join(headline.split()).casefold() in head
-
-
-def well_formed(text: str) -> str:
-    r"""The text without lone surrogates, which JSON can spell (`"\ud83d"`) and no file can store."""
-    if text.isascii():
-        return text
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+def _looks_marked_up(text: str) -> bool:
+    return "</p>" in text or "</div>" in text or "<br" in text
 
 
 def _value(record: dict[str, object], name: str) -> object:
@@ -194,7 +227,7 @@ def _first_moment(record: dict[str, object], names: Iterable[str]) -> Moment | N
 
 
 def _all_names(fields: FieldNames) -> list[str]:
-    return [name for group in FieldNames.__slots__ for name in getattr(fields, group)]
+    return [name for group in FieldNames.__slots__ if group != "given" for name in getattr(fields, group)]
 
 
 def _named(names: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dateline.ingest.cut import cut
 from dateline.ingest.decode import WINDOW_BYTES, Window, decode_stream
@@ -25,14 +26,17 @@ def read_text(reading: Reading, read: Read) -> Iterator[Document | Rejection]:
         yield reading.document(text)
         ends.append((ends[-1] if ends else 0) + len(text))
     for base, window in mended:
-        yield _warning(reading, base, window, first_index, ends)
+        if window.n_mended:
+            yield _warning(reading, base, window, first_index, ends)
+        if window.is_unsure:
+            yield _unsure(reading, base, window, first_index, ends)
 
 
 def _pieces(read: Read, mended: list[tuple[int, Window]], window_bytes: int) -> Iterator[str]:
     base = 0
     for window in decode_stream(read, window_bytes):
-        if window.n_mended:
-            mended.append((base, Window(_excerpt(window), window.encoding, window.n_mended, window.mended_at)))
+        if window.n_mended or window.is_unsure:
+            mended.append((base, replace(window, text=_excerpt(window))))
         base += len(window.text)
         yield window.text
 
@@ -57,4 +61,19 @@ def _warning(reading: Reading, base: int, window: Window, first_index: int, ends
         document_index=first_index + nth,
         char_start=at - start,
         char_end=at - start + 1,
+    )
+
+
+def _unsure(reading: Reading, base: int, window: Window, first_index: int, ends: list[int]) -> Rejection:
+    nth = next((n for n, end in enumerate(ends) if base < end), max(len(ends) - 1, 0))
+    start = ends[nth - 1] if nth else 0
+    return reading.rejection(
+        "encoding_unsure",
+        f"the text is not UTF-8; it was read as {window.encoding}, and its words do not say so clearly: look at its accented "
+        "letters, and deliver it as UTF-8 where they are wrong; the text was used",
+        text=window.text,
+        severity=Severity.WARNING,
+        document_index=first_index + nth,
+        char_start=base - start,
+        char_end=base - start + 1,
     )

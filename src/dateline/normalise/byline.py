@@ -97,4 +97,8 @@ def people(text: str) -> list[str]:
         line = line[lead.end() :]
     line = line.partition(":")[2] or line  # "Beirut: Jane Roe" names the place first
     line = is_["glued"].sub(" ; ", _NEXT_PLACE.sub(" ; ", line))
-    return list(dict.fromkeys(name for part in _PARTS.split(line) for name in _people(part)))
+    parts = _PARTS.split(line)
+    names = dict.fromkeys(name for part in parts for name in _people(part))
+    if any(is_["desk"].fullmatch(part.strip()) for part in parts):
+        return [name for name in names if " " in name]  # "Redacción, Vitoria": the desk and its town
+    return list(names)

@@ -4,14 +4,18 @@ of the command line, the settings of the environment and the form in Prefect's U
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from dateline.errors import UsageError
+
+if TYPE_CHECKING:
+    from dateline.ingest.options import FieldNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Option:
 
 
 class RunRequest(BaseModel):
-    """What is to be processed, where to, and how. Only `scheme` and `fetched_at` can change a row of the dataset."""
+    """What is to be processed, where to, and how. Only `scheme`, `fields` and `fetched_at` can change a row of the dataset."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -52,6 +56,10 @@ class RunRequest(BaseModel):
     )
     scheme: Annotated[str, Option(metavar="NAME")] = Field(
         default="newsroom", description="Region scheme: newsroom, m49, world-bank or a YAML file."
+    )
+    fields: Annotated[tuple[str, ...], Option("--field", "ROLE=NAME", per_run=True)] = Field(
+        default=(),
+        description="A field of JSON, XML or a table that means something, as body=story.text; may be given again.",
     )
     max_moved: Annotated[float, Option(metavar="SHARE")] = Field(
         default=0.05,
@@ -80,6 +88,12 @@ class RunRequest(BaseModel):
         if fetched_at is None:
             return None
         return fetched_at.replace(tzinfo=UTC) if fetched_at.tzinfo is None else fetched_at.astimezone(UTC)
+
+    @field_validator("fields")
+    @classmethod
+    def _roles(cls, fields: tuple[str, ...]) -> tuple[str, ...]:
+        named_fields(fields)
+        return fields
 
     @field_validator("runner")
     @classmethod
@@ -134,6 +148,16 @@ class BackfillRequest(RunRequest):
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"--from {self.since} is after --to {self.until}")
         return self
+
+
+def named_fields(fields: Sequence[str]) -> FieldNames:
+    """The names of fields that `ROLE=NAME` pairs give, before the usual ones. Raises ValueError for what is no such pair."""
+    from dateline.ingest.options import FieldNames
+
+    pairs = [(role.strip(), name.strip()) for role, _, name in (field.partition("=") for field in fields)]
+    if wrong := next((field for field, (role, name) in zip(fields, pairs, strict=True) if not role or not name), None):
+        raise ValueError(f"--field {wrong!r} is no ROLE=NAME (as body=story.text)")
+    return FieldNames().naming(pairs)
 
 
 def option_of(request: type[RunRequest], field: str) -> Option:

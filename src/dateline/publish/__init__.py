@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dateline.publish.commands.commit import commit
     from dateline.publish.commands.compare import compare_snapshots
     from dateline.publish.commands.forget import forget
+    from dateline.publish.commands.forgettable import snapshots_that_hold
     from dateline.publish.commands.gc import Collected, gc
     from dateline.publish.commands.push import Pushed, push
     from dateline.publish.commands.repair import Repaired, repair
@@ -32,6 +33,7 @@ _HOME = {
     "verification.problem": ("Problem",),
     "commands.repair": ("Repaired", "repair"),
     "commands.forget": ("forget",),
+    "commands.forgettable": ("snapshots_that_hold",),
     "commands.commit": ("commit",),
     "verification.verify": ("Verified", "verify"),
 }
@@ -53,6 +55,7 @@ __all__ = [
     "repair",
     "rollback",
     "run_staging",
+    "snapshots_that_hold",
     "verify",
 ]
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import Role
+from dateline.segment.lines import Lines
 from dateline.segment.shapes import PROSE_LENGTH
 from dateline.segment.spans import Labelled
 from dateline.segment.survey import Survey
@@ -39,22 +40,38 @@ def split_briefs(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled])
     return split
 
 
+def with_decks(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels` with a headline that the path took for the line above its deck: title, deck and dateline stand together."""
+    mended = list(labels)
+    for i in range(1, len(mended) - 1):
+        label, above = mended[i], mended[i - 1]
+        if label.role is not Role.HEADLINE or above.role is not Role.FURNITURE or lines.blank_before[i]:
+            continue
+        is_top = i == 1 or lines.blank_before[i - 1] > 0
+        are_alike = seen.kinds[i - 1] == seen.kinds[i] and seen.kinds[i] in ("upper", "title")
+        if is_top and are_alike and _is_title(lines.text, seen, i - 1) and _opens(lines.text, seen, i + 1, False):
+            mended[i - 1] = Labelled(Role.HEADLINE, label.article_index)
+            mended[i] = Labelled(Role.STANDFIRST, label.article_index)
+    return mended
+
+
 def _heads(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled]) -> list[int]:
     """The lines that are headlines of briefs."""
     heads = []
-    is_told = is_dated = False  # whether a text has been read since the headline, and whether a date stands below that
+    has_body = is_told = is_dated = (
+        False  # whether a text has been read since the headline, and whether a date stands below that
+    )
     for i, label in enumerate(labels):
         if label.role is Role.HEADLINE:
-            # the same headline again over a dateline, below a dated stub of the story: a stub and the story
-            if (
-                is_told
-                and is_dated
-                and label.article_index == labels[i - 1].article_index
-                and _opens(texts, seen, i + 1, False)
-            ):
+            # the same headline again over a dateline, below a text or a dated stub of it: the story told anew
+            is_again = (has_body or (is_told and is_dated)) and i + 1 not in seen.repeats
+            if is_again and label.article_index == labels[i - 1].article_index and _opens(texts, seen, i + 1, False):
                 heads.append(i)
+            has_body = False
             is_told, is_dated = False, _is_date(seen, i + 1)
-        elif _is_running(texts, seen, i) and label.role is not Role.CAPTION and i not in seen.repeats:
+            continue
+        has_body = has_body or (label.role in (Role.BODY, Role.DATELINE) and _is_running(texts, seen, i))
+        if _is_running(texts, seen, i) and label.role is not Role.CAPTION and i not in seen.repeats:
             is_told = True
         elif is_told and label.role in _KEPT and _is_title(texts, seen, i) and _opens(texts, seen, i + 1, is_dated):
             heads.append(i)

@@ -231,6 +231,11 @@ def _fill(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
     told = [i for i in own if labels[i].role in _TEXT]
     if not told:
         return
+    for i in own:
+        if told[0] < i < told[-1] and labels[i].role is Role.HEADLINE and lines.is_running(i + 1):
+            labels[i] = Labelled(
+                Role.CROSSHEAD, labels[i].article_index
+            )  # the story stands there twice, in the same words
     posts = [i for i in own if _TIME.fullmatch(lines.texts[i])]
     is_live = len(posts) >= _FEWEST_POSTS and told[-1] > posts[0]
     first, roles = (min(told[0], posts[0] - 1), _IN_POSTS) if is_live else (told[0], _BETWEEN)

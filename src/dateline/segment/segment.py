@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dateline.model import Document, Segmentation
 from dateline.records import recognise
-from dateline.segment.briefs import split_briefs
+from dateline.segment.briefs import split_briefs, with_decks
 from dateline.segment.features import line_features
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
@@ -30,7 +30,7 @@ def segment(document: Document) -> Segmentation:
         if listing is not None:
             return listed_segmentation(document.text, listing)
     seen = survey(lines)
-    is_page = document.kind == "page"
+    is_page = document.kind in ("page", "article")
     # a record that comes with a title is one article too, unless it is a list of teasers
     is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))
     if is_page and _begins_with_title(document, lines):
@@ -48,7 +48,7 @@ def segment(document: Document) -> Segmentation:
     if not is_listing:
         is_plain = is_single or not are_pages(seen.kinds)
         if is_plain and not is_single:
-            labels = split_briefs(lines.text, seen, labels)
+            labels = with_decks(lines, seen, split_briefs(lines.text, seen, labels))
         labels = keep_prose(lines.text, seen, labels, is_plain=is_plain)
     return segmentation(document.text, lines, labels, are_teasers=is_listing)
 

@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from dateline.cli.exits import exit_code
 from dateline.errors import DatelineError
 from dateline.model import BatchReport
 from dateline.publish import PublishRequest, commit, forget, gc
@@ -61,7 +62,7 @@ def _child(order: dict[str, Any]) -> None:
         _wait_at(order["gate"])
         act(order)
     except DatelineError as error:
-        code, said = error.exit_code, f"{type(error).__name__}: {error}"
+        code, said = exit_code(error), f"{type(error).__name__}: {error}"
     except BaseException:
         code, said = 99, traceback.format_exc()
     for _ in range(3):  # what is refused to the publish may be refused to us

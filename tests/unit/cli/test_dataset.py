@@ -109,7 +109,13 @@ def test_forgetting_asks_for_one_thing_and_for_consent(site: Site, capsys: Captu
             dataset.forget_one(site.out, **{"dump": None, "url": None, "article": None, **named}, ask=False)
     with pytest.raises(UsageError, match="--yes"):
         dataset.forget_one(site.out, dump="a.txt", url=None, article=None, ask=True)
-    assert dataset.forget_one(site.out, dump="a.txt", url=None, article=None, ask=False) == 0
+    with pytest.raises(UsageError, match=r"nothing was forgotten; is one of these meant: .*a\.txt"):
+        dataset.forget_one(site.out, dump="aa.txt", url=None, article=None, ask=False)
+    assert dataset.forget_one(site.out, dump="a.txt", url=None, article=None, ask=False, output="json") == 0
+    receipt = answer(capsys)
+    assert (receipt["forgotten"], receipt["named"]) == ("dump", "a.txt")
+    assert receipt["rows_removed"]["articles"] == receipt["rows_removed"]["dumps"] == 1
+    assert receipt["still_in_snapshots"] == [receipt["snapshot"] - 1]
     assert pq.read_table(site.out / "current" / "dumps")["dump_name"].to_pylist() == ["b.txt"]
     assert not site.plan().has_work, "a forgotten dump that still lies in the raw folder is not processed again"
 

@@ -52,8 +52,8 @@ from dateline.ingest.formats import Format, advice_for, foreign_kind, sniff
         (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", Format.WARC),
         (b"PAR1" + bytes(20), Format.PARQUET),
         (b"\x1f\x8b\x08\x00", Format.GZIP),
-        (b"<?xml version='1.0'?><rss version='2.0'>", Format.FOREIGN),
-        (b"%PDF-1.7\n", Format.FOREIGN),
+        (b"<?xml version='1.0'?><rss version='2.0'>", Format.XML),
+        (b"%PDF-1.7\n", Format.PDF),
     ],
 )
 def test_what_the_bytes_are(head: bytes, expected: Format) -> None:

@@ -166,10 +166,10 @@ def test_a_zip_without_its_directory_is_unreadable(tmp_path: Path) -> None:
         read_all(dump_of(tmp_path, zip_of({"a.txt": b"One\n" * 99})[:-30]))
 
 
-def test_a_word_document_is_named_as_such(tmp_path: Path) -> None:
-    """A .docx is a zip archive, and is not read as one."""
+def test_a_presentation_is_named_as_such(tmp_path: Path) -> None:
+    """A .pptx is a zip archive, and is not read as one."""
     with pytest.raises(DumpUnreadable, match=r"Office document.*export its text"):
-        read_all(dump_of(tmp_path, zip_of({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})))
+        read_all(dump_of(tmp_path, zip_of({"[Content_Types].xml": b"<x/>", "ppt/presentation.xml": b"<x/>"})))
 
 
 def test_zip_in_tar_in_gzip(tmp_path: Path) -> None:

@@ -208,3 +208,30 @@ def test_scripts_full_of_quotes_are_read_in_linear_time() -> None:
     """A script of a million quotes, closed or escaped, carries no article and is read once."""
     for script in ('"' * 1_000_001, '\\"' * 500_000, '"' + '\\\\"' * 300_001):
         assert extract_page(f"<html><body><script>{script}</script></body></html>")[0] == ""
+
+
+def _post(n: int, day: str = "{} May 2026") -> str:
+    text = f"{PARAGRAPHS[n % 4]} It was number {n}."
+    return f"<div class='post'><h2>Ferry story number {n}</h2><div>Brennholm Post, {day.format(n)}</div><p>{text}</p></div>"
+
+
+def test_a_page_of_posts_is_a_list(tmp_path: Path) -> None:
+    """Brothers in the tree, each with a title, a day and a text, are articles that can be told apart."""
+    posts = "".join(map(_post, range(1, 5)))
+    (document,), rejections = read_all(dump_of(tmp_path, f"<html><body><h1>Search results</h1>{posts}</body></html>"))
+    assert (document.kind, rejections) == ("text", [])
+    assert [line for line in document.text.split("\n\n") if line.startswith("Ferry story")] == [
+        f"Ferry story number {n}" for n in range(1, 5)
+    ]
+
+
+def test_an_article_among_brothers_is_no_list(tmp_path: Path) -> None:
+    """Sections of a guide have no day each, and the comments or teasers around an article hold little of the page's text."""
+    sections = "".join(_post(n, "chapter {}") for n in range(1, 5))
+    comments = "".join(
+        f"<div class='comment'><b>Reader {n}</b> <i>{n} May 2026</i><p>A remark, and nothing more than this.</p></div>"
+        for n in range(1, 6)
+    )
+    for html in (page(extra=sections, body=[]), page(extra=comments)):
+        (document,), _ = read_all(dump_of(tmp_path, html))
+        assert document.kind == "page"

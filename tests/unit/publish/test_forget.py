@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,7 +12,7 @@ import pytest
 from dateline.dataset.format.tombstones import read_tombstones, write_tombstones
 from dateline.dataset.ledger import ledger
 from dateline.errors import DatasetBroken, UsageError
-from dateline.publish import PublishRequest, commit, forget, gc, rollback, run_staging, verify
+from dateline.publish import PublishRequest, commit, forget, gc, rollback, run_staging, snapshots_that_hold, verify
 from tests.batches import Delivery, Story, Workshop, stage, state_of
 
 SECRET = Story("the name that must go", url="https://example.org/secret")
@@ -109,8 +110,8 @@ def test_forget_a_url(workshop: Workshop) -> None:
 def test_forget_before_it_comes(workshop: Workshop) -> None:
     """What the dataset does not have can be forgotten in advance."""
     workshop.commit(TUE)
-    assert forget(workshop.out, dump="mon.txt") is None
-    assert forget(workshop.out, article="0" * 32) is None
+    assert forget(workshop.out, dump="mon.txt", even_if_absent=True) is None
+    assert forget(workshop.out, article="0" * 32, even_if_absent=True) is None
     assert workshop.commit(MON) is None
 
 
@@ -150,7 +151,7 @@ def test_one_thing_at_a_time(workshop: Workshop) -> None:
 def test_damaged_tombstones_stop_everything(workshop: Workshop) -> None:
     """Unreadable tombstones stop a publish: guessing could bring back what was forgotten."""
     workshop.commit(MON)
-    forget(workshop.out, dump="gone.txt")
+    forget(workshop.out, dump="gone.txt", even_if_absent=True)
     path = workshop.out / ".tombstones.json"
     path.write_bytes(path.read_bytes().replace(b"hashes", b"hashed"))
     with pytest.raises(DatasetBroken, match="restore it"):
@@ -208,3 +209,56 @@ def test_a_forget_that_died_at_its_very_end(workshop: Workshop) -> None:
     write_tombstones(workshop.out, replace(read_tombstones(workshop.out), is_pending=True))
     assert commit(workshop.out, [], PublishRequest("next")) is None
     assert not read_tombstones(workshop.out).is_pending
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "says"),
+    [
+        ("article", "ffffffff", "nothing was forgotten$"),
+        ("article", SECRET.article_id[:7] + "x", "is no article id"),
+        ("article", "f" * 32, "nothing was forgotten; --even-if-absent bars it in advance"),
+        ("dump", "mom.txt", "is one of these meant: mon.txt"),
+        ("dump", "mon", "nothing was forgotten"),
+        ("url", str(SECRET.url) + "s", f"is one of these meant: {SECRET.url}"),
+    ],
+)
+def test_what_matches_nothing_is_refused(workshop: Workshop, kind: str, value: str, says: str) -> None:
+    """A typo does not pass for a forgotten text: candidates are named, and no tombstone is kept."""
+    workshop.commit(MON, TUE)
+    before = workshop.state()
+    with pytest.raises(UsageError, match=says):
+        forget(workshop.out, **{kind: value})
+    assert workshop.state() == before
+    assert read_tombstones(workshop.out).hashes == frozenset()
+
+
+def test_the_beginning_of_an_id_or_hash_is_enough(workshop: Workshop) -> None:
+    """As `explain` takes it; the whole of it is forgotten."""
+    workshop.commit(MON, TUE, WED)
+    assert forget(workshop.out, article=SECRET.article_id[:8].upper()) is not None
+    assert read_tombstones(workshop.out).is_forgotten("article", SECRET.article_id)
+    assert forget(workshop.out, dump=WED.dump_id[:12]) is not None
+    assert WED.name not in {row["dump_name"] for row in workshop.rows("dumps")}
+    assert verify(workshop.out).problems == ()
+
+
+def test_a_beginning_of_several_is_refused_with_all(workshop: Workshop) -> None:
+    """Which one is meant is for people to say."""
+    stories = tuple(Story(f"story {n}") for n in range(40))
+    workshop.commit(Delivery("many.txt", stories))
+    ids = sorted(story.article_id for story in stories)
+    first = next(a[0] for a, b in pairwise(ids) if a[0] == b[0])
+    with pytest.raises(UsageError, match=rf"articles begin with {first}: {first}"):
+        forget(workshop.out, article=first)
+
+
+def test_what_only_older_snapshots_hold_is_forgotten(workshop: Workshop) -> None:
+    """And told of until they are collected; a second time is no error."""
+    workshop.commit(MON)
+    workshop.commit(MON.again(version="2", stories=(Story("lock shut"),)))
+    assert snapshots_that_hold(workshop.out, "article", SECRET.article_id) == [1]
+    assert forget(workshop.out, article=SECRET.article_id) is None
+    assert forget(workshop.out, article=SECRET.article_id) is None
+    gc(workshop.out, keep=1)
+    assert snapshots_that_hold(workshop.out, "article", SECRET.article_id) == []
+    assert text_on_disk(workshop.out) == []

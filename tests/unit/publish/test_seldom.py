@@ -73,7 +73,7 @@ def record(workshop: Workshop, manifest: Manifest) -> None:
 
 def test_forget_where_nothing_was_published(workshop: Workshop) -> None:
     """What is forgotten before the first publish does not come with it."""
-    assert forget(workshop.out, dump="mon.txt") is None
+    assert forget(workshop.out, dump="mon.txt", even_if_absent=True) is None
     assert list_snapshots(workshop.out) == []
     workshop.commit(MON, TUE)
     assert workshop.state() == state_of([TUE])

@@ -17,8 +17,9 @@ from prefect.states import Cancelled as CancelledState
 from prefect.states import Completed, Failed
 
 from dateline.dataset import Dataset
-from dateline.errors import Cancelled, DatelineError, TimedOut
+from dateline.errors import Cancelled, DatelineError
 from dateline.model import BatchReport
+from dateline.orchestration.errors import TimedOut
 from dateline.orchestration.request import BackfillRequest, RunRequest
 from dateline.orchestration.run import events, rates, watching
 from dateline.orchestration.run.batches import process_batches, resume

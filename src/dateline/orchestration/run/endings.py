@@ -20,8 +20,9 @@ from prefect.runtime import flow_run
 from prefect.states import Cancelled as CancelledState
 from prefect.states import Failed
 
-from dateline.errors import Cancelled, DatelineError, TimedOut
+from dateline.errors import Cancelled, DatelineError
 from dateline.model import Batch
+from dateline.orchestration.errors import TimedOut
 from dateline.orchestration.run.reports import count
 from dateline.orchestration.run.stopping import StopFile, leave_now
 from dateline.orchestration.run.watching import Watch
@@ -30,6 +31,8 @@ GRACE_S = 3.0
 """A task that is still importing, or is inside one huge document, does not look at the stop file: it is left behind."""
 STOPPED = "the run was stopped: nothing of it is published"
 MAX_NAMED = 3
+TIMED_OUT = 124
+"""The exit code of timeout(1), for a process that cannot go back to its command line."""
 
 
 def timed_out(error: TimedOut) -> State[Any]:
@@ -94,4 +97,4 @@ class Ending:
                 client.set_flow_run_state(uuid.UUID(str(run_id)), state, force=True)
 
         self._watch.watcher.trouble(str(error), "TimedOut" if late else "")
-        leave_now(TimedOut.exit_code if late else self._interrupt.exit_code, last_words)
+        leave_now(TIMED_OUT if late else self._interrupt.exit_code, last_words)

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from dateline.backfill import BackfillRange, Choice, Chosen, choose_dumps
-from dateline.orchestration.request import BackfillRequest, RunRequest
+from dateline.ingest import ReadOptions
+from dateline.orchestration.request import BackfillRequest, RunRequest, named_fields
 from dateline.prepare import Prepared, prepare
 from dateline.recipe import Recipe
 
@@ -33,7 +34,7 @@ class Job:
 
 def recipe_of(request: RunRequest) -> Recipe:
     """What determines rows besides the dumps."""
-    return Recipe(scheme=request.scheme)
+    return Recipe(scheme=request.scheme, read_options=ReadOptions(fields=named_fields(request.fields)))
 
 
 def ingest_job(

@@ -19,7 +19,7 @@ from dateline.orchestration.run.reports import count
 from dateline.orchestration.run.stopping import StopFile
 from dateline.recipe import Recipe
 
-logger = logging.getLogger("dateline.flows")
+logger = logging.getLogger(__name__)
 logging.getLogger("dateline").setLevel(logging.INFO)  # in every process that runs tasks: what Prefect may collect
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import threading
 from typing import TYPE_CHECKING
 
-from dateline.errors import Cancelled, DatelineError, ServerLost
+from dateline.errors import DatelineError
+from dateline.orchestration.errors import ServerLost, Stopped
 from dateline.orchestration.request import BackfillRequest
 from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.reports import RunResult
@@ -32,7 +34,7 @@ QUIET = {
 def run_job(job: Job, watcher: Watcher) -> RunResult:
     """Carry out a job by the flow that it is for, on the configured Prefect server or on an embedded one.
 
-    Raises Cancelled (with the signal's exit code) or what stopped the run; nothing is published then.
+    Raises Stopped or what stopped the run; nothing is published then.
     """
     connect(will_judge=job.request.runner in ("auto", "thread") and len(job.prepared.plan.batches) <= 1)
     watch = Watch(watcher, job, Interrupt())
@@ -83,9 +85,8 @@ def _reason(error: Exception) -> str:
 
 def _outcome(state: State[RunResult], watch: Watch) -> RunResult:
     if state.is_cancelled():
-        error = Cancelled(state.message or "the run was stopped: nothing of it is published")
-        error.exit_code = watch.interrupt.exit_code
-        raise error
+        signal_number = watch.interrupt.signal_number or signal.SIGINT
+        raise Stopped(state.message or "the run was stopped: nothing of it is published", signal_number)
     if watch.result is not None:
         return watch.result
     outcome: object = state.result(raise_on_failure=False)

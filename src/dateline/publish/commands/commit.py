@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from dateline.publish.commands.sweep import sweep
 from dateline.publish.merge.merge import merge
 from dateline.publish.merge.staged import load, passing, recounted, staged_ledger
 
+logger = logging.getLogger(__name__)
+
 
 def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> SnapshotInfo | None:
     """Publish what `reports` staged as the next snapshot of the dataset at `out`.
@@ -40,6 +43,7 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
         base = open_base(out)
         tombstones = read_tombstones(out)
         if base.is_laid_out_otherwise:
+            logger.info("%s was laid out by other rules: it is settled anew", out)
             completed = settle_anew(out, base, tombstones, request) or completed
             base = open_base(out)
         dumps, forgotten = staged_ledger(reports, tombstones)
@@ -48,6 +52,8 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
             dumps = dumps.filter(pc.invert(held.mask(dumps.column("dump_name"))))
         if not dumps.num_rows and not base.is_outdated:
             return completed
+        if base.is_outdated:
+            logger.info("%s was written by an older contract: its files are written anew", out)
         keep = passing(SortedNames.of(forgotten.array, held.array), tombstones)
         with building_folder(out) as building:
             staged = load(reports, dumps, keep, scratch := scratch_of(building))

@@ -30,6 +30,7 @@ from dateline.dataset.snapshots import SnapshotInfo
 from dateline.errors import UsageError
 from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
 from dateline.publish.build.finish import finish
+from dateline.publish.commands.forgettable import meant
 from dateline.publish.commands.sweep import sweep
 from dateline.publish.merge.merge import merge
 from dateline.publish.merge.staged import LEDGER, Staged, assemble, brief_ledger, recounted
@@ -44,14 +45,17 @@ def forget(
     dump: str | None = None,
     url: str | None = None,
     article: str | None = None,
+    even_if_absent: bool = False,
     request: PublishRequest | None = None,
 ) -> SnapshotInfo | None:
     """Remove a dump (by name or SHA-256), what came from a URL, or an article (by id) from the dataset, for good.
 
-    Returns the new snapshot, None where the dataset held nothing of it; the tombstone is kept in both cases. Staged
-    files of runs that are not alive are removed too.
+    Beginnings of an id or a hash do where only one begins so. Returns the new snapshot; None where the current one held
+    nothing of it (it was forgotten before, only older snapshots hold it, or it is barred in advance with
+    `even_if_absent`): the tombstone is kept all the same. Staged files of runs that are not alive are removed too.
 
-    Raises UsageError unless exactly one thing is named, PublishConflict, StorageFailed, DatasetBroken.
+    Raises UsageError unless exactly one thing is named and for what no kept snapshot holds, PublishConflict,
+    StorageFailed, DatasetBroken.
     """
     named = [(kind, value) for kind, value in zip(KINDS, (dump, url, article), strict=True) if value]
     if len(named) != 1:
@@ -61,7 +65,10 @@ def forget(
         sweep(out, unlocked_staging_s=0)
         base = open_base(out)
         known = read_tombstones(out)
-        bare = known.plus([tombstone(*named[0])])
+        ((kind, value),) = named
+        if not known.is_forgotten(kind, value):
+            value = meant(out, base, kind, value, even_if_absent=even_if_absent)
+        bare = known.plus([tombstone(kind, value)])
         ids = _ids_of(base, bare)
         hashes = _bytes_of(base, bare) | {tombstone("article", article_id) for article_id in ids}
         forgotten = bare.plus(hashes, _places_of(base, ids))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from dateline.dataset.format.lock import is_locked, take
 from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_numbers
 from dateline.errors import PublishConflict
 from dateline.publish.build.building import BUILDING, SCRATCH
+
+logger = logging.getLogger(__name__)
 
 TRASH = ".trash-"
 ALIVE = ".alive"
@@ -52,9 +55,11 @@ def sweep(out: Path, *, unlocked_staging_s: float = UNLOCKED_STAGING_S) -> None:
     if current_number(out) is None:
         complete = [n for n in snapshot_numbers(out) if (snapshot_folder(out, n) / MANIFEST).exists()]
         if complete:
+            logger.warning("%s had no current snapshot: %06d, the newest, is it now", out, complete[-1])
             swap_link(out / CURRENT, f"{SNAPSHOTS}/{snapshot_folder(out, complete[-1]).name}")
     for path in _leftovers(out, unlocked_staging_s):
         _remove(path)
+        logger.info("removed %s, which a killed command had left", path)
 
 
 def has_leftovers(out: Path) -> bool:

@@ -1,0 +1,170 @@
+"""Tables of articles: CSV, TSV and XLSX with one article a row, in the columns that their heads or their values tell.
+
+The head is looked for among the first rows: it is the row whose cells name roles (`field_roles.yaml`). Without one the
+types decide: the column of long texts is the body, the column of days the date, the column of short texts beside them
+the headline. Dates in digits are read the way that fits the whole column (14/05 makes 03/04 a third of April).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import islice
+from statistics import median
+from typing import IO, Any
+
+from dateline.errors import DumpUnreadable
+from dateline.ingest.decode import decode_all
+from dateline.ingest.field_roles import Item, Leaf, item_of, stamp
+from dateline.ingest.items import item_documents
+from dateline.ingest.office import weigh
+from dateline.ingest.options import FieldNames
+from dateline.ingest.reading import Reading
+from dateline.ingest.rich_text import held
+from dateline.ingest.streams import HeadedStream
+from dateline.ingest.table_head import HEAD_ROWS, delimiter_of, is_head
+from dateline.model import Document, Rejection
+
+_SAMPLE_ROWS = 400
+_LONG_TEXT_CHARS = 120
+_MAX_ROWS = 2_000_000
+_DIGIT_DATE = re.compile(r"\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?:[ T,]+\d.*)?\s*")
+Row = Sequence[object]
+
+
+def read_csv(reading: Reading, stream: HeadedStream) -> Iterator[Document | Rejection]:
+    """The rows of a CSV or TSV file. Raises DumpUnreadable where no column holds texts."""
+    text = decode_all(held(reading, stream, "table")).text
+    delimiter = delimiter_of(text[:65_536])
+    csv.field_size_limit(reading.options.max_line_bytes)
+    try:
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or ","), _MAX_ROWS))
+    except csv.Error as error:
+        raise DumpUnreadable(f"the table is broken ({error}): export it again") from error
+    yield from _rows(reading, rows, "the table")
+
+
+def read_xlsx(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> Iterator[Document | Rejection]:
+    """The rows of every sheet of a workbook; a formula's cell counts as the value that was last computed."""
+    import openpyxl
+
+    weigh(reading, archive)
+    file.seek(0)
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        sheets = [
+            (sheet.title, [list(row) for row in islice(sheet.iter_rows(values_only=True), _MAX_ROWS)])
+            for sheet in book.worksheets
+        ]
+    except (MemoryError, DumpUnreadable):
+        raise
+    except Exception as error:  # a damaged workbook makes openpyxl raise almost anything
+        raise DumpUnreadable(
+            f"the workbook is damaged ({str(error)[:120] or type(error).__name__}): export it again"
+        ) from error
+    failures = []
+    for title, rows in sheets:
+        try:
+            yield from _rows(reading, rows, f"sheet {title!r}")
+        except DumpUnreadable as error:
+            failures.append(str(error))
+    if failures and not reading.n_documents:
+        raise DumpUnreadable(failures[0])
+
+
+def _rows(reading: Reading, rows: list[Any], what: str) -> Iterator[Document | Rejection]:
+    rows = [row for row in rows if any(cell not in (None, "") for cell in row)]
+    if not rows:
+        return
+    fields = reading.options.fields
+    at = next((n for n, row in enumerate(rows[:HEAD_ROWS]) if is_head(row, fields)), None)
+    heads = [str(cell or "").strip() for cell in rows[at]] if at is not None else _typed_heads(rows)
+    if heads is None:
+        shown = ", ".join(str(cell)[:30] for cell in rows[0][:8])
+        raise DumpUnreadable(
+            f"no column of {what} is known to hold articles' texts (first row: {shown}): name it with --field body=COLUMN"
+        )
+    body = rows[at + 1 :] if at is not None else rows
+    order = _day_first(heads, body)
+    yield from item_documents(reading, (_item(heads, row, order, fields) for row in body))
+
+
+def _item(heads: Sequence[str], row: Row, is_day_first: dict[int, bool], fields: FieldNames) -> Item:
+    leaves = []
+    for n, (head, cell) in enumerate(zip(heads, row, strict=False)):
+        if cell in (None, "") or not head:
+            continue
+        leaves.append(Leaf((head,), _settled(cell, is_day_first.get(n))))
+    item = item_of(leaves, fields, source="table")
+    return replace(item, metadata=replace(item.metadata, source="table"))
+
+
+def _settled(cell: object, is_day_first: bool | None) -> object:
+    """A cell; a date in digits as the day that its column makes of it."""
+    if isinstance(cell, datetime | date):
+        return cell
+    found = _DIGIT_DATE.fullmatch(cell) if isinstance(cell, str) else None
+    if found is None or is_day_first is None:
+        return cell
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    day, month = (first, second) if is_day_first else (second, first)
+    try:
+        return date(year + (0 if year > 99 else 2000 if year < 70 else 1900), month, day)
+    except ValueError:
+        return cell
+
+
+def _day_first(heads: Sequence[str], rows: Iterable[Row]) -> dict[int, bool]:
+    """For each column of dates in digits whether the day stands first; columns that leave it open are not named,
+    but for those with dots, which nobody writes month first."""
+    found: dict[int, bool] = {}
+    sample = list(islice(rows, _SAMPLE_ROWS))
+    for n in range(len(heads)):
+        dates = [
+            match
+            for row in sample
+            if n < len(row) and isinstance(row[n], str) and (match := _DIGIT_DATE.fullmatch(str(row[n])))
+        ]
+        if not dates:
+            continue
+        over_first, over_second = any(int(m[1]) > 12 for m in dates), any(int(m[3]) > 12 for m in dates)
+        if over_first != over_second:
+            found[n] = over_first
+        elif not over_first and all(m[2] == "." for m in dates):
+            found[n] = True
+    return found
+
+
+def _typed_heads(rows: Sequence[Row]) -> list[str] | None:
+    """Names for the columns of a table without a head, by what stands in them; None where it is no table of articles."""
+    sample = rows[:_SAMPLE_ROWS]
+    width = max(map(len, sample))
+    if len(sample) < 2 or width < 2 or sum(len(row) == width for row in sample) < 0.9 * len(sample):
+        return None
+    columns = [[row[n] for row in sample if n < len(row) and row[n] not in (None, "")] for n in range(width)]
+    lengths = [median(len(str(cell)) for cell in column) if column else 0 for column in columns]
+    text = max(range(width), key=lengths.__getitem__)
+    if lengths[text] < _LONG_TEXT_CHARS:
+        return None
+    heads = [""] * width
+    heads[text] = "body"
+    for n, column in enumerate(columns):
+        if n != text and column and sum(stamp(cell) is not None for cell in column) > 0.8 * len(column):
+            heads[n] = "date"
+            break
+    titles = [
+        n
+        for n in range(width)
+        if not heads[n] and 12 <= lengths[n] <= 160 and all(isinstance(c, str) for c in columns[n])
+    ]
+    titles = [
+        n for n in titles if len(set(columns[n])) > 0.8 * len(columns[n]) and not str(columns[n][0]).startswith("http")
+    ]
+    if titles:
+        heads[max(titles, key=lengths.__getitem__)] = "title"
+    return heads

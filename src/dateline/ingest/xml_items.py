@@ -1,0 +1,207 @@
+"""Feeds and news formats in XML or SGML: RSS, Atom, NITF, NewsML, WordPress exports, Reuters-21578 and others by role.
+
+An element that holds a text and a title or a date is an article; where many stand side by side, each is one, and what
+stands above them is said of all. Nothing outside the file is read: a file that declares entities is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dateline.errors import DumpUnreadable
+from dateline.ingest.field_roles import Item, Leaf, folded_name, item_of, role_of
+from dateline.ingest.items import item_documents
+from dateline.ingest.markup import blocks_of
+from dateline.ingest.reading import Reading
+from dateline.ingest.streams import HeadedStream
+from dateline.model import Document, Metadata, Rejection
+
+# the elements that are articles in the formats named above, whatever stands in them
+_ITEMS = frozenset(
+    {"item", "entry", "newsitem", "reuters", "doc", "document", "article", "record", "story", "post", "row", "nitf"}
+)
+_NESTED_ITEMS = frozenset({"newsmessage", "newsml"})
+_ENTITY = re.compile(rb"<!ENTITY\b", re.I)
+_SGML_RECORD = re.compile(rb"<(REUTERS|DOC)\b[^>]*>.*?</\1\s*>", re.S | re.I)
+_CONTROL_REFERENCE = re.compile(rb"&#(?:[0-8]|1[1-9]|2\d|3[01]|x0?[0-8])?;")
+_MAX_DEPTH = 60
+
+
+def read_xml(reading: Reading, stream: HeadedStream) -> Iterator[Document | Rejection]:
+    """The articles of an XML file. Raises DumpUnreadable for one that is broken, too large, holds entities or no article."""
+    data = _held(reading, stream)
+    if _ENTITY.search(data[: 1 << 20]):
+        raise DumpUnreadable(
+            "the XML file declares entities of its own, which can make it grow without end or read other files: deliver it without a DTD"
+        )
+    root, problem = _parsed(data)
+    if root is None:
+        raise DumpUnreadable(f"the XML file is broken ({problem}): deliver it again")
+    items = [
+        item
+        for element in _item_elements(root)
+        if (item := xml_item(element, reading.options.fields)).text or item.headline
+    ]
+    if not any(item.text for item in items):
+        names = sorted({folded_name(element.tag) for element in root.iter() if isinstance(element.tag, str)})
+        raise DumpUnreadable(
+            f"no element of the XML file is known to hold an article's text (elements: {', '.join(names[:12])}): name it with --field body=NAME"
+        )
+    yield from item_documents(reading, items)
+    if problem:
+        yield reading.rejection(
+            "truncated", f"the XML file is broken ({problem}): what could be read was used, deliver it again"
+        )
+
+
+def read_sgml(reading: Reading, stream: HeadedStream) -> Iterator[Document | Rejection]:
+    """The records of an SGML file of news (Reuters-21578, TREC), each read on its own."""
+    data = _held(reading, stream)
+    items = []
+    for found in _SGML_RECORD.finditer(data):
+        text = found[0].decode("utf-8", "replace") if _is_utf8(found[0]) else found[0].decode("cp1252", "replace")
+        root, _ = _parsed(_CONTROL_REFERENCE.sub(b"", text.encode("utf-8")))
+        if root is not None:
+            items.append(xml_item(root, reading.options.fields))
+    yield from item_documents(reading, items)
+
+
+def xml_item(element: Any, fields: Any = None) -> Item:
+    """The article of one element, with what the elements around it say of all."""
+    item = item_of(_leaves(element, (), 0), fields, source="xml")
+    outer = _channel(element)
+    metadata = item.metadata.or_else(outer) if outer is not None else item.metadata
+    return Item(item.headline, item.text, replace(metadata, source="xml"))
+
+
+def _held(reading: Reading, stream: HeadedStream) -> bytes:
+    limit = reading.options.max_xml_bytes
+    data = stream.peek(limit + 1)
+    if len(data) > limit:
+        raise DumpUnreadable(f"the XML file is larger than {limit:,} bytes: deliver it in parts")
+    return data
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _parsed(data: bytes) -> tuple[Any, str]:
+    """The root, and what was wrong with the file; None where nothing could be read."""
+    from lxml import etree
+
+    options = {
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "huge_tree": False,
+        "strip_cdata": False,
+    }
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n") if data[:2] not in (b"\xff\xfe", b"\xfe\xff") else data
+    try:
+        return etree.parse(io.BytesIO(start), etree.XMLParser(**options)).getroot(), ""
+    except etree.XMLSyntaxError as error:
+        problem = str(error).splitlines()[0][:160]
+    try:
+        return etree.parse(io.BytesIO(start), etree.XMLParser(recover=True, **options)).getroot(), problem
+    except etree.XMLSyntaxError:
+        return None, problem
+
+
+def _item_elements(root: Any) -> list[Any]:
+    named = [element for element in root.iter() if isinstance(element.tag, str) and folded_name(element.tag) in _ITEMS]
+    named = [element for element in named if _holds_article(element)]
+    innermost = (
+        [
+            element
+            for element in named
+            if not any(other is not element and element in other.iterancestors() for other in named)
+        ]
+        if len(named) < 400
+        else named
+    )
+    if innermost:
+        return _lifted_single(root, innermost)
+    smallest = [element for element in root.iter() if isinstance(element.tag, str) and _holds_article(element)]
+    held = {id(ancestor) for element in smallest for ancestor in element.iterancestors()}
+    lowest = [element for element in smallest if id(element) not in held]
+    return [_lifted(element, lowest) for element in lowest] or [root]
+
+
+def _lifted_single(root: Any, elements: list[Any]) -> list[Any]:
+    """A package of one article: what stands around it belongs to it, but for the channel around a feed's one entry."""
+    if len(elements) == 1 and folded_name(elements[0].tag) not in ("item", "entry"):
+        return [root]
+    return elements
+
+
+def _lifted(element: Any, others: Sequence[Any]) -> Any:
+    """The largest element around this one that holds none of the others."""
+    best = element
+    for ancestor in element.iterancestors():
+        if sum(1 for other in others if ancestor in other.iterancestors()) > 1:
+            break
+        best = ancestor
+    return best
+
+
+def _holds_article(element: Any) -> bool:
+    roles = {role_of(one.tag) for one in element.iter() if isinstance(one.tag, str) and one is not element}
+    roles |= {role_of(name) for name in element.attrib}
+    has_text = "text" in roles or "teaser" in roles
+    return has_text and ("headline" in roles or "published" in roles)
+
+
+def _channel(element: Any) -> Metadata | None:
+    """Publisher and language of the channel or feed around an entry."""
+    parent = element.getparent()
+    if parent is None:
+        return None
+    leaves = [
+        Leaf((child.tag,), child.text)
+        for child in parent
+        if isinstance(child.tag, str) and child.text and not len(child)
+    ]
+    titles = [str(leaf.value).strip() for leaf in leaves if role_of(leaf.path[0]) == "headline"]
+    language = next((str(leaf.value) for leaf in leaves if role_of(leaf.path[0]) == "language"), None)
+    stated = item_of([leaf for leaf in leaves if role_of(leaf.path[0]) in ("publisher",)])
+    from dateline.ingest.claims import language_code
+
+    return Metadata(
+        publisher=stated.metadata.publisher or (titles[0] if titles else None), language=language_code(language)
+    )
+
+
+def _leaves(element: Any, path: tuple[str, ...], depth: int) -> Iterator[Leaf]:
+    if not isinstance(element.tag, str) or depth > _MAX_DEPTH:
+        return
+    path = (*path, str(element.tag)) if depth else path
+    yield from (Leaf((*path, str(name)), value) for name, value in element.attrib.items())
+    is_text = bool(path) and role_of(path[-1]) in ("text", "teaser") and depth > 0
+    if is_text and not _holds_titled_text(element):
+        blocks = blocks_of(element) if len(element) else [element.text or ""]
+        yield Leaf(path, "\n\n".join(block for block in blocks if block.strip()))
+        return
+    if not len(element):
+        if element.text and element.text.strip():
+            yield Leaf(path, element.text.strip())
+        return
+    if path and role_of(path[-1]) in ("headline", "byline"):
+        yield Leaf(path, " ".join(" ".join(element.itertext()).split()))
+    for child in element:
+        yield from _leaves(child, path, depth + 1)
+
+
+def _holds_titled_text(element: Any) -> bool:
+    """`<body>` of NITF holds the headline beside the text, `<content>` of some exports the whole record."""
+    inner: Iterable[Any] = (one for one in element.iter() if one is not element and isinstance(one.tag, str))
+    roles = [role_of(one.tag) for one in inner if folded_name(one.tag) not in ("title", "head", "text")]
+    return "text" in roles and ("headline" in roles or "byline" in roles)
