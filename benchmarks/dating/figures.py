@@ -1,8 +1,9 @@
-"""What is counted of datings: the score table, reliability, and the check that no file photo passes for publication."""
+"""What is counted of datings: the score table, reliability, and the check that nobody else's day passes for publication."""
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,10 +22,17 @@ class Judged:
     gold: date
     dating: Dating
     file_photo_days: tuple[date, ...]
+    text: str = ""
+    """The document, that the evidence's offsets count in."""
 
     @property
     def is_exact(self) -> bool:
         return self.dating.published_date == self.gold
+
+    @property
+    def is_wrong(self) -> bool:
+        """A day is claimed, and it is another."""
+        return self.dating.published_date is not None and not self.is_exact
 
     @property
     def is_sure(self) -> bool:
@@ -41,9 +49,33 @@ class Judged:
         return earliest is not None and latest is not None and earliest <= self.gold <= latest
 
     @property
-    def took_file_photo(self) -> bool:
-        """Whether a file photo's day was published as the day of publication, and was not."""
-        return not self.is_exact and self.dating.published_date in self.file_photo_days
+    def took(self) -> str | None:
+        """Whose day was published, wrongly, as the day of publication: 'file photo', 'load', 'comment'; None: nobody's of these.
+
+        Asked of the evidence that settled it, by what stands right before it in the document.
+        """
+        if self.is_exact or self.dating.published_date is None:
+            return None
+        if self.dating.published_date in self.file_photo_days:
+            return "file photo"
+        for evidence in self.dating.date_evidence:
+            is_it = evidence.kind == self.dating.date_method and evidence.char_start >= 0
+            if is_it and evidence.earliest == evidence.latest == self.dating.published_date:
+                lead = self.text[max(0, evidence.char_start - LEAD_CHARS) : evidence.char_start]
+                return next((name for name, sign in SIGNS.items() if sign.search(lead)), None)
+        return None
+
+
+LEAD_CHARS = 80
+SIGNS = {
+    "load": re.compile(
+        r"\b(?:load|transport|receipt|delivery|retrieval|access)[ -]?date\W*$|\b(?:loaded|received|retrieved|accessed|downloaded|"
+        r"fetched|printed) (?:on|at)?\W*$",
+        re.IGNORECASE,
+    ),
+    "comment": re.compile(r"\(@\w+\)\s*$|\b(?:says|said|wrote|commented|replied)\s*:?\s*$|\breply\s*$", re.IGNORECASE),
+}
+"""What stands before a day that is none of publication: when a database or a mail server got it, when somebody commented."""
 
 
 def judge(cases: Iterable[Case]) -> Iterator[Judged]:
@@ -60,25 +92,26 @@ def judge(cases: Iterable[Case]) -> Iterator[Judged]:
             document, index = place
             captions = case.documents[document][1][index].captions
             photos = tuple(c.taken_on for c in captions if c.is_file_photo and c.taken_on is not None)
-            yield Judged(gold, datings[document][index], photos)
+            yield Judged(gold, datings[document][index], photos, case.texts[document])
 
 
 def table_row(name: str, judged: list[Judged]) -> str:
-    """One line of the score table: n, exact, sure days and how many are right, intervals and how many cover, photos."""
+    """One line of the score table: n, exact, sure days and how many are right, intervals and how many cover, others' days."""
     sure = [j for j in judged if j.is_sure]
     intervals = [j for j in judged if j.has_interval]
     narrow = [j for j in judged if j.dating.is_dated]
     return (
         f"{name:16}{len(judged):6}{_share(sum(j.is_exact for j in judged), len(judged)):>8}"
         f"{_share(len(narrow), len(judged)):>8}"
+        f"{_share(sum(j.is_wrong for j in judged), len(judged)):>8}"
         f"{len(sure):7}{_share(sum(j.is_exact for j in sure), len(sure)):>8}"
         f"{len(intervals):7}{_share(sum(j.is_covered for j in intervals), len(intervals)):>8}"
         f"{_share(sum(j.is_covered for j in narrow), len(narrow)):>8}"
-        f"{sum(j.took_file_photo for j in judged):8}"
+        f"{sum(j.took is not None for j in judged):8}"
     )
 
 
-TABLE_HEAD = f"{'set':16}{'n':>6}{'exact':>8}{'dated':>8}{'sure':>7}{'right':>8}{'bounds':>7}{'cover':>8}{'dated c':>8}{'photos':>8}"
+TABLE_HEAD = f"{'set':16}{'n':>6}{'exact':>8}{'dated':>8}{'wrong':>8}{'sure':>7}{'right':>8}{'bounds':>7}{'cover':>8}{'dated c':>8}{'others':>8}"
 
 
 def reliability(judged: list[Judged]) -> Iterator[str]:
@@ -94,3 +127,19 @@ def reliability(judged: list[Judged]) -> Iterator[str]:
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.3f}" if whole else "-"
+
+
+def by_method(judged: Iterable[Judged]) -> Iterator[str]:
+    """Lines of a table: per method the days claimed, their mean confidence, and how many are right."""
+    groups: dict[str, list[Judged]] = {}
+    for j in judged:
+        if j.dating.published_date is not None:
+            groups.setdefault(str(j.dating.date_method), []).append(j)
+    yield f"{'method':14}{'n':>6}{'claimed':>9}{'right':>8}{'sure':>7}{'right':>8}{'cover':>8}"
+    for method, found in sorted(groups.items()):
+        claimed = sum(j.dating.date_confidence or 0.0 for j in found) / len(found)
+        sure = [j for j in found if j.is_sure]
+        yield (
+            f"{method:14}{len(found):6}{claimed:9.3f}{_share(sum(j.is_exact for j in found), len(found)):>8}{len(sure):7}"
+            f"{_share(sum(j.is_exact for j in sure), len(sure)):>8}{_share(sum(j.is_covered for j in found), len(found)):>8}"
+        )

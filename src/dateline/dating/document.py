@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
-import numpy as np
-
-from dateline.dating.evidence import told
+from dateline.dating.evidence import Beside, told
 from dateline.dating.feeds import feeds_of
 from dateline.dating.instants import instant
 from dateline.dating.kinds import derived, printed
@@ -16,7 +15,7 @@ from dateline.dating.kinds.supplied import age_witnesses, fetch_day, supplied_wi
 from dateline.dating.reading import witnesses_of
 from dateline.dating.rhythm import rhythm_of
 from dateline.dating.solver.outcome import NARROW_DAYS, Claim, claim
-from dateline.dating.solver.solution import Solution, Testimony, neighbours, solve
+from dateline.dating.solver.solution import Solution, Testimony, neighbour, solve
 from dateline.dating.solver.witness import Witness
 from dateline.model import Article, Dating, Metadata
 
@@ -57,17 +56,17 @@ def _date_cluster(
     solved = solve([testimony[i] for i in order], [feeds[i] for i in order], upper_bound(metadata), fetch_day(metadata))
     if solved is None:
         return [Dating(quality_flags=t.flags) for t in testimony]
-    headlines = [articles[i].headline or "" for i in order]
-    beside = neighbours(solved, [feeds[i] for i in order])
-    by_place = {
-        place: (solution, headlines[best] if best is not None else "")
-        for place, solution, best in zip(order, solved, beside, strict=True)
-    }
-    is_alone = len(articles) == 1
-    return [
-        _dating(t, by_place[i][0], metadata, None if is_alone else by_place[i][1][:LONGEST_HEADLINE])
-        for i, t in enumerate(testimony)
-    ]
+    in_order = [feeds[i] for i in order]
+
+    def beside(rank: int) -> str | None:
+        """The headline of the neighbour of the article solved at `rank`; '' where none stands out, None where there is none."""
+        if len(order) == 1:
+            return None
+        best = neighbour(solved, in_order, rank)
+        return (articles[order[best]].headline or "")[:LONGEST_HEADLINE] if best is not None else ""
+
+    rank_of = {place: rank for rank, place in enumerate(order)}
+    return [_dating(t, solved[rank_of[i]], metadata, partial(beside, rank_of[i])) for i, t in enumerate(testimony)]
 
 
 def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int, text: str = "") -> Testimony:
@@ -95,11 +94,11 @@ def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> 
                 after.witnesses.append(witness._replace(kernel=printed.BEFORE))
 
 
-def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, neighbour: str | None) -> Dating:
-    """The claim that a solution supports, with the evidence it rests on; `neighbour` is None for an article by itself."""
+def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, beside: Beside) -> Dating:
+    """The claim that a solution supports, with the evidence it rests on; `beside` names the neighbour where it is told."""
     found = claim(solution.together, solution.window)
     method = _method(solution, found)
-    if method == derived.SIBLINGS.name and neighbour is None:
+    if method == derived.SIBLINGS.name and beside() is None:
         method = derived.FETCHED.name  # what is left when its own evidence is taken away
     length_days = (found.latest - found.earliest).days
     has_day = length_days <= NARROW_DAYS or found.confidence >= _least(method, testimony.witnesses)
@@ -113,7 +112,7 @@ def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, neighb
         found.precision,
         method,
         round(found.confidence, 3) if has_day else None,
-        told(testimony.witnesses, found, method, metadata, testimony.rhythm, neighbour),
+        told(testimony.witnesses, found, method, metadata, testimony.rhythm, beside),
         testimony.flags,
     )
 
@@ -130,8 +129,7 @@ def _method(solution: Solution, found: Claim) -> str:
     best = solution.window.index_of(found.best.toordinal())
     gains = {derived.SIBLINGS.name: _log(solution.together[best]) - _log(solution.alone[best])}
     for kind, part in solution.scores.by_kind.items():
-        top = part.max()
-        gains[kind] = float(part[best] - top) - math.log(float(np.exp(part - top).sum()) / len(part))
+        gains[kind] = float(part[best]) - solution.window.log_mean(part)
     return max(sorted(gains), key=lambda kind: gains[kind])
 
 

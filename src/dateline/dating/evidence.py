@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from dateline.dating.kinds import KINDS, derived
@@ -9,6 +10,8 @@ from dateline.dating.solver.outcome import Claim
 from dateline.dating.solver.witness import Witness
 from dateline.model import DateEvidence, Metadata
 
+Beside = Callable[[], str | None]
+"""Gives the headline of the neighbour that says most for the day: '' where none stands out, None for an article by itself."""
 MOST = 12
 """So many phrases are told; the strongest kinds first."""
 
@@ -17,12 +20,11 @@ _DAY = timedelta(days=1)
 
 
 def told(
-    witnesses: list[Witness], found: Claim, method: str, metadata: Metadata, rhythm: str, neighbour: str | None
+    witnesses: list[Witness], found: Claim, method: str, metadata: Metadata, rhythm: str, beside: Beside
 ) -> tuple[DateEvidence, ...]:
     """The witnesses that agree with the claim, those of the deciding kind first, at most MOST of them.
 
-    Where none of them names a year and the article has a `neighbour` (a headline, or '' where none stands out), the others gave
-    it; of a `rhythm` that leaves out weekends, the day of the week helped.
+    Where none of them names a year and the article has a neighbour (`beside` gives its headline), the others gave it; of a `rhythm` that leaves out weekends, the day of the week helped.
     """
     ranked = []
     for place, witness in enumerate(witnesses):
@@ -36,10 +38,11 @@ def told(
     names_no_year = metadata.fetched_at is None and not any(str(found.best.year) in evidence.text for evidence in out)
     if names_no_year and rhythm == "market":
         out.append(DateEvidence(derived.RHYTHM.name, "", -1, -1, None, None))
-    if method == derived.SIBLINGS.name or (names_no_year and neighbour is not None):
+    neighbour = beside() if method == derived.SIBLINGS.name or names_no_year else None
+    if neighbour is not None:
         out.insert(
             0 if method == derived.SIBLINGS.name else 1,
-            DateEvidence(derived.SIBLINGS.name, neighbour or "", -1, -1, found.earliest, found.latest),
+            DateEvidence(derived.SIBLINGS.name, neighbour, -1, -1, found.earliest, found.latest),
         )
     if metadata.fetched_at is not None:
         fetched = metadata.fetched_at.date()

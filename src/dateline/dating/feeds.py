@@ -27,6 +27,10 @@ def feeds_of(articles: Sequence[Article], text: str) -> list[int]:
     The articles stand in the order of the document.
     """
     above, below = _furniture(articles, text)
+    if len({a.language for a in articles}) == 1 and all(
+        len(above[i]) + len(below[i]) < LEAST_LINES for i in range(len(articles))
+    ):
+        return [0] * len(articles)  # plain copy, as most large files are: no pair need be asked
     feed = list(range(len(articles)))
     for later in range(len(articles)):
         for earlier in range(later):

@@ -83,3 +83,15 @@ def test_two_pages_of_other_outlets_that_agree_lend_their_day() -> None:
     articles, text = _paste((HARBOUR, first), (VALLEY, second), (plain, BARE))
     assert feeds_of(articles, text) == [0, 1, 2]
     assert date_all(articles, Metadata(), "dump.txt", text)[2].published_date == date(2026, 1, 13)
+
+
+def test_a_page_that_says_its_day_is_not_moved_by_other_outlets() -> None:
+    """Two pages of other outlets agree on a day; a third prints its own and keeps it."""
+    others = [story("It met.", headline=h, date="Tuesday, January 13, 2026") for h in ("One", "Two")]
+    own = story("The bridge is open.", headline="Own", date="4 March 2024")
+    plain: tuple[tuple[str, ...], tuple[str, ...]] = (
+        ("Ferry Post daily", "Piers and quays", "Nets and lines", "Sails and ropes", "Masts to let"),
+        ("Ferry Post, Pier 2", "Ropes and anchors"),
+    )
+    articles, text = _paste((HARBOUR, others[0]), (VALLEY, others[1]), (plain, own))
+    assert date_all(articles, Metadata(), "dump.txt", text)[2].published_date == date(2024, 3, 4)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from dateline.dating import date_all
-from dateline.model import Dating, Metadata
+from dateline.model import Dating, Metadata, Role
 from tests.unit.dating.build import page, story
 
 NOBODY = Metadata()
@@ -73,3 +74,49 @@ def test_where_a_machines_calendar_begins_is_no_day(day: date) -> None:
     dating = _only("The bridge is open.", metadata=metadata)
     assert (dating.published_date, dating.published_at) == (None, None)
     assert dating.quality_flags == ("published_placeholder",)
+
+
+@pytest.mark.parametrize(
+    "line", ["— Ada Lund (@adalund) May 4, 2019", "Ada says: May 4, 2019 at 12:06 am", "Ada Lund says May 4, 2019"]
+)
+def test_the_day_of_a_post_or_a_comment_is_not_the_pages(line: str) -> None:
+    """What somebody else wrote on the page has a day of its own."""
+    dating = _only("The mayor opened the bridge in 2018.", date=line)
+    assert dating.published_date != date(2019, 5, 4)
+
+
+def test_a_label_glued_to_a_name_is_heard() -> None:
+    """LUNDPUBLISHED:" is a label, and no commentator called so."""
+    dating = _only("The bridge is open.", date="BY ADA LUNDPUBLISHED: JAN 29, 2025")
+    assert (dating.published_date, dating.date_method) == (date(2025, 1, 29), "printed")
+
+
+def test_a_label_on_the_line_above_is_heard() -> None:
+    """ "Updated" over a date says what it is the day of: it is less sure than a day of publication."""
+    chances = []
+    for label in ("Published", "Updated"):
+        lines = [(Role.HEADLINE, "Bridge opens"), (Role.DATE, "3 May 2024"), (Role.BODY, "The bridge is open.")]
+        (article,) = page(lines)
+        text = " ".join([lines[0][1], " ", label, lines[1][1], " ", lines[2][1]])
+        at = text.index("3 May")
+        text = text[: at - 1] + "\n" + text[at:]
+        pieces = tuple(
+            p._replace(char_start=text.index(p.text), char_end=text.index(p.text) + len(p.text)) for p in article.pieces
+        )
+        label_at = text.index(label)
+        text = text[: label_at - 1] + "\n" + text[label_at:]
+        (dating,) = date_all([replace(article, pieces=pieces)], NOBODY, "dump.txt", text)
+        assert dating.published_date == date(2024, 5, 3)
+        chances.append(dating.date_confidence or 0.0)
+    assert chances[0] >= 0.9 > chances[1]
+
+
+def test_a_sentence_in_a_datelines_place_is_none() -> None:
+    """A sentence that names a day and runs on is no dateline, whatever its role."""
+    lines = [
+        (Role.HEADLINE, "Bridge opens"),
+        (Role.DATELINE, "The council of Bergen had on 31 July 2020 "),
+        (Role.BODY, "decided to open the bridge."),
+    ]
+    (dating,) = date_all(page(lines), NOBODY, "dump.txt")
+    assert dating.date_method != "dateline" and (dating.date_confidence or 0.0) < 0.9

@@ -87,7 +87,8 @@ def positions(article: Article, text: str) -> list[Position]:
         paragraph += is_body
         dateline_end = 0
         if piece.role is Role.DATELINE:
-            dateline_end = len(piece.text)
+            # a role may be given for the capitals; a sentence that runs on is no dateline
+            dateline_end = len(piece.text) if match_dateline(piece.text) is not None else 0
         elif is_body and paragraph == 0:
             head = match_dateline(piece.text)
             dateline_end = head.char_end if head is not None else 0

@@ -6,6 +6,7 @@ An article may have several: one of them is the day of publication, the first ab
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
 
@@ -34,6 +35,9 @@ ABOVE = (
     "date_line_updated",
 )
 BELOW = "date_line_below"
+EMBEDDED = "embedded"
+"""The date of what is shown on the page and not the page's own: it says nothing."""
+_HANDLE = re.compile(r"\(@\w+\)\s*$")
 BEFORE = "date_line_before"
 """Right above the headline, though it was counted to the article before."""
 _NOT_ABOVE = ("date_line_inside", BELOW)
@@ -89,15 +93,45 @@ def _claims(piece: Piece, position: Position, start: int, end: int) -> str | Non
         return "date_line_note" if _is_note(piece.text, start, end) else None
     if piece.role not in LINES_OF_DATES:
         return None
+    if _is_embedded(piece.text[:start], position.line_before):
+        return EMBEDDED
     if position.is_below:
         return "date_line_note" if _is_note(piece.text, start, end) else BELOW
     if not position.is_lead:
         return "date_line_inside"
-    label = date_label(piece.text[max(0, start - LABEL_CHARS) : start] or position.line_before)
+    label = _label(piece.text[max(0, start - LABEL_CHARS) : start] or position.line_before)
     return f"date_line_{label}" if label is not None else "date_line"
 
 
+def _label(lead: str) -> str | None:
+    """The label before a date, also one that a flat page glued to a name: "BY ADA LUNDPUBLISHED: JAN 29, 2025"."""
+    label = date_label(lead)
+    if label is None and lead.rstrip().endswith((":", "：")):
+        words = lead.split()
+        glued = words[-1] if words else ""
+        label = next((found for at in range(1, len(glued)) if (found := date_label(glued[at:])) is not None), None)
+    return label
+
+
+def _is_embedded(lead: str, line_before: str) -> bool:
+    """Whether a date is of a post or a comment shown on the page: "— Ada (@ada) 2 May 2024", "Ada says:" above the date."""
+    if _HANDLE.search(lead) is not None:
+        return True
+    above = lead.strip() or line_before
+    words = above.split()
+    if words and words[-1].casefold() in _comment_words():
+        return True
+    return above.endswith((":", "：")) and len(words) > 1 and _label(above) is None
+
+
+@cache
+def _comment_words() -> frozenset[str]:
+    return frozenset(weights()["comment_words"])
+
+
 def _kernel(printed: PrintedDate, where: str, sense: str) -> str | None:
+    if where == EMBEDDED:
+        return None
     if where not in ("date_line", "date_line_published") or not printed.has_year:
         return where
     if printed.weekday is not None:

@@ -64,7 +64,11 @@ class _Weekdays:
 
     def combine(self, members: list[Witness], window: Window, manner: str) -> dict[str, Array]:
         """The mixture of styles, as `manner` weighs them."""
-        return {KIND.name: _weekdays(tuple((w.kernel, w.value) for w in members), manner)[window.weekday_index]}
+        key = ("weekdays", manner, *((w.kernel, w.value) for w in members))
+        said = window.said.get(key)
+        if said is None:
+            said = window.said[key] = _weekdays(key[2:], manner)[window.weekday_index]
+        return {KIND.name: said}
 
     def is_bare(self, members: list[Witness]) -> bool:
         """No clock is asked."""

@@ -52,7 +52,7 @@ def solve(
     scores = [score(t.witnesses, t.manner, window, t.rhythm, len(testimony)) for t in testimony]
     alone = posteriors([s.total for s in scores])
     prior = _prior(fetched, window)
-    together = _together(alone, feeds, prior, window)
+    together = _together(alone, scores, feeds, prior, window)
     # the doubt about a bare date line comes last: siblings may not use it to move the line
     final = [
         _printed_day(a, p) if has_bare_line(t.witnesses) else _kept_day(t, s, p, window)
@@ -66,8 +66,11 @@ def solve(
     return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, final, strict=True)]
 
 
-def _together(alone: list[Array], feeds: list[int], prior: Array, window: Window) -> list[Array]:
-    """Each article with the others of its feed; one that is alone of its feed with all, as pages of many outlets are related."""
+def _together(alone: list[Array], scores: list[Scores], feeds: list[int], prior: Array, window: Window) -> list[Array]:
+    """Each article with the others of its feed; one that is alone of its feed with all, as pages of many outlets are related.
+
+    There a page that says its day itself is not moved: what other outlets print is no news of it.
+    """
     if len(alone) == 1:
         return [normal(alone[0] * prior)]
     out: list[Array] = [prior] * len(alone)
@@ -80,7 +83,8 @@ def _together(alone: list[Array], feeds: list[int], prior: Array, window: Window
     if single:
         mixed = joint(alone, prior, window, "share_of_many_feeds")
         for i in single:
-            out[i] = mixed[i]
+            says_its_day = any(kind.is_of_page for kind in scores[i].kinds) and alone[i].max() >= _SAYS_ITS_DAY
+            out[i] = normal(alone[i] * prior) if says_its_day else mixed[i]
     return out
 
 
@@ -94,6 +98,7 @@ def _printed_day(alone: Array, together: Array) -> Array:
 
 
 _SURE_OF_ITS_DAY = 0.9
+_SAYS_ITS_DAY = 0.5
 
 
 def _kept_day(testimony: Testimony, scores: Scores, together: Array, window: Window) -> Array:
@@ -134,26 +139,17 @@ def _prior(fetched: int | None, window: Window) -> Array:
     return normal(np.exp(window.around("fetched", fetched)))
 
 
-def neighbours(solved: list[Solution], feeds: list[int]) -> list[int | None]:
-    """For each article the other one, of its feed where there is one, whose own evidence says most for its best day's week.
-
-    None where none says more than a little.
+def neighbour(solved: list[Solution], feeds: list[int], place: int) -> int | None:
+    """The place of the other article, of the same feed where there is one, whose own evidence says most for the days around
+    the best day of the article at `place`; None where none says more than a little.
     """
-    window = solved[0].window
-    sums = np.zeros((len(solved), window.n_days + 1), dtype=np.float64)
-    np.cumsum(np.stack([s.alone for s in solved]), axis=1, out=sums[:, 1:])
-    of_feed = np.asarray(feeds)
-    out: list[int | None] = []
-    for place, solution in enumerate(solved):
-        day = int(window.days[int(np.argmax(solution.together))])
-        low, high = window.index_of(day - _NEAR_DAYS), window.index_of(day + _NEAR_DAYS + 1)
-        mass = sums[:, high] - sums[:, low]
-        if np.count_nonzero(of_feed == of_feed[place]) > 1:
-            mass = np.where(of_feed == of_feed[place], mass, 0.0)
-        mass[place] = 0.0
-        best = int(np.argmax(mass))
-        out.append(best if mass[best] >= _LEAST_SAID else None)
-    return out
+    window = solved[place].window
+    day = int(window.days[int(np.argmax(solved[place].together))])
+    low, high = window.index_of(day - _NEAR_DAYS), window.index_of(day + _NEAR_DAYS + 1)
+    asked = [i for i, feed in enumerate(feeds) if feed == feeds[place] and i != place]
+    mass = {i: float(solved[i].alone[low:high].sum()) for i in asked or range(len(solved)) if i != place}
+    best = max(mass, key=lambda i: (mass[i], -i), default=None)
+    return best if best is not None and mass[best] >= _LEAST_SAID else None
 
 
 _NEAR_DAYS = 3

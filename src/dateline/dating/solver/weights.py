@@ -54,6 +54,7 @@ def _faults(table: dict[str, Any]) -> Iterator[str]:
         "leaders",
         "siblings",
         "market_words",
+        "comment_words",
         "east",
     ):
         if not table.get(needed):

@@ -35,9 +35,18 @@ class Window:
             (calendar.weekday(y, 1, 1), (calendar.isleap(y - 1), calendar.isleap(y), calendar.isleap(y + 1)))
             for y in years
         ]
+        self._means: dict[int, tuple[Array, float]] = {}
         self._yearly: dict[tuple[str, int, int | None], Array] = {}
         self.said: dict[tuple[object, ...], Array] = {}
         """What witnesses say of the window, for those who say the same: nobody changes these arrays."""
+
+    def log_mean(self, said: Array) -> float:
+        """The logarithm of the mean chance that `said` (log-weights over the days) grants a day."""
+        known = self._means.get(id(said))
+        if known is None or known[0] is not said:
+            top = float(said.max())
+            known = self._means[id(said)] = said, top + math.log(float(np.exp(said - top).sum()) / len(said))
+        return known[1]
 
     def index_of(self, day: int) -> int:
         """Where day number `day` stands among the candidates; the next one where it is none."""
