@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from dateline.dating.mentions import Mention
 from dateline.dating.solver.witness import Witness
+from dateline.lexicon.date_labels import says_today
 
 _NEIGHBOURS = ("today", "yesterday", "tomorrow", "before_yesterday")
 RANGE = "range"
@@ -28,6 +29,8 @@ def beside_today(text: str, mentions: list[Mention]) -> Iterator[tuple[Mention, 
                     if _BESIDE.fullmatch(gap) is not None:
                         beside = other.kind
                         break
+            if beside is None and mention.printed is not None and mention.printed.has_year and not mention.is_ahead:
+                beside = "today" if says_today(text[: mention.char_start]) else None
         yield mention, beside
 
 
@@ -61,7 +64,7 @@ def told_beside(witness: Witness, beside: str) -> Witness | None:
     if (
         witness.kernel.startswith("body_")
         and witness.form.name in ("day", "yearly")
-        and not witness.kernel.endswith("ahead")
+        and (beside == "today" or not witness.kernel.endswith("ahead"))
     ):
         return witness._replace(kernel=f"body_{beside}")
     return witness

@@ -18,6 +18,7 @@ _WINDOW_CHARS = 64
 _LONGEST_CREDIT_CHARS = 1000
 _DATELINE_CHARS = 240
 _ARABIC_PREFIXES = "لوبفك"
+_APOSTROPHES = frozenset("'’‘ʼ")
 
 _SUPPLIER = 100
 """A dateline mark or a sign-off: the text says outright whose it is."""
@@ -82,6 +83,8 @@ def _mentions(text: str) -> list[_Mention]:
         before, after = text[start - 1 : start], text[end : end + 1]
         if after.isalnum() and after.isascii():
             continue
+        if after in _APOSTROPHES and text[end + 1 : end + 2].isupper() and text[end + 1] != "S":
+            continue  # SANA'A is a city
         arabic_to = False
         if before.isalnum():
             is_prefix = before in _ARABIC_PREFIXES and not text[start - 2 : start - 1].isalnum()

@@ -46,8 +46,9 @@ class _Entry:
 
 
 def surfaces(name: str) -> tuple[str, ...]:
-    """The ways `name` (lower case) is printed: as it is, capitalised, in capitals."""
-    return tuple(dict.fromkeys((name, name[:1].upper() + name[1:], name.upper())))
+    """The ways `name` (lower case) is printed: as it is, capitalised (of several words, each), in capitals."""
+    forms = (name, name[:1].upper() + name[1:], name.upper())
+    return tuple(dict.fromkeys((*forms, name.title()) if " " in name else forms))
 
 
 def _entries(language: str | None) -> dict[str, _Entry]:
@@ -130,17 +131,17 @@ class NameFinder:
         return self._entries[index].value if index is not None and self._entries[index].kind == "weekday" else None
 
 
-# One letter that Arabic writes joined to the next word: and, with, for, so, like.
-_ARABIC_PREFIXES = "وبلفك"
+# One letter that Arabic and Hebrew write joined to the next word: and, with, for, so, like; and, in, to, the.
+_PREFIXES = "وبلفكובלה"
 
 
 def is_word(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` is a word of its own, Arabic's joined prefixes allowed."""
+    """Whether `text[start:end]` is a word of its own, joined prefixes of Arabic and Hebrew allowed."""
     if end < len(text) and (text[end].isalpha() or (text[end].isdigit() and text[end - 1].isdigit())):
         return False
     if start == 0 or not text[start - 1].isalpha():
         return True
-    return text[start - 1] in _ARABIC_PREFIXES and (start == 1 or not text[start - 2].isalpha())
+    return text[start - 1] in _PREFIXES and (start == 1 or not text[start - 2].isalpha())
 
 
 @cache

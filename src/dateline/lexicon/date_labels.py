@@ -37,3 +37,22 @@ def date_label(lead: str) -> str | None:
     for match in _labels().finditer(lead.lower()):
         kind = match.lastgroup
     return kind
+
+
+@cache
+def _todays() -> re.Pattern[str]:
+    words = sorted(set(merged("dates", "today_before")), key=lambda w: (-len(w), w))
+    bounded = _either([w for w in words if not UNPARTED.search(w)])
+    free = _either([w for w in words if UNPARTED.search(w)])
+    return re.compile(
+        rf"(?:(?<!{_LETTER})(?:{bounded})(?!{_LETTER})|(?:{free}))[\s,،、(（«—–-]{{0,4}}(?:(?:den|on|the|el)\s)?$",
+        re.IGNORECASE,
+    )
+
+
+_REACH_CHARS = 32
+
+
+def says_today(lead: str) -> bool:
+    """Whether `lead`, the text right before a complete date, says that this is the article's own day: "ce", "este", "сегодня,"."""
+    return _todays().search(lead[-_REACH_CHARS:]) is not None

@@ -133,14 +133,14 @@ def finish(
 def _weekday_beside(text: str, start: int, end: int, finder: NameFinder, floor: int) -> tuple[int | None, int, int]:
     """The weekday printed directly before or after a date, and the span that includes it."""
     window = max(floor, start - 24)
+    # of several words, or joined to what follows: "thứ hai", "วันอาทิตย์ที่"
+    if start and not text[window:start].isascii() and (near := finder.last_weekday(text, window, start)) is not None:
+        return near[0], near[1], end
     match = _WEEKDAY_BEFORE.search(text[window:start])
     if match is not None:
         weekday = finder.weekday(match[1])
         if weekday is not None:
             return weekday, window + match.start(), end
-    # of several words, or joined to what follows: "thứ hai", "วันอาทิตย์ที่"
-    if start and not text[window:start].isascii() and (near := finder.last_weekday(text, window, start)) is not None:
-        return near[0], near[1], end
     mark = _WEEKDAY_MARK.match(text, end)
     if mark is not None and (weekday := _weekday_marks().get(mark[1])) is not None:
         return weekday, start, mark.end()

@@ -2,7 +2,7 @@
 
 A dateline is a place, perhaps a region, a day and an agency, closed by a dash (or, in South and East Asian papers, a
 colon after capitals). A place in small letters needs a day or an agency beside it, or any sentence with a dash in it
-would have a dateline.
+would have a dateline. Houses order the parts otherwise: `_HOUSE` holds their shapes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from dateline.lexicon import load_table
+from dateline.lexicon.calendar_names import name_finder
+from dateline.lexicon.dates import find_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Dateline:
     """A dateline at the head of a line; offsets count characters of that line."""
 
     place: str
+    """Empty where only a day or an agency is printed: '(Reuters, March 3) -'."""
     char_start: int
     char_end: int
     """Where the text of the paragraph starts, after the dash and its spaces."""
@@ -28,10 +31,41 @@ class Dateline:
 
 # The longest dateline we look for, in characters.
 _REACH = 130
-_CLOSING = re.compile(r"[-–—―:/)]")
+_CLOSING = re.compile(r"[-–—―:/)\]】］电電]")
 # A place in capitals begins with two of them; any other needs a day or an agency: a digit, a bracket or a slash.
-_TWO_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ]{2}")
+_UPPER = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐΑ-Ω"
+_TWO_CAPITALS = re.compile(rf"(?:[{_UPPER}]['’‘ʼ])?[{_UPPER}]{{2}}")
 _DAY_OR_AGENCY = re.compile(r"[\d(/]")
+_APOSTROPHES = "'’‘ʼ"
+_CLOSE = r"(?:\s(?:--+|[-–—―])|--+|—|\.\s?[-–—])(?:\s+|$|(?=[A-Z\"“'‘]))"
+_AGENCY = r"(?:\((?P<agency>[^()\d]{2,40})\)|/(?P<slashed>[^/]{2,30})/)"
+# any word may be the month: whether it is one is asked of what matched
+_DAY = (
+    r"(?:(?:le|den|dne|dia|el|am)\s)?(?:\d{1,2}(?:\.|er|º|ª)?\s(?:de\s|d['’])?[^\W\d_]{3,14}\.?(?:,?\s(?:de\s)?\d{4}\.?(?:\sг\.)?)?"
+    r"|[^\W\d_]{3,14}\.?\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\d{4}\.\s[^\W\d_]{3,14}\s\d{1,2}\.)"
+)
+_PLACE = rf"(?P<place>[^\W\d_]{{2,24}}(?:[ {_APOSTROPHES}./-]{{1,2}}[^\W\d_]{{1,20}}){{0,4}})"
+_CAPITALS = rf"(?P<place>(?:[{_UPPER}][{_APOSTROPHES}])?[{_UPPER}]{{2,24}}(?:[ {_APOSTROPHES}./-]{{1,2}}[{_UPPER}]{{1,20}}){{0,5}})"
+_HOUSE = (
+    # "Lisboa, 03 mar 2024 (Lusa) –", "Madrid, 3 mar (EFE).-", "Praha 3. března (ČTK) -", "Sydney (AFP) March 3, 2024 -"
+    rf"{_PLACE},?\s(?P<day>{_DAY}),?\s?{_AGENCY}{_CLOSE}",
+    rf"{_PLACE}\s{_AGENCY},?\s(?P<day>{_DAY})(?:{_CLOSE}|\s?:\s+)",
+    # "МОСКВА, 3 мар 2024 - РИА Новости. ", "LISBON - March 3, 2024 - ", "MUMBAI: March 3, 2024: "
+    rf"{_CAPITALS},?\s(?P<day>{_DAY}){_CLOSE}(?:(?P<agency>[^.()]{{3,24}})\.\s+)?",
+    rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})(?:{_CLOSE}|\s?:\s+)",
+    # "(ANSA) - ROMA, 03 MAR 2024 - "
+    rf"\((?P<agency>[^()\d]{{2,20}})\)\s?(?:[-–—]\s)?{_PLACE},?\s(?P<day>{_DAY}){_CLOSE}",
+    # "(Reuters, March 3, 2024) - ", "[LISBON, March 3, 2024] ", "March 3, 2024 (LISBON) - "
+    rf"\((?P<agency>[^()\d,]{{2,20}}),\s(?P<day>{_DAY})\){_CLOSE}",
+    rf"\[{_PLACE},\s(?P<day>{_DAY})\]\s+",
+    rf"(?P<day>{_DAY})\s\({_CAPITALS}\){_CLOSE}",
+    # "(서울=연합뉴스) 홍길동 기자 = ", "新华社北京3月3日电", "［東京　３日　ロイター］"
+    r"\((?P<place>[\uac00-\ud7af]{2,8})(?: [\uac00-\ud7afA-Z]{2,12})?=(?P<agency>[\uac00-\ud7af]{2,8})\)\s?(?:[\uac00-\ud7af· ]{2,24}기자\s?=\s?)?",
+    r"[（(【\[]?(?P<agency>[\u4e00-\u9fff]{2,4}[社网網])(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<day>\d{1,2}月\d{1,2}日)[电電][)）】\]]?\s*",
+    r"[［\[【](?P<place>[^\s\d］\]】]{2,12})\s(?P<day>\d{1,2}\s?日)\s(?P<agency>[^］\]】]{2,10})[］\]】]\s*",
+)
+# a day near the head, then a mark; or a Korean agency's bracket
+_MAY_BE_HOUSE = re.compile(r"[\w(\[【［（][^\d\n=]{0,48}(?:\d[^\n]{0,40}?(?:[-–—―:\])］】]|[电電])|=)")
 
 
 @cache
@@ -50,14 +84,19 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     agency = r"(?:\((?P<agency>[^()]{2,40})\)|/(?P<slashed>[^/]{2,30})/)"
     # only scripts that have capitals: in Arabic any "وأضاف:" would be one
-    upper = r"(?P<place>[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ]{2,24}(?:[ '’./-]{1,2}[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ]{1,20}){0,5})"
-    mixed = r"(?P<place>[^\W\d_]{2,24}(?:[ '’./-][^\W\d_]{1,20}){0,4})"
+    upper = _CAPITALS
+    mixed = rf"(?P<place>[^\W\d_]{{2,24}}(?:[ {_APOSTROPHES}./-][^\W\d_]{{1,20}}){{0,4}})"
     region = r"(?:,\s?(?P<region>[^\W\d_]\.?[^\W\d_]{1,20}(?:[ .]{1,2}[^\W\d_]{1,20}){0,3}\.?|[A-Z]\.[A-Z]\.))??"
     tail = rf"(?:,?\s?(?P<day>{day}))?(?:[.,]?\s?{agency})?"
     close = r"(?:\s(?:--+|[-–—―])|--+|—)(?:\s+|$|(?=[A-Z\"“'‘]))"
     capitals = re.compile(rf"{upper}{region}{tail}(?:{close}|\s?(?P<colon>:)\s+)")
     lower = re.compile(rf"{mixed}{region}{tail}(?P<close>{close}|\s?:\s+|\.\s+|\s+)")
     return capitals, lower
+
+
+@cache
+def _house() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _HOUSE))
 
 
 def match_dateline(line: str) -> Dateline | None:
@@ -68,6 +107,13 @@ def match_dateline(line: str) -> Dateline | None:
     head = line[:_REACH]
     if _CLOSING.search(head) is None:
         return None
+    usual = _usual(head)
+    house = _of_house(head)
+    return house if house is not None and (usual is None or house.char_end > usual.char_end) else usual
+
+
+def _usual(head: str) -> Dateline | None:
+    """Place, region, day, agency and a closing mark, in this order."""
     is_mixed = _DAY_OR_AGENCY.search(head) is not None
     if not is_mixed and _TWO_CAPITALS.match(head) is None:
         return None
@@ -87,6 +133,32 @@ def match_dateline(line: str) -> Dateline | None:
     if not known:
         return None
     return _dateline(match)
+
+
+def _is_day(printed: str) -> bool:
+    """Whether `printed` is a day: a date, or a day of the month beside a month's name in any language."""
+    if "日" in printed or find_dates(printed):
+        return True
+    return any(name.kind == "month" for name in name_finder().find(printed))
+
+
+def _of_house(head: str) -> Dateline | None:
+    """One of the shapes of `_HOUSE`; what stands for the day has to be one."""
+    if _MAY_BE_HOUSE.match(head) is None:
+        return None
+    for pattern in _house():
+        match = pattern.match(head)
+        if match is None:
+            continue
+        found = match.groupdict()
+        day = found.get("day")
+        if day is not None and not _is_day(day):
+            continue
+        place = (found.get("place") or "").strip(" .,-/")
+        agency = found.get("agency") or found.get("slashed")
+        start = match.start("place") if place else 0
+        return Dateline(place, start, match.end(), day, agency)
+    return None
 
 
 def _dateline(match: re.Match[str]) -> Dateline:

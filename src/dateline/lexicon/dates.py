@@ -22,13 +22,16 @@ _DIGIT = re.compile(r"\d")
 _DAY_BEFORE = re.compile(
     r"(?<![\d.,:/$€£-])(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°|\.|-го|-е)?"
     rf"(?:{GAP}(?:-|–|—|to|and|au|et|al|y|bis|und|и|по|و|إلى){GAP}(\d{{1,2}})(?:st|nd|rd|th|er|\.)?)?"
-    rf"{GAP}(?:of|de|di|da|del|d['’]|من|من شهر|شهر|day of)?{GAP}[-/]?$",
+    rf"{GAP}(?:of|de|di|da|del|d['’]|من|من شهر|شهر|day of|ב)?{GAP}[-/]?$",
     re.IGNORECASE,
 )
-_YEAR_BEFORE = re.compile(rf"(?<!\d)([12١٢۱۲]\d\d\d)[.,]?{GAP}$")
+_YEAR_BEFORE = re.compile(rf"(?<!\d)([12١٢۱۲]\d\d\d)(?:[.,]|{GAP}m\.)?{GAP}$")
+# "2024. gada 5. marts"
+_YEAR_BEFORE_DAY = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?:\. ?gada|{GAP}m\.|,){GAP}$")
 _SECOND_NAME = re.compile(r"[ \u00a0]?[(/\\][ \u00a0]?[^\W\d_]{3,9}(?: ?[^\W\d_]{4,6})?[ \u00a0]?\)?")
 _YEAR_AFTER = re.compile(
-    rf"\.?{GAP}(?:,{GAP}|،{GAP}|de |del |of |عام |سنة |من عام |-|/)?([12١٢۱۲]\d\d\d)(?![\d%]|[.,]\d)", re.IGNORECASE
+    rf"\.?{GAP}(?:,{GAP}|،{GAP}|de |del |of |عام |سنة |من عام |năm |พ\.ศ\. ?|ค\.ศ\. ?|-|/)?([12١٢۱۲]\d\d\d)(?![\d%]|[.,]\d)",
+    re.IGNORECASE,
 )
 # "November 21, 202501747": a page's counters right behind the year of its date line
 _COUNTED_YEAR_AFTER = re.compile(rf",{GAP}((?:19|20)\d\d)(?=\d{{1,7}}(?:[\s\0]|$))")
@@ -88,6 +91,10 @@ def read_named(text: str, name: CalendarName, finder: NameFinder, floor: int = 0
                 year, start = int(early_year[1]), window + early_year.start()
     if year is None:
         year, end = _read_year(text, end, start if day is not None else None, is_thai(text, name.char_start))
+    if year is None and day is not None:
+        early_year = _YEAR_BEFORE_DAY.search(text[window:start])
+        if early_year is not None:
+            year, start = int(early_year[1]), window + early_year.start()
     if name.is_weak and (day is None or year is None):
         return None
     if day is None and year is None:

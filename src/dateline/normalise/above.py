@@ -1,6 +1,6 @@
 """A second reading of the lines above the body: what the segmenter left open and the trade's forms settle.
 
-Only lines it called furniture or standfirst are looked at; the stored spans keep the segmenter's roles.
+Only lines it called furniture or standfirst are looked at, and those that are nothing but a date; the stored spans keep the segmenter's roles.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _LONGEST_DATE_LINE_CHARS = 80
 _LONGEST_REST_CHARS = 30
 _MIN_CAPTION_WORDS = 6
 _BODY = Role.BODY
-_OPEN = frozenset({Role.FURNITURE, Role.STANDFIRST})
+_OPEN = frozenset({Role.FURNITURE, Role.STANDFIRST, Role.CROSSHEAD})
 
 
 def _is_date_line(line: str) -> bool:
@@ -49,11 +49,17 @@ def read_again(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """The spans of an article with the lines above its body re-read; offsets count characters of `text`."""
     found: list[Span] | None = None
     for i, span in enumerate(spans):
-        if span.role is _BODY:
+        line = text[span.char_start : span.char_end]
+        if span.role is _BODY and not _is_date_line(line):
             break
-        if span.role not in _OPEN:
+        if span.role is _BODY:
+            role = Role.DATE  # "2024. 3. 5." under the headline is no first paragraph
+        elif span.role is Role.CROSSHEAD:
+            role = Role.DATE if _is_date_line(line) else span.role
+        elif span.role in _OPEN:
+            role = _role_above(line, span.role)
+        else:
             continue
-        role = _role_above(text[span.char_start : span.char_end], span.role)
         if role is not span.role:
             found = found or list(spans)
             found[i] = Span(span.char_start, span.char_end, role, span.article_index, span.reason)

@@ -148,9 +148,9 @@ def _dateline_place(read: _Reader, spans: list[Span], body: Sequence[Span], byli
     for span in spans[:1]:
         printed = read.text[span.char_start : span.char_end]
         found = match_dateline(printed.lstrip())
-        return found.place if found else fold_space(re.split(r"[,(–—-]", printed)[0]) or None
+        return found.place or None if found else fold_space(re.split(r"[,(–—-]", printed)[0]) or None
     if body and (found := match_dateline(read.text[body[0].char_start : body[0].char_end].lstrip())):
-        return found.place
+        return found.place or None
     return next((place for span in bylines if (place := byline.reporter_s_place(read(span)))), None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.model import Document, Segmentation
+from dateline.model import Document, Layout, Segmentation
 from dateline.records import recognise
 from dateline.segment.briefs import split_briefs, with_decks
 from dateline.segment.line_model import LineModel, line_model
@@ -24,7 +24,7 @@ def segment(document: Document, model: LineModel | None = None) -> Segmentation:
     """
     lines = split_lines(document.text)
     if document.kind == "text":
-        listing = recognise(lines.text, lines.char_start, lines.blank_before)
+        listing = recognise(lines.text, lines.char_start, lines.blank_before, document.metadata.layout)
         if listing is not None:
             return listed_segmentation(document.text, listing)
     seen = survey(lines)
@@ -61,3 +61,10 @@ def _claimed_headline(document: Document, lines: Lines) -> int | None:
     if not claimed:
         return None
     return next((i for i, text in enumerate(lines.text) if " ".join(text.split()).casefold() == claimed), None)
+
+
+def layout_of(document: Document) -> Layout | None:
+    """How a document that is a list of articles prints them, as learnt or declared; None for any other document."""
+    lines = split_lines(document.text)
+    listing = recognise(lines.text, lines.char_start, lines.blank_before, document.metadata.layout)
+    return listing.layout if listing is not None else None
