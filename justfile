@@ -32,6 +32,7 @@ deps:
 # generated documents are what the code would generate today
 docs-check:
     python -m dateline.contract --check
+    python -m tests.imports --check
     python -m dateline.cli.reference | diff -u docs/cli.md -
     python -m benchmarks figures --check
 

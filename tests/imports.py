@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -151,7 +152,19 @@ def drawn_into(text: str, package: Path) -> str:
     return f"{before}{BEGIN}\n\n{picture(package)}\n\n{END}{after}"
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> int:
+    """Draw the picture, or with `--check` compare: 1 where the code has another one."""
     root = Path(__file__).parents[1]
     document = root / "docs" / "architecture.md"
-    document.write_text(drawn_into(document.read_text(encoding="utf-8"), root / "src" / "dateline"), encoding="utf-8")
+    text = document.read_text(encoding="utf-8")
+    wanted = drawn_into(text, root / "src" / "dateline")
+    if "--check" not in arguments:
+        document.write_text(wanted, encoding="utf-8")
+    elif text != wanted:
+        print("docs/architecture.md: rooms or their imports changed: run `python -m tests.imports`", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

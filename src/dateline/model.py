@@ -68,6 +68,17 @@ def plain(value: Any) -> Any:
 # --------------------------------------------------------------------------- ingest
 
 
+class Layout(NamedTuple):
+    """How a file that is a list of articles prints its records: declared in a sidecar, or learnt from the file."""
+
+    marker: str
+    """A line that every record has once: any number in it stands for every number, a label for any value behind it."""
+    lines_above: int = 0
+    """How many lines of the record stand above it."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """Labels as printed, each with its role: 'headline', 'date', 'byline', 'text' ... (keys of records/labels.yaml)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What somebody supplied about a dump or a document: sidecar, JSONL fields, WARC headers, HTML metadata.
@@ -92,6 +103,8 @@ class Metadata:
     edition: str | None = None
     printed_words: int | None = None
     """How many words the article has, as a database prints it."""
+    layout: Layout | None = None
+    """How the file prints its articles, where somebody declared it."""
     source: str = ""
     """Where the claims come from: 'sidecar', 'manifest', 'jsonl', 'warc', 'html', 'header', 'option', joined by '+'."""
 
@@ -114,6 +127,7 @@ _METADATA_FIELDS = (
     "page",
     "edition",
     "printed_words",
+    "layout",
 )
 
 
@@ -168,6 +182,12 @@ class Rejection:
 
 
 # --------------------------------------------------------------------------- segment
+
+
+PROSE_REASON = "prose:"
+"""What the reason of a furniture span begins with that reads like sentences; the kind of furniture follows."""
+UNCLAIMED_REASON = PROSE_REASON + "unclaimed"
+"""Of one that is no known furniture: it is in quarantine, too."""
 
 
 class Span(NamedTuple):  # hundreds to a document: half the price of a frozen dataclass
@@ -393,6 +413,10 @@ class DumpReport:
     n_articles: int = 0
     n_undated: int = 0
     n_quarantined: int = 0
+    n_prose_chars: int = 0
+    """Characters of text in its articles: body, crossheads, datelines, standfirsts, captions."""
+    n_unclaimed_chars: int = 0
+    """Characters that read like sentences and are in quarantine because nothing says whose they are."""
 
 
 @dataclass(frozen=True, slots=True)

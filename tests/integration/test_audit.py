@@ -112,7 +112,7 @@ def test_a_dataset_accounts_for_its_dumps(made: Path) -> None:
 
 def test_nothing_published_is_a_usage_error(tmp_path: Path) -> None:
     """An audit of a folder without a dataset says what to do first."""
-    with pytest.raises(UsageError, match="run `dateline run` first"):
+    with pytest.raises(UsageError, match="there is no dataset in"):
         audit(tmp_path, tmp_path)
 
 

@@ -71,6 +71,12 @@ def inspect(
     *,
     dump: Annotated[Path, typer.Argument(metavar="DUMP", help="A dump.", exists=True, dir_okay=False)],
     full: Annotated[bool, typer.Option("--full", help="Print every line; long texts are folded otherwise.")] = False,
+    layout: Annotated[
+        bool,
+        typer.Option(
+            "--layout", help="Print how a list of articles is laid out, as a sidecar may declare it; no more."
+        ),
+    ] = False,
     request: RunRequest,
     output: OutputOption = Output.TEXT,
 ) -> int:
@@ -78,7 +84,10 @@ def inspect(
 
     Each span in the colour of its role, each article with its date, its place and the evidence for both.
     """
-    from dateline.cli.show import show
+    from dateline.cli.show import show, show_layout
+
+    if layout:
+        return show_layout(request.model_copy(update={"raw": (dump,)}))
 
     return show(request.model_copy(update={"raw": (dump,)}), full=full, output=output)
 

@@ -30,7 +30,9 @@ def repair_dataset(request: RunRequest) -> int:
 
         publishing = PublishRequest("repair", recipe.fingerprint, wait_s=request.wait_s, reason="repair")
         done = repair(request.out, rebuild, publishing)
-    if done.snapshot is None:
+    if done.snapshot is None and done.problems:
+        stdout().print("restored: what the current snapshot has sealed of the tombstones", style="green")
+    elif done.snapshot is None:
         stdout().print("sound: there was nothing to repair", style="green")
     else:
         rebuilt = f"{count(len(done.problems), 'problem')} mended from {count(len(done.dumps), 'dump')}"

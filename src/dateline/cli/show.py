@@ -15,12 +15,13 @@ from rich.text import Text
 from dateline.cli.facts import LABEL_WIDTH, facts, printable
 from dateline.cli.terminal import print_json, stderr, stdout
 from dateline.errors import DumpUnreadable
-from dateline.ingest import discover
-from dateline.model import Article, Dating, Dump, Placing, Rejection, Role, Span, plain
+from dateline.ingest import discover, read
+from dateline.model import Article, Dating, Document, Dump, Placing, Rejection, Role, Span, plain
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.job import recipe_of
 from dateline.orchestration.run.reports import count
 from dateline.pipeline import DocumentResult, read_results
+from dateline.segment import layout_of
 
 STYLES = {
     Role.HEADLINE: "bold cyan",
@@ -63,6 +64,27 @@ def show(request: RunRequest, *, full: bool = False, output: str = "text") -> in
     if trouble:
         stderr().print(Text(f"{dump.name} cannot be read any further: {trouble}", style="red"))
     return 1 if trouble else 0
+
+
+def show_layout(request: RunRequest) -> int:
+    """Print the layout that each document of a dump was read by, as JSON for its sidecar; 1 where none is a list."""
+    found = discover(request.raw, fetched_at=request.fetched_at)
+    if found.failed:
+        stderr().print(Text(f"{found.failed[0].dump_name}: {found.failed[0].detail}", style="red"))
+        return 1
+    dump = found.dumps[0]
+    try:
+        documents = [item for item in read(dump) if isinstance(item, Document) and item.kind == "text"]
+    except DumpUnreadable as error:
+        stderr().print(Text(f"{dump.name} cannot be read: {error}", style="red"))
+        return 1
+    layouts = [layout for document in documents if (layout := layout_of(document)) is not None]
+    for layout in dict.fromkeys(layouts):
+        print_json({"layout": layout._asdict() | {"labels": dict(layout.labels)}})
+    if not layouts:
+        trouble = f"{dump.name} was not recognised as a list of articles: declare a layout in {dump.name}.meta.json"
+        stderr().print(Text(trouble, style="red"))
+    return 0 if layouts else 1
 
 
 def _print(console: Console, dump: Dump, results: list[DocumentResult | Rejection], full: bool) -> None:

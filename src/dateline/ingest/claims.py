@@ -14,7 +14,8 @@ from importlib.resources import files
 import yaml
 
 from dateline.ingest.moments import Moment, parse_moment
-from dateline.model import Metadata
+from dateline.model import Layout, Metadata
+from dateline.records.words import ROLES
 
 _TEXT_CLAIMS = ("url", "publisher", "section", "headline", "byline")
 _MAX_CLAIM_CHARS = 2_000
@@ -24,7 +25,7 @@ def claims(values: Mapping[str, object], source: str) -> tuple[Metadata, tuple[s
     """The metadata in a sidecar or manifest entry and what could not be understood of it, one phrase each.
 
     Known keys: url, fetched_at, published_at, published_on, publisher, section, language, headline, byline.
-    Unknown keys and nulls are passed over.
+    `layout` says how a file that is a list of articles prints them (docs/exports.md). Unknown keys and nulls are passed over.
     """
     problems: list[str] = []
     texts: dict[str, str | None] = {}
@@ -50,9 +51,30 @@ def claims(values: Mapping[str, object], source: str) -> tuple[Metadata, tuple[s
         language=language_code(texts["language"]),
         headline=texts["headline"],
         byline=texts["byline"],
+        layout=_layout(values.get("layout"), problems),
         source=source,
     )
     return metadata, tuple(problems)
+
+
+def _layout(value: object, problems: list[str]) -> Layout | None:
+    """The declared layout of a list of articles; what is wrong with it goes to `problems`."""
+    if value is None:
+        return None
+    if not isinstance(value, Mapping) or not isinstance(marker := value.get("marker"), str) or not marker.strip():
+        problems.append('layout (write {"marker": "a line that every record has", "labels": {"Label": "role"}})')
+        return None
+    above, labels = value.get("lines_above", 0), value.get("labels", {})
+    if not isinstance(above, int) or not isinstance(labels, Mapping):
+        problems.append("layout (lines_above is a number, labels an object)")
+        return None
+    unknown = sorted({str(role) for role in labels.values()} - ROLES)
+    if unknown:
+        problems.append(
+            f"the labels of layout that are said to be {', '.join(unknown)} (roles: {', '.join(sorted(ROLES))})"
+        )
+    known = tuple((str(label), str(role)) for label, role in labels.items() if role in ROLES)
+    return Layout(marker.strip(), max(0, above), known)
 
 
 def instant(moment: Moment | None) -> datetime | None:

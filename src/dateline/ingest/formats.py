@@ -130,7 +130,6 @@ _ONLY_IN_MAIL = frozenset(
         b"content-transfer-encoding",
     }
 )
-_MSG_STREAM = "__nameid_version1.0".encode("utf-16-le")
 _JSON_START = re.compile(r'(?:\[\s*)?\{\s*"[^"\n]{1,100}"\s*:')
 
 
@@ -145,8 +144,8 @@ def sniff(head: bytes) -> Format:
         return Format.ZSTD
     if _is_tar(head):
         return Format.TAR
-    if head.startswith(_COMPOUND) and _MSG_STREAM in head:
-        return Format.MSG
+    if head.startswith(_COMPOUND):
+        return Format.MSG  # or an old Office file: its directory may stand anywhere, so the reader tells
     if foreign_kind(head):
         return Format.FOREIGN
     return _sniff_text(head)

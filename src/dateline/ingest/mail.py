@@ -17,6 +17,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
 from dateline.errors import DumpUnreadable
+from dateline.ingest.formats import advice_for, foreign_kind
 from dateline.ingest.items import well_formed
 from dateline.ingest.markup import as_paragraphs
 from dateline.ingest.reading import Reading
@@ -29,6 +30,7 @@ Item = Document | Rejection
 ReadInner = Callable[[HeadedStream], Iterator[Item]]
 
 _FROM_LINE = re.compile(rb"^From [^\r\n]{1,200}\r?\n(?=[\x21-\x39\x3b-\x7e]{1,60}:)", re.M)
+_MSG_STREAM = "__nameid_version1.0".encode("utf-16-le")
 _SENDS_NEWS = re.compile(
     r"(?:news|newsletter|no-?reply|alerts?|redak\w*|redac\w*|editor\w*|press|briefing|daily)\b[^@]*@", re.I
 )
@@ -55,6 +57,9 @@ def read_msg(reading: Reading, stream: HeadedStream, read_inner: ReadInner) -> I
     from oxmsg import Message
 
     data = held(reading, stream, "mail")
+    if _MSG_STREAM not in data:
+        looks = foreign_kind(data[:512])
+        raise DumpUnreadable(f"it looks like {looks}, not like text: {advice_for(looks)}")
     try:
         message = Message.load(io.BytesIO(data))
         body = message.body or as_paragraphs(message.html_body or "")

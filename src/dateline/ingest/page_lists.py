@@ -20,12 +20,13 @@ _FEWEST_RECORDS = 2
 _PROSE_CHARS = 80
 _LONGEST_TITLE = 250
 _HEAD_LINES = 8
-_SHORTEST_TEXT_CHARS = 120
+_SHORTEST_TEXT_CHARS = 200
 _MOST_PROSE = 0.8
 _MOST_RECORDS = 0.8
 _MOST_TEXT = 0.6
 _MAX_PARENTS = 4_000
-_RULE = "_" * 24
+RULE = "_" * 24
+"""Stands above each record of a list that the tree tells: the marker of its layout."""
 
 
 def listed_text(tree: Any) -> str:
@@ -38,7 +39,7 @@ def listed_text(tree: Any) -> str:
         if _are_articles(records, total):
             first = next(n for n, (element, _) in enumerate(placed) if _inside(element, siblings[:1]))
             head = lines[:first]
-            return "\n\n".join([*head, *(f"{_RULE}\n\n" + "\n\n".join(record) for record in records)]) + "\n"
+            return "\n\n".join([*head, *(f"{RULE}\n\n" + "\n\n".join(record) for record in records)]) + "\n"
     return _flat(lines, total)
 
 
@@ -103,7 +104,8 @@ def _is_article(record: Sequence[str]) -> bool:
         head.append(line)
     prose = sum(len(line) for line in record if _is_prose(line))
     has_title = bool(head) and any(len(line.split()) > 1 and len(line) <= _LONGEST_TITLE for line in head)
-    return has_title and prose >= _SHORTEST_TEXT_CHARS and any(_has_day(line) for line in head[:_HEAD_LINES])
+    is_teaser = record[-1].endswith(("…", "...")) or prose < _SHORTEST_TEXT_CHARS  # a page of teasers is a front page
+    return has_title and not is_teaser and any(_has_day(line) for line in head[:_HEAD_LINES])
 
 
 def _has_day(line: str) -> bool:

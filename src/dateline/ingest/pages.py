@@ -11,6 +11,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from dateline.errors import DumpUnreadable
@@ -18,11 +19,11 @@ from dateline.ingest.decode import decode_all
 from dateline.ingest.items import well_formed
 from dateline.ingest.page_date import printed_day
 from dateline.ingest.page_head import PageHead, read_head
-from dateline.ingest.page_lists import listed_text
+from dateline.ingest.page_lists import RULE, listed_text
 from dateline.ingest.page_state import carried_markup
 from dateline.ingest.reading import Reading, own_over
 from dateline.ingest.streams import HeadedStream
-from dateline.model import Document, Metadata, Rejection
+from dateline.model import Document, Layout, Metadata, Rejection
 
 Item = Document | Rejection
 
@@ -50,7 +51,8 @@ def page_documents(reading: Reading, data: bytes, outer: Metadata, *, where: str
     """
     source = _decoded(data, charset)
     if listed := extract_list(source):
-        yield from reading.documents(listed, outer)
+        layout = Layout(RULE) if RULE in listed else None
+        yield from reading.documents(listed, replace(outer, layout=layout, source=outer.source or "html"))
         return
     text, metadata = extract_page(source)
     if text:

@@ -145,7 +145,9 @@ def inner_records(value: Mapping[str, object], depth: int = 0) -> list[dict[str,
                 records if is_list else [one for record in records[:1000] for one in inner_records(record, depth + 1)]
             )
         elif isinstance(inner, dict):
-            found = inner_records(inner, depth + 1)
+            records = [one for one in inner.values() if isinstance(one, dict)]
+            is_list = len(records) > 1 and all(_is_article(one, name) for one in records[:5])
+            found = records if is_list else inner_records(inner, depth + 1)  # a list, or records by their ids
         best = found if len(found) > len(best) else best
     return best
 

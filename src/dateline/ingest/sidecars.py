@@ -1,7 +1,7 @@
 """Sidecars (`NAME.meta.json`) and manifests (`manifest.jsonl`): what is claimed about a dump beside it.
 
 A sidecar is one JSON object; a manifest has one object a line with the file's `name` relative to the manifest's folder.
-Keys: url, fetched_at, published_at, publisher, section, language (all optional). A broken sidecar, or a broken line of
+Keys: url, fetched_at, published_at, publisher, section, language, layout (all optional). A broken sidecar, or a broken line of
 a manifest, is reported as a failure of its own and costs no dump.
 """
 

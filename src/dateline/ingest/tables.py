@@ -8,45 +8,57 @@ the headline. Dates in digits are read the way that fits the whole column (14/05
 from __future__ import annotations
 
 import csv
-import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from statistics import median
-from typing import IO, Any
+from typing import IO
 
-from dateline.errors import DumpUnreadable
-from dateline.ingest.decode import decode_all
+from dateline.errors import DumpUnreadable, StorageFailed
+from dateline.ingest.decode import decode_all, decode_stream
 from dateline.ingest.field_roles import Item, Leaf, item_of, stamp
 from dateline.ingest.items import item_documents
 from dateline.ingest.office import weigh
 from dateline.ingest.options import FieldNames
 from dateline.ingest.reading import Reading
-from dateline.ingest.rich_text import held
 from dateline.ingest.streams import HeadedStream
 from dateline.ingest.table_head import HEAD_ROWS, delimiter_of, is_head
 from dateline.model import Document, Rejection
 
 _SAMPLE_ROWS = 400
+_HEAD_BYTES = 1 << 16
 _LONG_TEXT_CHARS = 120
-_MAX_ROWS = 2_000_000
 _DIGIT_DATE = re.compile(r"\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?:[ T,]+\d.*)?\s*")
 Row = Sequence[object]
 
 
 def read_csv(reading: Reading, stream: HeadedStream) -> Iterator[Document | Rejection]:
     """The rows of a CSV or TSV file. Raises DumpUnreadable where no column holds texts."""
-    text = decode_all(held(reading, stream, "table")).text
-    delimiter = delimiter_of(text[:65_536])
-    csv.field_size_limit(reading.options.max_line_bytes)
+    head = decode_all(stream.peek(_HEAD_BYTES)[:_HEAD_BYTES]).text
+    csv.field_size_limit(min(reading.options.max_line_bytes, 1 << 30))
+    rows = csv.reader(_lines(stream, reading.options.max_line_bytes), delimiter=delimiter_of(head) or ",")
     try:
-        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or ","), _MAX_ROWS))
+        yield from _rows(reading, rows, "the table")
     except csv.Error as error:
-        raise DumpUnreadable(f"the table is broken ({error}): export it again") from error
-    yield from _rows(reading, rows, "the table")
+        if not reading.n_documents:
+            raise DumpUnreadable(f"the table is broken ({error}): export it again") from error
+        yield reading.rejection("rest_unreadable", f"after row {rows.line_num:,} the table is broken ({error})")
+
+
+def _lines(stream: HeadedStream, limit: int) -> Iterator[str]:
+    """The lines of a stream with their ends, decoded as they come."""
+    held = ""
+    for window in decode_stream(stream.read):
+        parts = (held + window.text).split("\n")
+        held = parts.pop()
+        yield from (f"{part}\n" for part in parts)
+        if len(held) > limit:
+            raise DumpUnreadable(f"a line of the table is longer than {limit:,} characters: export it again")
+    if held:
+        yield held
 
 
 def read_xlsx(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> Iterator[Document | Rejection]:
@@ -57,10 +69,7 @@ def read_xlsx(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> It
     file.seek(0)
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        sheets = [
-            (sheet.title, [list(row) for row in islice(sheet.iter_rows(values_only=True), _MAX_ROWS)])
-            for sheet in book.worksheets
-        ]
+        sheets = [(sheet.title, sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
     except (MemoryError, DumpUnreadable):
         raise
     except Exception as error:  # a damaged workbook makes openpyxl raise almost anything
@@ -73,25 +82,31 @@ def read_xlsx(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> It
             yield from _rows(reading, rows, f"sheet {title!r}")
         except DumpUnreadable as error:
             failures.append(str(error))
+        except (StorageFailed, MemoryError):
+            raise
+        except Exception as error:  # rows are read as they are asked for, damage is found on the way
+            failures.append(f"sheet {title!r} is damaged ({str(error)[:120] or type(error).__name__}): export it again")
+            yield reading.rejection("archive_damaged", failures[-1])
     if failures and not reading.n_documents:
         raise DumpUnreadable(failures[0])
 
 
-def _rows(reading: Reading, rows: list[Any], what: str) -> Iterator[Document | Rejection]:
-    rows = [row for row in rows if any(cell not in (None, "") for cell in row)]
-    if not rows:
+def _rows(reading: Reading, rows: Iterable[Row], what: str) -> Iterator[Document | Rejection]:
+    filled = (row for row in rows if any(cell not in (None, "") for cell in row))
+    sample = list(islice(filled, _SAMPLE_ROWS))
+    if not sample:
         return
     fields = reading.options.fields
-    at = next((n for n, row in enumerate(rows[:HEAD_ROWS]) if is_head(row, fields)), None)
-    heads = [str(cell or "").strip() for cell in rows[at]] if at is not None else _typed_heads(rows)
+    at = next((n for n, row in enumerate(sample[:HEAD_ROWS]) if is_head(row, fields)), None)
+    heads = [str(cell or "").strip() for cell in sample[at]] if at is not None else _typed_heads(sample)
     if heads is None:
-        shown = ", ".join(str(cell)[:30] for cell in rows[0][:8])
+        shown = ", ".join(str(cell)[:30] for cell in sample[0][:8])
         raise DumpUnreadable(
             f"no column of {what} is known to hold articles' texts (first row: {shown}): name it with --field body=COLUMN"
         )
-    body = rows[at + 1 :] if at is not None else rows
-    order = _day_first(heads, body)
-    yield from item_documents(reading, (_item(heads, row, order, fields) for row in body))
+    first = sample[at + 1 :] if at is not None else sample
+    order = _day_first(heads, first)
+    yield from item_documents(reading, (_item(heads, row, order, fields) for row in chain(first, filled)))
 
 
 def _item(heads: Sequence[str], row: Row, is_day_first: dict[int, bool], fields: FieldNames) -> Item:

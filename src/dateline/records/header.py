@@ -12,7 +12,7 @@ from dateline.records.names import is_byline
 from dateline.records.shapes import Line, Shape
 from dateline.records.slots import Free, Slot, roles_of_slots
 from dateline.records.values import owner_of
-from dateline.records.words import edition_pattern, fold_label, role_of_label
+from dateline.records.words import edition_pattern, fold_label, is_language, page_pattern, role_of_label
 
 _SPAN_ROLES = {
     "headline": Role.HEADLINE,
@@ -169,6 +169,10 @@ def _read_free(
     n = 1
     if role == "header" and is_byline(lines[i].text):
         role = "byline"
+    if role in ("header", "section") and is_language(lines[i].text):
+        role = "language"
+    elif role in ("header", "section") and page_pattern().fullmatch(lines[i].text):
+        role = "page"
     if role == "headline":
         while (
             i + n in free
@@ -214,6 +218,8 @@ def _read_field(lines: Sequence[Line], i: int, n: int, learnt: Learnt, is_below:
         fields.counter = line.text
     if role == "dated":
         role = "imprint"
+    if role == "id" and page_pattern().fullmatch(line.text) is not None:
+        role = "page"
     if shape.kind != "label":
         _add(fields, role, shape, line.text, line.char_start, line.char_end, is_below)
         return

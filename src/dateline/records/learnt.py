@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dateline.records.names import is_paper, is_person
@@ -43,15 +43,22 @@ class Learnt:
     """The lines of the text in each record; empty where there is none."""
 
 
-def learn(lines: Sequence[Line], ranges: Sequence[Range], period: Period | None) -> Learnt:
-    """The fields of the records that `ranges` bound."""
+def learn(
+    lines: Sequence[Line], ranges: Sequence[Range], period: Period | None, declared: Mapping[str, str] | None = None
+) -> Learnt:
+    """The fields of the records that `ranges` bound; `declared` roles of folded labels settle those."""
     counts: dict[Shape, Counter[int]] = defaultdict(Counter)
     for n, (start, end) in enumerate(ranges):
         for line in lines[start:end]:
             if line.shape is not None:
                 counts[line.shape][n] += 1
     roles: dict[Shape, str] = {}
-    shared = {p.shape for p in period.partners if p.coverage >= _SHARED} if period is not None else set()
+    if period is not None:
+        shared = {p.shape for p in period.partners if p.coverage >= _SHARED}
+    else:
+        shared = {
+            shape for shape, own in counts.items() if set(own.values()) == {1} and len(own) >= _SHARED * len(ranges)
+        }
     for shape, of_record in counts.items():
         role = _role(shape, of_record, len(ranges), shape in shared)
         if role is not None:
@@ -61,6 +68,7 @@ def learn(lines: Sequence[Line], ranges: Sequence[Range], period: Period | None)
             roles[partner.shape] = "counter"
     learnt = Learnt(roles)
     _read_values(lines, ranges, learnt)
+    learnt.roles.update({Shape("label", label): role for label, role in (declared or {}).items()})
     learnt.page_furniture = _page_furniture(lines, ranges, learnt)
     _place_bodies(lines, ranges, learnt)
     _add_rare_labels(lines, ranges, learnt)
@@ -174,6 +182,9 @@ def _add_rare_labels(lines: Sequence[Line], ranges: Sequence[Range], learnt: Lea
         for i in (*range(start, first), *range(last, end)):
             if not _add_rare(lines, i, learnt) and i < first:
                 _add_unknown(lines, i, start, first, learnt)
+        for i in range(first, last - 1):
+            if not _add_rare(lines, i, learnt) and not _is_rare_label(lines, i, start, learnt):
+                break
         low = max(first + 1, last - _LONGEST_TAIL)
         for i in range(last - 1, low - 1, -1):
             above = lines[i - 1].shape
@@ -195,6 +206,19 @@ def _add_unknown(lines: Sequence[Line], i: int, start: int, end: int, learnt: Le
     has = set(learnt.roles.values())
     if value and "headline" in has and i + 1 <= end:
         learnt.rare[i] = _role_of_values([value], has)
+
+
+def _is_rare_label(lines: Sequence[Line], i: int, start: int, learnt: Learnt) -> bool:
+    """Takes the line below a header for its last field where every line of the header has a label, as it does."""
+    shape = lines[i].shape
+    if shape is None or shape.kind != "label" or "headline" not in learnt.roles.values():
+        return False
+    if not _is_label(lines, i - 1, start) or not _is_label(lines, i - 2, start) or len(lines[i].text) > 80:
+        return False
+    value = value_of(lines, i)
+    if value:
+        learnt.rare[i] = _role_of_values([value], set(learnt.roles.values()))
+    return bool(value)
 
 
 def _is_label(lines: Sequence[Line], i: int, start: int) -> bool:

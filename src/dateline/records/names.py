@@ -43,6 +43,8 @@ def _lead_in() -> re.Pattern[str]:
 
 
 _LONGEST_BYLINE = 90
+_FEWEST_NAMES = 2
+_SHORT_LEAD = 3
 _MOST_BYLINE_WORDS = 9
 
 
@@ -51,9 +53,13 @@ def is_byline(value: str) -> bool:
     """Whether a line opens like a byline and is as short as one: 'By Jane Roe', 'Von Jan Rohe', 'Autor Jan Ro'."""
     if len(value) > _LONGEST_BYLINE or len(value.split()) > _MOST_BYLINE_WORDS or value.endswith((".", "?", "!")):
         return False
+    if is_paper(value) and not is_person(value.partition(" ")[2]):
+        return False  # "De Polderbode" is no byline in Portuguese
     match = _lead_in().match(value)
     if match is not None:
         rest = value[match.end() :]
+        if len(rest.split()) < _FEWEST_NAMES and match.end() <= _SHORT_LEAD and rest.isascii():
+            return False  # "De Polderbode"
         return rest[0].isupper() or not (rest[0].isascii() or rest[0].islower())
     first, _, rest = value.partition(" ")
     return role_of_label(fold_label(first)) == "byline" and is_person(rest)

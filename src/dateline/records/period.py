@@ -25,7 +25,7 @@ Positions = npt.NDArray[np.int64]
 _MOST_ANCHORS = 60
 _MOST_PARTNERS = 400
 _MOST_PERIODS = 6
-_MORE_OF_FEW = {2: 2.0, 3: 0.5}
+_MORE_OF_FEW = {2: 2.6, 3: 0.5}
 """What comes twice may be chance: two pages of one site share their furniture."""
 _COMMON = 0.6
 """A shape in this share of the intervals speaks for their anchor."""

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.lexicon.dates import find_dates
-from dateline.model import Metadata, PrintedDay, Role
+from dateline.model import Layout, Metadata, PrintedDay, Role
 from dateline.records.bare_labels import with_bare_labels
 from dateline.records.bounds import record_starts
 from dateline.records.header import Fields, Value, read_headers
-from dateline.records.learnt import Learnt, learn
-from dateline.records.period import Period, find_period
-from dateline.records.shapes import dates_of, read_lines
+from dateline.records.layout import declared_ranges, declared_roles, learnt_layout, with_declared_labels
+from dateline.records.learnt import Learnt, Range, learn
+from dateline.records.period import find_period
+from dateline.records.shapes import Line, dates_of, read_lines
 from dateline.records.values import count_of, is_url, owner_of, read_imprint, split_page
 
 
@@ -35,20 +36,27 @@ class Listing(NamedTuple):
 
     records: tuple[Record, ...]
     learnt: Learnt
-    period: Period | None
+    layout: Layout
+    """As declared, or as learnt."""
     before: tuple[tuple[int, int], ...]
     """The lines above the first record: a cover page, a list of contents."""
 
 
-def recognise(texts: list[str], starts: list[int], blanks: list[int], language: str | None = None) -> Listing | None:
+def recognise(texts: list[str], starts: list[int], blanks: list[int], layout: Layout | None = None) -> Listing | None:
     """The list of articles that these lines are, None where they are none.
 
     The lists run in parallel, one entry for each line that carries text: the line stripped, where it starts in the
-    document, how many blank lines stand before it.
+    document, how many blank lines stand before it. A declared `layout` whose marker is found is followed.
     """
-    if len(texts) < 4:
+    if len(texts) < _FEWEST_LINES:
         return None
     lines = read_lines(texts, starts, blanks)
+    if layout is not None:
+        roles = declared_roles(layout)
+        lines = with_declared_labels(lines, roles)
+        ranges = declared_ranges(lines, layout)
+        if ranges:
+            return _listing(lines, ranges, learn(lines, ranges, None, roles), layout)
     period = find_period(lines)
     if period is None:
         return None
@@ -56,9 +64,16 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], language: 
     ranges = list(zip(first, [*first[1:], len(lines)], strict=True))
     lines = with_bare_labels(lines, ranges)
     learnt = learn(lines, ranges, period)
+    listing = _listing(lines, ranges, learnt, learnt_layout(lines, ranges, learnt, period))
+    n_told = sum(any(piece[2] is Role.BODY for piece in record.pieces) for record in listing.records)
+    return listing if 2 * n_told >= len(ranges) else None
+
+
+_FEWEST_LINES = 4
+
+
+def _listing(lines: list[Line], ranges: list[Range], learnt: Learnt, layout: Layout) -> Listing:
     fields = read_headers(lines, ranges, learnt)
-    if sum(any(piece[2] is Role.BODY for piece in f.pieces) for f in fields) * 2 < len(fields):
-        return None
     order = _numeric_order(fields)
     counts = _declared(fields)
     flags = ("count_differs",) if counts and counts != len(ranges) else ()
@@ -66,8 +81,8 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], language: 
         Record(lines[start].char_start, lines[end - 1].char_end, tuple(f.pieces), _claims(f), _day(f, order), flags)
         for (start, end), f in zip(ranges, fields, strict=True)
     ]
-    above = tuple((line.char_start, line.char_end) for line in lines[: first[0]])
-    return Listing(tuple(records), learnt, period, above)
+    above = tuple((line.char_start, line.char_end) for line in lines[: ranges[0][0]])
+    return Listing(tuple(records), learnt, layout, above)
 
 
 _COUNTED = re.compile(r"(\d{1,6})\D+(\d{1,6})\D*$")
@@ -148,11 +163,16 @@ def _claims(f: Fields) -> Metadata:
         headline=headline.text if headline else None,
         byline=byline.text if byline else None,
         language=language.text if language else None,
-        page=printed_page.text if printed_page else page_of_section or page,
+        page=_bare_page(printed_page.text) if printed_page else page_of_section or page,
         edition=edition.text if edition else None,
         printed_words=count_of(words.text) if words else None,
         source="header" if day or publisher or headline else "",
     )
+
+
+def _bare_page(text: str) -> str:
+    """A page without the word before it: '23' for 'p. 23'."""
+    return split_page(text)[1] or text
 
 
 def _publisher(f: Fields) -> tuple[str | None, str | None]:

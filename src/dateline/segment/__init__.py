@@ -1,6 +1,6 @@
 """Finds the articles of a document: a role for every line, boundaries, spans that tile the text."""
 
 from dateline.segment.prose import unclaimed
-from dateline.segment.segment import segment
+from dateline.segment.segment import layout_of, segment
 
-__all__ = ["segment", "unclaimed"]
+__all__ = ["layout_of", "segment", "unclaimed"]

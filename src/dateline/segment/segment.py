@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.model import Document, Segmentation
+from dateline.model import Document, Layout, Segmentation
 from dateline.records import recognise
 from dateline.segment.briefs import split_briefs, with_decks
 from dateline.segment.features import line_features
@@ -26,7 +26,7 @@ def segment(document: Document) -> Segmentation:
     """The spans and articles of `document`; never raises, whatever the text. Offsets count its characters."""
     lines = split_lines(document.text)
     if document.kind == "text":
-        listing = recognise(lines.text, lines.char_start, lines.blank_before)
+        listing = recognise(lines.text, lines.char_start, lines.blank_before, document.metadata.layout)
         if listing is not None:
             return listed_segmentation(document.text, listing)
     seen = survey(lines)
@@ -67,3 +67,10 @@ def _claimed_headline(document: Document, lines: Lines) -> dict[int, Row]:
         if " ".join(text.split()).casefold() == claimed:
             return {i: tuple(_CLAIMED if k == HEADLINE else 0 for k in range(len(STATES)))}
     return {}
+
+
+def layout_of(document: Document) -> Layout | None:
+    """How a document that is a list of articles prints them, as learnt or declared; None for any other document."""
+    lines = split_lines(document.text)
+    listing = recognise(lines.text, lines.char_start, lines.blank_before, document.metadata.layout)
+    return listing.layout if listing is not None else None

@@ -108,3 +108,10 @@ def test_a_subject_that_is_no_headline(tmp_path: Path) -> None:
     made.set_content("Pier rises in stone this year\n\n" + STORY)
     (document,), _ = read_all(dump_of(tmp_path, made.as_bytes()))
     assert (document.metadata.headline, document.text.split("\n")[0]) == (None, "Pier rises in stone this year")
+
+
+def test_a_damaged_outlook_message(tmp_path: Path) -> None:
+    """A compound file that names the parts of a message and holds none is refused with its reason."""
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096) + "__nameid_version1.0".encode("utf-16-le") + bytes(4096)
+    with pytest.raises(DumpUnreadable, match="Outlook message is damaged"):
+        read_all(dump_of(tmp_path, data))

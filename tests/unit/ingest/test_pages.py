@@ -11,6 +11,7 @@ import pytest
 from dateline.errors import DumpUnreadable
 from dateline.ingest import ReadOptions
 from dateline.ingest.pages import extract_page
+from dateline.segment import segment
 from tests.unit.ingest.build import dump_of, read_all
 
 PARAGRAPHS = [
@@ -211,8 +212,8 @@ def test_scripts_full_of_quotes_are_read_in_linear_time() -> None:
 
 
 def _post(n: int, day: str = "{} May 2026") -> str:
-    text = f"{PARAGRAPHS[n % 4]} It was number {n}."
-    return f"<div class='post'><h2>Ferry story number {n}</h2><div>Brennholm Post, {day.format(n)}</div><p>{text}</p></div>"
+    text = f"<p>{PARAGRAPHS[n % 4]} It was number {n}.</p><p>{PARAGRAPHS[(n + 1) % 4]}</p>"
+    return f"<div class='post'><h2>Ferry story number {n}</h2><div>Brennholm Post, {day.format(n)}</div>{text}</div>"
 
 
 def test_a_page_of_posts_is_a_list(tmp_path: Path) -> None:
@@ -223,15 +224,23 @@ def test_a_page_of_posts_is_a_list(tmp_path: Path) -> None:
     assert [line for line in document.text.split("\n\n") if line.startswith("Ferry story")] == [
         f"Ferry story number {n}" for n in range(1, 5)
     ]
+    records = segment(document).segments
+    assert [one.printed_day.text if one.printed_day else "" for one in records] == [
+        f"{n} May 2026" for n in range(1, 5)
+    ]
+    assert {one.claims.publisher for one in records if one.claims} == {"Brennholm Post"}
 
 
 def test_an_article_among_brothers_is_no_list(tmp_path: Path) -> None:
-    """Sections of a guide have no day each, and the comments or teasers around an article hold little of the page's text."""
+    """Sections of a guide have no day each, teasers no text, and the comments or teasers around an article hold little of the page's text."""
     sections = "".join(_post(n, "chapter {}") for n in range(1, 5))
     comments = "".join(
         f"<div class='comment'><b>Reader {n}</b> <i>{n} May 2026</i><p>A remark, and nothing more than this.</p></div>"
         for n in range(1, 6)
     )
-    for html in (page(extra=sections, body=[]), page(extra=comments)):
+    teasers = "".join(
+        f"<div><h3>Ferry news {n}</h3><i>{n} May 2026</i><p>{PARAGRAPHS[n % 4]} …</p></div>" for n in range(4)
+    )
+    for html in (page(extra=sections, body=[]), page(extra=comments), page(extra=teasers)):
         (document,), _ = read_all(dump_of(tmp_path, html))
         assert document.kind == "page"

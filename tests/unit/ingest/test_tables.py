@@ -96,6 +96,9 @@ def test_json_anywhere(tmp_path: Path) -> None:
     feed = '{"version": "https://jsonfeed.org/version/1.1", "title": "Post", "items": [{"id": "1", "title": "Pier", "content_html": "<p>One.</p><p>Two of them stand here.</p>", "date_published": "2026-05-02T09:00:00Z", "authors": [{"name": "Ann Example"}]}]}'
     ninjs = '{"uri": "x", "headlines": [{"role": "main", "value": "Pier"}], "bodies": [{"role": "main", "value": "<p>One.</p><p>Two of them stand here.</p>"}], "firstcreated": "2026-05-02T09:00:00Z", "by": "Ann Example"}'
     search = '{"response": {"hits": {"hits": [{"_source": {"headline": "Pier", "body": "<p>One.</p><p>Two of them stand here.</p>", "pub_date": "2026-05-02", "author": "Ann Example"}}]}}}'
+    by_id = '{"news": {"7": {"title": "Pier", "body": "<p>One.</p><p>Two of them stand here.</p>", "date": "2026-05-02", "author": "Ann Example"}, "8": {"title": "Quay", "body": "x"}}}'
+    documents, _ = read_all(dump_of(tmp_path, by_id))
+    assert [one.metadata.headline for one in documents] == ["Pier", "Quay"]
     for data in (feed, ninjs, search):
         (document,), _ = read_all(dump_of(tmp_path, data))
         claims = document.metadata

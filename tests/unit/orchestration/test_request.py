@@ -30,7 +30,11 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "fetched_at": st.none()
     | st.integers(631152000, 1893456000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
     "scheme": names,
+    "fields": st.lists(st.builds("{}={}".format, st.sampled_from(["body", "headline", "url"]), names), max_size=3).map(
+        tuple
+    ),
     "max_moved": st.floats(0, 1),
+    "max_lost": st.floats(0, 1),
     "accept": st.booleans(),
     "wait_s": st.floats(0, 1e6),
     "timeout_s": st.floats(0.001, 1e6),
@@ -92,6 +96,8 @@ def spelled_out(request: RunRequest) -> list[str]:
             arguments.append(spelled)
         elif isinstance(value, datetime):
             arguments += [spelled, value.strftime("%Y-%m-%dT%H:%M:%S%z")]
+        elif isinstance(value, tuple):
+            arguments += [argument for one in value for argument in (spelled, one)]
         elif value is not None and value is not False:
             arguments += [spelled, str(value)]
     return [*arguments, *map(str, request.raw)]
@@ -101,10 +107,18 @@ def spelled_out(request: RunRequest) -> list[str]:
 def test_the_environment_sets_a_machine_not_a_run(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """`DATELINE_*` sets each field but those about one run: nobody accepts a gate for ever by a variable left behind."""
     monkeypatch.chdir(tmp_path)
-    values = {"raw": "there", "out": "here", "runner": "dask://h:1", "scheme": "m49", "max_moved": "0.5"}
+    values = {
+        "raw": "there",
+        "out": "here",
+        "runner": "dask://h:1",
+        "scheme": "m49",
+        "max_moved": "0.5",
+        "max_lost": "0.1",
+    }
     values |= {
         "accept": "true",
         "fetched_at": "2026-01-01",
+        "fields": "body=story",
         "workers": "3",
         "batch_mb": "7",
         "wait_s": "5",

@@ -12,7 +12,7 @@ import pytest
 
 from dateline.dataset import Dataset
 from dateline.dataset.format.manifest import read_manifest, read_run
-from dateline.dataset.format.tombstones import Tombstones, tombstone, write_tombstones
+from dateline.dataset.format.tombstones import Tombstones, read_tombstones, tombstone, write_tombstones
 from dateline.dataset.snapshots import list_snapshots
 from tests.batches import Delivery, Story, Workshop, state_of
 
@@ -132,7 +132,8 @@ def test_a_commit_that_completes_a_forget_tells_of_it(workshop: Workshop) -> Non
     assert snapshot is not None
     assert (snapshot.number, snapshot.reason) == (2, "forget")
     assert workshop.state() == state_of([MON])
-    write_tombstones(workshop.out, replace(Tombstones().plus([tombstone("dump", "mon.txt")]), is_pending=True))
+    both = read_tombstones(workshop.out).plus([tombstone("dump", "mon.txt")])
+    write_tombstones(workshop.out, replace(both, is_pending=True))
     snapshot = workshop.commit(MON)  # forgotten: nothing of it is published
     assert snapshot is not None
     assert (snapshot.number, snapshot.reason) == (3, "forget")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -9,10 +10,21 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.dataset import Dataset
 from dateline.dataset.format.tombstones import read_tombstones, write_tombstones
 from dateline.dataset.ledger import ledger
 from dateline.errors import DatasetBroken, UsageError
-from dateline.publish import PublishRequest, commit, forget, gc, rollback, run_staging, snapshots_that_hold, verify
+from dateline.publish import (
+    PublishRequest,
+    commit,
+    forget,
+    gc,
+    repair,
+    rollback,
+    run_staging,
+    snapshots_that_hold,
+    verify,
+)
 from tests.batches import Delivery, Story, Workshop, stage, state_of
 
 SECRET = Story("the name that must go", url="https://example.org/secret")
@@ -262,3 +274,51 @@ def test_what_only_older_snapshots_hold_is_forgotten(workshop: Workshop) -> None
     gc(workshop.out, keep=1)
     assert snapshots_that_hold(workshop.out, "article", SECRET.article_id) == []
     assert text_on_disk(workshop.out) == []
+
+
+def removed(path: Path, _: bytes) -> None:
+    """The file is gone."""
+    path.unlink()
+
+
+def damaged(path: Path, _: bytes) -> None:
+    """A bit of it has changed."""
+    path.write_bytes(path.read_bytes().replace(b"hashes", b"hashed"))
+
+
+def exchanged(path: Path, older: bytes) -> None:
+    """A backup of before the last forget came back."""
+    path.write_bytes(older)
+
+
+@pytest.mark.parametrize("fate", [removed, damaged, exchanged])
+def test_tombstones_that_are_lost_are_missed_and_restored(
+    workshop: Workshop, fate: Callable[[Path, bytes], None]
+) -> None:
+    """Every writer refuses, `verify` tells, a repair restores what the snapshot has sealed; nothing comes back meanwhile."""
+    workshop.commit(MON, TUE, WED)
+    forget(workshop.out, dump=WED.name)
+    path = workshop.out / ".tombstones.json"
+    older = path.read_bytes()
+    forget(workshop.out, article=SECRET.article_id)
+    content = path.read_bytes()
+    fate(path, older)
+    before = workshop.fingerprint()
+    for write in (
+        lambda: workshop.commit(MON, WED),
+        lambda: rollback(workshop.out, 1, PublishRequest("back")),
+        lambda: forget(workshop.out, dump=TUE.name),
+        lambda: gc(workshop.out, keep=1),
+        lambda: Dataset(workshop.out).tombstones(),
+    ):
+        with pytest.raises(DatasetBroken, match="verify --repair"):
+            write()
+    assert workshop.fingerprint() == before
+    assert [problem.kind for problem in verify(workshop.out).problems] == ["tombstones"]
+    done = repair(workshop.out, lambda names: [], PublishRequest("repair"))
+    assert [problem.kind for problem in done.problems] == ["tombstones"]
+    assert path.read_bytes() == content
+    assert verify(workshop.out).problems == ()
+    workshop.commit(MON, WED)
+    assert SECRET.article_id not in {row["article_id"] for row in workshop.rows("articles")}
+    assert WED.name not in {row["dump_name"] for row in workshop.rows("dumps")}

@@ -122,6 +122,8 @@ class RunRecord:
     """Runs of the article index, oldest first. Derived: `index.rebuild` makes them anew."""
     linked: bool = True
     """False where hard links were not to be had and files were copied."""
+    tombstones: Mapping[str, Any] = field(default_factory=dict)
+    """What was forgotten by then (`tombstones.sealed`): a tombstone file that is lost does not open the door again."""
     contract_words: str = ""
     """Fingerprint of the descriptions of the time: docs/data-dictionary.md of another release may put things otherwise."""
 

@@ -1,6 +1,7 @@
 """Tombstones: what was forgotten on purpose stays forgotten. Only hashes and offsets are kept, never a name or a text.
 
-They stand beside the snapshots, not in them: going back to an older snapshot brings nothing back. Where an article
+They stand beside the snapshots, so that going back to an older one brings nothing back, and each snapshot seals those of its
+time in its run.json: a file that is lost, damaged or exchanged for an older one is noticed before anything is published. Where an article
 stood is kept too, so that newer code which cuts or cleans it differently, and so gives it another id, does not bring
 its text back either, nor puts it into quarantine.
 """
@@ -12,10 +13,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from dateline.dataset.format.files import canonical_json, replace_bytes, storage
+from dateline.dataset.format.layout import snapshot_folder
+from dateline.dataset.format.manifest import current_number, read_run
 from dateline.errors import DatasetBroken
 
 FILE = ".tombstones.json"
@@ -84,19 +88,73 @@ class Tombstones:
 
 
 def read_tombstones(out: Path) -> Tombstones:
-    """The tombstones of the dataset at `out`. Raises DatasetBroken where they cannot be read: never guess here."""
+    """The tombstones of the dataset at `out`.
+
+    Raises DatasetBroken where they cannot be read, or lack what the current snapshot has sealed: never guess here, what
+    was forgotten would come back without a word.
+    """
+    tombstones = _read_file(out)
+    missing = len(sealed_in(out).hashes - tombstones.hashes)
+    if missing:
+        raise DatasetBroken(
+            f"{out / FILE} lacks {missing} tombstones that the current snapshot has sealed: what was forgotten could come "
+            "back; `dateline verify --repair` restores them, nothing is published before"
+        )
+    return tombstones
+
+
+def _read_file(out: Path) -> Tombstones:
     try:
         record = json.loads((out / FILE).read_bytes())
         if record.pop("checksum") != _checksum(record):
             raise ValueError("its checksum differs")
-        places = {key: tuple((since, until) for since, until in spans) for key, spans in record["places"].items()}
-        return Tombstones(frozenset(record["hashes"]), places, record.get("pending", False))
+        return _of(record)
     except FileNotFoundError:
         return Tombstones()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DatasetBroken(
-            f"{out / FILE} cannot be read ({error}): restore it before anything is published"
+            f"{out / FILE} cannot be read ({error}): restore it from a backup, or what the current snapshot has sealed of it "
+            "with `dateline verify --repair`, before anything is published"
         ) from error
+
+
+def sealed(tombstones: Tombstones) -> dict[str, Any]:
+    """Tombstones as run.json keeps them."""
+    return {"hashes": sorted(tombstones.hashes), "places": tombstones.places} if tombstones.hashes else {}
+
+
+def sealed_in(out: Path) -> Tombstones:
+    """What the current snapshot has sealed; nothing where its record is damaged, which is for `verify` to say."""
+    try:
+        number = current_number(out)
+        return Tombstones() if number is None else _of(read_run(snapshot_folder(out, number)).tombstones)
+    except (DatasetBroken, OSError, ValueError, TypeError):
+        return Tombstones()
+
+
+def restore_tombstones(out: Path) -> bool:
+    """Write the file anew where it is damaged or lacks what is sealed; whether it was. With the writer lock held."""
+    try:
+        read_tombstones(out)
+        return False
+    except DatasetBroken:
+        pass
+    try:
+        kept = _read_file(out)
+    except DatasetBroken:
+        kept = Tombstones()
+    known = sealed_in(out)
+    places = {
+        key: tuple(sorted({*known.places.get(key, ()), *kept.places.get(key, ())}))
+        for key in {**known.places, **kept.places}
+    }
+    write_tombstones(out, Tombstones(known.hashes | kept.hashes, places, kept.is_pending))
+    return True
+
+
+def _of(record: Mapping[str, Any]) -> Tombstones:
+    places = {key: tuple((since, until) for since, until in spans) for key, spans in record.get("places", {}).items()}
+    return Tombstones(frozenset(record.get("hashes", ())), places, record.get("pending", False))
 
 
 def write_tombstones(out: Path, tombstones: Tombstones) -> None:

@@ -33,6 +33,7 @@ from dateline.dataset.format.manifest import (
     current_number,
     write_manifest,
 )
+from dateline.dataset.format.tombstones import read_tombstones, sealed
 from dateline.dataset.occurrences.index import FOLDER as INDEX_FOLDER
 from dateline.dataset.occurrences.index import IndexSegment
 from dateline.dataset.snapshots import SnapshotInfo, snapshot_of
@@ -111,6 +112,7 @@ def publish_files(
             diff=diff.to_json(),
             index=entries,
             linked=all_links,
+            tombstones=sealed(read_tombstones(out)),
             contract_words=words_fingerprint(),
         )
         write_bytes(building / RUN, record.to_bytes())

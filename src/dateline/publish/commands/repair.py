@@ -20,7 +20,7 @@ from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import BY_DUMP, snapshot_folder, table_of
 from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import MANIFEST, Manifest, current_number, read_manifest
-from dateline.dataset.format.tombstones import read_tombstones
+from dateline.dataset.format.tombstones import read_tombstones, restore_tombstones
 from dateline.dataset.ledger import Chunks, ledger_rows
 from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.index import Index, write_segment
@@ -51,7 +51,7 @@ class Repaired:
     dumps: tuple[str, ...]
     """Names of the dumps that were processed again."""
     snapshot: SnapshotInfo | None
-    """The sound snapshot; None where nothing was broken."""
+    """The sound snapshot; None where no file of the current one was broken."""
 
 
 def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
@@ -65,19 +65,19 @@ def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
     with storage(out), writer_lock(out, request.run_id, request.wait_s):
         sweep(out)
         checked = verify(out)
-        if checked.is_sound:
-            return Repaired((), (), None)
+        restore_tombstones(out)
+        broken = tuple(problem for problem in checked.problems if problem.kind != "tombstones")
+        if not broken:
+            return Repaired(checked.problems, (), None)
         if other := [
-            p
-            for p in checked.problems
-            if p.kind in ("link", "schema", "rows", "partition", "unique", "settled", "sightings")
+            p for p in broken if p.kind in ("link", "schema", "rows", "partition", "unique", "settled", "sightings")
         ]:
             raise DatasetBroken(
                 f"{other[0].path} {other[0].detail}: go back to a sound snapshot with `dateline snapshots rollback`"
             )
         with building_folder(out) as building:
-            whole, base = _sound_part(out, checked.problems, scratch_of(building))
-            names = _needed(whole, base, checked.problems)
+            whole, base = _sound_part(out, broken, scratch_of(building))
+            names = _needed(whole, base, broken)
             tombstones = read_tombstones(out)
             reports = rebuild(names) if names else ()
             dumps, forgotten = staged_ledger(reports, tombstones)

@@ -19,6 +19,8 @@ from dateline.dataset.format.absence import no_dataset, not_kept
 from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import CURRENT, snapshot_folder, table_of
 from dateline.dataset.format.manifest import MANIFEST, RUN, FileEntry, current_number, read_manifest, read_run
+from dateline.dataset.format.tombstones import FILE as TOMBSTONES
+from dateline.dataset.format.tombstones import read_tombstones
 from dateline.errors import DatasetBroken
 from dateline.publish.verification.problem import Problem
 from dateline.publish.verification.rows import check_rows
@@ -53,7 +55,7 @@ def verify(out: Path, number: int | None = None) -> Verified:
     if wanted is None or not snapshot_folder(out, wanted).is_dir():
         raise no_dataset(out) if wanted is None else not_kept(out, str(wanted))
     folder = snapshot_folder(out, wanted)
-    problems = list(_records(folder))
+    problems = [*_records(folder), *_tombstones(out)]
     files: tuple[FileEntry, ...] = ()
     if not any(problem.path == MANIFEST for problem in problems):
         files = read_manifest(folder).files
@@ -61,9 +63,17 @@ def verify(out: Path, number: int | None = None) -> Verified:
         if not any(problem.path == RUN for problem in problems):
             problems += file_problems(folder, read_run(folder).index, kind="index")
         problems += _strays(folder, files)
-        if not problems:  # what is in broken files cannot be compared
+        if not [p for p in problems if p.kind != "tombstones"]:  # what is in broken files cannot be compared
             problems += _contents(open_base(out, wanted))
     return Verified(wanted, len(files), sum(entry.size_bytes for entry in files), tuple(problems))
+
+
+def _tombstones(out: Path) -> Iterator[Problem]:
+    """What was forgotten has to be known."""
+    try:
+        read_tombstones(out)
+    except DatasetBroken as error:
+        yield Problem("tombstones", TOMBSTONES, str(error))
 
 
 def _records(folder: Path) -> Iterator[Problem]:
