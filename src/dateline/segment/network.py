@@ -42,7 +42,7 @@ class Network:
     def scores(self, sums: NDArray[np.int32], direct: Scores) -> Scores:
         """The score of each state of each line, in steps of 1/2048; `sums` adds up its features' numbers."""
         n = len(sums)
-        found = np.empty((n, direct.shape[1]), np.int32)
+        found: Scores = np.empty((n, direct.shape[1]), np.int32)
         for start in range(0, n, _BLOCK):  # a block of lines at a time: memory does not grow with the document
             stop = min(start + _BLOCK, n)
             low, high = max(0, start - _REACH), min(n, stop + _REACH)
@@ -64,4 +64,5 @@ class Network:
             wide[: max(0, n - reach), 2 * channels :] = h[reach:]
             z = np.floor((wide @ weights + bias) * np.float32(1 / WEIGHT))
             h = np.minimum(h + np.maximum(z, 0), LARGEST)
-        return (h @ self._out).astype(np.int32) + self._out_bias
+        scores: Scores = (h @ self._out).astype(np.int32) + self._out_bias
+        return scores
