@@ -17,6 +17,7 @@ from statistics import median_low
 import numpy as np
 import numpy.typing as npt
 
+from dateline.records.names import is_paper
 from dateline.records.shapes import ID, Line, Shape, dates_of
 from dateline.records.words import page_pattern, role_of_label
 
@@ -369,8 +370,18 @@ _DAYS = ("date", "dated")
 
 def _are_imprints(lines: Sequence[Line], partner: Partner) -> bool:
     """Whether most of the lines print a page beside their day: 'De Bode, 30-11-2011, p.23'."""
-    places = [i for i in partner.places if i >= 0][:12]
-    return 2 * sum(page_pattern().search(lines[i].text) is not None for i in places) > len(places)
+    texts = [lines[i].text for i in partner.places if i >= 0][:12]
+    return 2 * sum(page_pattern().search(text) is not None or _opens_with_paper(text) for text in texts) > len(texts)
+
+
+def _opens_with_paper(text: str) -> bool:
+    """Whether a newspaper's name stands before the day: 'Grenzbote, 14. Mai 2019'."""
+    dates = dates_of(text)
+    before = text[: dates[0].char_start] if dates else ""
+    return len(before.split()) <= _MOST_NAME_WORDS and is_paper(before)
+
+
+_MOST_NAME_WORDS = 6
 
 
 def _set_apart(lines: Sequence[Line], partner: Partner) -> float:
@@ -401,7 +412,7 @@ def value_of(lines: Sequence[Line], i: int) -> str:
     value = line.text[line.value_at :].strip()
     if value or i + 1 >= len(lines):
         return value
-    return lines[i + 1].text if not lines[i + 1].blanks else ""
+    return lines[i + 1].text if lines[i + 1].blanks <= 1 else ""
 
 
 def counts_up(lines: Sequence[Line], partner: Partner) -> bool:
