@@ -140,16 +140,16 @@ def test_a_row_that_breaks_a_rule_in_a_full_chunk_goes_to_quarantine_once(
 ) -> None:
     """Judging a chunk that is full may send rows to quarantine without starting another flush."""
     monkeypatch.setattr(staging, "CHUNK_CHARS", 1_000)
-    headless = "a line of words with no end " * 40_000  # no story: too long for a paragraph
-    tables = run(write(tmp_path / "raw", long=headless, story=STORY), tmp_path / "staging")
+    broken = "A l\ufffdne of w\ufffdrds that was d\ufffdcoded wrongly. " * 40  # more than one in twenty
+    tables = run(write(tmp_path / "raw", broken=broken, story=STORY), tmp_path / "staging")
     assert [d["n_quarantined"] for d in tables["dumps"]] == [1, 0]
-    assert [q["dump_name"] for q in tables["quarantine"]] == ["long.txt"]
-    assert tables["quarantine"][0]["text"] == headless.strip()
+    assert [q["dump_name"] for q in tables["quarantine"]] == ["broken.txt"]
+    assert tables["quarantine"][0]["text"] == broken.strip()
 
 
 def test_the_repeat_of_a_refused_text_is_in_quarantine_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each place of a refused text is accounted for, in the same chunk or a later one."""
-    one = "word " * 4_000
+    one = "w\ufffdrd " * 4_000
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "feed.jsonl").write_text("".join(json.dumps({"text": one}) + "\n" for _ in range(3)), encoding="utf-8")
@@ -163,14 +163,16 @@ def test_the_repeat_of_a_refused_text_is_in_quarantine_too(tmp_path: Path, monke
 def test_sentences_without_an_article_are_counted_and_kept(tmp_path: Path) -> None:
     """Running text that no article claims is in quarantine, in the spans by its reason, and in the dump's figures."""
     menu = "\n".join(["Share", "Subscribe", "Read more", "Advertisement", "Comments", "Most read"] * 6)
-    stray = [
-        "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either.",
-        "Winemakers in the valley expect a small harvest after the wet summer, their union said in a statement on Tuesday.",
-    ]
-    page = f"{STORY}\n{menu}\n{chr(10).join(stray)}\n{menu}\n"
+    stray = (
+        "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either."
+    )
+    page = f"{STORY}\n{menu}\n{stray}\n{menu}\n"
     (dump,) = discover([write(tmp_path / "raw", page=page)]).dumps
     report = process_batch(Batch(0, (dump,)), Recipe(), tmp_path / "staging").dumps[0]
     held = pq.read_table(tmp_path / "staging" / "quarantine.parquet").to_pylist()
-    assert [(row["rule"], row["text"]) for row in held] == [("prose_unclaimed", "\n".join(stray))]
-    assert report.n_unclaimed_chars == sum(map(len, stray))
+    assert [(row["rule"], row["text"]) for row in held] == [("prose_unclaimed", stray)]
+    assert report.n_unclaimed_chars == len(stray)
     assert report.n_prose_chars > 0
+    (row,) = pq.read_table(tmp_path / "staging" / "dumps.parquet").to_pylist()
+    assert (row["n_prose_chars"], row["n_unclaimed_chars"]) == (report.n_prose_chars, len(stray))
+    assert (row["n_furniture_prose_chars"], row["has_unclaimed_prose"]) == (0, True)
