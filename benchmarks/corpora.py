@@ -65,6 +65,10 @@ ABOUT = (
     "exact, day date exact, given dates given, sure right of the days given as certain (nsure of them), cover intervals that hold the "
     "day (0.9 is the aim), top1 and ctry country, agency."
 )
+LEARNT_FROM = frozenset({"toggle", "toggle_modern", "wire", "wikinews", "arabic", "web", "tempeval"})
+"""Sets whose pages the line model was fitted to: what it makes of their lines says nothing. The floors of segmentation are
+those of pages held out (benchmarks/segmentation/held_out_floors.json)."""
+_OF_LINES = frozenset({"bnd", "whole", "head", "body"})
 MIN_CASES = 20
 """A share of fewer gold cases moves by steps too large to gate."""
 
@@ -139,7 +143,7 @@ def main(argv: list[str]) -> int:
     if other := lock.differing(every):
         print(*other, sep="\n")
         return 1
-    figures_by_set = {name: gated(figures) for name, figures in every.items()}
+    figures_by_set = {name: gated(figures, name) for name, figures in every.items()}
     broken = floors.below(figures_by_set, floors.read(FLOORS))
     if broken:
         print(*broken, sep="\n")
@@ -148,13 +152,15 @@ def main(argv: list[str]) -> int:
     return 1 if broken and not args.lower else 0
 
 
-def gated(figures: dict[str, Any]) -> dict[str, float]:
-    """The figures that have floors: those with cases enough."""
+def gated(figures: dict[str, Any], name: str = "") -> dict[str, float]:
+    """The figures of the set `name` that have floors: those with cases enough, that it was not fitted to."""
     counts = {"head": "n_headline", "day": "n_date", "ctry": "n_country", "agency": "n_agency"}
     return {
         key: value
         for key in GATED
-        if isinstance(value := _value(figures, SHOWN[key]), float) and figures[counts.get(key, "n_gold")] >= MIN_CASES
+        if not (name in LEARNT_FROM and key in _OF_LINES)
+        and isinstance(value := _value(figures, SHOWN[key]), float)
+        and figures[counts.get(key, "n_gold")] >= MIN_CASES
     }
 
 

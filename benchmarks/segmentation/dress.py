@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from benchmarks.accuracy import generate
 from benchmarks.accuracy.stories import Story
 from benchmarks.segmentation.pages import Page, States, with_lines
+from benchmarks.segmentation.scripts import drawn, transcribed
 from benchmarks.segmentation.sites import Site
 from dateline.normalise.language import language_of
 from dateline.segment.lines import split_lines
@@ -25,13 +26,19 @@ from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, 
 _PLAIN = frozenset({"wikinews", "wire", "tempeval", "arabic", "toggle", "toggle_modern"})
 # How often a dump is made of each set's pages; 'mix' takes any.
 _SHARE = {
-    "web": 12, "html": 8, "wikinews": 5, "arabic": 5, "wire": 3, "toggle": 2.5, "toggle_modern": 2, "tempeval": 2, "mix": 3,
+    "web": 12, "html": 8, "wikinews": 5, "arabic": 5, "wire": 3, "toggle": 2.5, "toggle_modern": 2, "tempeval": 2,
+    "pages_browser": 12, "pages_inscriptis": 10, "guides": 18, "guides_text": 10, "pages_html": 6, "guides_html": 5,
+    "mix": 8,
 }  # fmt: skip
+# Their pages keep their blank lines where nothing parts them.
+_AS_PRINTED = frozenset({"pages_browser", "pages_inscriptis", "guides", "guides_text"})
 _FURNITURE = frozenset({BEFORE, TOP, INSIDE, AFTER})
 # How much of a page's furniture is lost, and how much of it is another page's, drawn for each print of a page.
 _LOST = (0.0, 0.0, 0.15, 0.3, 0.5)
 _STRANGE = (0.0, 0.0, 0.1, 0.25)
 _N_TEASERS = 30
+# How many pages get another's head, or tail; how many lose most of their paragraphs; how many dumps another script.
+_GRAFTED, _SHORTENED, _TRANSCRIBED = 0.35, 0.12, 0.1
 _NAMES = (
     "Ada Lowe",
     "Tomas Rehn",
@@ -163,6 +170,50 @@ def _worn(page: Page, rng: random.Random, spare: dict[int, list[str]]) -> Page:
     return replace(page, texts=texts, blanks=blanks, states=states_of)
 
 
+def _grafted(page: Page, rng: random.Random, others: Sequence[Page]) -> Page:
+    """`page` with the head or the tail of another page in place of its own: no menu belongs to one kind of story."""
+    if page.source in _PLAIN:
+        return page
+    lines = list(zip(page.texts, page.blanks, page.states, strict=True))
+    top = next((i for i, (_, _, s) in enumerate(lines) if not s <= {BEFORE}), 0)
+    end = next((i + 1 for i in range(len(lines) - 1, -1, -1) if not lines[i][2] <= {AFTER}), len(lines))
+    head, body, tail = lines[:top], lines[top:end], lines[end:]
+    if rng.random() < _GRAFTED:
+        other = rng.choice(others)
+        head = [(t, b, s) for t, b, s in _leading(other, BEFORE)]
+        head = head[rng.randint(0, len(head)) :] if rng.random() < 0.3 else head
+    if rng.random() < _GRAFTED:
+        other = rng.choice(others)
+        tail = [(t, b, s) for t, b, s in _leading(other, AFTER)][::-1]
+        tail = tail[: rng.randint(0, len(tail))] if rng.random() < 0.3 else tail
+    if rng.random() < _SHORTENED:
+        body = _shortened(body, rng)
+    texts, blanks, states = zip(*(head + body + tail), strict=True)
+    return replace(page, texts=texts, blanks=blanks, states=states)
+
+
+def _leading(page: Page, state: int) -> list[tuple[str, int, States]]:
+    """The lines of `page` that are its head (BEFORE), or its tail (AFTER) from the last one up."""
+    lines = list(zip(page.texts, page.blanks, page.states, strict=True))
+    return list(itertools.takewhile(lambda line: line[2] <= {state}, lines if state == BEFORE else lines[::-1]))
+
+
+def _shortened(lines: list[tuple[str, int, States]], rng: random.Random) -> list[tuple[str, int, States]]:
+    """An article with a few of its paragraphs: some run to two, and their pages are no shorter for it."""
+    told = [i for i, (_, _, s) in enumerate(lines) if s <= {BODY, SHORT}]
+    if len(told) < 4:
+        return lines
+    kept = rng.choice((1, 2, 2, 3, 4, 5))
+    first = told[rng.randint(1, min(kept, len(told) - 2))]
+    last = told[max(told.index(first), len(told) - max(1, kept - told.index(first)))]
+    return lines[:first] + lines[last:]
+
+
+def _transcribed(dump: Dump, rng: random.Random) -> Dump:
+    script, seed = drawn(rng), rng.randint(0, 10**6)
+    return replace(dump, texts=[transcribed(text, script, seed).strip() or text for text in dump.texts])
+
+
 def _spare_furniture(pages: Sequence[Page]) -> dict[int, list[str]]:
     """The furniture of all pages by state."""
     spare: dict[int, list[str]] = {state: [] for state in _FURNITURE}
@@ -199,14 +250,18 @@ def _made(by_set: dict[str, list[Page]], rng: random.Random, spare: dict[int, li
     else:
         pages = rng.sample(by_set[name], min(n + (4 if name == "wire" else 0), len(by_set[name])))
     gap = rng.choice((0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 3))
-    is_tight = gap == 0 or rng.random() < 0.05
+    is_tight = (gap == 0 and (name not in _AS_PRINTED or rng.random() < 0.4)) or rng.random() < 0.05
     if name in ("toggle", "toggle_modern", "wire") and rng.random() < 0.85:
         gap, is_tight = rng.choice((2, 2, 2, 3, 1, 1) if name == "wire" else (1, 2, 3)), False
     if name == "html" and rng.random() < 0.6:
         gap, is_tight = rng.choice((0, 0, 1)), True
     style = _style(rng)
     dressed = [_dressed(page, rng, style) for page in pages]
-    return _joined([_worn(page, rng, spare) for page in dressed] if spare else dressed, gap, is_tight)
+    if not spare:
+        return _joined(dressed, gap, is_tight)
+    others = by_set[name] if name in by_set and name not in _PLAIN else by_set["guides"] + by_set["pages_browser"]
+    dump = _joined([_worn(_grafted(page, rng, others or dressed), rng, spare) for page in dressed], gap, is_tight)
+    return _transcribed(dump, rng) if name not in _PLAIN and rng.random() < _TRANSCRIBED else dump
 
 
 def _stories(pages: Sequence[Page]) -> dict[str, list[Story]]:

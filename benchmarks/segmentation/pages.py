@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ from dateline.segment.shapes import ends_sentence
 States = frozenset[int]
 GAP_SETS = ("web", "wikinews", "arabic", "wire", "toggle", "toggle_modern")
 SINGLE_SETS = ("tempeval", "places_lgl")
+# Pages of outlets that occur once or twice; the same page may stand in several of them, in other dresses.
+PAGE_SETS = ("pages_browser", "pages_inscriptis", "guides", "guides_text")
+HTML_SETS = ("html", "pages_html", "guides_html")
 _BLOCKS = frozenset(
     [
         "p",
@@ -80,7 +83,11 @@ class Page:
     title: str = ""
     """The headline as the gold has it."""
     outlet: str = ""
-    """The site, where the file's name tells it."""
+    """The site, where gold or the file's name tells it."""
+    offsets: tuple[int, ...] = ()
+    """Where each line starts in the dump it was cut from; none where the lines are no dump's."""
+    article: Mapping[str, Any] = field(default_factory=dict)
+    """What the gold says of it; offsets count from the start of the dump."""
 
     def is_labelled(self) -> bool:
         """Whether the lines' states are known."""
@@ -195,9 +202,10 @@ def _of_dumps(corpora: Path, name: str) -> Iterator[Page]:
             key = name + hashlib.md5(squashed((article["headline"] or "") + lines.text[-1]).encode()).hexdigest()
             if states and key not in seen:
                 seen.add(key)
-                yield Page(
-                    name, key, tuple(lines.text), (0, *lines.blank_before[1:]), states, article["headline"] or ""
-                )
+                blanks = (0, *lines.blank_before[1:])
+                title, outlet = article["headline"] or "", article.get("outlet") or ""
+                offsets = tuple(start + article["start"] for start in lines.char_start)
+                yield Page(name, key, tuple(lines.text), blanks, states, title, outlet, offsets, article)
 
 
 def _of_single_stories(corpora: Path, name: str) -> Iterator[Page]:
@@ -213,17 +221,16 @@ def _of_single_stories(corpora: Path, name: str) -> Iterator[Page]:
             yield Page(name, name + dump["dump"], tuple(lines.text), tuple(lines.blank_before), states, title)
 
 
-def _of_html(corpora: Path) -> Iterator[Page]:
-    for dump in gold(corpora, "html"):
+def _of_html(corpora: Path, name: str) -> Iterator[Page]:
+    for dump in gold(corpora, name):
         article = dump["articles"][0]
-        texts = _flat((corpora / "html" / "raw" / dump["dump"]).read_bytes())
+        texts = _flat((corpora / name / "raw" / dump["dump"]).read_bytes())
         states = label(texts, article, None) if article["paragraphs"] and article["headline"] else None
         # a page whose lines cannot be labelled is never learnt from, but its outlet is known
         states = states or tuple(frozenset[int]() for _ in texts)
-        outlet = dump["dump"].split("_")[1]
-        yield Page(
-            "html", "html" + dump["dump"], tuple(texts), (1,) * len(texts), states, article["headline"] or "", outlet
-        )
+        outlet = article.get("outlet") or dump["dump"].split("_")[1]
+        title = article["headline"] or ""
+        yield Page(name, name + dump["dump"], tuple(texts), (1,) * len(texts), states, title, outlet)
 
 
 def _flat(html: bytes) -> list[str]:
@@ -254,8 +261,8 @@ def _flat(html: bytes) -> list[str]:
 
 def load(corpora: Path) -> list[Page]:
     """All pages of the corpora, in a fixed order; those of `html` that `is_labelled` says no to have no line states."""
-    found = [page for name in GAP_SETS for page in _of_dumps(corpora, name)]
-    found += _of_html(corpora)
+    found = [page for name in (*GAP_SETS, *PAGE_SETS) for page in _of_dumps(corpora, name)]
+    found += [page for name in HTML_SETS for page in _of_html(corpora, name)]
     return found + [page for name in SINGLE_SETS for page in _of_single_stories(corpora, name)]
 
 

@@ -184,6 +184,12 @@ class Rejection:
 # --------------------------------------------------------------------------- segment
 
 
+PROSE_REASON = "prose:"
+"""What the reason of a furniture span begins with that reads like sentences; the kind of furniture follows."""
+UNCLAIMED_REASON = PROSE_REASON + "unclaimed"
+"""Of one that is no known furniture: it is in quarantine, too."""
+
+
 class Span(NamedTuple):  # hundreds to a document: half the price of a frozen dataclass
     """A labelled stretch of a document. The spans of a document tile [0, len(text)) in order."""
 
@@ -407,6 +413,10 @@ class DumpReport:
     n_articles: int = 0
     n_undated: int = 0
     n_quarantined: int = 0
+    n_prose_chars: int = 0
+    """Characters of text in its articles: body, crossheads, datelines, standfirsts, captions."""
+    n_unclaimed_chars: int = 0
+    """Characters that read like sentences and are in quarantine because nothing says whose they are."""
 
 
 @dataclass(frozen=True, slots=True)

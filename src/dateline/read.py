@@ -37,6 +37,8 @@ def read_articles(
     columns: Sequence[str] | None = None,
     include_undated: bool = False,
     all_sightings: bool = False,
+    min_date_confidence: float | None = None,
+    precision: str | None = None,
     snapshot: int | str | datetime | None = None,
 ) -> pd.DataFrame:
     """The articles of the dataset at `out`, one row per text, in order of publication date.
@@ -46,12 +48,15 @@ def read_articles(
     columns: which columns, in which order; by default all of the contract, then `date` and `region`.
     include_undated: also the articles without a date to within a month, last; their `date` is NaT.
     all_sightings: every row where a text was found in several dumps, not only the primary one.
+    min_date_confidence: only articles whose day is at least so likely (0 to 1): at 0.9 nine in ten are right, or more.
+    precision: only articles dated at least so precisely: "day", "week" (seven days or fewer), "month" or "year".
     snapshot: number of an earlier snapshot, or a time ('2026-01-13'): as it was then; by default the current one.
 
     Days are datetime64[ms], instants datetime64[us, UTC], codes and slugs categories, lists Python lists or arrays:
     `dateline.contract.reader_dtypes("articles")` has them all.
 
-    Raises UsageError for a dataset, snapshot, column or region that does not exist and a day that is none.
+    Raises UsageError for a dataset, snapshot, column, region or precision that does not exist, a day that is none
+    and a confidence that is no chance.
     """
     return Dataset(out).articles(
         date_from=date_from,
@@ -61,5 +66,7 @@ def read_articles(
         columns=columns,
         include_undated=include_undated,
         all_sightings=all_sightings,
+        min_date_confidence=min_date_confidence,
+        precision=precision,
         snapshot=snapshot,
     )

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from dateline.contract import CONTRACT_VERSION, arrow_schema, to_table
 from dateline.dataset.format.files import storage
 from dateline.model import (
+    UNCLAIMED_REASON,
     Article,
     Dating,
     Document,
@@ -27,6 +28,7 @@ from dateline.model import (
     Outcome,
     Placing,
     Rejection,
+    Role,
     Segmentation,
 )
 from dateline.recipe import Recipe, metadata_fingerprint
@@ -38,6 +40,8 @@ CHUNK_CHARS = 24_000_000
 """Characters of documents gathered before they are judged and written."""
 UNREAD_DUMP_ID = "0" * 64
 """Stands for the hash of a dump whose bytes could not be read."""
+
+_TEXT_ROLES = frozenset({Role.BODY, Role.CROSSHEAD, Role.DATELINE, Role.STANDFIRST, Role.CAPTION})
 
 Columns = defaultdict[str, list[Any]]
 
@@ -152,6 +156,8 @@ class BatchStage:
             count["articles"],
             count["undated"],
             count["quarantined"],
+            count["prose_chars"],
+            count["unclaimed_chars"],
         )
 
     def _dump_row(self, dump: Dump | None, report: DumpReport) -> dict[str, Any]:
@@ -189,6 +195,9 @@ class BatchStage:
         rows["article_index"] += [s.article_index for s in spans]
         rows["reason"] += [s.reason or None for s in spans]
         self._documents += [document] * len(spans)
+        count = self._n[document.dump_name]
+        count["prose_chars"] += sum([s.char_end - s.char_start for s in spans if s.role in _TEXT_ROLES])
+        count["unclaimed_chars"] += sum([s.char_end - s.char_start for s in spans if s.reason == UNCLAIMED_REASON])
 
     def _flush(self) -> None:
         unsighted = self._judge_sightings()

@@ -43,9 +43,9 @@ def on(day: dt.date) -> dict[str, Any]:
 
 ROWS = [
     article(0, **on(DAY)),
-    article(1, **on(DAY), region="middle-east", country="IR"),
+    article(1, **on(DAY), region="middle-east", country="IR", date_confidence=0.9),
     article(2, **on(LATE), region="unknown", country=None, countries=[], agency=None),
-    article(3, **on(OLD), region="east-asia", country="HK", captions=[]),
+    article(3, **on(OLD), date_confidence=0.4, date_precision="month", region="east-asia", country="HK", captions=[]),
     article(4, **NO_DATE, date_evidence=[], region="europe"),
     # the text of article 0 in another delivery, dated less exactly
     article(
@@ -162,6 +162,11 @@ def test_read_articles_with_undated(dataset: Path) -> None:
         ({"regions": ["middle-east", "europe"]}, [0, 1]),
         ({"regions": "oceania"}, []),
         ({"countries": ["HK", "IR"]}, [3, 1]),
+        ({"min_date_confidence": 0.9, "date_from": DAY, "date_to": DAY, "regions": "middle-east"}, [1]),
+        ({"min_date_confidence": 0.91, "regions": "middle-east"}, []),
+        ({"min_date_confidence": 0.5, "regions": "east-asia"}, []),
+        ({"precision": "week", "regions": "east-asia"}, []),
+        ({"precision": "month", "regions": "east-asia"}, [3]),
         ({"date_from": LATE, "regions": ["unknown"], "countries": None}, [2]),
     ],
 )
@@ -196,6 +201,10 @@ def test_what_does_not_exist_is_said_so(dataset: Path, tmp_path: Path) -> None:
         read_articles(dataset, regions=["europe", "atlantis"])
     with pytest.raises(UsageError, match=r"'13\.1\.2026' is no day"):
         read_articles(dataset, date_from="13.1.2026")
+    with pytest.raises(UsageError, match="no precision 'hour'; there are day, week, month, year"):
+        read_articles(dataset, precision="hour")
+    with pytest.raises(UsageError, match="a chance from 0 to 1, not 90"):
+        read_articles(dataset, min_date_confidence=90)
 
 
 def test_a_dataset_of_a_later_contract_is_refused(tmp_path: Path) -> None:

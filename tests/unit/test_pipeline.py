@@ -158,3 +158,19 @@ def test_the_repeat_of_a_refused_text_is_in_quarantine_too(tmp_path: Path, monke
         tables = run(raw, tmp_path / str(chunk))
         assert [q["document_index"] for q in tables["quarantine"]] == [0, 1, 2]
         assert "articles" not in tables
+
+
+def test_sentences_without_an_article_are_counted_and_kept(tmp_path: Path) -> None:
+    """Running text that no article claims is in quarantine, in the spans by its reason, and in the dump's figures."""
+    menu = "\n".join(["Share", "Subscribe", "Read more", "Advertisement", "Comments", "Most read"] * 6)
+    stray = [
+        "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either.",
+        "Winemakers in the valley expect a small harvest after the wet summer, their union said in a statement on Tuesday.",
+    ]
+    page = f"{STORY}\n{menu}\n{chr(10).join(stray)}\n{menu}\n"
+    (dump,) = discover([write(tmp_path / "raw", page=page)]).dumps
+    report = process_batch(Batch(0, (dump,)), Recipe(), tmp_path / "staging").dumps[0]
+    held = pq.read_table(tmp_path / "staging" / "quarantine.parquet").to_pylist()
+    assert [(row["rule"], row["text"]) for row in held] == [("prose_unclaimed", "\n".join(stray))]
+    assert report.n_unclaimed_chars == sum(map(len, stray))
+    assert report.n_prose_chars > 0

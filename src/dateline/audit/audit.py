@@ -16,7 +16,7 @@ from dateline.dataset import Dataset
 from dateline.dataset.snapshot import Snapshot
 from dateline.errors import DumpUnreadable
 from dateline.ingest import discover, read
-from dateline.model import Article, Document, Dump, Rejection, Segment, Span
+from dateline.model import PROSE_REASON, Article, Document, Dump, Rejection, Segment, Span
 from dateline.normalise import article as normalise_article
 from dateline.recipe import Recipe
 
@@ -183,6 +183,8 @@ def _check_document(report: AuditReport, document: Document, stored: StoredDocum
     by_article: dict[int, list[Span]] = {}
     for span in stored.spans:
         report.chars_by_role[span.role.value] += span.char_end - span.char_start
+        if span.reason.startswith(PROSE_REASON):
+            report.prose_by_reason[span.reason.removeprefix(PROSE_REASON)] += span.char_end - span.char_start
         if span.article_index >= 0:
             by_article.setdefault(span.article_index, []).append(span)
     seen = {sighting.article_index: sighting for sighting in stored.sightings}

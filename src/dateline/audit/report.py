@@ -36,6 +36,8 @@ class AuditReport:
     """Dumps whose rows were made by other code or options: differences in their articles may come from that."""
     chars_by_role: Counter[str] = field(default_factory=Counter)
     """Characters of the audited documents by the role their span gives them."""
+    prose_by_reason: Counter[str] = field(default_factory=Counter)
+    """Characters that read like sentences and are no article's, by why: kinds of furniture, 'unclaimed' in quarantine."""
     unchecked: list[str] = field(default_factory=list)
     """Dumps of the ledger that are not among the raw files given."""
     findings: list[Finding] = field(default_factory=list)

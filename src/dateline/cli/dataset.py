@@ -64,6 +64,11 @@ def audit_dataset(request: RunRequest, output: str) -> int:
     for role, n_chars in found.chars_by_role.most_common():
         roles.add_row(f"{n_chars:,}", str(role))
     console.print(roles)
+    if found.prose_by_reason:
+        left_out = plain_table("characters", "sentences in no article", right=("characters",))
+        for reason, n_chars in found.prose_by_reason.most_common():
+            left_out.add_row(f"{n_chars:,}", reason)
+        console.print(left_out)
     if found.unchecked:
         console.print(f"{count(len(found.unchecked), 'dump')} of the ledger not among these files", style="yellow")
     if found.n_outdated:

@@ -109,6 +109,8 @@ def closing_table(result: RunResult) -> RenderableType:
     parts: list[RenderableType] = [_figures(result)]
     if result.failed:
         parts.append(_failed(result))
+    if result.unclaimed:
+        parts.append(_unclaimed(result))
     if result.articles:
         bars = [_bars("region", result.by_region), _bars("date", result.by_date)]
         parts.append(Columns([Padding(bar, (0, 4, 0, 0)) for bar in bars]))
@@ -142,6 +144,18 @@ def _failed(result: RunResult) -> RenderableType:
         rest = len(result.failed) - MAX_FAILED_LISTED
         table.add_row("…", f"and {rest:,} more: dateline run --output json lists all of them")
     return Group(Text(f"{count(len(result.failed), 'dump')} failed", style="bold red"), Padding(table, (0, 0, 1, 2)))
+
+
+def _unclaimed(result: RunResult) -> RenderableType:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(justify="right", style="yellow")
+    table.add_column(overflow="fold")
+    for dump in result.unclaimed[:MAX_FAILED_LISTED]:
+        table.add_row(f"{dump.share:.1%}", Text(dump.name))
+    if len(result.unclaimed) > MAX_FAILED_LISTED:
+        table.add_row("…", f"and {len(result.unclaimed) - MAX_FAILED_LISTED:,} more")
+    head = f"{count(len(result.unclaimed), 'dump')} with sentences in no article: dateline quarantine list shows them"
+    return Group(Text(head, style="yellow"), Padding(table, (0, 0, 1, 2)))
 
 
 def _bars(head: str, counts: Mapping[str, int]) -> RenderableType:

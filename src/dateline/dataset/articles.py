@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from dateline.contract import reader_dtypes
 from dateline.dataset.snapshot import Snapshot
 from dateline.errors import UsageError
+from dateline.model import Precision
 from dateline.placing.schemes import GLOBAL, UNKNOWN, load_scheme, scheme_names
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Choice:
     countries: tuple[str, ...] | None
     include_undated: bool
     all_sightings: bool
+    min_date_confidence: float | None = None
+    precisions: tuple[str, ...] | None = None
 
     @classmethod
     def of(
@@ -49,11 +52,26 @@ class Choice:
         columns: Sequence[str] | None,
         include_undated: bool,
         all_sightings: bool,
+        min_date_confidence: float | None = None,
+        precision: str | None = None,
     ) -> Choice:
-        """As asked for. Raises UsageError for a column that does not exist and a day that is none."""
+        """As asked for. Raises UsageError for a column or precision that does not exist, and for no day and no chance."""
+        if min_date_confidence is not None and not 0.0 <= min_date_confidence <= 1.0:
+            raise UsageError(f"min_date_confidence is a chance from 0 to 1, not {min_date_confidence}")
         since, until = _day(date_from), _day(date_to)
         slugs, codes = _set(regions), _set(countries)
-        return cls(_columns(columns), since, until, slugs, codes, include_undated, all_sightings)
+        precisions = _precisions(precision)
+        return cls(
+            _columns(columns),
+            since,
+            until,
+            slugs,
+            codes,
+            include_undated,
+            all_sightings,
+            min_date_confidence,
+            precisions,
+        )
 
     def where(self, table: str) -> pc.Expression | None:
         """The condition on rows of `articles` or `undated`."""
@@ -66,6 +84,11 @@ class Choice:
             parts.append(pc.field("region").isin(self.regions))
         if self.countries is not None:
             parts.append(pc.field("country").isin(self.countries))
+        if self.min_date_confidence is not None:
+            # the column holds single precision: 0.9 must find what was written as 0.9
+            parts.append(pc.field("date_confidence") >= pa.scalar(self.min_date_confidence, pa.float32()))
+        if self.precisions is not None:
+            parts.append(pc.field("date_precision").isin(self.precisions))
         if not self.all_sightings:
             parts.append(pc.field("is_primary"))
         return reduce(and_, parts) if parts else None
@@ -97,6 +120,16 @@ def _columns(columns: Sequence[str] | None) -> tuple[str, ...]:
     if unknown := [name for name in columns if name not in known]:
         raise UsageError(f"no column {', '.join(unknown)}; the columns are {', '.join(known)}")
     return tuple(dict.fromkeys(columns))
+
+
+def _precisions(precision: str | None) -> tuple[str, ...] | None:
+    """The given precision and all finer ones."""
+    if precision is None:
+        return None
+    known = [p.value for p in Precision]
+    if precision not in known:
+        raise UsageError(f"no precision {precision!r}; there are {', '.join(known)}")
+    return tuple(known[: known.index(precision) + 1])
 
 
 def _day(value: Day | None) -> date | None:

@@ -125,12 +125,24 @@ class Dataset:
         columns: Sequence[str] | None = None,
         include_undated: bool = False,
         all_sightings: bool = False,
+        min_date_confidence: float | None = None,
+        precision: str | None = None,
         snapshot: SnapshotSpec = None,
     ) -> pd.DataFrame:
         """The articles, one row per text, in order of publication date; see `dateline.read_articles` for the options."""
         from dateline.dataset.articles import Choice, frame
 
-        choice = Choice.of(date_from, date_to, regions, countries, columns, include_undated, all_sightings)
+        choice = Choice.of(
+            date_from,
+            date_to,
+            regions,
+            countries,
+            columns,
+            include_undated,
+            all_sightings,
+            min_date_confidence,
+            precision,
+        )
         return frame(self.snapshot(snapshot), choice)
 
     def document(self, dump_name: str, document_index: int = 0) -> str:

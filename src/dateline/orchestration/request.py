@@ -70,6 +70,12 @@ class RunRequest(BaseModel):
     accept: Annotated[bool, Option(per_run=True)] = Field(
         default=False, description="Publish although the gate of --max-moved would stop it."
     )
+    max_lost: Annotated[float, Option(metavar="SHARE")] = Field(
+        default=0.02,
+        ge=0,
+        le=1,
+        description="Name the dumps with more than this share of their sentences in no article (they are in quarantine).",
+    )
     wait_s: Annotated[float, Option("--wait", "SECONDS")] = Field(
         default=600.0, ge=0, description="How long to wait for another writer."
     )

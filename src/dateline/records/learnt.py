@@ -123,7 +123,7 @@ def _read_values(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt)
             learnt.roles[shape] = _role_of_values(told, has)
         elif role == "date" and told and not any(dates_of(value) for value in told):
             learnt.roles[shape] = "partial_date"
-        elif role in ("id", "other") and len(told) > 1 and _share(told, _is_prose) > _OFTEN and "text" not in has:
+        elif role in ("id", "other") and len(told) > 1 and _share(told, _is_told) > _OFTEN and "text" not in has:
             learnt.roles[shape] = "text"
 
 
@@ -145,6 +145,11 @@ def _role_of_values(values: list[str], has: set[str]) -> str:
     if "headline" not in has and is_title and len(set(values)) == len(values):
         return "headline"
     return "other"
+
+
+def _is_told(value: str) -> bool:
+    """Prose, and no list of subjects: those are parted by semicolons and do not end."""
+    return _is_prose(value) and value.endswith(_ENDS) and 40 * value.count(";") < len(value)
 
 
 def _is_long_title(value: str) -> bool:
@@ -386,7 +391,7 @@ def _n_value_lines(lines: Sequence[Line], i: int, end: int, learnt: Learnt) -> i
 def _is_bare_value(line: Line, learnt: Learnt) -> bool:
     """Whether a line may be the value of a label that stands alone above it, though it comes again in other records."""
     role = learnt.roles.get(line.shape) if line.shape is not None else None
-    return not line.blanks and (
+    return line.blanks <= 1 and (
         role is None or role in ("plain", "date", "dated", "words", "id", "copyright", "language")
     )
 

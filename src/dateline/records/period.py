@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from statistics import median_low
 import numpy as np
 import numpy.typing as npt
 
+from dateline.records.names import is_paper
 from dateline.records.shapes import ID, Line, Shape, dates_of
 from dateline.records.words import page_pattern, role_of_label
 
@@ -25,7 +27,7 @@ Positions = npt.NDArray[np.int64]
 _MOST_ANCHORS = 60
 _MOST_PARTNERS = 400
 _MOST_PERIODS = 6
-_MORE_OF_FEW = {2: 2.6, 3: 0.5}
+_MORE_OF_FEW = {2: 2.0, 3: 0.5}
 """What comes twice may be chance: two pages of one site share their furniture."""
 _COMMON = 0.6
 """A shape in this share of the intervals speaks for their anchor."""
@@ -288,7 +290,7 @@ def _marks(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
         elif shape.kind == "dated" and _are_imprints(lines, partner):
             kinds["imprint"] = max(share, kinds.get("imprint", 0.0))
             kinds["apart"] = max(_set_apart(lines, partner), kinds.get("apart", 0.0))
-        elif shape.kind == "text" and ID in shape.key:
+        elif shape.kind == "text" and ID in shape.key and _are_identifiers(lines, partner):
             kinds["id"] = max(share, kinds.get("id", 0.0))
         elif shape.kind in _WORTH:
             kinds[shape.kind] = max(share, kinds.get(shape.kind, 0.0))
@@ -367,10 +369,29 @@ def _have_days(lines: Sequence[Line], partners: Sequence[Partner]) -> bool:
 _DAYS = ("date", "dated")
 
 
+_IDENTIFIER = re.compile(r"(?=\w*[^\W\d_])\w*\d\w*\d\w*\d[\w-]*")
+
+
+def _are_identifiers(lines: Sequence[Line], partner: Partner) -> bool:
+    """Whether the lines end in a database's numbers, each its own: three digits or more among letters; no hash tags."""
+    found = [match.group() for i in partner.places if i >= 0 and (match := _IDENTIFIER.search(lines[i].text))]
+    return len(set(found)) > 0.9 * sum(i >= 0 for i in partner.places)
+
+
 def _are_imprints(lines: Sequence[Line], partner: Partner) -> bool:
     """Whether most of the lines print a page beside their day: 'De Bode, 30-11-2011, p.23'."""
-    places = [i for i in partner.places if i >= 0][:12]
-    return 2 * sum(page_pattern().search(lines[i].text) is not None for i in places) > len(places)
+    texts = [lines[i].text for i in partner.places if i >= 0][:12]
+    return 2 * sum(page_pattern().search(text) is not None or _opens_with_paper(text) for text in texts) > len(texts)
+
+
+def _opens_with_paper(text: str) -> bool:
+    """Whether a newspaper's name stands before the day: 'Grenzbote, 14. Mai 2019'."""
+    dates = dates_of(text)
+    before = text[: dates[0].char_start] if dates else ""
+    return len(before.split()) <= _MOST_NAME_WORDS and is_paper(before)
+
+
+_MOST_NAME_WORDS = 6
 
 
 def _set_apart(lines: Sequence[Line], partner: Partner) -> float:
@@ -401,7 +422,7 @@ def value_of(lines: Sequence[Line], i: int) -> str:
     value = line.text[line.value_at :].strip()
     if value or i + 1 >= len(lines):
         return value
-    return lines[i + 1].text if not lines[i + 1].blanks else ""
+    return lines[i + 1].text if lines[i + 1].blanks <= 1 else ""
 
 
 def counts_up(lines: Sequence[Line], partner: Partner) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dateline.lexicon.calendar_names import name_finder
 from dateline.records.names import is_paper
 from dateline.records.shapes import dates_of
-from dateline.records.words import before_dates, page_pattern, words_pattern
+from dateline.records.words import before_dates, edition_pattern, page_pattern, words_pattern
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _EDGES = " \t\u00a0,;:|·•–—-(\"'„“”«»["
@@ -52,12 +53,17 @@ def read_imprint(text: str) -> Imprint:
     parts = [part.strip(_EDGES) for part in re.split(r"[;|·•\t]|,\s|\s[-–—]\s|\s{2,}|\[", before) if part.strip(_EDGES)]
     if not parts and dates:  # the day stands first: '30-11-2011, De Bode, p.23'
         parts = [part.strip(_EDGES + ".)]") for part in re.split(r"[;|·•\t]|,\s|\s[-–—]\s|\s{2,}", after)]
-        parts = [
-            part for part in parts if part and any(map(str.isalpha, part)) and words_pattern().fullmatch(part) is None
-        ]
+        parts = [part for part in parts if part and _may_be_name(part)]
         return Imprint(parts[0] if parts else None, page, None)
     publisher = next((part for part in parts if is_paper(part)), parts[0] if parts else None)
     return Imprint(publisher.strip(_EDGES + ".") if publisher else None, page, None)
+
+
+def _may_be_name(part: str) -> bool:
+    """Whether a part of a dated line may name a paper: no weekday, no edition, no count."""
+    is_weekday = name_finder(None).weekday(part) is not None or name_finder(None).weekday(part.lower()) is not None
+    is_other = words_pattern().fullmatch(part) is not None or edition_pattern().search(part) is not None
+    return any(map(str.isalpha, part)) and not is_weekday and not is_other
 
 
 def owner_of(text: str) -> str | None:

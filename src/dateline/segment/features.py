@@ -1,15 +1,15 @@
 """The evidence about each open line, as names of features that hold for it.
 
-`weights.tsv` says how much each feature speaks for each state; `path` adds them up. A feature is a fact about the
-line's own shape, its repetition in the document, its neighbours, the gap before it, or, for lines that could be
-headlines, the words it shares with the text around it (`headlines`). The names come in groups: the same group of names
-turns up on many lines, so its score is added up once.
+`network` looks up what each feature is worth. A feature is a fact about the line's own shape, its words, its
+repetition in the document, its neighbours, the gap before it, or, for lines that could be headlines, the words it shares
+with the text around it (`headlines`). The names come in groups: the same group of names turns up on many lines, so its
+numbers are added up once.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +19,10 @@ from dateline.segment.lines import Lines
 from dateline.segment.shapes import ending, words_bin
 from dateline.segment.surroundings import Gaps, block_starts, distance_bin
 from dateline.segment.survey import Survey
-from dateline.segment.weights import Group, grouped
+from dateline.segment.widths import n_words, width
+from dateline.segment.wordings import word_marks
+
+Group = tuple[str, ...]
 
 _EDGE = "edge"
 # "... he said." / "FERRY SAILS AGAIN" / "LINDHAVEN, March 5 (Reuters) - ..."
@@ -28,27 +31,44 @@ _STORY_ENDS = frozenset({"prose", "long", "sentence", "endnote", "mark", "edge"}
 _GROUPED = frozenset({"prose", "long", "title", "upper", "sentence", "name", "short", "date"})
 
 
-def line_features(lines: Lines, seen: Survey) -> dict[int, list[Group]]:
-    """For each open line of `seen`, in ascending order, the groups of names of the features that hold."""
+def line_features(lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> list[list[Group]]:
+    """For each line the groups of names of the features that hold."""
     gaps = Gaps(lines.blank_before, seen.kinds)
     blocks = block_starts(seen.prose)
     headlines = HeadlineEvidence(lines.text, seen, blocks)
     around = _Around(lines.text, seen, blocks)
-    features: dict[int, list[Group]] = {}
-    for i in seen.open_lines:
-        shape = seen.shapes[i]
-        groups: list[Group] = [shape.group, _own_names(shape.kind, seen.repeats.get(i, ()), gaps.marks(i))]
+    features: list[list[Group]] = []
+    for i, text in enumerate(lines.text):
+        shape = seen.shapes.get(i)
+        if shape is None:
+            features.append([("closed", *gaps.marks(i)), _closed(text), word_marks(text)])
+            continue
+        groups: list[Group] = [
+            shape.marks,
+            _own_names(shape.kind, seen.repeats.get(i, ()), gaps.marks(i)),
+            word_marks(text),
+        ]
+        if i in parts:
+            groups.append(tuple(parts[i]))
         around.add_neighbours(i, groups)
         headlines.consider(i, around.add_distances(i, groups), groups)
-        features[i] = groups
+        features.append(groups)
     headlines.add(features)
     return features
+
+
+def _closed(text: str) -> Group:
+    wide = width(text)
+    return (
+        "closed:"
+        + ("80" if wide < 80 else "120" if wide < 120 else "200" if wide < 200 else "400" if wide < 400 else "more"),
+    )
 
 
 @lru_cache(maxsize=8192)
 def _own_names(kind: str, repeats: Names, gaps: Names) -> Group:
     names = ["bias", "kind:" + kind, *repeats, *gaps]
-    return Group((*names, *(f"kind:{kind}&{mark}" for mark in repeats), *(f"{kind}:{gap}" for gap in gaps)))
+    return (*names, *(f"kind:{kind}&{mark}" for mark in repeats), *(f"{kind}:{gap}" for gap in gaps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +93,12 @@ class _Around:
         if i + 1 < n:
             groups.append(self._after(kinds[i], i + 1))
             if kinds[i] in _TITLES and before in _STORY_ENDS and match_dateline(self.texts[i + 1]):
-                groups.append(grouped(("opens-wire-story",)))
+                groups.append(("opens-wire-story",))
 
     def _before(self, j: int) -> Group:
         shape = self.seen.shapes.get(j)
         if shape is None:
-            return grouped(("before-ends:stop",))
+            return ("before-ends:stop",)
         closed = shape.kind == "endnote" or "wire-end" in shape.marks
         return _before_names(ending(self.texts[j]), closed, _recurs(self.seen.repeats.get(j, ())))
 
@@ -86,7 +106,7 @@ class _Around:
         text = self.texts[j]
         return _after_names(
             own,
-            words_bin(text.count(" ") + 1),
+            words_bin(n_words(text, width(text))),
             ending(text),
             match_dateline(text) is not None,
             ": " in text[:40],
@@ -112,17 +132,15 @@ class _Around:
 
 @lru_cache(maxsize=65536)
 def _neighbour_names(before2: str, before: str, own: str, after: str, after2: str, after3: str) -> Group:
-    return Group(
-        (
-            "before:" + before,
-            "after:" + after,
-            f"{before}<{own}",
-            f"{own}>{after}",
-            "before2:" + before2,
-            "after2:" + after2,
-            f"{own}>>{after2}",
-            "after3:" + after3,
-        )
+    return (
+        "before:" + before,
+        "after:" + after,
+        f"{before}<{own}",
+        f"{own}>{after}",
+        "before2:" + before2,
+        "after2:" + after2,
+        f"{own}>>{after2}",
+        "after3:" + after3,
     )
 
 
@@ -133,7 +151,7 @@ def _before_names(ends: str, is_close: bool, recurs: bool) -> Group:
         names.append("after-close")
     if recurs:
         names.append("before-far")
-    return Group(tuple(names))
+    return tuple(names)
 
 
 @lru_cache(maxsize=4096)
@@ -145,27 +163,25 @@ def _after_names(own: str, width: str, ends: str, is_dateline: bool, has_colon: 
         names.append("after-colon:" + width)
     if recurs:
         names.append("after-far")
-    return Group(tuple(names))
+    return tuple(names)
 
 
 @lru_cache(maxsize=65536)
 def _distance_names(own: str, before: str, after: str, above: int, below: int, ahead: str) -> Group:
     group = own if own in _GROUPED else "furniture"
     near = f"{min(above, 3)}:{min(below, 3)}"
-    return Group(
-        (
-            "to-prose:" + after,
-            "from-prose:" + before,
-            f"{group}:to:{after}",
-            f"{group}:from:{before}",
-            f"below:{below}",
-            f"above:{above}",
-            "around:" + near,
-            f"{group}:around:{near}",
-            "to-block:" + ahead,
-            f"{group}:to-block:{ahead}",
-            f"{own}&{ahead}",
-        )
+    return (
+        "to-prose:" + after,
+        "from-prose:" + before,
+        f"{group}:to:{after}",
+        f"{group}:from:{before}",
+        f"below:{below}",
+        f"above:{above}",
+        "around:" + near,
+        f"{group}:around:{near}",
+        "to-block:" + ahead,
+        f"{group}:to-block:{ahead}",
+        f"{own}&{ahead}",
     )
 
 

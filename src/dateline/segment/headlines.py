@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -13,7 +13,7 @@ from dateline.segment.cohesion import STRETCH, Cohesion, Gap, Shared
 from dateline.segment.leads import lead_marks
 from dateline.segment.surroundings import FurnitureDensity, distance_bin
 from dateline.segment.survey import Survey
-from dateline.segment.weights import Group, grouped
+from dateline.segment.widths import width
 
 # Kinds of line that could be a headline.
 _HEADLINE_KINDS = frozenset(
@@ -28,6 +28,7 @@ _BLOCK_REACH = 6
 _STACK_LINES = 2
 
 Names = tuple[str, ...]
+Group = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,15 @@ class HeadlineEvidence:
 
     def consider(self, i: int, at: int, groups: list[Group]) -> None:
         """Take line `i` into account if it could be a headline; `at` is the prose index of the first prose line after it."""
-        kind, length = self._seen.kinds[i], len(self._texts[i])
+        kind, length = self._seen.kinds[i], width(self._texts[i])
         if kind not in _HEADLINE_KINDS or not _SHORTEST <= length <= _LONGEST:
             return
         if at >= len(self._seen.prose):
-            groups.append(grouped(("last-run",)))
+            groups.append(("last-run",))
         elif kind != "prose" or length <= _LONGEST_PROSE:
             self._candidates.append(_Candidate(i, at, kind if kind in _GROUPED else "other"))
 
-    def add(self, features: Mapping[int, list[Group]]) -> None:
+    def add(self, features: Sequence[list[Group]]) -> None:
         """Add to `features` those that hold for the lines considered."""
         if not self._candidates:
             return
@@ -87,7 +88,7 @@ class HeadlineEvidence:
             self._add_ranks(run, features)
 
     def _add_stacks(
-        self, some: Sequence[_Candidate], shared: Sequence[Shared], features: Mapping[int, list[Group]]
+        self, some: Sequence[_Candidate], shared: Sequence[Shared], features: Sequence[list[Group]]
     ) -> None:
         """Add what stands right above and below: a standfirst stands under the headline, a section over it."""
         for k, one in enumerate(some):
@@ -124,7 +125,7 @@ class HeadlineEvidence:
             breaks[at] = (*opening, *(_gap_names(gaps[at]) if at else ("break:first",)))
         return breaks
 
-    def _add_ranks(self, run: Sequence[tuple[_Candidate, float]], features: Mapping[int, list[Group]]) -> None:
+    def _add_ranks(self, run: Sequence[tuple[_Candidate, float]], features: Sequence[list[Group]]) -> None:
         """Add which of the lines before a stretch of text shares most with it, which is first, which is last."""
         best = max(below for _, below in run)
         for rank, (one, below) in enumerate(run):
@@ -147,12 +148,12 @@ def _are_stacked(above: _Candidate, below: _Candidate) -> bool:
 
 @lru_cache(maxsize=4096)
 def _stack_names(side: str, own: str, other: str, share: str, distance: int) -> Group:
-    return Group((f"{own}:{side}:{other}:{distance}", f"{own}:{side}:{other}:{share}", f"{side}:{share}:{distance}"))
+    return (f"{own}:{side}:{other}:{distance}", f"{own}:{side}:{other}:{share}", f"{side}:{share}:{distance}")
 
 
 @lru_cache(maxsize=4096)
 def _block_names(group: str, told: int, distance: str) -> Group:
-    return Group((f"{group}:block-words:{told}:{distance}",))
+    return (f"{group}:block-words:{told}:{distance}",)
 
 
 @lru_cache(maxsize=256)
@@ -183,20 +184,18 @@ def _shared_names(group: str, lead: str, shared: Shared) -> Group:
 
 @lru_cache(maxsize=4096)
 def _cohesion_names(group: str, below: str, above: str, lead: str, following: int, preceding: int) -> Group:
-    return Group(
-        (
-            f"{group}:below:{below}",
-            f"{group}:above:{above}",
-            f"cohesion:{lead}",
-            f"{group}:next-words:{following}",
-            f"next-words:{following}:{preceding}",
-        )
+    return (
+        f"{group}:below:{below}",
+        f"{group}:above:{above}",
+        f"cohesion:{lead}",
+        f"{group}:next-words:{following}",
+        f"next-words:{following}:{preceding}",
     )
 
 
 @lru_cache(maxsize=1024)
 def _density_names(group: str, whole: str, near: str) -> Group:
-    return Group((f"{group}:{whole}", f"{group}:{near}"))
+    return (f"{group}:{whole}", f"{group}:{near}")
 
 
 @lru_cache(maxsize=16384)
@@ -204,13 +203,13 @@ def _break_names(group: str, breaks: Names, lead: str, reach: str) -> Group:
     names = [f"{group}:{mark}" for mark in breaks] + [f"{mark}&{lead}" for mark in breaks]
     if "dateline" in breaks:
         names.append(f"{group}:dateline:{reach}")
-    return Group(tuple(names))
+    return tuple(names)
 
 
 @lru_cache(maxsize=1024)
 def _rank_names(group: str, place: str, top: str, reach: str, is_far: bool) -> Group:
     names = ("run:" + place, "run:" + top, f"{group}:run:{place}:{top}", f"{group}:run:{top}:{reach}")
-    return Group((*names, "best-of-far" if is_far else "best-of-near") if top == "best" else names)
+    return (*names, "best-of-far" if is_far else "best-of-near") if top == "best" else names
 
 
 def _place(rank: int, count: int) -> str:

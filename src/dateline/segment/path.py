@@ -1,6 +1,6 @@
 """One decision for the whole document: the best path of states through its lines.
 
-Each line is in one of seven states. A path is scored by the features of its lines (`weights`) and by its steps
+Each line is in one of seven states. A path is scored by what the line model makes of its lines and by its steps
 from line to line, and the best of all lawful paths wins (Viterbi, IEEE Trans. Inf. Theory 13, 1967). The laws are how
 news pages are made: a headline is followed by matter at the top or by body, furniture inside an article by more of it
 or by body, furniture after an article never by its body again.
@@ -9,14 +9,15 @@ or by body, furniture after an article never by its body again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from operator import attrgetter
 
-from dateline.segment.weights import PAGES, PLAIN, STATES, Group, Row, packed, step_scores, unpacked
-
+# Before a headline, headline, matter between headline and body, body, short body line (crosshead, list item),
+# furniture inside the body, furniture after it.
+STATES = ("before", "headline", "top", "body", "short", "inside", "after")
 BEFORE, HEADLINE, TOP, BODY, SHORT, INSIDE, AFTER = range(len(STATES))
 
-_FORBIDDEN = -(10**9)
+NAT = 2048
+"""Scores are whole numbers: so many make a natural unit of log-probability."""
+_FORBIDDEN = -(10**9) * NAT
 _NEXT: Mapping[int, tuple[int, ...]] = {
     BEFORE: (BEFORE, HEADLINE),
     HEADLINE: (TOP, BODY, SHORT),
@@ -28,74 +29,54 @@ _NEXT: Mapping[int, tuple[int, ...]] = {
 }
 LAWFUL_STEPS = tuple((a, b) for a, following in _NEXT.items() for b in following)
 # Where a document starts, and what it costs: a cut dump may begin inside an article, a whole one hardly ever does.
-_FIRST: Mapping[int, int] = {BEFORE: 0, HEADLINE: 0, TOP: -2000, BODY: -1500, SHORT: -2000}
+_FIRST: Mapping[int, int] = {BEFORE: 0, HEADLINE: 0, TOP: -20 * NAT, BODY: -15 * NAT, SHORT: -20 * NAT}
 # What it costs a document to end before its next headline: most end with an article, few hold none.
-_NO_ARTICLE = -3000
+_NO_ARTICLE = -30 * NAT
 # Steps that begin another article.
 _NEW_ARTICLE = frozenset(
     {(BODY, BEFORE), (BODY, HEADLINE), (SHORT, BEFORE), (SHORT, HEADLINE), (AFTER, BEFORE), (AFTER, HEADLINE)}
 )
 
-# A score on the path is eight times hundredths; the three low bits of a step's outcome say where it came from, so
+# A score on the path is eight times its own; the three low bits of a step's outcome say where it came from, so
 # that one maximum finds both, and of equals the first state.
 _SCALE = 8
 _SCORE = -_SCALE  # mask: without the origin
 _ORIGIN = _SCALE - 1
 
-_plain, _on_pages = attrgetter("plain"), attrgetter("on_pages")
+
+def best_path(
+    scores: Sequence[Sequence[int]], step_scores: Sequence[Sequence[int]], *, one_article: bool = False
+) -> list[int]:
+    """The state of each line, as an index into STATES.
+
+    `scores` holds for each line what speaks for each state, `step_scores` for each state what speaks for a step to each
+    other; with `one_article` no step may begin a second article.
+    """
+    steps = _steps(step_scores, one_article)
+    best: Sequence[int] = [_SCALE * _FIRST.get(k, _FORBIDDEN) for k in range(len(STATES))]
+    back: list[Sequence[int]] = []
+    for i, own in enumerate(scores):
+        if i:
+            come = _step(best, steps)
+            back.append(come)
+            best = [(score & _SCORE) + _SCALE * mine for score, mine in zip(come, own)]  # noqa: B905 - the inner loop
+        else:
+            best = [score + _SCALE * mine for score, mine in zip(best, own, strict=True)]
+    best = [score + (_SCALE * _NO_ARTICLE if k == BEFORE else 0) for k, score in enumerate(best)]
+    return _trace(best, back) if scores else []
 
 
-@cache
-def _steps(weights: str, one_article: bool) -> tuple[int, ...]:
+def _steps(step_scores: Sequence[Sequence[int]], one_article: bool) -> tuple[int, ...]:
     """What each lawful step adds to a score, with its origin, in the order that `_step` unpacks them."""
-    table = step_scores(weights)
     added = {}
     for b in range(len(STATES)):
         for a in range(len(STATES)):
             if b in _NEXT[a]:
-                step = table[STATES[a]][b] if STATES[a] in table else 0
+                step = int(step_scores[a][b])
                 if one_article and (a, b) in _NEW_ARTICLE:
                     step += 100 * _FORBIDDEN
                 added[b, a] = _SCALE * step + _ORIGIN - a
     return tuple(added.values())
-
-
-def best_path(
-    n_lines: int,
-    features: Mapping[int, Sequence[Group]],
-    bonus: Mapping[int, Row],
-    *,
-    is_page: bool = False,
-    one_article: bool = False,
-) -> list[int]:
-    """The state of each of `n_lines` lines, as an index into STATES.
-
-    `features` holds the features of each open line, in ascending order of lines; all other lines are body. `bonus`
-    adds to the scores of single lines (hundredths, one per state); `is_page` takes the weights for pages with furniture;
-    with `one_article` no step may begin a second article.
-    """
-    scores_of = _on_pages if is_page else _plain
-    sums = [sum(map(scores_of, groups)) for groups in features.values()]
-    if bonus:
-        sums = [score + packed(bonus[i]) if i in bonus else score for i, score in zip(features, sums, strict=True)]
-    steps = _steps(PAGES if is_page else PLAIN, one_article)
-    scores: Sequence[int] = [_SCALE * _FIRST.get(k, _FORBIDDEN) for k in range(len(STATES))]
-    back: list[tuple[int, Sequence[int]]] = []
-    done = 0
-    for i, own in zip(features, unpacked(sums), strict=True):
-        if i > done:
-            scores = _closed_run(done, scores, steps, back)
-        if i == 0:
-            scores = [score + _SCALE * mine for score, mine in zip(scores, own, strict=True)]
-        else:
-            come = _step(scores, steps)
-            back.append((i, come))
-            scores = [(best & _SCORE) + _SCALE * mine for best, mine in zip(come, own)]  # noqa: B905 - the inner loop
-        done = i + 1
-    if n_lines > done:
-        scores = _closed_run(done, scores, steps, back)
-    scores = [score + (_SCALE * _NO_ARTICLE if k == BEFORE else 0) for k, score in enumerate(scores)]
-    return _trace(n_lines, scores, back)
 
 
 def _step(scores: Sequence[int], steps: tuple[int, ...]) -> tuple[int, ...]:
@@ -113,26 +94,11 @@ def _step(scores: Sequence[int], steps: tuple[int, ...]) -> tuple[int, ...]:
     )
 
 
-def _closed_run(
-    line: int, scores: Sequence[int], steps: tuple[int, ...], back: list[tuple[int, Sequence[int]]]
-) -> list[int]:
-    """A run of closed lines: body whatever came before; what its inner steps score is the same for all paths."""
-    come = _step(scores, steps) if line else ()
-    back.append((line, come))
-    body = come[BODY] & _SCORE if come else 0
-    return [body if k == BODY else _SCALE * _FORBIDDEN for k in range(len(STATES))]
-
-
-def _trace(n_lines: int, scores: Sequence[int], back: Iterable[tuple[int, Sequence[int]]]) -> list[int]:
-    """The states of all lines, read backwards from the best last one; `back` holds each step's line and outcome."""
-    path = [BODY] * n_lines
-    state = max(range(len(STATES)), key=lambda k: (scores[k], -k))
-    stop = n_lines
-    for line, come in reversed(list(back)):
-        path[line] = state
-        stop = line
-        if come:
-            state = _ORIGIN - (come[state] & _ORIGIN)
-    if stop > 0:
-        path[0] = state
-    return path
+def _trace(best: Sequence[int], back: Iterable[Sequence[int]]) -> list[int]:
+    """The states of all lines, read backwards from the best last one; `back` holds each step's outcome."""
+    state = max(range(len(STATES)), key=lambda k: (best[k], -k))
+    path = [state]
+    for come in reversed(list(back)):
+        state = _ORIGIN - (come[state] & _ORIGIN)
+        path.append(state)
+    return path[::-1]

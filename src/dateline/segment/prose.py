@@ -15,16 +15,12 @@ from itertools import groupby
 
 from dateline.lexicon import load_table
 from dateline.lexicon.datelines import match_dateline
-from dateline.model import Document, Rejection, Role, Segmentation, Severity
+from dateline.model import PROSE_REASON, UNCLAIMED_REASON, Document, Rejection, Role, Segmentation, Severity
 from dateline.segment.shapes import PROSE_LENGTH, Shape
 from dateline.segment.spans import Labelled
 from dateline.segment.survey import Survey
 
-UNCLAIMED = "unclaimed"
-"""Reason of a furniture span that reads like sentences and is no known furniture: it goes to quarantine."""
-PROSE_REASON = "prose:"
-"""What the reason of a furniture span of running text begins with; the kind of furniture follows."""
-
+_UNCLAIMED = UNCLAIMED_REASON.removeprefix(PROSE_REASON)
 _RUNNING = frozenset({"prose", "long", "sentence"})
 _KNOWN_KINDS = frozenset(
     {"appeal", "subscribe", "legal", "more", "advert", "comment", "endnote", "credit", "caption", "share", "navigation", "media", "tags", "byline", "section"}
@@ -78,7 +74,7 @@ def unclaimed(document: Document, found: Segmentation) -> tuple[Rejection, ...]:
     """What reads like sentences and has no place in an article, a record for each stretch of it."""
     stretches: list[tuple[int, int]] = []
     for span in found.spans:
-        if span.reason == PROSE_REASON + UNCLAIMED:
+        if span.reason == UNCLAIMED_REASON:
             is_next = bool(stretches) and not document.text[stretches[-1][1] : span.char_start].strip()
             stretches.append((stretches.pop()[0] if is_next else span.char_start, span.char_end))
     return tuple(_rejection(document, start, end) for start, end in stretches)
@@ -159,12 +155,12 @@ class _Lines:
         return not self.is_plain or above.startswith(_about())
 
     def furniture(self, i: int, labels: Sequence[Labelled]) -> str:
-        """The kind of furniture that a line of running text is by evidence, or UNCLAIMED."""
+        """The kind of furniture that a line of running text is by evidence, or that nobody claims it."""
         if known := self.known(i) or ("repeated" if i in self.seen.repeats else ""):
             return known
         if self._is_teaser(i, labels):
             return "teaser"
-        return UNCLAIMED
+        return _UNCLAIMED
 
     def _is_teaser(self, i: int, labels: Sequence[Labelled]) -> bool:
         """Whether a title stands right above a short text and something else than text below it."""

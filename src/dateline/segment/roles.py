@@ -220,9 +220,16 @@ def _with_top_matter(texts: Sequence[str], seen: Survey, labels: list[Labelled])
         elif at_top and label.role in (Role.BODY, Role.CROSSHEAD):
             if _ARABIC_BYLINE.fullmatch(texts[i]):
                 labels[i] = Labelled(Role.BYLINE, label.article_index)
-            elif len(texts[i]) > _LONGEST_CREDIT and "bracketed" in seen.shapes[i].marks:
+            elif _is_picture(texts[i], seen.shapes[i]):
                 labels[i] = Labelled(Role.CAPTION, label.article_index)
     return labels
+
+
+def _is_picture(text: str, shape: Shape) -> bool:
+    """Whether a line in the place of a first paragraph is a caption or a credit."""
+    if shape.kind in _PICTURE_KINDS:
+        return not _opens_with_dateline(text)
+    return "©" in text or (len(text) > _LONGEST_CREDIT and "bracketed" in shape.marks)
 
 
 def _with_continuations(texts: Sequence[str], seen: Survey, labels: list[Labelled]) -> list[Labelled]:
@@ -255,10 +262,12 @@ def _with_continuations(texts: Sequence[str], seen: Survey, labels: list[Labelle
 def _with_crossheads(texts: Sequence[str], seen: Survey, labels: list[Labelled]) -> list[Labelled]:
     """A short line of no known furniture, printed once between two paragraphs of one article, is a crosshead."""
     for i in range(1, len(labels) - 1):
-        if labels[i].role is not Role.FURNITURE or i in seen.repeats:
+        if labels[i].role not in (Role.FURNITURE, Role.BODY) or i in seen.repeats:
             continue
         before, after = labels[i - 1], labels[i + 1]
         if before.role is not Role.BODY or after.role is not Role.BODY or before.article_index != after.article_index:
+            continue
+        if labels[i].role is Role.BODY and {seen.kinds[i - 1], seen.kinds[i + 1]} != {"prose"}:
             continue
         is_crosshead = seen.kinds[i] in _CROSSHEAD_KINDS and 2 <= len(texts[i].split()) <= _LONGEST_CROSSHEAD_WORDS
         if is_crosshead and not any(mark.startswith(_KNOWN) for mark in seen.shapes[i].marks):

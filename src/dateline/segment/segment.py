@@ -5,25 +5,23 @@ from __future__ import annotations
 from dateline.model import Document, Layout, Segmentation
 from dateline.records import recognise
 from dateline.segment.briefs import split_briefs, with_decks
-from dateline.segment.features import line_features
+from dateline.segment.line_model import LineModel, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
 from dateline.segment.listings import listing_path
 from dateline.segment.pages import page_path
-from dateline.segment.path import HEADLINE, best_path
 from dateline.segment.prose import keep_prose
 from dateline.segment.roles import label_lines
 from dateline.segment.spans import segmentation
 from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import survey
-from dateline.segment.weights import STATES, Row
-
-# What a headline claimed by the metadata adds to a line that prints it, in hundredths.
-_CLAIMED = 1500
 
 
-def segment(document: Document) -> Segmentation:
-    """The spans and articles of `document`; never raises, whatever the text. Offsets count its characters."""
+def segment(document: Document, model: LineModel | None = None) -> Segmentation:
+    """The spans and articles of `document`; never raises, whatever the text. Offsets count its characters.
+
+    `model` judges the lines; the library's own for None.
+    """
     lines = split_lines(document.text)
     if document.kind == "text":
         listing = recognise(lines.text, lines.char_start, lines.blank_before, document.metadata.layout)
@@ -41,9 +39,8 @@ def segment(document: Document) -> Segmentation:
     path = None if is_page else listing_path(lines.text, seen)
     is_listing = path is not None
     if path is None:
-        bonus = _claimed_headline(document, lines)
-        features = line_features(lines, seen)
-        path = best_path(len(lines), features, bonus, is_page=are_pages(seen.kinds), one_article=is_single)
+        claimed = _claimed_headline(document, lines)
+        path = (model or line_model()).path(lines, seen, one_article=is_single, claimed=claimed)
     labels = label_lines(lines.text, seen, path)
     if not is_listing:
         is_plain = is_single or not are_pages(seen.kinds)
@@ -58,15 +55,12 @@ def _begins_with_title(document: Document, lines: Lines) -> bool:
     return bool(claimed) and bool(lines.text) and " ".join(lines.text[0].split()) == claimed
 
 
-def _claimed_headline(document: Document, lines: Lines) -> dict[int, Row]:
-    """A bonus for the first line that prints the headline the metadata claims."""
+def _claimed_headline(document: Document, lines: Lines) -> int | None:
+    """The first line that prints the headline the metadata claims."""
     claimed = " ".join((document.metadata.headline or "").split()).casefold()
     if not claimed:
-        return {}
-    for i, text in enumerate(lines.text):
-        if " ".join(text.split()).casefold() == claimed:
-            return {i: tuple(_CLAIMED if k == HEADLINE else 0 for k in range(len(STATES)))}
-    return {}
+        return None
+    return next((i for i, text in enumerate(lines.text) if " ".join(text.split()).casefold() == claimed), None)
 
 
 def layout_of(document: Document) -> Layout | None:

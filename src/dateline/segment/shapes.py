@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.segment.vocabulary import date_share, whole_line
-from dateline.segment.weights import Group, grouped
+from dateline.segment.widths import n_words as words_of
+from dateline.segment.widths import width
 
 # A sentence's end: full stop, question or exclamation mark, ellipsis, their Arabic and CJK forms, closers after them.
-_STOPS = frozenset(".!?…。؟۔")
-_CLOSERS = "\"'”’»›)]"
+_STOPS = frozenset(".!?…。؟۔！？｡．।॥。።")
+_CLOSERS = "\"'”’»›)]」』）】〕》"
 _CLOSED_QUOTE = re.compile(r"[\"”’»][.,]?$")
 _CREDIT_END = re.compile(r"\([^()]{2,60}\)[.]?$|\[[^\[\]]{2,60}\]$")
 _ADDRESS = re.compile(r"@\w|https?://|www\.|\.com\b|\.org\b")
@@ -34,13 +35,8 @@ class Shape:
 
     kind: str
     """prose, long, sentence, title, short, name, upper, mark, date, or a kind of furniture."""
-    group: Group
+    marks: tuple[str, ...]
     """Finer marks, each the name of a feature."""
-
-    @property
-    def marks(self) -> tuple[str, ...]:
-        """The names of its finer marks."""
-        return self.group.names
 
 
 def ends_sentence(text: str) -> bool:
@@ -57,13 +53,13 @@ def shape_of(text: str, start: str | None, within: str | None) -> Shape:
 def _shape(text: str, start: str | None, within: str | None) -> Shape:
     closing = _wire_end(text)
     text = text[: len(text) - closing]
-    length = len(text)
+    length = width(text)
     lowered = text.lower()
     if length >= _LONGEST_LABELLED:
         start, within = "appeal" if start == "appeal" else None, None
     whole = whole_line(lowered)
     words = text.split(None, 40)
-    n_words = len(words)
+    n_words = max(len(words), words_of(text, length)) if length > len(text) else len(words)
     ends = ending(text)
     case = _case(text, words)
     marks = [_LENGTHS[bisect_right(_LENGTH_LIMITS, length)], "words:" + words_bin(n_words), "end:" + ends]
@@ -83,7 +79,7 @@ def _shape(text: str, start: str | None, within: str | None) -> Shape:
         marks.append("date:all" if share >= 0.7 else "date:half" if share >= 0.4 else "date:some")
     _add_signs(text, lowered, marks)
     kind = _kind(n_words, length, ends in ("stop", "question"), case, whole, start, within, share)
-    return Shape(kind, grouped(tuple(marks)))
+    return Shape(kind, tuple(marks))
 
 
 _kept_shape = lru_cache(maxsize=16384)(_shape)
@@ -168,7 +164,7 @@ def words_bin(n_words: int) -> str:
 def ending(text: str) -> str:
     """A name for how the line ends: stop, question, quote, digit, letter, a mark, other."""
     last = text[-1]
-    if last == "?":
+    if last in "?？؟":
         return "question"
     if last in _STOPS:
         return "stop"
@@ -191,11 +187,11 @@ def _opening(first: str) -> str:
         return "lower"
     if first.isdigit():
         return "digit"
-    if first in "\"'“‘«„":
+    if first in "\"'“‘«„「『《":
         return "quote"
     if first in _BULLETS:
         return "bullet"
-    if first in "([":
+    if first in "([【（〔":
         return "bracket"
     return "letter" if first.isalpha() else "other"
 

@@ -15,6 +15,7 @@ from dateline.segment.lines import Lines
 from dateline.segment.repetition import repetition_marks
 from dateline.segment.shapes import PROSE_LENGTH, Shape, ends_sentence, shape_of
 from dateline.segment.vocabulary import furniture_hits
+from dateline.segment.widths import width
 
 # So many plain paragraphs running are body: fewer could be a list of teasers or two notes under an article.
 _PLAIN_RUN = 3
@@ -43,7 +44,7 @@ def survey(lines: Lines) -> Survey:
     hits = furniture_hits(texts)
     _forgive_datelines(texts, hits)
     plain = [
-        len(text) >= PROSE_LENGTH and (text[-1] == "." or ends_sentence(text)) and i not in hits and i not in repeats
+        (text[-1] == "." or ends_sentence(text)) and width(text) >= PROSE_LENGTH and i not in hits and i not in repeats
         for i, text in enumerate(texts)
     ]
     open_lines = _open_lines(plain)

@@ -121,6 +121,11 @@ def _date_words() -> tuple[frozenset[str], frozenset[str]]:
 
 
 _NUMERIC_DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}:\d{2})\b")
+# 2019年2月22日 14時05分, 2月22日, 2019년 2월 22일, 14:05
+_WIDE_DATE = re.compile(
+    r"(?:\d{2,4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일号號]?(?:\s?[（(].[）)])?"
+    r"(?:\s?\d{1,2}\s?[時时시:：]\s?\d{1,2}\s?[分분]?(?:[:：]\d\d)?)?"
+)
 _AGO = re.compile(
     r"\d+\s?(?:h|hrs?|hours?|mins?|minutes?|days?|weeks?|months?|years?) ago|\d+[hmd] ago|\bhace \d|il y a \d|\bvor \d|há \d|назад|منذ"
 )
@@ -137,6 +142,8 @@ def date_share(lowered: str) -> float:
     """How much of `lowered` (a line in lower case) is a printed date or time, from 0 to 1; 0 where it holds none."""
     if not _has_digit(lowered):
         return 0.0
+    if wide := _WIDE_DATE.findall(lowered):
+        return sum(map(len, wide)) / max(1, len(lowered))
     words = _WORD.findall(lowered.replace("'", " ").replace("’", " "))
     anchors, known = _date_words()
     anchored = not anchors.isdisjoint(words) or _NUMERIC_DATE.search(lowered) or _AGO.search(lowered)

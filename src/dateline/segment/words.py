@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,10 @@ _ALEF, _LAM = ord("ا"), ord("ل")
 # A capital letter inside a sentence: a name, in scripts that have capitals. The space comes first, before what must
 # stand before it: a search for one letter runs many times faster than one for a class.
 _NAME = re.compile(r" (?<=[a-zß-öø-ÿа-яё,;] )([A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]{2,})")
+
+# Runs of scripts that write words without spaces: Han, kana, Thai, Lao, Khmer, Burmese.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff]{2,}")
+_PAIR = (1 << 42) - 1
 
 WORD_BITS = 49
 """A word's number is below two to this power."""
@@ -47,6 +52,9 @@ def word_numbers(texts: Sequence[str]) -> tuple[Ints, Ints]:
     Equal stems have equal numbers. Stems of Latin-1 letters are told apart exactly, others by 48 bits of a hash. No
     text may hold a line end.
     """
+    unspaced = [k for k, text in enumerate(texts) if not text.isascii() and _UNSPACED.search(text)]
+    if unspaced:
+        return _with_unspaced(texts, unspaced)
     arabic = [k for k, text in enumerate(texts) if not text.isascii() and _ARABIC.search(text[:40])]
     if not arabic:
         return _latin_words(texts)
@@ -58,6 +66,21 @@ def word_numbers(texts: Sequence[str]) -> tuple[Ints, Ints]:
         np.concatenate((words, more)),
         np.concatenate((np.array(arabic, np.int64)[of], np.array(latin, np.int64)[of_more])),
     )
+
+
+def _with_unspaced(texts: Sequence[str], unspaced: Sequence[int]) -> tuple[Ints, Ints]:
+    """Words of all texts; of runs of scripts that part no words, every pair of characters is one."""
+    found, of = [], []
+    spaced = list(texts)
+    for k in unspaced:
+        runs = _UNSPACED.findall(texts[k])
+        spaced[k] = _UNSPACED.sub(" ", texts[k])
+        pairs = [(ord(a) << 21 | ord(b)) & _PAIR for run in runs for a, b in pairwise(run)]
+        found += pairs
+        of += [k] * len(pairs)
+    words, of_words = word_numbers(spaced)
+    numbers = (np.array(found, np.uint64) * _MIX >> np.uint64(16) | _OTHER).astype(np.int64)
+    return np.concatenate((words, numbers)), np.concatenate((of_words, np.array(of, np.int64)))
 
 
 def _latin_words(texts: Sequence[str]) -> tuple[Ints, Ints]:

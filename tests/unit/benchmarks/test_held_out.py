@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
+from dataclasses import replace
 
-import numpy as np
+import pytest
 
-from benchmarks.segmentation.field import K, Rows, fit
-from benchmarks.segmentation.held_out import Score, held_out_dumps, trying
+from benchmarks import floors
+from benchmarks.segmentation import HELD_OUT, HELD_OUT_FLOORS, MODEL, digest
+from benchmarks.segmentation.held_out import held_out_dumps
 from benchmarks.segmentation.outlets import folds
 from benchmarks.segmentation.pages import Page
+from benchmarks.segmentation.scripts import SCRIPTS, transcribed
 from dateline.segment.path import BODY, HEADLINE
-from dateline.segment.weights import PAGES, PLAIN, grouped
 
 _TEXT = (
     "The ferry to the northern islands sailed again on Monday after four weeks of repairs in the yard.",
@@ -40,31 +42,41 @@ def test_pages_of_one_outlet_or_headline_share_a_fold() -> None:
     assert found[0] != found[2]
 
 
-def test_a_plain_story_scores_full_marks_each_time() -> None:
-    """A lone story is found in each of its four dumps, its headline exact and its body whole."""
-    score = Score()
-    for _, dump in held_out_dumps([_page("Today", "Ferry sails again after repairs")], {"wikinews": [1]}, 0):
-        score.add(dump)
-    assert score.n["gold"] == score.n["hit"] == 4
-    assert score.figures()["headline"] == score.figures()["body"] == 1.0
+def test_a_held_out_dump_says_where_its_articles_stand() -> None:
+    """A lone story comes four times; gold offsets point at its headline and its first paragraph in each dump."""
+    page = _page("Today", "Ferry sails again after repairs")
+    offsets = tuple(100 + sum(len(t) + 2 for t in page.texts[:i]) for i in range(len(page.texts)))
+    told = {
+        "headline": page.title,
+        "headline_start": offsets[0],
+        "body_start": offsets[1],
+        "body_end": offsets[3] + len(page.texts[3]),
+        "paragraphs": list(page.texts[1:]),
+    }
+    dumps = [d for _, d in held_out_dumps([replace(page, offsets=offsets, article=told)], {"wikinews": [1]}, 0)]
+    assert len(dumps) == 4
+    for dump in dumps:
+        moved = dump.gold["articles"][0]
+        assert dump.text[moved["headline_start"] :].startswith(page.title)
+        assert dump.text[moved["body_start"] :].startswith(page.texts[1])
+        assert dump.text[: moved["body_end"]].endswith(page.texts[3])
 
 
-def test_other_weights_are_tried_and_given_back(tmp_path: Path) -> None:
-    """Inside `trying` a group scores what the folder's tables say, afterwards what the committed ones do."""
-    before = grouped(("bias",))
-    (tmp_path / PLAIN).write_text("bias\t1\t0\t0\t0\t0\t0\t0\n", encoding="utf-8")
-    (tmp_path / PAGES).write_text("bias\t2\t0\t0\t0\t0\t0\t0\n", encoding="utf-8")
-    with trying(tmp_path):
-        tried = grouped(("bias",))
-        assert (tried.plain, tried.on_pages) == (1, 2)
-    after = grouped(("bias",))
-    assert (after.plain, after.on_pages) == (before.plain, before.on_pages)
+def test_the_figures_kept_are_those_of_the_committed_model() -> None:
+    """held_out.json tells what the recipe of this very file did on pages it had not learnt from."""
+    record = json.loads(HELD_OUT.read_text(encoding="utf-8"))
+    assert record["model"] == digest(MODEL)
 
 
-def test_the_field_learns_which_feature_opens_an_article() -> None:
-    """Of two features the one that always stands on headlines speaks for that state."""
-    states = np.zeros((2, K), bool)
-    states[0, HEADLINE] = states[1, BODY] = True
-    weights, _ = fit([Rows([[0], [1]], states), Rows([[0], [1]], states)], 2, 0.1, 20)
-    assert weights[0].argmax() == HEADLINE
-    assert weights[1].argmax() == BODY
+def test_held_out_figures_are_not_below_their_floors() -> None:
+    """What the committed recipe reaches on outlets that it has not learnt from."""
+    figures = json.loads(HELD_OUT.read_text(encoding="utf-8"))["figures"]
+    assert not floors.below(figures, floors.read(HELD_OUT_FLOORS))
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_word_is_transcribed_the_same_way_each_time(script: str) -> None:
+    """The same words stay the same and others differ, so that what is shared with a headline stays shared."""
+    one, two = (transcribed(f"{word} islands", script, 3) for word in ("Ferry", "Harbour"))
+    assert transcribed("Ferry islands", script, 3) == one != two
+    assert not any(letter.isascii() and letter.isalpha() for letter in one)

@@ -149,6 +149,7 @@ def test_sentences_are_no_datelines(line: str) -> None:
         ("Ενημερώθηκε: ", "updated"),
         ("עודכן: ", "updated"),
         ("Cập nhật: ", "updated"),
+        ("Last published ", "updated"),
         ("Publicerad ", "published"),
         ("Erschienen am ", "published"),
         ("发布时间：", "published"),

@@ -34,6 +34,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
         tuple
     ),
     "max_moved": st.floats(0, 1),
+    "max_lost": st.floats(0, 1),
     "accept": st.booleans(),
     "wait_s": st.floats(0, 1e6),
     "timeout_s": st.floats(0.001, 1e6),
@@ -106,7 +107,14 @@ def spelled_out(request: RunRequest) -> list[str]:
 def test_the_environment_sets_a_machine_not_a_run(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """`DATELINE_*` sets each field but those about one run: nobody accepts a gate for ever by a variable left behind."""
     monkeypatch.chdir(tmp_path)
-    values = {"raw": "there", "out": "here", "runner": "dask://h:1", "scheme": "m49", "max_moved": "0.5"}
+    values = {
+        "raw": "there",
+        "out": "here",
+        "runner": "dask://h:1",
+        "scheme": "m49",
+        "max_moved": "0.5",
+        "max_lost": "0.1",
+    }
     values |= {
         "accept": "true",
         "fetched_at": "2026-01-01",

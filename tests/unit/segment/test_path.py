@@ -1,30 +1,44 @@
 """The best lawful path of states."""
 
-from dateline.segment.path import AFTER, BODY, HEADLINE, INSIDE, STATES, best_path
-from dateline.segment.weights import Group
+from __future__ import annotations
+
+from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, NAT, STATES, best_path
+
+_STEPS = [[0] * len(STATES) for _ in STATES]
 
 
-def test_lines_without_features_are_body() -> None:
-    """Closed lines need no evidence."""
-    assert best_path(3, {}, {}) == [BODY, BODY, BODY]
+def _for(*states: int) -> list[list[int]]:
+    """Scores that speak for one state a line."""
+    return [[5 * NAT if k == state else 0 for k in range(len(STATES))] for state in states]
 
 
-def test_a_bonus_can_make_a_headline() -> None:
-    """A headline that the metadata claims is one wherever it is printed."""
-    bonus = {1: tuple(10**6 if k == HEADLINE else 0 for k in range(len(STATES)))}
-    path = best_path(4, {0: [Group(("bias",))], 1: [Group(("bias",))]}, bonus)
-    assert path[1:] == [HEADLINE, BODY, BODY]
+def test_a_path_follows_the_scores_where_they_are_lawful() -> None:
+    """Two articles with a line of furniture between them are read as such."""
+    states = (HEADLINE, BODY, BODY, AFTER, HEADLINE, BODY)
+    assert best_path(_for(*states), _STEPS) == list(states)
+
+
+def test_no_lines_have_no_path() -> None:
+    """An empty document is no error."""
+    assert best_path([], _STEPS) == []
 
 
 def test_furniture_before_more_body_is_inside() -> None:
     """A line between two stretches of body can be inside the article, never after it."""
-    path = best_path(3, {1: [Group(("bias", "is:share", "kind:share"))]}, {})
-    assert path[1] != AFTER and path[1] in (INSIDE, BODY, STATES.index("short"))
+    path = best_path(_for(HEADLINE, BODY, AFTER, BODY), _STEPS)
+    assert AFTER not in path[:3] or BODY not in path[path.index(AFTER) :]
+    assert best_path(_for(HEADLINE, BODY, INSIDE, BODY), _STEPS)[2] == INSIDE
 
 
 def test_one_article_has_one_headline() -> None:
     """Where one article is expected nothing begins a second."""
-    bonus = {i: tuple(10**5 if k == HEADLINE else 0 for k in range(len(STATES))) for i in (0, 3)}
-    features = {0: [Group(("bias",))], 3: [Group(("bias",))]}
-    assert best_path(6, features, bonus).count(HEADLINE) == 2
-    assert best_path(6, features, bonus, one_article=True).count(HEADLINE) == 1
+    scores = _for(HEADLINE, BODY, BODY, HEADLINE, BODY, BODY)
+    assert best_path(scores, _STEPS).count(HEADLINE) == 2
+    assert best_path(scores, _STEPS, one_article=True).count(HEADLINE) == 1
+
+
+def test_of_equal_paths_the_first_state_wins() -> None:
+    """Scores that speak for nothing lead to the same path every time."""
+    nothing = [[0] * len(STATES) for _ in range(4)]
+    assert best_path(nothing, _STEPS) == best_path(nothing, _STEPS)
+    assert set(best_path(_for(BEFORE, BEFORE, HEADLINE, BODY), _STEPS)[:2]) == {BEFORE}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.model import Document, Metadata, Role, Segmentation
+from dateline.model import PROSE_REASON, Document, Metadata, Role, Segmentation
 from dateline.segment import segment, unclaimed
-from dateline.segment.prose import PROSE_REASON
 
 LEAD = (
     "The harbour board of Lindhaven said on Monday that four ferries would be sold because nobody wants to sail them."

@@ -23,6 +23,7 @@ EVENING_HOUR = 18
 NOTE_CHARS = 18
 LONGEST_NOTE = 200
 """A paragraph no longer is a note where a label stands right before the date: "This article was first published on 3 May"."""
+LEAST_NOTE_WORDS = 4
 LABEL_CHARS = 120
 """How far before a printed date its label ("Published:", "Updated") may stand."""
 ABOVE = (
@@ -96,7 +97,8 @@ def _claims(piece: Piece, position: Position, start: int, end: int) -> str | Non
     if _is_embedded(piece.text[:start], position.line_before):
         return EMBEDDED
     if position.is_below:
-        return "date_line_note" if _is_note(piece.text, start, end) else BELOW
+        is_sentence = len(piece.text[:start].split()) >= LEAST_NOTE_WORDS  # "Published May 3" may be of the next story
+        return "date_line_note" if is_sentence and _is_note(piece.text, start, end) else BELOW
     if not position.is_lead:
         return "date_line_inside"
     label = _label(piece.text[max(0, start - LABEL_CHARS) : start] or position.line_before)

@@ -28,6 +28,27 @@ class FailedDump:
 
 
 @dataclass(frozen=True, slots=True)
+class UnclaimedProse:
+    """A dump with sentences that are in no article: they are in quarantine as `prose_unclaimed`."""
+
+    name: str
+    n_chars: int
+    share: float
+    """Of all its sentences."""
+
+
+def unclaimed_prose(dumps: Iterable[DumpReport], max_lost: float) -> tuple[UnclaimedProse, ...]:
+    """The dumps with more than `max_lost` of their sentences in no article, the worst first."""
+    found = []
+    for dump in dumps:
+        total = dump.n_prose_chars + dump.n_unclaimed_chars
+        if total and dump.n_unclaimed_chars > max_lost * total:
+            share = round(dump.n_unclaimed_chars / total, 4)
+            found.append(UnclaimedProse(dump.dump_name, dump.n_unclaimed_chars, share))
+    return tuple(sorted(found, key=lambda one: (-one.share, one.name)))
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A snapshot that a run made."""
 
@@ -59,6 +80,8 @@ class RunResult:
     articles: int
     undated: int
     quarantined: int
+    unclaimed: tuple[UnclaimedProse, ...]
+    """Dumps above `--max-lost`, the worst first."""
     by_region: dict[str, int]
     by_date: dict[str, int]
     """Articles per day, or per month or year where there are many days; 'undated' last."""
@@ -109,6 +132,7 @@ def summarise(job: Job, reports: Sequence[BatchReport], published: Published | N
         articles=sum(dump.n_articles for dump in dumps),
         undated=sum(dump.n_undated for dump in dumps),
         quarantined=sum(dump.n_quarantined for dump in dumps),
+        unclaimed=unclaimed_prose(dumps, job.request.max_lost),
         by_region=dict(sorted(by_region.items(), key=lambda item: (-item[1], item[0]))),
         by_date=_coarsen(by_day),
         changes=published.changes if published else {},
@@ -170,6 +194,9 @@ def markdown(result: RunResult) -> str:
     if result.failed:
         failed = [(dump.name.replace("|", "\\|"), dump.detail.replace("|", "\\|")) for dump in result.failed]
         parts += ["### Failed dumps", _table(("dump", "why"), failed)]
+    if result.unclaimed:
+        rows = [(dump.name.replace("|", "\\|"), f"{dump.share:.1%}") for dump in result.unclaimed]
+        parts += ["### Sentences in no article", _table(("dump", "share"), rows)]
     parts += ["### By region", _table(("region", "articles"), result.by_region.items())]
     parts += ["### By date", _table(("date", "articles"), result.by_date.items())]
     if result.changes:

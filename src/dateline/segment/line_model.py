@@ -1,0 +1,144 @@
+"""What is made of each line of a document: a network's scores, the best lawful path, and a second look at its articles."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.segment.features import line_features
+from dateline.segment.lines import Lines
+from dateline.segment.network import Network, Scores
+from dateline.segment.path import HEADLINE, NAT, best_path
+from dateline.segment.second_look import SecondLook
+from dateline.segment.survey import Survey
+from dateline.segment.trees import Trees
+from dateline.segment.wordings import title_parts
+
+# What the second look says outweighs the network.
+_DECIDED = 1000 * NAT
+# What a headline claimed by the metadata adds to a line that prints it.
+_CLAIMED = 15 * NAT
+# Groups of features whose sums are kept: the same names turn up together again and again.
+_MOST_KEPT = 40_000
+_BLOCK = 512
+# An article is refused where the trees give it less than this (thousandths of a natural unit): one refused wrongly
+# costs more than a list of teasers kept.
+_REFUSED = -500
+
+
+class LineModel:
+    """Learnt numbers, and the paths they lead to. Not to be shared between threads."""
+
+    def __init__(self, numbers: Mapping[str, NDArray[Any]]) -> None:
+        """`numbers` as `python -m benchmarks segmentation` writes them."""
+        own = {name: value for name, value in numbers.items() if "." not in name and name != "names"}
+        self._network = Network(own)
+        self._numbers = {name: k for k, name in enumerate(numbers["names"].tolist())}
+        self._table = np.concatenate((self._network.embedding, self._network.direct), axis=1)
+        self._n_channels = self._network.embedding.shape[1]
+        self._steps = self._network.steps.tolist()
+        self._article_trees, self._headline_trees = (
+            Trees({k.split(".")[1]: v for k, v in numbers.items() if k.startswith(part + ".")})
+            if f"{part}.roots" in numbers
+            else None
+            for part in ("articles", "headlines")
+        )
+        self._sums = np.zeros((1024, self._table.shape[1]), np.int32)
+        self._kept: dict[tuple[str, ...], int] = {}
+        self._n_kept = 0
+
+    def path(self, lines: Lines, seen: Survey, *, one_article: bool = False, claimed: int | None = None) -> list[int]:
+        """The state of each line (see `path.STATES`).
+
+        With `one_article` there is one article at most; `claimed` is a line that prints the headline the document's
+        metadata give.
+        """
+        parts = title_parts(lines.text)
+        scores = self.scores(lines, seen, parts)
+        if all(kind == "prose" for kind in seen.kinds):  # running text alone: a story cut from its headline
+            scores[:, HEADLINE] -= _DECIDED
+        if claimed is not None:
+            scores[claimed, HEADLINE] += _CLAIMED
+        path = best_path(scores.tolist(), self._steps, one_article=one_article)
+        look = SecondLook(lines, seen, scores, path, tuple(parts))
+        headlines = self._headlines_of(look, claimed)
+        if headlines != [article.headline for article in look.articles]:
+            scores[:, HEADLINE] -= _DECIDED
+            scores[headlines, HEADLINE] += 2 * _DECIDED
+            path = best_path(scores.tolist(), self._steps, one_article=one_article)
+        return path
+
+    def scores(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Scores:
+        """The network's score of each state of each line; `parts` are the marks of `title_parts`."""
+        sums = np.empty((len(lines), self._table.shape[1]), np.int32)
+        rows: list[int] = []
+        starts: list[int] = []
+        done = 0
+        for i, groups in enumerate(line_features(lines, seen, parts), 1):
+            starts.append(len(rows))
+            rows += [self._row_of(group) for group in groups]
+            if len(starts) == _BLOCK or i == len(lines):
+                sums[done:i] = np.add.reduceat(self._sums[rows], starts, axis=0)
+                done, rows, starts = i, [], []
+                if self._n_kept > _MOST_KEPT:
+                    self._kept.clear()
+                    self._n_kept = 0
+        return self._network.scores(sums[:, : self._n_channels], sums[:, self._n_channels :])
+
+    def look(self, lines: Lines, seen: Survey) -> SecondLook:
+        """The second look at the articles of the first path."""
+        parts = title_parts(lines.text)
+        scores = self.scores(lines, seen, parts)
+        return SecondLook(lines, seen, scores, best_path(scores.tolist(), self._steps), tuple(parts))
+
+    def _row_of(self, group: tuple[str, ...]) -> int:
+        """Where the sum of the numbers of the features of `group` is kept."""
+        row = self._kept.get(group)
+        if row is None:
+            row = self._kept[group] = self._n_kept
+            self._n_kept += 1
+            if row == len(self._sums):
+                self._sums = np.concatenate((self._sums, np.zeros_like(self._sums)))
+            numbers = [self._numbers[name] for name in group if name in self._numbers]
+            self._sums[row] = self._table[numbers].sum(axis=0, dtype=np.int32)
+        return row
+
+    def _headlines_of(self, look: SecondLook, claimed: int | None) -> list[int]:
+        """The lines that are the headlines of the articles that are any."""
+        headlines = []
+        for k, article in enumerate(look.articles):
+            best = article.headline
+            if best != claimed:
+                if self._is_refused(look, k):
+                    continue
+                if self._headline_trees:
+                    best = self._best_headline(self._headline_trees, look, k)
+            headlines.append(best)
+        return headlines
+
+    def _is_refused(self, look: SecondLook, k: int) -> bool:
+        if self._article_trees is None or look.opens_as_wire_copy(k):
+            return False
+        return self._article_trees.score(look.article_values(k)) < _REFUSED
+
+    def _best_headline(self, trees: Trees, look: SecondLook, k: int) -> int:
+        candidates = look.candidates(k)
+        if len(candidates) < 2:
+            return candidates[0]
+        points = [trees.score(row) for row in look.candidate_values(k, candidates)]
+        best = max(range(len(points)), key=lambda n: (points[n], -n))
+        now = candidates.index(look.articles[k].headline)
+        return candidates[best] if points[best] > points[now] else candidates[now]
+
+
+@cache
+def line_model() -> LineModel:
+    """The library's own model."""
+    with np.load(io.BytesIO((files(__package__) / "line_model.npz").read_bytes())) as numbers:
+        return LineModel(dict(numbers))

@@ -1,0 +1,89 @@
+"""The words of a line as features: the first and the last, all of a short line's, and whose title it prints in part."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from dateline.segment.widths import width
+
+_WORD = re.compile(r"[^\W\d_]+")
+_MOST_WORDS = 7
+_SHORT = 64
+# What parts a page's title from the site's name, and the steps of a breadcrumb.
+_SEPARATOR = re.compile(r"\s+[|•·–—>»«‹›/:：\-]+\s+|\s*[|｜»_]\s*|：")
+_SHORTEST_PART, _LONGEST_TITLE = 8, 300
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3005-\u30ff\u3400-\u9fff]")
+
+
+@lru_cache(maxsize=65536)
+def _short_words(text: str) -> tuple[str, ...]:
+    lowered = text.lower()
+    words = _WORD.findall(lowered)
+    if not words:
+        return ("w:none", "sign:" + text[:1])
+    found = ["w1:" + words[0][:12], "wl:" + words[-1][:12]]
+    if len(words) <= _MOST_WORDS:
+        found += ["w:" + word[:12] for word in words]
+        if len(words) > 1:
+            found += [f"w:{a[:12]} {b[:12]}" for a, b in itertools.pairwise(words)]
+        else:
+            found.append("w=" + words[0][:12])
+    if _UNSPACED.search(lowered):
+        found += ["c:" + a + b for word in words for a, b in itertools.pairwise(word)]
+    found.append("script:" + script(words[0][0]))
+    return tuple(dict.fromkeys(found))
+
+
+def word_marks(text: str) -> tuple[str, ...]:
+    """Names of the features of the words of `text`."""
+    if len(text) <= _SHORT:
+        return _short_words(text)
+    first = text.split(None, 1)[0].lower().strip("\"'“”‘’«»(,.:;")[:12]
+    return ("w1:" + first, "script:" + script(text[0]))
+
+
+def script(letter: str) -> str:
+    """A coarse name for the script of a letter."""
+    code = ord(letter)
+    return _SCRIPTS[next((k for k, limit in enumerate(_LIMITS) if code < limit), len(_LIMITS))]
+
+
+_LIMITS = (0x250, 0x370, 0x400, 0x530, 0x590, 0x600, 0x780, 0x900, 0xE00, 0xE80, 0x1100, 0x3040, 0x3100, 0xAC00, 0xD7B0)
+_SCRIPTS = (
+    "latin", "other", "greek", "cyrillic", "other", "hebrew", "arabic", "other", "indic", "thai", "other", "other",
+    "kana", "han", "hangul", "other",
+)  # fmt: skip
+
+
+def title_parts(texts: Sequence[str]) -> dict[int, list[str]]:
+    """Marks of the lines that print another line and more ("Headline | Site"), and of the lines so printed."""
+    places: dict[str, int] = {}
+    for i, text in enumerate(texts):
+        if len(text) < _LONGEST_TITLE:
+            places.setdefault(text.casefold(), i)
+    marks: dict[int, list[str]] = {}
+    for i, text in enumerate(texts):
+        if len(text) >= _LONGEST_TITLE:
+            continue
+        parts = _SEPARATOR.split(text)
+        if len(parts) < 2:
+            continue
+        for rank, part in enumerate((*parts, *_joins(text))):
+            j = places.get(part.casefold()) if width(part) >= _SHORTEST_PART else None
+            if j is not None and j != i:
+                place = "first" if rank == 0 else "last" if rank == len(parts) - 1 else "mid"
+                side = "below" if j > i else "above"
+                far = "near" if abs(i - j) <= 40 else "far"
+                size = "long" if width(part) >= 25 else "brief"
+                marks.setdefault(i, []).append(f"holds-line:{place}:{side}:{far}:{size}")
+                marks.setdefault(j, []).append(f"is-part:{place}:{side}:{far}:{size}")
+    return {i: sorted(set(found)) for i, found in marks.items()}
+
+
+def _joins(text: str) -> tuple[str, ...]:
+    """`text` without what stands after its last separator, and without what stands before its first."""
+    cuts = [*_SEPARATOR.finditer(text)]
+    return (text[: cuts[-1].start()], text[cuts[0].end() :]) if len(cuts) > 1 else ()

@@ -1,0 +1,103 @@
+"""The line network and the trees: whole numbers, however they are added up."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from dateline.segment.line_model import line_model
+from dateline.segment.network import ACTIVATION, BIAS, DILATIONS, EMBEDDED, LARGEST, WEIGHT, Network
+from dateline.segment.path import STATES
+from dateline.segment.trees import Trees
+
+_CHANNELS = 8
+
+
+def _numbers(seed: int = 0) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    n, k = len(DILATIONS), len(STATES)
+    return {
+        "embedding": rng.integers(-200, 200, (20, _CHANNELS)),
+        "direct": rng.integers(-2000, 2000, (20, k)),
+        "first": rng.integers(-50, 50, _CHANNELS),
+        "w": rng.integers(-LARGEST, LARGEST + 1, (n, 3, _CHANNELS, _CHANNELS)),
+        "c": rng.integers(-5000, 5000, (n, _CHANNELS)),
+        "o": rng.integers(-LARGEST, LARGEST + 1, (_CHANNELS, k)),
+        "ob": rng.integers(-500, 500, k),
+        "steps": np.zeros((k, k), int),
+    }
+
+
+def _plainly(numbers: dict[str, np.ndarray], sums: np.ndarray, direct: np.ndarray) -> np.ndarray:
+    """What the network adds up, one whole number after the other."""
+    h = np.clip((sums + numbers["first"]) // (EMBEDDED // ACTIVATION), 0, LARGEST).astype(np.int64)
+    n = len(h)
+    for layer, reach in enumerate(DILATIONS):
+        z = np.tile(numbers["c"][layer].astype(np.int64), (n, 1))
+        for tap, away in enumerate((-reach, 0, reach)):
+            for i in range(n):
+                if 0 <= i + away < n:
+                    z[i] += h[i + away] @ numbers["w"][layer, tap]
+        h = np.minimum(h + np.maximum(z // WEIGHT, 0), LARGEST)
+    return h @ numbers["o"] + numbers["ob"] + direct
+
+
+@pytest.mark.parametrize("n", [1, 2, 31, 70, 2600])
+def test_scores_are_the_whole_numbers_that_a_plain_sum_gives(n: int) -> None:
+    """In blocks, in float32 and by BLAS the network adds up the same whole numbers, whatever the document's length."""
+    numbers = _numbers()
+    rng = np.random.default_rng(n)
+    sums, direct = rng.integers(-400, 900, (n, _CHANNELS)), rng.integers(-999, 999, (n, len(STATES)))
+    found = Network(numbers).scores(sums.astype(np.int32), direct.astype(np.int32))
+    assert (found == _plainly(numbers, sums, direct)).all()
+
+
+def test_no_sum_of_the_library_s_own_network_leaves_the_whole_numbers_of_float32() -> None:
+    """The largest activations times the weights' sizes, bias and all, stay below two to the 24th."""
+    network = line_model()._network
+    largest = np.abs(network._layers).sum(axis=1) * LARGEST + np.abs(network._biases)
+    assert largest.max() < 2**24
+    assert (np.abs(network._out).sum(axis=0) * LARGEST).max() < 2**24
+    assert BIAS == ACTIVATION * WEIGHT
+
+
+@pytest.mark.parametrize("kernel", ["Haswell", "Prescott", "Nehalem"])
+def test_another_blas_kernel_gives_the_same_path(kernel: str) -> None:
+    """OpenBLAS with other kernels and one or two threads: the same scores to the last bit."""
+    code = (
+        "import hashlib\n"
+        "from dateline.segment.line_model import line_model\n"
+        "from dateline.segment.lines import split_lines\n"
+        "from dateline.segment.survey import survey\n"
+        "from dateline.segment.wordings import title_parts\n"
+        "text = '\\n'.join(f'Ferry {k} sails again\\nThe ferry number {k} left the quay on Monday, its owner said, "
+        "after weeks of repairs in the yard.\\nShare\\nRead more' for k in range(40))\n"
+        "lines = split_lines(text)\n"
+        "scores = line_model().scores(lines, survey(lines), title_parts(lines.text))\n"
+        "print(hashlib.sha256(scores.tobytes()).hexdigest())\n"
+    )
+    digests = set()
+    for threads, core in (("1", ""), ("2", kernel)):
+        env = dict(os.environ, OPENBLAS_NUM_THREADS=threads, **({"OPENBLAS_CORETYPE": core} if core else {}))
+        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+        digests.add(done.stdout)
+    assert len(digests) == 1
+
+
+def test_trees_add_up_the_leaves_that_values_lead_to() -> None:
+    """Two trees of one comparison each: the leaves' values are summed, equality goes left."""
+    trees = Trees(
+        {
+            "feature": np.array([0, -1, -1, 1, -1, -1]),
+            "threshold": np.array([5, 100, -7, 0, 3, 20]),
+            "left": np.array([1, -1, -1, 4, -1, -1]),
+            "right": np.array([2, -1, -1, 5, -1, -1]),
+            "roots": np.array([0, 3]),
+        }
+    )
+    assert trees.score([5, 0]) == 103
+    assert trees.score([6, 1]) == 13
