@@ -163,16 +163,20 @@ def test_the_repeat_of_a_refused_text_is_in_quarantine_too(tmp_path: Path, monke
 def test_sentences_without_an_article_are_counted_and_kept(tmp_path: Path) -> None:
     """Running text that no article claims is in quarantine, in the spans by its reason, and in the dump's figures."""
     menu = "\n".join(["Share", "Subscribe", "Read more", "Advertisement", "Comments", "Most read"] * 6)
-    stray = (
-        "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either."
-    )
-    page = f"{STORY}\n{menu}\n{stray}\n{menu}\n"
+    stray = [
+        "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either.",
+        "Winemakers in the valley expect a small harvest after the wet summer, their union said in a statement on Tuesday.",
+    ]
+    page = f"{STORY}\n{menu}\n{chr(10).join(stray)}\n{menu}\n"
     (dump,) = discover([write(tmp_path / "raw", page=page)]).dumps
     report = process_batch(Batch(0, (dump,)), Recipe(), tmp_path / "staging").dumps[0]
-    held = pq.read_table(tmp_path / "staging" / "quarantine.parquet").to_pylist()
-    assert [(row["rule"], row["text"]) for row in held] == [("prose_unclaimed", stray)]
-    assert report.n_unclaimed_chars == len(stray)
+    tables = {p.stem: pq.read_table(p).to_pylist() for p in (tmp_path / "staging").glob("*.parquet")}
+    assert {row["rule"] for row in tables["quarantine"]} == {"prose_unclaimed"}
+    held = [line for row in tables["quarantine"] for line in row["text"].splitlines()]
+    told = "\n\n".join(row["body"] for row in tables["articles"]).split("\n\n")
+    assert sorted(line for line in [*held, *told] if line in stray) == stray
+    assert report.n_unclaimed_chars == sum(map(len, held))
     assert report.n_prose_chars > 0
-    (row,) = pq.read_table(tmp_path / "staging" / "dumps.parquet").to_pylist()
-    assert (row["n_prose_chars"], row["n_unclaimed_chars"]) == (report.n_prose_chars, len(stray))
+    (row,) = tables["dumps"]
+    assert (row["n_prose_chars"], row["n_unclaimed_chars"]) == (report.n_prose_chars, report.n_unclaimed_chars)
     assert (row["n_furniture_prose_chars"], row["has_unclaimed_prose"]) == (0, True)
