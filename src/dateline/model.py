@@ -192,6 +192,10 @@ MAX_UNCLAIMED_SHARE = 0.02
 """A dump with a larger share of its sentences in no article is marked in the ledger and named by its run."""
 
 
+CUT_UNSURE = "cut_unsure"
+"""Reason of the line where an article begins or may begin, and flag of the articles on both sides of it."""
+
+
 class Span(NamedTuple):  # hundreds to a document: half the price of a frozen dataclass
     """A labelled stretch of a document. The spans of a document tile [0, len(text)) in order."""
 

@@ -1,7 +1,8 @@
 """Short stories under short headings that the path took for the rest of the one before: briefs, stubs.
 
 A title in the middle of an article is the headline of another one where a dateline with a day or an agency opens the
-line below it, or where it is followed by its own date as the article's headline is.
+line below it, or where it is followed by its own date as the article's headline is; the latter is unsure, since a
+crosshead may stand over a date, too.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dateline.lexicon.datelines import match_dateline
-from dateline.model import Role
+from dateline.model import CUT_UNSURE, Role
 from dateline.segment.lines import Lines
 from dateline.segment.shapes import PROSE_LENGTH
 from dateline.segment.spans import Labelled
@@ -23,7 +24,7 @@ _KEPT = frozenset({Role.FURNITURE, Role.CROSSHEAD, Role.STANDFIRST, Role.BODY, R
 
 def split_briefs(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
     """`labels` with every brief an article of its own, in order; the other articles keep theirs."""
-    heads = set(_heads(texts, seen, labels))
+    heads = frozenset(_heads(texts, seen, labels))
     if not heads:
         return list(labels)
     split: list[Labelled] = []
@@ -32,7 +33,7 @@ def split_briefs(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled])
         n_more += i in heads
         article = label.article_index + n_more if label.article_index >= 0 else -1
         if i in heads:
-            split.append(Labelled(Role.HEADLINE, article))
+            split.append(Labelled(Role.HEADLINE, article, CUT_UNSURE if _is_date(seen, i + 1) else ""))
         elif n_more and i - 1 in heads and _is_date(seen, i):
             split.append(Labelled(Role.DATE, article))
         else:
@@ -50,7 +51,7 @@ def with_decks(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[L
         is_top = i == 1 or lines.blank_before[i - 1] > 0
         are_alike = seen.kinds[i - 1] == seen.kinds[i] and seen.kinds[i] in ("upper", "title")
         if is_top and are_alike and _is_title(lines.text, seen, i - 1) and _opens(lines.text, seen, i + 1, False):
-            mended[i - 1] = Labelled(Role.HEADLINE, label.article_index)
+            mended[i - 1] = label
             mended[i] = Labelled(Role.STANDFIRST, label.article_index)
     return mended
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,19 @@ _BLOCK = 512
 # An article is refused where the trees give it less than this (thousandths of a natural unit): one refused wrongly
 # costs more than a list of teasers kept.
 _REFUSED = -500
+# What is decided by less than two natural units (seven to one) is not sure.
+_SURE = 2_000
+_SURE_MARGIN = 2 * NAT
+_WIRE_COPY = 10**9
+
+
+class Reading(NamedTuple):
+    """What is made of the lines of a document."""
+
+    path: list[int]
+    """The state of each line (see `path.STATES`)."""
+    unsure: frozenset[int] = frozenset()
+    """Headlines whose article may be none, and lines that were refused as such and may be one."""
 
 
 class LineModel:
@@ -54,7 +67,11 @@ class LineModel:
         self._n_kept = 0
 
     def path(self, lines: Lines, seen: Survey, *, one_article: bool = False, claimed: int | None = None) -> list[int]:
-        """The state of each line (see `path.STATES`).
+        """The state of each line (see `path.STATES`); the arguments are those of `read`."""
+        return self.read(lines, seen, one_article=one_article, claimed=claimed).path
+
+    def read(self, lines: Lines, seen: Survey, *, one_article: bool = False, claimed: int | None = None) -> Reading:
+        """The best lawful path through the lines, and where it is unsure.
 
         With `one_article` there is one article at most; `claimed` is a line that prints the headline the document's
         metadata give.
@@ -67,12 +84,12 @@ class LineModel:
             scores[claimed, HEADLINE] += _CLAIMED
         path = best_path(scores.tolist(), self._steps, one_article=one_article)
         look = SecondLook(lines, seen, scores, path, tuple(parts))
-        headlines = self._headlines_of(look, claimed)
+        headlines, unsure = self._headlines_of(look, claimed)
         if headlines != [article.headline for article in look.articles]:
             scores[:, HEADLINE] -= _DECIDED
             scores[headlines, HEADLINE] += 2 * _DECIDED
             path = best_path(scores.tolist(), self._steps, one_article=one_article)
-        return path
+        return Reading(path, frozenset[int]() if one_article else unsure)
 
     def scores(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Scores:
         """The network's score of each state of each line; `parts` are the marks of `title_parts`."""
@@ -109,23 +126,28 @@ class LineModel:
             self._sums[row] = self._table[numbers].sum(axis=0, dtype=np.int32)
         return row
 
-    def _headlines_of(self, look: SecondLook, claimed: int | None) -> list[int]:
-        """The lines that are the headlines of the articles that are any."""
-        headlines = []
+    def _headlines_of(self, look: SecondLook, claimed: int | None) -> tuple[list[int], frozenset[int]]:
+        """The lines that are the headlines of the articles that are any, and the lines of which that is unsure."""
+        headlines, unsure = [], set[int]()
         for k, article in enumerate(look.articles):
             best = article.headline
             if best != claimed:
-                if self._is_refused(look, k):
-                    continue
-                if self._headline_trees:
+                beyond = self._beyond_refusal(look, k)
+                is_refused = beyond < 0
+                if self._headline_trees and not is_refused:
                     best = self._best_headline(self._headline_trees, look, k)
+                if abs(beyond) < _SURE or (not is_refused and beyond < _WIRE_COPY and look.margin(best) < _SURE_MARGIN):
+                    unsure.add(best)
+                if is_refused:
+                    continue
             headlines.append(best)
-        return headlines
+        return headlines, frozenset(unsure)
 
-    def _is_refused(self, look: SecondLook, k: int) -> bool:
+    def _beyond_refusal(self, look: SecondLook, k: int) -> int:
+        """By how much article `k` is one, in thousandths of a natural unit; below 0 it is refused."""
         if self._article_trees is None or look.opens_as_wire_copy(k):
-            return False
-        return self._article_trees.score(look.article_values(k)) < _REFUSED
+            return _WIRE_COPY
+        return self._article_trees.score(look.article_values(k)) - _REFUSED
 
     def _best_headline(self, trees: Trees, look: SecondLook, k: int) -> int:
         candidates = look.candidates(k)

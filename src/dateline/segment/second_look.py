@@ -140,10 +140,11 @@ class SecondLook:
             for i in range(start, stop)
             if i in self._seen.shapes and 4 <= self._widths[i] <= 300 and self._seen.kinds[i] != "mark"
         ]
-        best = sorted(could, key=lambda i: (-self._margin(i), i))[:_MOST]
+        best = sorted(could, key=lambda i: (-self.margin(i), i))[:_MOST]
         return sorted({*best, article.headline})
 
-    def _margin(self, i: int) -> int:
+    def margin(self, i: int) -> int:
+        """By how much the network takes line `i` for a headline rather than anything else on a page."""
         own = self._scores[i]
         return int(own[HEADLINE] - max(own[BEFORE], own[TOP], own[SHORT], own[BODY], own[AFTER]))
 
@@ -153,7 +154,7 @@ class SecondLook:
         words = [self._words_of([self._texts[i]]) for i in candidates]
         shared = [len(w & self._words[k]) for w in words]
         previous = self._words[k - 1] if k else frozenset[int]()
-        margins = [self._margin(i) for i in candidates]
+        margins = [self.margin(i) for i in candidates]
         first = article.body[0] if article.body else article.stop
         near = [
             i

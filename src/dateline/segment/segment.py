@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dateline.model import Document, Layout, Segmentation
+from dateline.model import CUT_UNSURE, Document, Layout, Segmentation
 from dateline.records import recognise
 from dateline.segment.briefs import split_briefs, with_decks
-from dateline.segment.line_model import LineModel, line_model
+from dateline.segment.line_model import LineModel, Reading, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
 from dateline.segment.listings import listing_path
@@ -38,15 +38,20 @@ def segment(document: Document, model: LineModel | None = None) -> Segmentation:
         )
     path = None if is_page else listing_path(lines.text, seen)
     is_listing = path is not None
-    if path is None:
+    if path is not None:
+        reading = Reading(path)
+    else:
         claimed = _claimed_headline(document, lines)
-        path = (model or line_model()).path(lines, seen, one_article=is_single, claimed=claimed)
-    labels = label_lines(lines.text, seen, path)
+        reading = (model or line_model()).read(lines, seen, one_article=is_single, claimed=claimed)
+    labels = label_lines(lines.text, seen, reading.path)
     if not is_listing:
         is_plain = is_single or not are_pages(seen.kinds)
         if is_plain and not is_single:
             labels = with_decks(lines, seen, split_briefs(lines.text, seen, labels))
         labels = keep_prose(lines.text, seen, labels, is_plain=is_plain)
+    for i in reading.unsure:
+        if i and not labels[i].reason:  # with its first line a document begins: that is no cut
+            labels[i] = labels[i]._replace(reason=CUT_UNSURE)
     return segmentation(document.text, lines, labels, are_teasers=is_listing)
 
 

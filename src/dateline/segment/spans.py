@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.lexicon.datelines import Dateline, match_dateline
-from dateline.model import Role, Segment, Segmentation, Span
+from dateline.model import CUT_UNSURE, Role, Segment, Segmentation, Span
 from dateline.segment.lines import Lines
 
 # A standfirst may stand before the paragraph with the dateline.
@@ -74,6 +74,7 @@ def _segments(spans: Sequence[Span], are_teasers: bool) -> tuple[Segment, ...]:
     for span in spans:
         if span.article_index >= 0:
             of_article.setdefault(span.article_index, []).append(span)
+    unsure = _unsure(spans)
     segments = []
     for index, own in sorted(of_article.items()):
         head = next((s for s in own if s.role is Role.HEADLINE), own[0])
@@ -81,5 +82,17 @@ def _segments(spans: Sequence[Span], are_teasers: bool) -> tuple[Segment, ...]:
         if last is None:
             last = next((s for s in reversed(own) if s.role not in (Role.FURNITURE, Role.SEPARATOR)), own[-1])
         end = max(last.char_end, head.char_end)
-        segments.append(Segment(index, head.char_start, end, tuple(own), are_teasers))
+        flags = (CUT_UNSURE,) if index in unsure else ()
+        segments.append(Segment(index, head.char_start, end, tuple(own), are_teasers, quality_flags=flags))
     return tuple(segments)
+
+
+def _unsure(spans: Sequence[Span]) -> frozenset[int]:
+    """The articles with an unsure cut: before them, behind them, or not made within them."""
+    found = set[int]()
+    for span in spans:
+        if span.reason == CUT_UNSURE and span.article_index >= 0:
+            found.add(span.article_index)
+            if span.role is Role.HEADLINE:
+                found.add(span.article_index - 1)
+    return frozenset(found)

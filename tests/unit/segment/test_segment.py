@@ -130,3 +130,55 @@ def test_an_appeal_to_the_reader_is_no_body() -> None:
     roles = _roles(PAGE)
     assert next(role for text, role in roles.items() if text.startswith("Dear reader")) is Role.FURNITURE
     assert next(role for text, role in roles.items() if text.startswith("The mill closed")) is Role.BODY
+
+
+def flags_of(text: str) -> list[bool]:
+    """Whether each article of `text` is flagged for an unsure cut."""
+    return ["cut_unsure" in s.quality_flags for s in segment(document(text)).segments]
+
+
+def test_a_cut_told_by_a_date_alone_is_unsure_on_both_sides() -> None:
+    """A brief under a title and a date is flagged, with the one before it, and not a third beyond a sure cut."""
+    brief = "Library Closed For Repairs\n\nMay 4, 2024\n\nThe library on the square stays closed until June because rain came in."
+    story = TEXT[TEXT.index("LINDHAVEN, March 5") :].split("\n\n\n")[0]
+    dated = f"Council Approves New Tram Line\n\nMay 3, 2024\n\n{story.partition(' - ')[2]}\n\n{brief}\n"
+    found = segment(document(dated))
+    assert flags_of(dated) == [True, True]
+    assert [dated[s.char_start : s.char_end] for s in found.spans if s.reason == "cut_unsure"] == [
+        "Library Closed For Repairs"
+    ]
+
+
+def test_sure_cuts_are_not_flagged() -> None:
+    """Stories with headlines of their own, a brief with a dateline, a record and an article alone are no near thing."""
+    assert flags_of(TEXT) == [False, False]
+    brief = "Wheat prices fall\n\nALMSTADT, March 6 (Reuters) - Wheat fell on Wednesday as rain reached the valley, traders said."
+    plain = (
+        f"Harbour Bridge Reopens After Storm Damage\n\n{TEXT[TEXT.index('LINDHAVEN, March 5') :].split(chr(10) * 3)[0]}"
+    )
+    assert flags_of(f"{plain}\n\n{brief}\n") == [False, False]
+    alone = Document("0" * 64, "made.txt", 0, TEXT, Metadata(headline=TEXT.splitlines()[0]), "record")
+    assert [s.quality_flags for s in segment(alone).segments] == [()]
+
+
+def test_a_title_that_may_be_a_headline_flags_the_article_that_keeps_it() -> None:
+    """What was nearly cut is said as well: the line has the reason, whatever became of it."""
+    text = """El puente de Almstadt, cerrado
+
+El puente sobre el Alm está cerrado desde el lunes porque cedió un pilar, informó el ayuntamiento en un comunicado.
+
+Los conductores deben desviarse por Brennholm, lo que supone unos veinte minutos más de viaje.
+
+La biblioteca reabrirá en junio
+
+La biblioteca de la plaza seguirá cerrada hasta junio porque la lluvia entró por el tejado durante la tormenta.
+
+El mercado cambia de lugar
+
+El mercado de los sábados se celebrará a partir de ahora delante de la estación, dijo el alcalde el martes.
+"""
+    found = segment(document(text))
+    lines = {text[s.char_start : s.char_end] for s in found.spans if s.reason == "cut_unsure"}
+    assert lines
+    assert lines <= {"La biblioteca reabrirá en junio", "El mercado cambia de lugar"}
+    assert any(flags_of(text))
