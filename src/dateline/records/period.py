@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ Positions = npt.NDArray[np.int64]
 _MOST_ANCHORS = 60
 _MOST_PARTNERS = 400
 _MOST_PERIODS = 6
-_MORE_OF_FEW = {2: 2.6, 3: 0.5}
+_MORE_OF_FEW = {2: 2.0, 3: 0.5}
 """What comes twice may be chance: two pages of one site share their furniture."""
 _COMMON = 0.6
 """A shape in this share of the intervals speaks for their anchor."""
@@ -289,7 +290,7 @@ def _marks(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
         elif shape.kind == "dated" and _are_imprints(lines, partner):
             kinds["imprint"] = max(share, kinds.get("imprint", 0.0))
             kinds["apart"] = max(_set_apart(lines, partner), kinds.get("apart", 0.0))
-        elif shape.kind == "text" and ID in shape.key:
+        elif shape.kind == "text" and ID in shape.key and _are_identifiers(lines, partner):
             kinds["id"] = max(share, kinds.get("id", 0.0))
         elif shape.kind in _WORTH:
             kinds[shape.kind] = max(share, kinds.get(shape.kind, 0.0))
@@ -366,6 +367,15 @@ def _have_days(lines: Sequence[Line], partners: Sequence[Partner]) -> bool:
 
 
 _DAYS = ("date", "dated")
+
+
+_IDENTIFIER = re.compile(r"(?=\w*[^\W\d_])\w*\d\w*\d\w*\d[\w-]*")
+
+
+def _are_identifiers(lines: Sequence[Line], partner: Partner) -> bool:
+    """Whether the lines end in a database's numbers, each its own: three digits or more among letters; no hash tags."""
+    found = [match.group() for i in partner.places if i >= 0 and (match := _IDENTIFIER.search(lines[i].text))]
+    return len(set(found)) > 0.9 * sum(i >= 0 for i in partner.places)
 
 
 def _are_imprints(lines: Sequence[Line], partner: Partner) -> bool:
