@@ -60,6 +60,7 @@ class Delivery:
     n_quarantined: int = 0
     url: str | None = None
     n_chars: int | None = None
+    n_unclaimed_chars: int = 0
 
     @property
     def dump_id(self) -> str:
@@ -122,6 +123,10 @@ class Delivery:
                 "n_articles": len(self.stories),
                 "n_undated": sum(s.day is None or s.width > 31 for s in self.stories),
                 "n_quarantined": self.n_quarantined,
+                "n_prose_chars": 800 * len(self.stories),
+                "n_furniture_prose_chars": 0,
+                "n_unclaimed_chars": self.n_unclaimed_chars,
+                "has_unclaimed_prose": self.n_unclaimed_chars > 0,
                 "url": self.url,
                 "fetched_at": None,
                 "publisher": None,

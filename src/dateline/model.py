@@ -188,6 +188,8 @@ PROSE_REASON = "prose:"
 """What the reason of a furniture span begins with that reads like sentences; the kind of furniture follows."""
 UNCLAIMED_REASON = PROSE_REASON + "unclaimed"
 """Of one that is no known furniture: it is in quarantine, too."""
+MAX_UNCLAIMED_SHARE = 0.02
+"""A dump with a larger share of its sentences in no article is marked in the ledger and named by its run."""
 
 
 class Span(NamedTuple):  # hundreds to a document: half the price of a frozen dataclass
@@ -417,6 +419,14 @@ class DumpReport:
     """Characters of text in its articles: body, crossheads, datelines, standfirsts, captions."""
     n_unclaimed_chars: int = 0
     """Characters that read like sentences and are in quarantine because nothing says whose they are."""
+    n_furniture_prose_chars: int = 0
+    """Characters that read like sentences and are known furniture."""
+
+    @property
+    def unclaimed_share(self) -> float:
+        """Share of its sentences that are in no article, known furniture aside; 0 where it has none."""
+        total = self.n_prose_chars + self.n_unclaimed_chars
+        return self.n_unclaimed_chars / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)

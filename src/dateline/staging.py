@@ -19,6 +19,8 @@ import pyarrow.parquet as pq
 from dateline.contract import CONTRACT_VERSION, arrow_schema, to_table
 from dateline.dataset.format.files import storage
 from dateline.model import (
+    MAX_UNCLAIMED_SHARE,
+    PROSE_REASON,
     UNCLAIMED_REASON,
     Article,
     Dating,
@@ -158,6 +160,7 @@ class BatchStage:
             count["quarantined"],
             count["prose_chars"],
             count["unclaimed_chars"],
+            count["furniture_prose_chars"],
         )
 
     def _dump_row(self, dump: Dump | None, report: DumpReport) -> dict[str, Any]:
@@ -173,6 +176,10 @@ class BatchStage:
             "n_articles": report.n_articles,
             "n_undated": report.n_undated,
             "n_quarantined": report.n_quarantined,
+            "n_prose_chars": report.n_prose_chars,
+            "n_furniture_prose_chars": report.n_furniture_prose_chars,
+            "n_unclaimed_chars": report.n_unclaimed_chars,
+            "has_unclaimed_prose": report.unclaimed_share > MAX_UNCLAIMED_SHARE,
             "url": metadata.url if metadata else None,
             "fetched_at": metadata.fetched_at if metadata else None,
             "publisher": metadata.publisher if metadata else None,
@@ -197,7 +204,10 @@ class BatchStage:
         self._documents += [document] * len(spans)
         count = self._n[document.dump_name]
         count["prose_chars"] += sum([s.char_end - s.char_start for s in spans if s.role in _TEXT_ROLES])
-        count["unclaimed_chars"] += sum([s.char_end - s.char_start for s in spans if s.reason == UNCLAIMED_REASON])
+        for span in spans:
+            if span.reason.startswith(PROSE_REASON):
+                kind = "unclaimed_chars" if span.reason == UNCLAIMED_REASON else "furniture_prose_chars"
+                count[kind] += span.char_end - span.char_start
 
     def _flush(self) -> None:
         unsighted = self._judge_sightings()

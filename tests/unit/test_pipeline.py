@@ -140,16 +140,16 @@ def test_a_row_that_breaks_a_rule_in_a_full_chunk_goes_to_quarantine_once(
 ) -> None:
     """Judging a chunk that is full may send rows to quarantine without starting another flush."""
     monkeypatch.setattr(staging, "CHUNK_CHARS", 1_000)
-    headless = "a line of words with no end " * 40_000  # no story: too long for a paragraph
-    tables = run(write(tmp_path / "raw", long=headless, story=STORY), tmp_path / "staging")
+    broken = "A l\ufffdne of w\ufffdrds that was d\ufffdcoded wrongly. " * 40  # more than one in twenty
+    tables = run(write(tmp_path / "raw", broken=broken, story=STORY), tmp_path / "staging")
     assert [d["n_quarantined"] for d in tables["dumps"]] == [1, 0]
-    assert [q["dump_name"] for q in tables["quarantine"]] == ["long.txt"]
-    assert tables["quarantine"][0]["text"] == headless.strip()
+    assert [q["dump_name"] for q in tables["quarantine"]] == ["broken.txt"]
+    assert tables["quarantine"][0]["text"] == broken.strip()
 
 
 def test_the_repeat_of_a_refused_text_is_in_quarantine_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each place of a refused text is accounted for, in the same chunk or a later one."""
-    one = "word " * 4_000
+    one = "w\ufffdrd " * 4_000
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "feed.jsonl").write_text("".join(json.dumps({"text": one}) + "\n" for _ in range(3)), encoding="utf-8")
@@ -170,7 +170,13 @@ def test_sentences_without_an_article_are_counted_and_kept(tmp_path: Path) -> No
     page = f"{STORY}\n{menu}\n{chr(10).join(stray)}\n{menu}\n"
     (dump,) = discover([write(tmp_path / "raw", page=page)]).dumps
     report = process_batch(Batch(0, (dump,)), Recipe(), tmp_path / "staging").dumps[0]
-    held = pq.read_table(tmp_path / "staging" / "quarantine.parquet").to_pylist()
-    assert [(row["rule"], row["text"]) for row in held] == [("prose_unclaimed", "\n".join(stray))]
-    assert report.n_unclaimed_chars == sum(map(len, stray))
+    tables = {p.stem: pq.read_table(p).to_pylist() for p in (tmp_path / "staging").glob("*.parquet")}
+    assert {row["rule"] for row in tables["quarantine"]} == {"prose_unclaimed"}
+    held = [line for row in tables["quarantine"] for line in row["text"].splitlines()]
+    told = "\n\n".join(row["body"] for row in tables["articles"]).split("\n\n")
+    assert sorted(line for line in [*held, *told] if line in stray) == stray
+    assert report.n_unclaimed_chars == sum(map(len, held))
     assert report.n_prose_chars > 0
+    (row,) = tables["dumps"]
+    assert (row["n_prose_chars"], row["n_unclaimed_chars"]) == (report.n_prose_chars, report.n_unclaimed_chars)
+    assert (row["n_furniture_prose_chars"], row["has_unclaimed_prose"]) == (0, True)

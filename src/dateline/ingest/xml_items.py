@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from dateline.errors import DumpUnreadable
+from dateline.ingest.claims import language_code
 from dateline.ingest.field_roles import Item, Leaf, folded_name, item_of, role_of
 from dateline.ingest.items import item_documents
 from dateline.ingest.markup import blocks_of
+from dateline.ingest.options import FieldNames
 from dateline.ingest.reading import Reading
 from dateline.ingest.streams import HeadedStream
 from dateline.model import Document, Metadata, Rejection
@@ -41,11 +44,9 @@ def read_xml(reading: Reading, stream: HeadedStream) -> Iterator[Document | Reje
     root, problem = _parsed(data)
     if root is None:
         raise DumpUnreadable(f"the XML file is broken ({problem}): deliver it again")
-    items = [
-        item
-        for element in _item_elements(root)
-        if (item := xml_item(element, reading.options.fields)).text or item.headline
-    ]
+    channels: dict[Any, Metadata | None] = {}
+    made = (xml_item(element, reading.options.fields, channels) for element in _item_elements(root))
+    items = [item for item in made if item.text or item.headline]
     if not any(item.text for item in items):
         names = sorted({folded_name(element.tag) for element in root.iter() if isinstance(element.tag, str)})
         raise DumpUnreadable(
@@ -70,10 +71,14 @@ def read_sgml(reading: Reading, stream: HeadedStream) -> Iterator[Document | Rej
     yield from item_documents(reading, items)
 
 
-def xml_item(element: Any, fields: Any = None) -> Item:
-    """The article of one element, with what the elements around it say of all."""
+def xml_item(element: Any, fields: FieldNames, channels: dict[Any, Metadata | None] | None = None) -> Item:
+    """The article of one element, with what the elements around it say of all; `channels` keeps what these said."""
     item = item_of(_leaves(element, (), 0), fields, source="xml")
-    outer = _channel(element)
+    channels = {} if channels is None else channels
+    parent = element.getparent()
+    if parent not in channels:  # a feed may have a hundred thousand entries: it is asked once
+        channels[parent] = _channel(parent)
+    outer = channels[parent]
     metadata = item.metadata.or_else(outer) if outer is not None else item.metadata
     return Item(item.headline, item.text, replace(metadata, source="xml"))
 
@@ -118,22 +123,18 @@ def _parsed(data: bytes) -> tuple[Any, str]:
 
 def _item_elements(root: Any) -> list[Any]:
     named = [element for element in root.iter() if isinstance(element.tag, str) and folded_name(element.tag) in _ITEMS]
-    named = [element for element in named if _holds_article(element)]
-    innermost = (
-        [
-            element
-            for element in named
-            if not any(other is not element and element in other.iterancestors() for other in named)
-        ]
-        if len(named) < 400
-        else named
-    )
+    innermost = _lowest([element for element in named if _holds_article(element)])
     if innermost:
         return _lifted_single(root, innermost)
-    smallest = [element for element in root.iter() if isinstance(element.tag, str) and _holds_article(element)]
-    held = {id(ancestor) for element in smallest for ancestor in element.iterancestors()}
-    lowest = [element for element in smallest if id(element) not in held]
-    return [_lifted(element, lowest) for element in lowest] or [root]
+    lowest = _lowest([element for element in root.iter() if isinstance(element.tag, str) and _holds_article(element)])
+    n_below = Counter(ancestor for element in lowest for ancestor in element.iterancestors())
+    return [_lifted(element, n_below) for element in lowest] or [root]
+
+
+def _lowest(elements: Sequence[Any]) -> list[Any]:
+    """Those of the elements that hold none of the others."""
+    above = {ancestor for element in elements for ancestor in element.iterancestors()}
+    return [element for element in elements if element not in above]
 
 
 def _lifted_single(root: Any, elements: list[Any]) -> list[Any]:
@@ -143,14 +144,9 @@ def _lifted_single(root: Any, elements: list[Any]) -> list[Any]:
     return elements
 
 
-def _lifted(element: Any, others: Sequence[Any]) -> Any:
-    """The largest element around this one that holds none of the others."""
-    best = element
-    for ancestor in element.iterancestors():
-        if sum(1 for other in others if ancestor in other.iterancestors()) > 1:
-            break
-        best = ancestor
-    return best
+def _lifted(element: Any, n_below: Counter[Any]) -> Any:
+    """The largest element around this one that holds no other article."""
+    return next((outer for outer in reversed(list(element.iterancestors())) if n_below[outer] == 1), element)
 
 
 def _holds_article(element: Any) -> bool:
@@ -160,9 +156,8 @@ def _holds_article(element: Any) -> bool:
     return has_text and ("headline" in roles or "published" in roles)
 
 
-def _channel(element: Any) -> Metadata | None:
-    """Publisher and language of the channel or feed around an entry."""
-    parent = element.getparent()
+def _channel(parent: Any) -> Metadata | None:
+    """Publisher and language of the channel or feed around entries."""
     if parent is None:
         return None
     leaves = [
@@ -173,8 +168,6 @@ def _channel(element: Any) -> Metadata | None:
     titles = [str(leaf.value).strip() for leaf in leaves if role_of(leaf.path[0]) == "headline"]
     language = next((str(leaf.value) for leaf in leaves if role_of(leaf.path[0]) == "language"), None)
     stated = item_of([leaf for leaf in leaves if role_of(leaf.path[0]) in ("publisher",)])
-    from dateline.ingest.claims import language_code
-
     return Metadata(
         publisher=stated.metadata.publisher or (titles[0] if titles else None), language=language_code(language)
     )

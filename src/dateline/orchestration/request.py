@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from dateline.errors import UsageError
+from dateline.model import MAX_UNCLAIMED_SHARE
 
 if TYPE_CHECKING:
     from dateline.ingest.options import FieldNames
@@ -68,10 +69,10 @@ class RunRequest(BaseModel):
         description="Stop (exit code 3) when more than this share of the articles that newer code reprocessed moves; 1: never.",
     )
     accept: Annotated[bool, Option(per_run=True)] = Field(
-        default=False, description="Publish although the gate of --max-moved would stop it."
+        default=False, description="Publish although a gate would stop it."
     )
     max_lost: Annotated[float, Option(metavar="SHARE")] = Field(
-        default=0.02,
+        default=MAX_UNCLAIMED_SHARE,
         ge=0,
         le=1,
         description="Name the dumps with more than this share of their sentences in no article (they are in quarantine).",

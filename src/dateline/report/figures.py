@@ -30,6 +30,7 @@ _COLUMNS = (
     "agency",
     "quality_flags",
 )
+_PROSE = ("n_prose_chars", "n_furniture_prose_chars", "n_unclaimed_chars", "has_unclaimed_prose")
 NOTHING = "none"
 """What counts of a column call its nulls."""
 CONFIDENCE_BINS = 10
@@ -42,6 +43,27 @@ class FailedDump:
 
     name: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedDump:
+    """A dump with sentences in no article."""
+
+    name: str
+    n_chars: int
+    n_of: int
+    """Characters of all its sentences, known furniture aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProseFigures:
+    """Where the characters are that read like sentences, of dumps whose ledger rows say so."""
+
+    n_in_articles: int
+    n_furniture: int
+    n_unclaimed: int
+    marked: tuple[UnclaimedDump, ...]
+    """Dumps with more than two in a hundred of them unclaimed, the largest share first, then by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +114,7 @@ class DatasetFigures:
     outcomes: Counts
     failed: tuple[FailedDump, ...]
     """By name."""
+    prose: ProseFigures
     versions: Counts
     """Rows by the pipeline version that made them."""
 
@@ -104,7 +127,7 @@ def figures(out: str | os.PathLike[str]) -> DatasetFigures:
     rows = pa.concat_tables([dated, undated])
     texts, dated_texts = rows.filter(rows["is_primary"]), dated.filter(dated["is_primary"])
     quarantine = current.table("quarantine", ("rule", "severity"))
-    dumps = current.table("dumps", ("dump_name", "outcome", "detail", "n_chars"))
+    dumps = current.table("dumps", ("dump_name", "outcome", "detail", "n_chars", *_PROSE))
     flags = Counter(dict(_counts(pc.list_flatten(rows["quality_flags"]))))
     broken = _broken_rules(quarantine)
     return DatasetFigures(
@@ -130,6 +153,7 @@ def figures(out: str | os.PathLike[str]) -> DatasetFigures:
         quarantine=tuple((rule, severity, n) for (rule, severity), n in _ranked_pairs(broken)),
         outcomes=_counts(dumps["outcome"]),
         failed=_failed(dumps),
+        prose=_prose(dumps),
         versions=_counts(rows["pipeline_version"]),
     )
 
@@ -213,3 +237,13 @@ def _rule_results(n_rows: int, flags: Counter[str], broken: Counter[tuple[str, s
 def _failed(dumps: pa.Table) -> tuple[FailedDump, ...]:
     failed = dumps.filter(pc.equal(dumps["outcome"], "failed")).sort_by("dump_name").to_pylist()
     return tuple(FailedDump(one["dump_name"], one["detail"] or "") for one in failed)
+
+
+def _prose(dumps: pa.Table) -> ProseFigures:
+    in_articles, furniture, unclaimed = (pc.sum(dumps[name]).as_py() or 0 for name in _PROSE[:3])
+    marked = [
+        UnclaimedDump(one["dump_name"], one["n_unclaimed_chars"], one["n_prose_chars"] + one["n_unclaimed_chars"])
+        for one in dumps.filter(dumps["has_unclaimed_prose"]).to_pylist()
+    ]
+    ranked = sorted(marked, key=lambda one: (-one.n_chars / one.n_of, one.name))
+    return ProseFigures(in_articles, furniture, unclaimed, tuple(ranked))

@@ -14,9 +14,18 @@ from importlib.resources import files
 from dateline.contract import CONTRACT_VERSION, shape_fingerprint
 from dateline.model import Severity
 from dateline.report.charts import bars, columns, number, share, timeline
-from dateline.report.figures import CONFIDENCE_BINS, NOTHING, DatasetFigures, MethodFigures, figures
+from dateline.report.figures import (
+    CONFIDENCE_BINS,
+    NOTHING,
+    DatasetFigures,
+    MethodFigures,
+    ProseFigures,
+    figures,
+)
 from dateline.validate.judge import RuleResult
 
+_MOST_DUMPS = 200
+"""So many are named."""
 _SEVERITIES = (Severity.CRITICAL, Severity.DATASET, Severity.WARNING)
 
 
@@ -166,15 +175,45 @@ def _dumps(of: DatasetFigures) -> str:
     cards = [
         _card("Outcome", bars(of.outcomes, of.n_dumps)),
         _card("Rows by pipeline version", bars(of.versions, of.n_rows)),
+        _card("Characters that read like sentences", _sentences(of.prose)),
     ]
-    failed = ""
+    failed = _unclaimed(of.prose)
     if of.failed:
         rows = "".join(
-            f"<tr><td><code>{escape(one.name)}</code></td><td>{escape(one.detail)}</td></tr>" for one in of.failed[:200]
+            f"<tr><td><code>{escape(one.name)}</code></td><td>{escape(one.detail)}</td></tr>"
+            for one in of.failed[:_MOST_DUMPS]
         )
-        more = f'<p class="none">… and {number(len(of.failed) - 200)} more.</p>' if len(of.failed) > 200 else ""
-        failed = f'<div class="card scroll below"><h3>Could not be read</h3><table>{rows}</table>{more}</div>'
+        more = (
+            f'<p class="none">… and {number(len(of.failed) - _MOST_DUMPS)} more.</p>'
+            if len(of.failed) > _MOST_DUMPS
+            else ""
+        )
+        failed += f'<div class="card scroll below"><h3>Could not be read</h3><table>{rows}</table>{more}</div>'
     return _section("Dumps", "The files that were delivered, and what became of them.", _grid(cards) + failed)
+
+
+def _sentences(prose: ProseFigures) -> str:
+    kinds = (
+        ("in articles", prose.n_in_articles),
+        ("known furniture", prose.n_furniture),
+        ("in no article (quarantine)", prose.n_unclaimed),
+    )
+    return bars(kinds, sum(n for _, n in kinds), ("known furniture",))
+
+
+def _unclaimed(prose: ProseFigures) -> str:
+    """The dumps that are marked for sentences in no article."""
+    if not prose.marked:
+        return ""
+    rows = "".join(
+        f'<tr><td><code>{escape(one.name)}</code></td><td class="n">{number(one.n_chars)}</td>'
+        f'<td class="n">{share(one.n_chars, one.n_of)}</td></tr>'
+        for one in prose.marked[:_MOST_DUMPS]
+    )
+    rest = len(prose.marked) - _MOST_DUMPS
+    more = f'<p class="none">… and {number(rest)} more.</p>' if rest > 0 else ""
+    head = '<tr><th>dump</th><th class="n">characters</th><th class="n">of its sentences</th></tr>'
+    return f'<div class="card scroll below"><h3>Sentences in no article</h3><table>{head}{rows}</table>{more}</div>'
 
 
 def _foot(of: DatasetFigures) -> str:

@@ -9,6 +9,7 @@ import pytest
 from feedgen.feed import FeedGenerator
 
 from dateline.errors import DumpUnreadable
+from dateline.ingest import xml_items
 from tests.unit.ingest.build import dump_of, read_all
 
 BODY = "The harbour council voted late on Monday to rebuild the old pier in stone."
@@ -123,3 +124,12 @@ def test_a_torn_feed_gives_what_it_has(tmp_path: Path) -> None:
     documents, rejections = read_all(dump_of(tmp_path, data[: data.rindex(b"<item>") + 30]))
     assert documents[0].metadata.headline == "Pier rises in stone"
     assert "truncated" in [one.rule for one in rejections]
+
+
+def test_the_channel_is_asked_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What a channel says of its entries is read once, however many there are: a feed is read in linear time."""
+    asked = []
+    read_channel = xml_items._channel
+    monkeypatch.setattr(xml_items, "_channel", lambda parent: asked.append(parent) or read_channel(parent))
+    documents, _ = read_all(dump_of(tmp_path, feed().rss_str()))
+    assert (len(documents), len(asked)) == (2, 1)

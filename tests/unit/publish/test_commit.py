@@ -279,6 +279,25 @@ def test_gate_lets_new_and_changed_dumps_pass(workshop: Workshop) -> None:
     assert workshop.commit(MON.again(version="2", stories=(Story("other"),)), max_moved=0.0) is not None
 
 
+def test_gate_stops_where_many_dumps_lose_sentences(workshop: Workshop) -> None:
+    """Where the share of dumps with unclaimed prose jumps nothing is published, unless it is accepted."""
+    workshop.commit(*(Delivery(f"old {i:02d}.txt", (Story(f"old {i}"),)) for i in range(30)), max_moved=0.05)
+    before = workshop.state()
+    news = [Delivery(f"new {i:02d}.txt", (Story(f"new {i}"),), n_unclaimed_chars=300 * (i < 6)) for i in range(20)]
+    with pytest.raises(GateStopped, match=r"6 of 20 dumps have sentences that are in no article, where 0 of 30"):
+        workshop.commit(*news, max_moved=0.05)
+    assert workshop.state() == before
+    assert workshop.commit(*news, max_moved=0.05, accept=True) is not None
+
+
+def test_gate_counts_dumps_and_not_characters(workshop: Workshop) -> None:
+    """One dump that loses almost all of its text stops no other, and a first run has nothing to jump from."""
+    first = [Delivery(f"{i}.txt", (Story(f"story {i}"),), n_unclaimed_chars=300) for i in range(9)]
+    assert workshop.commit(*first, max_moved=0.05) is not None
+    bad = Delivery("bad.txt", (Story("bad"),), n_unclaimed_chars=9_000_000)
+    assert workshop.commit(bad, *(d.again(version="2", n_unclaimed_chars=0) for d in first), max_moved=0.05) is not None
+
+
 def test_gate_allows_a_small_share(workshop: Workshop) -> None:
     """A share at the limit passes."""
     many = Delivery("many.txt", tuple(Story(f"story {i}") for i in range(20)))

@@ -34,6 +34,7 @@ ROWS = [
     article(2, **LATER, country=None, region="unknown", date_confidence=1.0),
     article(3, **NO_DATE, agency=None, quality_flags=["teaser"]),
 ]
+UNCLAIMED = dump("b<i>.txt", n_prose_chars=6_000, n_unclaimed_chars=2_000, has_unclaimed_prose=True)
 FAILED = dump("c<script>.txt", outcome="failed", detail="it is a PNG & no text")
 
 
@@ -46,7 +47,7 @@ def write_snapshot(out: Path, rows: list[dict[str, Any]]) -> None:
         part = f"articles/date={day}/region={row['region']}" if day else f"undated/region={row['region']}"
         write(root / part / f"{number}.parquet", conform("articles", table.drop_columns(["region"])))
     write(root / "sightings" / "0.parquet", to_table("sightings", by_column([sighting(row) for row in rows])))
-    write(root / "dumps" / "0.parquet", to_table("dumps", by_column([dump("a.txt"), dump("b.txt"), FAILED])))
+    write(root / "dumps" / "0.parquet", to_table("dumps", by_column([dump("a.txt"), UNCLAIMED, FAILED])))
     broken = [
         quarantined(rule="body_empty,country_unknown"),
         quarantined(rule="body_empty"),
@@ -113,6 +114,15 @@ def test_rules_count_quarantine_and_flags(found: DatasetFigures) -> None:
     )
 
 
+def test_dumps_with_sentences_in_no_article_are_named(found: DatasetFigures) -> None:
+    """The report says where sentences are, and names the dumps that are marked, with their share."""
+    assert (found.prose.n_in_articles, found.prose.n_furniture, found.prose.n_unclaimed) == (24_000, 1_200, 2_000)
+    assert [(one.name, one.n_chars, one.n_of) for one in found.prose.marked] == [("b<i>.txt", 2_000, 8_000)]
+    page = render(found)
+    assert '<code>b&lt;i&gt;.txt</code></td><td class="n">2\u202f000</td><td class="n">25%</td>' in page
+    assert "Sentences in no article" not in render(replace(found, prose=replace(found.prose, marked=())))
+
+
 class Links(HTMLParser):
     """Collects what a page would load, and whether its tags balance."""
 
@@ -176,7 +186,7 @@ def test_an_empty_dataset_has_a_report(tmp_path: Path) -> None:
 
 def test_no_dataset_is_said_so(tmp_path: Path) -> None:
     """With what to do."""
-    with pytest.raises(UsageError, match="make one with `dateline run"):
+    with pytest.raises(UsageError, match=r"there is no dataset in .*`dateline run .* makes one"):
         figures(tmp_path)
 
 

@@ -39,12 +39,11 @@ class UnclaimedProse:
 
 def unclaimed_prose(dumps: Iterable[DumpReport], max_lost: float) -> tuple[UnclaimedProse, ...]:
     """The dumps with more than `max_lost` of their sentences in no article, the worst first."""
-    found = []
-    for dump in dumps:
-        total = dump.n_prose_chars + dump.n_unclaimed_chars
-        if total and dump.n_unclaimed_chars > max_lost * total:
-            share = round(dump.n_unclaimed_chars / total, 4)
-            found.append(UnclaimedProse(dump.dump_name, dump.n_unclaimed_chars, share))
+    found = [
+        UnclaimedProse(dump.dump_name, dump.n_unclaimed_chars, round(dump.unclaimed_share, 4))
+        for dump in dumps
+        if dump.unclaimed_share > max_lost
+    ]
     return tuple(sorted(found, key=lambda one: (-one.share, one.name)))
 
 

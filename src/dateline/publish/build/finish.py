@@ -12,7 +12,7 @@ from dateline.dataset.ledger import places_in
 from dateline.dataset.snapshots import SnapshotInfo
 from dateline.publish.build.building import PublishRequest, publish_files
 from dateline.publish.build.empty_files import empty_files
-from dateline.publish.build.gate import judge_diff
+from dateline.publish.build.gate import judge_diff, judge_unclaimed
 from dateline.publish.merge.merge import Merged
 from dateline.publish.merge.staged import Staged
 
@@ -44,4 +44,6 @@ def finish(
         return None
     diff = merged.comparison.diff(places_in(base), staged.places)
     judge_diff(diff, request.max_moved, request.accept)
+    if request.max_moved is not None and not request.accept:
+        judge_unclaimed(base, (rows for run in staged.runs["dumps"] for rows in run.everything()))
     return publish_files(out, building, base, manifest, merged.index, request, diff)
