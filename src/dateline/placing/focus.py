@@ -188,17 +188,17 @@ def _evidence(gathered: Gathered, codes_kept: Mapping[str, int]) -> tuple[PlaceE
         if codes_kept.get(code) == 0:
             counted.append((char_start, start, end, code, kind, ""))
     counted.sort()
-    text = gathered.text
-    return tuple([_printed(text, *one) for one in counted[:MAX_EVIDENCE]])
+    return tuple([_printed(gathered, *one) for one in counted[:MAX_EVIDENCE]])
 
 
-def _printed(text: str, char_start: int, start: int, end: int, code: str, kind: str, division: str) -> PlaceEvidence:
-    name = text[start:end]
-    where = town(name, code, division) if kind in _TOWNS else None
+def _printed(
+    gathered: Gathered, char_start: int, start: int, end: int, code: str, kind: str, division: str
+) -> PlaceEvidence:
+    where = town(gathered.text[start:end], code, division) if kind in _TOWNS else None
     return _new(
         PlaceEvidence,
         (
-            name,
+            gathered.printed[start:end],
             code,
             PRINTED_KIND.get(kind, kind),
             char_start,

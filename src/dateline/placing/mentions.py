@@ -69,6 +69,10 @@ _CLOSING: Final = frozenset(',;:)"”')
 _OPENING: Final = '("“'
 
 
+_APOSTROPHES: Final = str.maketrans("‘’ʻʼ`´", "''''''")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_ABBREVIATED: Final = 3
+"""UAE, USA, N.H.: capitals of so few letters are no name in capitals."""
 _new = tuple.__new__
 """Makes a named tuple of a tuple at half the price of its class."""
 
@@ -131,6 +135,8 @@ class Found:
 
     text: str
     """The joined text."""
+    printed: str
+    """The same as printed."""
     plain: list[Name]
     """Names that mean one thing."""
     open: list[Mention]
@@ -163,14 +169,32 @@ def join(article: Article) -> Text:
     return Text("\n".join(texts), stretches)
 
 
+def _as_in_running_text(dateline: str) -> str:
+    """'МОСКВА, 3 марта -' as 'Москва, 3 марта -' and "SANA‘A" as "Sana'a": as many letters, in the gazetteer's spelling.
+
+    Short and Cyrillic names are not in the gazetteer in capitals, which would find them in every shouted headline.
+    """
+    plain = dateline.translate(_APOSTROPHES)
+    words = _WORD.sub(
+        lambda m: m[0][0] + m[0][1:].lower() if m[0].isupper() and len(m[0]) > _ABBREVIATED else m[0], plain
+    )
+    return words if len(words) == len(dateline) else dateline
+
+
 def find(text: Text, language: str | None, *, with_local: bool) -> Found:
     """All names that can say something about the place of an article.
 
     `language` is the article's (ISO 639-1) or None; `with_local` searches for small places and for words in small letters too.
     """
-    found = Found(text.joined, [], [], {}, [])
-    for words in _vocabularies(text.joined, language, with_local):
-        _scan(words, text, found)
+    vocabularies = _vocabularies(text.joined, language, with_local)
+    found = _find(text, text.joined, vocabularies)
+    # English wire names its towns in capitals the gazetteer has; what else stands there is rather no town
+    is_english = language in (None, "en") and text.joined.isascii()
+    has_dateline = not is_english and any(zone == DATELINE for _, zone, _ in text.stretches)
+    if has_dateline and not _names_in_dateline(found):
+        respelled = _with_dateline_respelled(text)
+        if respelled.joined != text.joined:
+            found = _find(respelled, text.joined, vocabularies)
     if "<" in text.joined:
         for ticker in _TICKER.finditer(text.joined):
             if country := ticker_countries().get(ticker[1] or ""):
@@ -178,6 +202,27 @@ def find(text: Text, language: str | None, *, with_local: bool) -> Found:
                 shift = next(shift for end, _, shift in text.stretches if start < end)
                 found.tickers.append(Ticker(country, start + shift, start, ticker.end()))
     return found
+
+
+def _find(text: Text, printed: str, vocabularies: tuple[Vocabulary, ...]) -> Found:
+    found = Found(text.joined, printed, [], [], {}, [])
+    for words in vocabularies:
+        _scan(words, text, found)
+    return found
+
+
+def _names_in_dateline(found: Found) -> bool:
+    return any(name[4] == DATELINE for name in found.plain) or any(m.zone == DATELINE for m in found.open)
+
+
+def _with_dateline_respelled(text: Text) -> Text:
+    parts = []
+    start = 0
+    for end, zone, _ in text.stretches:
+        part = text.joined[start:end]
+        parts.append(_as_in_running_text(part) if zone == DATELINE else part)
+        start = end
+    return Text("".join(parts) + text.joined[start:], text.stretches)
 
 
 def _vocabularies(text: str, language: str | None, with_local: bool) -> tuple[Vocabulary, ...]:

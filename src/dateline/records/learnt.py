@@ -6,6 +6,7 @@ Learnt from all records together: one record alone cannot tell a label from a wo
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -274,20 +275,32 @@ def _guess(lines: Sequence[Line], bounds: Range, learnt: Learnt) -> Range:
                 break
             stop += 1
         return text, max(stop, last_text + 1)
-    best, best_size = (end, end), 0
+    best, best_size, above = (end, end), 0.0, None
     i = start
     while i < end:
         if _is_field(lines, i, learnt):
+            above = _role_at(lines, i, learnt)
             i += _n_value_lines(lines, i, end, learnt)
             continue
-        j, size = i, 0
+        j, size = i, 0.0
         while j < end and not _is_field(lines, j, learnt):
-            size += len(lines[j].text)
+            size += len(lines[j].text) * (_LESS if _CAPITALS.match(lines[j].text) else 1.0)
             j += 1
+        if above in _BELOW_TEXT:
+            size *= _LESS  # a list of subjects or companies goes on for longer than many a story
+        is_short = j - i == 1 and size <= _LONGEST_HEAD
+        if is_short and j < end and learnt.feet and lines[j].shape not in learnt.feet and j not in learnt.rare:
+            size *= _LESS  # above a field of the header: a headline
         if size > best_size:
             best, best_size = (i, j), size
         i = j
     return best
+
+
+_BELOW_TEXT = frozenset({"other", "loaded"})
+_LESS = 0.1
+_CAPITALS = re.compile(r"[^\W\d_a-zà-ÿ][^\Wa-zà-ÿ -]*(?:[ -][^\Wa-zà-ÿ]+)*\s?: ")
+"""A label in capitals that no other record may print: 'TICKER: ABC (NYSE)'."""
 
 
 def _settle(lines: Sequence[Line], bounds: Range, guess: Range, learnt: Learnt) -> Range:

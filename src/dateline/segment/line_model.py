@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from dateline.segment.features import line_features
 from dateline.segment.lines import Lines
 from dateline.segment.network import Network, Scores
-from dateline.segment.path import HEADLINE, NAT, best_path
-from dateline.segment.second_look import SecondLook
+from dateline.segment.path import BEFORE, BODY, HEADLINE, NAT, SHORT, TOP, best_path
+from dateline.segment.second_look import SecondLook, without_strays
 from dateline.segment.survey import Survey
 from dateline.segment.trees import Trees
 from dateline.segment.wordings import title_parts
@@ -30,6 +30,8 @@ _BLOCK = 512
 # An article is refused where the trees give it less than this (thousandths of a natural unit): one refused wrongly
 # costs more than a list of teasers kept.
 _REFUSED = -500
+# The last article of a document is refused for much less only: a page without any is rare.
+_REFUSED_ALONE = -2500
 # What is decided by less than two natural units (seven to one) is not sure.
 _SURE = 2_000
 _SURE_MARGIN = 2 * NAT
@@ -88,8 +90,10 @@ class LineModel:
         if headlines != [article.headline for article in look.articles]:
             scores[:, HEADLINE] -= _DECIDED
             scores[headlines, HEADLINE] += 2 * _DECIDED
+            if path[0] in (BEFORE, HEADLINE):  # what was refused is no article that lacks its headline
+                scores[0, [TOP, BODY, SHORT]] -= _DECIDED
             path = best_path(scores.tolist(), self._steps, one_article=one_article)
-        return Reading(path, frozenset[int]() if one_article else unsure)
+        return Reading(without_strays(path), frozenset[int]() if one_article else unsure)
 
     def scores(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Scores:
         """The network's score of each state of each line; `parts` are the marks of `title_parts`."""
@@ -128,26 +132,28 @@ class LineModel:
 
     def _headlines_of(self, look: SecondLook, claimed: int | None) -> tuple[list[int], frozenset[int]]:
         """The lines that are the headlines of the articles that are any, and the lines of which that is unsure."""
+        points = [self._points(look, k) for k in range(len(look.articles))]
+        refused = {k for k, given in enumerate(points) if given < _REFUSED}
+        if points and len(refused) == len(points) and max(points) >= _REFUSED_ALONE:
+            refused.discard(points.index(max(points)))
         headlines, unsure = [], set[int]()
         for k, article in enumerate(look.articles):
             best = article.headline
             if best != claimed:
-                beyond = self._beyond_refusal(look, k)
-                is_refused = beyond < 0
-                if self._headline_trees and not is_refused:
+                if self._headline_trees and k not in refused:
                     best = self._best_headline(self._headline_trees, look, k)
-                if abs(beyond) < _SURE or (not is_refused and beyond < _WIRE_COPY and look.margin(best) < _SURE_MARGIN):
+                is_weak = k not in refused and points[k] < _WIRE_COPY and look.margin(best) < _SURE_MARGIN
+                if is_weak or abs(points[k] - _REFUSED) < _SURE:
                     unsure.add(best)
-                if is_refused:
-                    continue
-            headlines.append(best)
+            if k not in refused or best == claimed:
+                headlines.append(best)
         return headlines, frozenset(unsure)
 
-    def _beyond_refusal(self, look: SecondLook, k: int) -> int:
-        """By how much article `k` is one, in thousandths of a natural unit; below 0 it is refused."""
+    def _points(self, look: SecondLook, k: int) -> int:
+        """What the trees give article `k`; wire copy is never in doubt."""
         if self._article_trees is None or look.opens_as_wire_copy(k):
             return _WIRE_COPY
-        return self._article_trees.score(look.article_values(k)) - _REFUSED
+        return self._article_trees.score(look.article_values(k))
 
     def _best_headline(self, trees: Trees, look: SecondLook, k: int) -> int:
         candidates = look.candidates(k)

@@ -32,6 +32,7 @@ _READ = 40
 """So many lines of a body are held against a headline's words."""
 _ABOVE, _BELOW, _MOST = 60, 12, 40
 _LIMIT = 1 << 20
+_STRAY_LINES, _MOST_STRAYS = 30, 2
 
 
 class Found(NamedTuple):
@@ -53,6 +54,19 @@ def found_articles(path: Sequence[int]) -> list[Found]:
         body = tuple(i for i in range(head + 1, stop) if path[i] in (BODY, SHORT))
         articles.append(Found(head, stop, body))
     return articles
+
+
+def without_strays(path: Sequence[int]) -> list[int]:
+    """`path` with what stands alone far below an article after it: a line or two below thirty of furniture are no text of it."""
+    states = list(path)
+    for article in found_articles(path):
+        body = article.body
+        for k in range(max(1, len(body) - _MOST_STRAYS), len(body)):
+            last = body[k - 1]
+            if k > _MOST_STRAYS and body[k] - last > _STRAY_LINES:
+                states[last + 1 : article.stop] = [AFTER] * (article.stop - last - 1)
+                break
+    return states
 
 
 class SecondLook:

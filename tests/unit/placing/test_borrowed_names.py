@@ -2,6 +2,7 @@
 
 import pytest
 
+from dateline.model import Role
 from dateline.placing import load_scheme, place
 from tests.unit.placing.stories import story
 
@@ -171,6 +172,24 @@ def test_a_town_of_the_evidence_can_be_drawn_on_a_map() -> None:
     assert by_text["Manchester"].longitude == pytest.approx(-71.45, abs=0.1)
     assert by_text["Manchester"].division == "NH"
     assert (by_text["N.H."].geonames_id, by_text["N.H."].latitude) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("dateline", "body", "language", "country"),
+    [
+        ("МОСКВА, 3 марта -", "В городе открыли мост, сообщила мэрия.", "ru", "RU"),
+        ("МИНСК -", "Завод откроют в мае.", "ru", "BY"),
+        ("SANA‘A -", "Rebels said on Monday that talks would go on.", "en", "YE"),
+        ("ROMA -", "Il ministro ha detto che la legge sarà cambiata.", "it", "IT"),
+        ("WARSZAWA -", "Most zostanie zamknięty w maju.", "pl", "PL"),
+        ("LYON -", "Le pont fermera en mai.", "fr", "FR"),
+    ],
+)
+def test_a_dateline_in_capitals_places_the_story(dateline: str, body: str, language: str, country: str) -> None:
+    """The town is known by its name at home, in capitals, in any script; the evidence is as printed."""
+    placing = place(story((Role.DATELINE, dateline), body, language=language), load_scheme())
+    assert placing.country == country
+    assert placing.place_evidence[0].text in dateline
 
 
 def test_a_capital_has_coordinates_in_any_script() -> None:

@@ -140,3 +140,13 @@ def test_a_page_with_a_repeated_button_is_no_list() -> None:
     text = "".join(page.format(s[0], TEXT.format(s[0])) for s in STORIES)
     spans = segment(Document("0" * 64, "x.txt", 0, text)).segments
     assert all(part.claims is None for part in spans)
+
+
+def test_a_long_list_of_subjects_is_not_the_story() -> None:
+    """A brief of one sentence stays the text though the subjects and companies below it are ten times as long."""
+    subjects = "; ".join(f"HARBOURS AND FERRIES ({n}%)" for n in range(99, 60, -1))
+    text = counted(STORIES).replace("LOAD-DATE:", f"SUBJECT: {subjects}\n\nLOAD-DATE:")
+    for story in STORIES:
+        text = text.replace(TEXT.format(story[0]), f"A brief on {story[0]}.")
+    text = text.replace("\n\nLOAD-DATE:", f"\n\nTICKER-OF-FIRM: {subjects}\n\nLOAD-DATE:", 1)
+    assert [a.body for a in articles(text)] == [f"A brief on {story[0]}." for story in STORIES]
