@@ -260,6 +260,8 @@ def _scan(words: Vocabulary, article: Text, found: Found) -> None:
             continue
         while start >= until:
             until, zone, shift = next(stretches)
+        if zone == DATELINE and text[start - 1] == "(" and text[end] == ")":
+            continue  # "(Saba)", "(Lusa)": an agency, whatever island is called so
         meaning = plain[index]
         if meaning is not None:
             add((start + shift, start, end, meaning, zone))

@@ -35,6 +35,7 @@ _OPENERS = (
     "starts:share",
     "starts:caption",
 )
+_AT_END = frozenset({"legal", "about", "subscribe", "appeal"})
 _TITLES = frozenset({"title", "upper", "name", "short"})
 _FURNITURE, _BODY, _STANDFIRST = Role.FURNITURE, Role.BODY, Role.STANDFIRST
 _TEXT = frozenset({Role.BODY, Role.CROSSHEAD})
@@ -183,8 +184,20 @@ def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) 
                 labels[i] = Labelled(_BODY, labels[i].article_index)  # of a stub the first sentence is all there is
     if lines.is_plain:
         _fill(lines, labels, after_headline)
+        _release_end(lines, labels, after_headline)
         if not any(labels[i].role in _TEXT for i in own) and lines.is_story(first):
             labels[first] = Labelled(_BODY, labels[first].article_index)  # a story without a headline
+
+
+def _release_end(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
+    """A legal notice or a word about the company that ends an article is no part of it, nor is the title above it."""
+    told = [i for i in own if labels[i].role in _TEXT]
+    while len(told) > 1 and labels[told[-1]].role is _BODY and (kind := lines.known(told[-1])) in _AT_END:
+        labels[told[-1]] = Labelled(_FURNITURE, labels[told[-1]].article_index, PROSE_REASON + kind)
+        told.pop()
+        while told and labels[told[-1]].role is Role.CROSSHEAD:
+            labels[told[-1]] = Labelled(_FURNITURE, labels[told[-1]].article_index, kind)
+            told.pop()
 
 
 def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> Iterator[int]:

@@ -179,7 +179,7 @@ def test_a_town_of_the_evidence_can_be_drawn_on_a_map() -> None:
     [
         ("МОСКВА, 3 марта -", "В городе открыли мост, сообщила мэрия.", "ru", "RU"),
         ("МИНСК -", "Завод откроют в мае.", "ru", "BY"),
-        ("SANA‘A -", "Rebels said on Monday that talks would go on.", "en", "YE"),
+        ("SANA‘A, March 3 (Saba) -", "Rebels said on Monday that talks would go on.", "en", "YE"),
         ("ROMA -", "Il ministro ha detto che la legge sarà cambiata.", "it", "IT"),
         ("WARSZAWA -", "Most zostanie zamknięty w maju.", "pl", "PL"),
         ("LYON -", "Le pont fermera en mai.", "fr", "FR"),
