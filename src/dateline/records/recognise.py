@@ -15,7 +15,7 @@ from dateline.records.layout import declared_ranges, declared_roles, learnt_layo
 from dateline.records.learnt import Learnt, Range, learn
 from dateline.records.period import find_period
 from dateline.records.shapes import Line, dates_of, read_lines
-from dateline.records.values import count_of, is_url, owner_of, read_imprint, split_page
+from dateline.records.values import count_of, is_url, named_with_issue, owner_of, read_imprint, split_page
 
 
 class Record(NamedTuple):
@@ -159,7 +159,7 @@ def _claims(f: Fields) -> Metadata:
     return Metadata(
         url=url.text if url and is_url(url.text) else None,
         publisher=publisher,
-        section=section,
+        section=section or _section_of_imprint(f),
         headline=headline.text if headline else None,
         byline=byline.text if byline else None,
         language=language.text if language else None,
@@ -175,14 +175,29 @@ def _bare_page(text: str) -> str:
     return split_page(text)[1] or text
 
 
+def _of_issues(f: Fields) -> str | None:
+    """The paper that stands with the number of its issue, as no section does."""
+    return next((name for v in f.values if v.role == "issue" and (name := named_with_issue(v.text))), None)
+
+
+def _section_of_imprint(f: Fields) -> str | None:
+    """What stands before the day where the paper has a line of its own above: 'Région, mardi 12 mars 2019, p. 4'."""
+    if _of_issues(f) is None:
+        return None
+    return next((read_imprint(v.text).publisher for v in f.values if v.role == "imprint"), None)
+
+
 def _publisher(f: Fields) -> tuple[str | None, str | None]:
     """The paper, and the page where it stands with it."""
     named = [v for v in f.values if v.role in ("publisher", "imprint") and v.text]
+    of_issue = _of_issues(f)
     plain = next((v for v in named if v.role == "publisher" and not dates_of(v.text)), None)
     imprints = [read_imprint(v.text) for v in named if v is not plain]
     page = next((i.page for i in imprints if i.page), None)
     if plain is not None:
-        return plain.text, page
+        return named_with_issue(plain.text) or plain.text, page
+    if of_issue:
+        return of_issue, page
     publisher = next((i.publisher for i in imprints if i.publisher), None)
     owners = (owner_of(v.text) for v in f.values if v.role == "copyright")
     return publisher or next((owner for owner in owners if owner), None), page
