@@ -119,6 +119,7 @@ ORACLE: dict[str, Callable[[Row], bool]] = {
     ),
     "date_precision_unknown": lambda r: r["date_precision"] not in (None, "day", "week", "month", "year"),
     "date_confidence_out_of_range": lambda r: _float32_above(r["date_confidence"]),
+    "date_uncertain": lambda r: r["date_confidence"] is not None and r["date_confidence"] < 0.5,
     "country_unknown": lambda r: r["country"] not in (None, "DE", "XK"),
     "country_scores_unbalanced": lambda r: sum(c["score"] for c in r["countries"]) - 1 > 0.01,
     "region_confidence_out_of_range": lambda r: _float32_above(r["region_confidence"]),

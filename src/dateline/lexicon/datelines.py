@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from dateline.lexicon import load_table
 from dateline.lexicon.calendar_names import name_finder
@@ -104,7 +104,11 @@ def match_dateline(line: str) -> Dateline | None:
 
     Offsets count characters of `line`; `char_end` is where the body text starts.
     """
-    head = line[:_REACH]
+    return _match(line[:_REACH])
+
+
+@lru_cache(maxsize=8192)  # several stages ask the same paragraphs
+def _match(head: str) -> Dateline | None:
     if _CLOSING.search(head) is None:
         return None
     usual = _usual(head)

@@ -132,7 +132,7 @@ class LineModel:
 
     def _headlines_of(self, look: SecondLook, claimed: int | None) -> tuple[list[int], frozenset[int]]:
         """The lines that are the headlines of the articles that are any, and the lines of which that is unsure."""
-        points = [self._points(look, k) for k in range(len(look.articles))]
+        points = self._points(look)
         refused = {k for k, given in enumerate(points) if given < _REFUSED}
         if points and len(refused) == len(points) and max(points) >= _REFUSED_ALONE:
             refused.discard(points.index(max(points)))
@@ -149,17 +149,21 @@ class LineModel:
                 headlines.append(best)
         return headlines, frozenset(unsure)
 
-    def _points(self, look: SecondLook, k: int) -> int:
-        """What the trees give article `k`; wire copy is never in doubt."""
-        if self._article_trees is None or look.opens_as_wire_copy(k):
-            return _WIRE_COPY
-        return self._article_trees.score(look.article_values(k))
+    def _points(self, look: SecondLook) -> list[int]:
+        """What the trees give each article; wire copy is never in doubt."""
+        asked = [k for k in range(len(look.articles)) if not look.opens_as_wire_copy(k)]
+        points = [_WIRE_COPY] * len(look.articles)
+        if self._article_trees is not None and asked:
+            given = self._article_trees.scores([look.article_values(k) for k in asked])
+            for k, value in zip(asked, given, strict=True):
+                points[k] = value
+        return points
 
     def _best_headline(self, trees: Trees, look: SecondLook, k: int) -> int:
         candidates = look.candidates(k)
         if len(candidates) < 2:
             return candidates[0]
-        points = [trees.score(row) for row in look.candidate_values(k, candidates)]
+        points = trees.scores(look.candidate_values(k, candidates))
         best = max(range(len(points)), key=lambda n: (points[n], -n))
         now = candidates.index(look.articles[k].headline)
         return candidates[best] if points[best] > points[now] else candidates[now]

@@ -86,6 +86,14 @@ class SecondLook:
     def _words_of(texts: Sequence[str]) -> frozenset[int]:
         return frozenset(word_numbers(texts)[0].tolist()) if texts else frozenset()
 
+    @staticmethod
+    def _words_of_each(texts: Sequence[str]) -> list[frozenset[int]]:
+        numbers, of = word_numbers(texts)
+        found: list[set[int]] = [set() for _ in texts]
+        for number, k in zip(numbers.tolist(), of.tolist(), strict=True):
+            found[k].add(number)
+        return [frozenset(words) for words in found]
+
     def article_values(self, k: int) -> list[int]:
         """What is known of article `k`, as whole numbers."""
         article, path, scores = self.articles[k], self._path, self._scores
@@ -165,10 +173,12 @@ class SecondLook:
     def candidate_values(self, k: int, candidates: Sequence[int]) -> list[list[int]]:
         """What is known of each of `candidates` for the headline of article `k`, as whole numbers."""
         article = self.articles[k]
-        words = [self._words_of([self._texts[i]]) for i in candidates]
+        words = self._words_of_each([self._texts[i] for i in candidates])
         shared = [len(w & self._words[k]) for w in words]
         previous = self._words[k - 1] if k else frozenset[int]()
         margins = [self.margin(i) for i in candidates]
+        widest = max(int(self._widths[i]) for i in candidates)
+        folded = {i: self._texts[i].casefold() for i in candidates}
         first = article.body[0] if article.body else article.stop
         near = [
             i
@@ -191,13 +201,14 @@ class SecondLook:
                 i in self._seen.repeats, i in self._parts, "|" in text or " > " in text or " » " in text,
                 text[-1] in ".:,;", text[-1] == "?", text.isupper(), self._blank[i], self._blank[i + 1] if i + 1 < len(self._blank) else -1,
                 near[at] - i if at < len(near) else 99, i - near[at - 1] if at else 99,
-                self._same_shape(i), len(candidates), int(self._widths[max(candidates, key=lambda j: self._widths[j])] - self._widths[i]),
-                sum(text.casefold() in self._texts[j].casefold() for j in candidates if j != i),
-                sum(self._texts[j].casefold() in text.casefold() for j in candidates if j != i),
+                self._same_shape(i), len(candidates), widest - int(self._widths[i]),
+                sum(folded[i] in other for other in folded.values()) - 1,
+                sum(other in folded[i] for other in folded.values()) - 1,
                 self._path[i], article.headline == i,
             ]  # fmt: skip
-            rows.append([max(-_LIMIT, min(_LIMIT, int(value))) for value in values])
-        return rows
+            rows.append(values)
+        clipped: list[list[int]] = np.clip(np.array(rows, np.int64), -_LIMIT, _LIMIT).tolist()
+        return clipped
 
     def _kind(self, i: int) -> str:
         return self._seen.kinds[i] if 0 <= i < len(self._texts) else ""

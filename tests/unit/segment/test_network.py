@@ -99,5 +99,18 @@ def test_trees_add_up_the_leaves_that_values_lead_to() -> None:
             "roots": np.array([0, 3]),
         }
     )
-    assert trees.score([5, 0]) == 103
-    assert trees.score([6, 1]) == 13
+    assert trees.scores([[5, 0], [6, 1]]) == [103, 13]
+
+
+def test_a_tree_of_one_leaf_and_a_deep_one_add_up() -> None:
+    """Trees of any depth, side by side."""
+    trees = Trees(
+        {
+            "feature": np.array([-1, 0, 0, -1, -1, -1]),
+            "threshold": np.array([1000, 10, 5, 1, 2, 3]),
+            "left": np.array([-1, 2, 3, -1, -1, -1]),
+            "right": np.array([-1, 5, 4, -1, -1, -1]),
+            "roots": np.array([0, 1]),
+        }
+    )
+    assert trees.scores([[0], [6], [11]]) == [1001, 1002, 1003]
