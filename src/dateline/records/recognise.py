@@ -13,9 +13,11 @@ from dateline.records.bounds import record_starts
 from dateline.records.header import Fields, Value, read_headers
 from dateline.records.layout import declared_ranges, declared_roles, learnt_layout, with_declared_labels
 from dateline.records.learnt import Learnt, Range, learn
+from dateline.records.names import is_person
 from dateline.records.period import find_period
 from dateline.records.shapes import Line, dates_of, read_lines
 from dateline.records.values import count_of, is_url, named_with_issue, owner_of, read_imprint, split_page
+from dateline.records.words import edition_pattern
 
 
 class Record(NamedTuple):
@@ -75,11 +77,12 @@ _FEWEST_LINES = 4
 def _listing(lines: list[Line], ranges: list[Range], learnt: Learnt, layout: Layout) -> Listing:
     fields = read_headers(lines, ranges, learnt)
     order = _numeric_order(fields)
+    reporters = _reporters(fields)
     counts = _declared(fields)
     flags = ("count_differs",) if counts and counts != len(ranges) else ()
     records = [
-        Record(lines[start].char_start, lines[end - 1].char_end, tuple(f.pieces), _claims(f), _day(f, order), flags)
-        for (start, end), f in zip(ranges, fields, strict=True)
+        Record(lines[start].char_start, lines[end - 1].char_end, tuple(f.pieces), _claims(f, by), _day(f, order), flags)
+        for (start, end), f, by in zip(ranges, fields, reporters, strict=True)
     ]
     above = tuple((line.char_start, line.char_end) for line in lines[: ranges[0][0]])
     return Listing(tuple(records), learnt, layout, above)
@@ -146,8 +149,27 @@ def _day_in(value: Value, order: str | None) -> PrintedDay | None:
     return PrintedDay(days, text, at, at + len(text))
 
 
-def _claims(f: Fields) -> Metadata:
-    """What the header prints about its article."""
+def _reporters(fields: Sequence[Fields]) -> list[str | None]:
+    """By record, the person who stands with the day and the paper on one line parted by bars; None where it is one in all."""
+    found = [_reporter(f) for f in fields]
+    named = [name for name in found if name is not None]
+    return found if len(set(named)) > 1 and 2 * len(set(named)) >= len(named) else [None] * len(found)
+
+
+def _reporter(f: Fields) -> str | None:
+    publisher = _publisher(f)[0]
+    parts = [part for v in f.values if v.role == "imprint" for part in _barred(v.text)]
+    return next((part for part in parts if part != publisher and is_person(part)), None)
+
+
+def _barred(text: str) -> list[str]:
+    """The parts between the bars of a line, without those that are a day or an edition."""
+    parts = [part.strip() for part in text.split("|")]
+    return [p for p in parts if not dates_of(p) and edition_pattern().search(p) is None] if len(parts) > 2 else []
+
+
+def _claims(f: Fields, reporter: str | None) -> Metadata:
+    """What the header prints about its article; `reporter` stands in for a byline of its own."""
     publisher, page = _publisher(f)
     section, page_of_section = split_page(s.text) if (s := f.first("section")) else (None, None)
     printed_page = f.first("page")
@@ -161,7 +183,7 @@ def _claims(f: Fields) -> Metadata:
         publisher=publisher,
         section=section or _section_of_imprint(f),
         headline=headline.text if headline else None,
-        byline=byline.text if byline else None,
+        byline=byline.text if byline else reporter,
         language=language.text if language else None,
         page=_bare_page(printed_page.text) if printed_page else page_of_section or page,
         edition=edition.text if edition else None,

@@ -234,3 +234,16 @@ def test_headlines_that_end_in_numbers_are_no_counters() -> None:
     for n, story in enumerate(STORIES, 1):
         text = text.replace(f"HD\n{story[0]}\n", f"HD\nStage {n}\n")
     assert [a.headline for a in articles(text)] == ["Stage 1", "Stage 2", "Stage 3"]
+
+
+def test_a_reporter_between_bars_is_the_byline() -> None:
+    """Day, paper and reporter on one line: the part that is a person and changes is who wrote; a town that does not is none."""
+
+    def text(third: str) -> str:
+        return "".join(
+            f"{s[0]}\n{s[2]}\n{s[3]} | {s[2]} | {third or s[1]}\nPage: {n}\nOpen Viewer\n{TEXT.format(s[0])}\n© Copyright 2016 {s[2]}\n\n"
+            for n, s in enumerate(STORIES, 3)
+        )
+
+    assert [a.byline for a in articles(text(""))] == [s[1] for s in STORIES]
+    assert [a.byline for a in articles(text("Old Ilsund"))] == [None] * len(STORIES)
