@@ -11,7 +11,7 @@ from dateline.records.learnt import Learnt, Range, role_at, value_lines
 from dateline.records.names import is_byline
 from dateline.records.shapes import Line, Shape
 from dateline.records.slots import Free, Slot, roles_of_slots
-from dateline.records.values import owner_of
+from dateline.records.values import named_with_issue, owner_of
 from dateline.records.words import edition_pattern, fold_label, is_language, page_pattern, role_of_label
 
 _SPAN_ROLES = {
@@ -169,6 +169,8 @@ def _read_free(
     n = 1
     if role == "header" and is_byline(lines[i].text):
         role = "byline"
+    if role in ("header", "section", "publisher") and named_with_issue(lines[i].text):
+        role = "issue"
     if role in ("header", "section") and is_language(lines[i].text):
         role = "language"
     elif role in ("header", "section") and page_pattern().fullmatch(lines[i].text):
@@ -214,6 +216,8 @@ def _read_field(lines: Sequence[Line], i: int, n: int, learnt: Learnt, is_below:
     if shape is None:
         return
     role = role_at(lines, i, learnt) or "other"
+    if role in ("id", "counter", "plain") and shape.kind == "text" and named_with_issue(line.text):
+        role = "issue"  # the numbers of a paper's issues may count up as a list's do
     if role == "counter":
         fields.counter = line.text
     if role == "dated":

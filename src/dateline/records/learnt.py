@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dateline.records.names import is_paper, is_person
+from dateline.records.notices import notices
 from dateline.records.period import Period, counts_up, value_of
 from dateline.records.shapes import ID, Line, Shape, dates_of
 from dateline.records.values import is_url
@@ -70,7 +71,7 @@ def learn(
     learnt = Learnt(roles)
     _read_values(lines, ranges, learnt)
     learnt.roles.update({Shape("label", label): role for label, role in (declared or {}).items()})
-    learnt.page_furniture = _page_furniture(lines, ranges, learnt)
+    learnt.page_furniture = _page_furniture(lines, ranges, learnt) | notices(lines, ranges, learnt.roles)
     _place_bodies(lines, ranges, learnt)
     _add_rare_labels(lines, ranges, learnt)
     _place_bodies(lines, ranges, learnt)
@@ -284,7 +285,11 @@ def _guess(lines: Sequence[Line], bounds: Range, learnt: Learnt) -> Range:
             continue
         j, size = i, 0.0
         while j < end and not _is_field(lines, j, learnt):
-            size += len(lines[j].text) * (_LESS if _CAPITALS.match(lines[j].text) else 1.0)
+            size += (
+                (j not in learnt.page_furniture)
+                * len(lines[j].text)
+                * (_LESS if _CAPITALS.match(lines[j].text) else 1.0)
+            )
             j += 1
         if above in _BELOW_TEXT:
             size *= _LESS  # a list of subjects or companies goes on for longer than many a story

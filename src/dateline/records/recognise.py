@@ -13,9 +13,11 @@ from dateline.records.bounds import record_starts
 from dateline.records.header import Fields, Value, read_headers
 from dateline.records.layout import declared_ranges, declared_roles, learnt_layout, with_declared_labels
 from dateline.records.learnt import Learnt, Range, learn
+from dateline.records.names import is_person
 from dateline.records.period import find_period
 from dateline.records.shapes import Line, dates_of, read_lines
-from dateline.records.values import count_of, is_url, owner_of, read_imprint, split_page
+from dateline.records.values import count_of, is_url, named_with_issue, owner_of, read_imprint, split_page
+from dateline.records.words import edition_pattern
 
 
 class Record(NamedTuple):
@@ -75,11 +77,12 @@ _FEWEST_LINES = 4
 def _listing(lines: list[Line], ranges: list[Range], learnt: Learnt, layout: Layout) -> Listing:
     fields = read_headers(lines, ranges, learnt)
     order = _numeric_order(fields)
+    reporters = _reporters(fields)
     counts = _declared(fields)
     flags = ("count_differs",) if counts and counts != len(ranges) else ()
     records = [
-        Record(lines[start].char_start, lines[end - 1].char_end, tuple(f.pieces), _claims(f), _day(f, order), flags)
-        for (start, end), f in zip(ranges, fields, strict=True)
+        Record(lines[start].char_start, lines[end - 1].char_end, tuple(f.pieces), _claims(f, by), _day(f, order), flags)
+        for (start, end), f, by in zip(ranges, fields, reporters, strict=True)
     ]
     above = tuple((line.char_start, line.char_end) for line in lines[: ranges[0][0]])
     return Listing(tuple(records), learnt, layout, above)
@@ -146,8 +149,27 @@ def _day_in(value: Value, order: str | None) -> PrintedDay | None:
     return PrintedDay(days, text, at, at + len(text))
 
 
-def _claims(f: Fields) -> Metadata:
-    """What the header prints about its article."""
+def _reporters(fields: Sequence[Fields]) -> list[str | None]:
+    """By record, the person who stands with the day and the paper on one line parted by bars; None where it is one in all."""
+    found = [_reporter(f) for f in fields]
+    named = [name for name in found if name is not None]
+    return found if len(set(named)) > 1 and 2 * len(set(named)) >= len(named) else [None] * len(found)
+
+
+def _reporter(f: Fields) -> str | None:
+    publisher = _publisher(f)[0]
+    parts = [part for v in f.values if v.role == "imprint" for part in _barred(v.text)]
+    return next((part for part in parts if part != publisher and is_person(part)), None)
+
+
+def _barred(text: str) -> list[str]:
+    """The parts between the bars of a line, without those that are a day or an edition."""
+    parts = [part.strip() for part in text.split("|")]
+    return [p for p in parts if not dates_of(p) and edition_pattern().search(p) is None] if len(parts) > 2 else []
+
+
+def _claims(f: Fields, reporter: str | None) -> Metadata:
+    """What the header prints about its article; `reporter` stands in for a byline of its own."""
     publisher, page = _publisher(f)
     section, page_of_section = split_page(s.text) if (s := f.first("section")) else (None, None)
     printed_page = f.first("page")
@@ -159,9 +181,9 @@ def _claims(f: Fields) -> Metadata:
     return Metadata(
         url=url.text if url and is_url(url.text) else None,
         publisher=publisher,
-        section=section,
+        section=section or _section_of_imprint(f),
         headline=headline.text if headline else None,
-        byline=byline.text if byline else None,
+        byline=byline.text if byline else reporter,
         language=language.text if language else None,
         page=_bare_page(printed_page.text) if printed_page else page_of_section or page,
         edition=edition.text if edition else None,
@@ -175,14 +197,29 @@ def _bare_page(text: str) -> str:
     return split_page(text)[1] or text
 
 
+def _of_issues(f: Fields) -> str | None:
+    """The paper that stands with the number of its issue, as no section does."""
+    return next((name for v in f.values if v.role == "issue" and (name := named_with_issue(v.text))), None)
+
+
+def _section_of_imprint(f: Fields) -> str | None:
+    """What stands before the day where the paper has a line of its own above: 'Région, mardi 12 mars 2019, p. 4'."""
+    if _of_issues(f) is None:
+        return None
+    return next((read_imprint(v.text).publisher for v in f.values if v.role == "imprint"), None)
+
+
 def _publisher(f: Fields) -> tuple[str | None, str | None]:
     """The paper, and the page where it stands with it."""
     named = [v for v in f.values if v.role in ("publisher", "imprint") and v.text]
+    of_issue = _of_issues(f)
     plain = next((v for v in named if v.role == "publisher" and not dates_of(v.text)), None)
     imprints = [read_imprint(v.text) for v in named if v is not plain]
     page = next((i.page for i in imprints if i.page), None)
     if plain is not None:
-        return plain.text, page
+        return named_with_issue(plain.text) or plain.text, page
+    if of_issue:
+        return of_issue, page
     publisher = next((i.publisher for i in imprints if i.publisher), None)
     owners = (owner_of(v.text) for v in f.values if v.role == "copyright")
     return publisher or next((owner for owner in owners if owner), None), page

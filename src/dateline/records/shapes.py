@@ -56,9 +56,11 @@ class Line(NamedTuple):
 
 _RULE = re.compile(r"[^\w]{3,}")
 _LABEL = re.compile(
-    r"(?P<label>[^\W\d_][^:：=\t|]{0,39}?)[ \u00a0]*(?P<mark>[:：]|\s=)(?![/\\:])(?P<gap>\s*)(?=\S|$)"
+    r"(?:[■□◆◇●○▲△▼▽★☆※・►▶◼◾▪•][ \u00a0\u3000]*)?(?:(?P<label>[^\W\d_][^:：=\t|]{0,39}?)[ \u00a0]*(?P<mark>[:：]|\s=)(?![/\\:])(?P<gap>\s*)(?=\S|$)"
     r"|(?P<tagged>[A-Z][A-Z0-9]) {1,2}- |(?P<percent>%[A-Z0-9]|#[A-Z]{2}) |(?P<box>\[[^\W\d_][^\]]{0,38}\])\s*|(?P<angle><[^\W\d_][^>]{0,38}>)\s*"
-    r"|(?P<column>[^\W\d_][^\t]{0,38}?)(?P<wide>\t+| {3,})(?=\S)"
+    r"|(?P<bracket>[【［〔〖](?=\s*[^\W\d_])[^【】［］〔〕〖〗]{1,24}[】］〕〗])[ \u00a0]*[:：]?\s*"
+    r"|(?P<quoted>[《〈「『](?=\s*[^\W\d_])[^《》〈〉「」『』]{1,12}[》〉」』])[ \u00a0]*[:：]?\s*"
+    r"|(?P<column>[^\W\d_][^\t]{0,38}?)(?P<wide>\t+| {3,})(?=\S))"
 )
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _ID = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])[\w-]{6,}")
@@ -73,8 +75,10 @@ def read_label(text: str) -> tuple[str, int] | None:
     match = _LABEL.match(text)
     if match is None:
         return None
-    label = next(part for part in match.group("label", "tagged", "percent", "box", "angle", "column") if part)
-    if role_of_label(fold_label(label)) is None and _is_no_label(label):
+    kinds = ("label", "tagged", "percent", "box", "angle", "bracket", "quoted", "column")
+    label = next(part for part in match.group(*kinds) if part)
+    # what opens with 「 or 《 is a quotation or a title in most lines: only known words are labels there
+    if role_of_label(fold_label(label)) is None and (match["quoted"] or _is_no_label(label)):
         return None
     folded = fold_label(label)
     return (folded, match.end()) if folded else None
@@ -173,8 +177,16 @@ def _without_clock(rest: str) -> str:
 
 def read_lines(texts: list[str], starts: list[int], blanks: list[int]) -> list[Line]:
     """Every line with its shape; the lists run in parallel and hold the lines that carry text."""
-    lines = []
+    lines: list[Line] = []
     for text, start, blank in zip(texts, starts, blanks, strict=True):
         shape, value_at, number = shape_of(text)
+        if number >= 0 and lines and _awaits_headline(lines[-1]):
+            number = -1  # of a story: 'Stage 1', 'Stage 2' count no records
         lines.append(Line(text, start, blank, shape, value_at, number))
     return lines
+
+
+def _awaits_headline(line: Line) -> bool:
+    """Whether a label of headlines stands alone on a line: the headline is below."""
+    is_alone = line.shape is not None and line.shape.kind == "label" and line.value_at >= len(line.text)
+    return is_alone and line.shape is not None and role_of_label(line.shape.key) == "headline"

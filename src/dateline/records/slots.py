@@ -57,7 +57,7 @@ def roles_of_slots(free: Sequence[Free], owners: Sequence[str | None], wanted: f
     for slot in order:
         if slot not in found and "byline" in wanted and "byline" not in found.values():
             own = by_slot[slot]
-            if sum(is_person(line.text) for line in own) > 0.7 * len(own):
+            if sum(is_person(line.text) for line in own) > 0.7 * len(own) and not _says_one_thing(own):
                 found[slot] = "byline"
     for slot in order:
         if slot not in found and "section" in wanted and "section" not in found.values():
@@ -69,6 +69,12 @@ def roles_of_slots(free: Sequence[Free], owners: Sequence[str | None], wanted: f
 
 
 _MOST_SECTION_WORDS = 3
+_ONE_THING = 0.8
+
+
+def _says_one_thing(own: Sequence[Free]) -> bool:
+    """Whether (nearly) all records print the same words here: a button, a notice; reporters take turns."""
+    return len(own) > 1 and Counter(line.text.casefold() for line in own).most_common(1)[0][1] >= _ONE_THING * len(own)
 
 
 def _is_below(line: Free, found: dict[Slot, str], free: Sequence[Free]) -> bool:

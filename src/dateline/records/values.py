@@ -8,7 +8,15 @@ from typing import NamedTuple
 from dateline.lexicon.calendar_names import name_finder
 from dateline.records.names import is_paper
 from dateline.records.shapes import dates_of
-from dateline.records.words import before_dates, edition_pattern, page_pattern, words_pattern
+from dateline.records.words import (
+    before_dates,
+    edition_pattern,
+    fold_label,
+    issue_pattern,
+    page_pattern,
+    role_of_label,
+    words_pattern,
+)
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _EDGES = " \t\u00a0,;:|·•–—-(\"'„“”«»["
@@ -57,6 +65,17 @@ def read_imprint(text: str) -> Imprint:
         return Imprint(parts[0] if parts else None, page, None)
     publisher = next((part for part in parts if is_paper(part)), parts[0] if parts else None)
     return Imprint(publisher.strip(_EDGES + ".") if publisher else None, page, None)
+
+
+def named_with_issue(text: str) -> str | None:
+    """The paper on a line of its name and the number of its issue: 'Le Phare, no. 440' -> 'Le Phare'; None for others."""
+    found = issue_pattern().search(text)
+    name = text[: found.start()].strip(_EDGES) if found is not None else ""
+    is_name = bool(name) and any(map(str.isalpha, name)) and len(name.split()) <= _MOST_NAME_WORDS
+    return name if is_name and not dates_of(text) and role_of_label(fold_label(name)) is None else None
+
+
+_MOST_NAME_WORDS = 8
 
 
 def _may_be_name(part: str) -> bool:

@@ -57,13 +57,14 @@ _NAMES_IN_LANGUAGES = {
     "update_date": "loaded",
 }
 """What lexicon/languages calls the roles; its words come after those of labels.yaml."""
+_MARKS = " .:*#[]<>|=»«•【】〔〕〖〗《》〈〉「」『』■□◆◇●○▲△▼▽★☆※・►▶◼◾▪"
 _JOINTS = re.compile(r"[\s_\-\u00a0]+")
 
 
 def fold_label(label: str) -> str:
     """A label as the tables write it: no case, one space for blanks, dashes and underscores, no marks around it."""
     folded = unicodedata.normalize("NFKC", label).casefold().translate(_TURKISH)
-    return _JOINTS.sub(" ", folded).strip(" .:*#[]<>|=»«•")
+    return _JOINTS.sub(" ", folded).strip(_MARKS)
 
 
 _TURKISH = {ord("ı"): "i", 0x307: None}
@@ -123,6 +124,16 @@ def page_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:(?:{word})\s*\.?\s*[:№#]?|(?:{short})(?:\s*[.:]\s*|(?=\d)))\s*{page}(?!\w)"
         r"|(\d{1,3})\s?(?:版|面|頁|页|ページ|면)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def issue_pattern() -> re.Pattern[str]:
+    """The number of an issue at the end of a line, with its word: ', no. 440', ' Nr. 58/2019', '第8021号'."""
+    words = _alternatives([w.rstrip(".") for w in _table()["issues"]])
+    return re.compile(
+        rf"(?:[\s,;(|–—-]+(?:{words})\s*[.:]?\s*\d{{1,6}}(?:\s?/\s?\d{{2,4}})?|\s*第\s?\d{{1,6}}\s?[号號期]|\s*제?\s?\d{{1,6}}\s?호)\s*\)?\.?$",
         re.IGNORECASE,
     )
 

@@ -150,3 +150,100 @@ def test_a_long_list_of_subjects_is_not_the_story() -> None:
         text = text.replace(TEXT.format(story[0]), f"A brief on {story[0]}.")
     text = text.replace("\n\nLOAD-DATE:", f"\n\nTICKER-OF-FIRM: {subjects}\n\nLOAD-DATE:", 1)
     assert [a.body for a in articles(text)] == [f"A brief on {story[0]}." for story in STORIES]
+
+
+BRACKETED = [
+    ("■标题：{0}\n■报纸：{1}\n■日期：{2}\n■作者：{3}\n■正文：\n{4}\n\n\n", True),
+    ("標題：{0}\n報紙：{1}\n日期：{2}\n記者：{3}\n內容：\n{4}\n\n\n", True),
+    ("［제목］ {0}\n［매체］ {1}\n［날짜］ {2}\n［본문］\n{4}\n\n\n", False),
+    ("【見出し】{0}\n【紙名】{1}\n【掲載日】{2}\n【本文】\n{4}\n\n\n", False),
+    ("《标题》{0}\n《来源》{1}\n《日期》{2}\n《正文》{4}\n\n\n", False),
+]
+
+
+@pytest.mark.parametrize(("layout", "has_byline"), BRACKETED)
+def test_labels_in_brackets_are_no_part_of_the_values(layout: str, has_byline: bool) -> None:
+    """Brackets, squares and full-width colons mark labels; headline, paper and reporter come without them."""
+    text = "".join(
+        layout.format(title, paper, f"2016年5月{n + 2}日", by, TEXT.format(title))
+        for n, (title, by, paper, _, _) in enumerate(STORIES)
+    )
+    found = articles(text)
+    assert [a.headline for a in found] == [s[0] for s in STORIES]
+    assert [a.publisher for a in found] == [s[2] for s in STORIES]
+    assert [a.byline for a in found] == [s[1] if has_byline else None for s in STORIES]
+
+
+@pytest.mark.parametrize(
+    ("paper", "issue", "section", "day"),
+    [
+        ("La Orilla", "núm. {}", "Ciudad", "{} de mayo de 2016, pág. 4"),
+        ("Weerter Bote", "Nr. {}/2016", "Lokales", "{}. Mai 2016, S. 4"),
+        ("Северный Вестник", "№ {}", "Общество", "{} мая 2016, с. 4"),
+        ("La Rive", "no. {}", "Région", "{} mai 2016, p. 4"),
+    ],
+)
+def test_the_paper_stands_with_its_issue_and_not_before_the_day(paper: str, issue: str, section: str, day: str) -> None:
+    """A name with the number of an issue is the paper; what stands before the day is the section; no list is counted."""
+    text = "".join(
+        f"----------\n{paper}, {issue.format(81 + n)}\n{section}, {day.format(2 + n)}\n\n{s[0]}\n\n{TEXT.format(s[0])}\n\n"
+        for n, s in enumerate(STORIES)
+    )
+    found = articles(text)
+    assert [a.headline for a in found] == [s[0] for s in STORIES]
+    assert [(a.publisher, a.section) for a in found] == [(paper, section)] * len(STORIES)
+    assert not any("count_differs" in a.quality_flags for a in found)
+
+
+def test_a_button_in_every_record_is_no_reporter() -> None:
+    """Two capitalised words that all records print alike are nobody's name."""
+    text = unlabelled(STORIES).replace("By Ann Kvist", "Open Viewer").replace("By Bo Tarn", "Open Viewer")
+    found = articles(text)
+    assert [a.headline for a in found] == [s[0] for s in STORIES]
+    assert [a.byline for a in found] == [None] * len(STORIES)
+
+
+NOTICE = "This copy was made for the private use of the reader named above and may not be\npassed on to others."
+
+
+def test_a_notice_in_every_record_is_no_text() -> None:
+    """Terms of use that all records print below texts of their own are furniture, their short last line too."""
+    long = {
+        s[0]: "\n\n".join(
+            f"{TEXT.format(s[0])} {place} was full. {s[0]}, they said there." for place in ("Town", "Hall")
+        )
+        for s in STORIES
+    }
+    text = "".join(
+        f"Title: {s[0]}\nPaper: {s[2]}\nDate: {s[3]}\n\n{long[s[0]]}\n\n{NOTICE}\n\n_____\n\n" for s in STORIES
+    )
+    found = articles(text)
+    assert len(found) == len(STORIES)
+    assert not any("private use" in a.body or "passed on" in a.body for a in found)
+
+
+def test_one_story_held_three_times_keeps_its_text() -> None:
+    """What all records share is no notice where they have no text of their own: reprints lose nothing."""
+    stories = [(*STORIES[0][:2], *s[2:]) for s in STORIES]
+    assert [a.body for a in articles(counted(stories))] == [TEXT.format(STORIES[0][0])] * len(STORIES)
+
+
+def test_headlines_that_end_in_numbers_are_no_counters() -> None:
+    """'Stage 1', 'Stage 2' below a label of headlines are headlines."""
+    text = coded(STORIES)
+    for n, story in enumerate(STORIES, 1):
+        text = text.replace(f"HD\n{story[0]}\n", f"HD\nStage {n}\n")
+    assert [a.headline for a in articles(text)] == ["Stage 1", "Stage 2", "Stage 3"]
+
+
+def test_a_reporter_between_bars_is_the_byline() -> None:
+    """Day, paper and reporter on one line: the part that is a person and changes is who wrote; a town that does not is none."""
+
+    def text(third: str) -> str:
+        return "".join(
+            f"{s[0]}\n{s[2]}\n{s[3]} | {s[2]} | {third or s[1]}\nPage: {n}\nOpen Viewer\n{TEXT.format(s[0])}\n© Copyright 2016 {s[2]}\n\n"
+            for n, s in enumerate(STORIES, 3)
+        )
+
+    assert [a.byline for a in articles(text(""))] == [s[1] for s in STORIES]
+    assert [a.byline for a in articles(text("Old Ilsund"))] == [None] * len(STORIES)
