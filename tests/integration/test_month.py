@@ -102,7 +102,7 @@ def test_a_month_leaves_no_gap_and_no_overlap(tmp_path: Path, monkeypatch: pytes
     first_half = BackfillRange(date(2026, 3, 1), date(2026, 3, 10))
     assert month.backfill(first_half, failed=True, missing=True) == {month.name(day, 4) for day in CORRUPT_DAYS}
 
-    monkeypatch.setattr("dateline.recipe.__version__", "99.0.0")
+    monkeypatch.setattr("dateline.recipe.library_versions", lambda: {"trafilatura": "99.0"})
     everything = {month.name(day, n) for day in range(1, DAYS + 1) for n in range(DUMPS_A_DAY)}
     broken = {month.name(day, 4) for day in CORRUPT_DAYS} - month.mended
     one_week = BackfillRange(date(2026, 3, 1), date(2026, 3, 7))
