@@ -19,6 +19,7 @@ from dateline.segment.survey import Survey
 _TITLES = frozenset({"title", "upper", "name", "short", "dated"})
 _RUNNING = frozenset({"prose", "long"})
 _MOST_WORDS = 16
+_FEWEST_BRIEFS = 3
 _KEPT = frozenset({Role.FURNITURE, Role.CROSSHEAD, Role.STANDFIRST, Role.BODY, Role.SECTION})
 
 
@@ -53,6 +54,29 @@ def with_decks(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[L
         if is_top and are_alike and _is_title(lines.text, seen, i - 1) and _opens(lines.text, seen, i + 1, False):
             mended[i - 1] = label
             mended[i] = Labelled(Role.STANDFIRST, label.article_index)
+    return mended
+
+
+def with_column_title(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels` without the title of a column of briefs for the first one's headline ('Around the world', 'News in brief').
+
+    It is known by the others: where two or more stories stand right below their headlines, one that has two titles above
+    its dateline is called by the nearer.
+    """
+    mended = list(labels)
+    heads = [i for i, label in enumerate(labels) if label.role is Role.HEADLINE]
+    if len(heads) < _FEWEST_BRIEFS or heads[0] + 2 >= len(labels):
+        return mended
+    top, below = heads[0], heads[0] + 1
+    others_are_bare = all(_opens(texts, seen, i + 1, False) for i in heads[1:])
+    if (
+        others_are_bare
+        and labels[below].role in _KEPT
+        and _is_title(texts, seen, below)
+        and _opens(texts, seen, below + 1, False)
+    ):
+        mended[top] = Labelled(Role.SECTION, labels[top].article_index)
+        mended[below] = Labelled(Role.HEADLINE, labels[top].article_index)
     return mended
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dateline.model import CUT_UNSURE, Document, Layout, Segmentation
 from dateline.records import recognise
-from dateline.segment.briefs import split_briefs, with_decks
+from dateline.segment.briefs import split_briefs, with_column_title, with_decks
 from dateline.segment.line_model import LineModel, Reading, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
@@ -48,6 +48,7 @@ def segment(document: Document, model: LineModel | None = None) -> Segmentation:
         is_plain = is_single or not are_pages(seen.kinds)
         if is_plain and not is_single:
             labels = with_decks(lines, seen, split_briefs(lines.text, seen, labels))
+            labels = with_column_title(lines.text, seen, labels)
         labels = keep_prose(lines.text, seen, labels, is_plain=is_plain)
     for i in reading.unsure:
         if i and not labels[i].reason:  # with its first line a document begins: that is no cut
