@@ -32,6 +32,10 @@ _RUNNING_KINDS = frozenset({"prose", "long", "sentence"})
 _PICTURE_KINDS = frozenset({"credit", "caption"})
 
 
+_LONG_CAPTION = 30
+_MAY_BE_CAPTION = frozenset({Role.BODY, Role.STANDFIRST, Role.FURNITURE})
+
+
 def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list[Labelled]:
     """A role, an article and, for furniture, a reason for every line; `path` holds its states."""
     labels: list[Labelled] = []
@@ -67,7 +71,29 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
     labels = _with_continuations(texts, seen, labels)
     labels = _with_crossheads(texts, seen, labels)
     labels = _without_pull_quotes(texts, labels)
+    labels = _with_captions_again(texts, labels)
     return _without_restarts(texts, labels)
+
+
+def _with_captions_again(texts: Sequence[str], labels: Sequence[Labelled]) -> list[Labelled]:
+    """Every print of a caption is the caption, whatever the path made of it and however its blanks were printed."""
+    captions = {
+        (label.article_index, _squashed(text))
+        for text, label in zip(texts, labels, strict=True)
+        if label.role is Role.CAPTION and len(text) >= _LONG_CAPTION
+    }
+    if not captions:
+        return list(labels)
+    return [
+        Labelled(Role.CAPTION, label.article_index)
+        if label.role in _MAY_BE_CAPTION and (label.article_index, _squashed(text)) in captions
+        else label
+        for text, label in zip(texts, labels, strict=True)
+    ]
+
+
+def _squashed(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _from_first_prints(texts: Sequence[str], path: Sequence[int]) -> list[int]:

@@ -182,3 +182,16 @@ El mercado de los sábados se celebrará a partir de ahora delante de la estaci�
     assert lines
     assert lines <= {"La biblioteca reabrirá en junio", "El mercado cambia de lugar"}
     assert any(flags_of(text))
+
+
+def test_a_caption_is_a_caption_in_every_print() -> None:
+    """A second blank before the credit makes no paragraph of a caption that is printed again."""
+    caption = "Divers look for the gate pin of the lock at Brennholm, January 2, 2026.{}Marta Oldane via Reuters"
+    story = (
+        "The river authority said on Tuesday that the lock would stay closed for a week while divers look for the pin."
+    )
+    head = ["Lock at Brennholm Closed", caption.format("  "), caption.format(" ")]
+    text = "\n".join([*head, "TT", *head, "", story, story.replace("Tuesday", "Monday")])
+    spans = segment(Document("0" * 64, "lock.txt", 0, text)).spans
+    roles = {s.role for s in spans if text[s.char_start : s.char_end].startswith("Divers look")}
+    assert roles == {Role.CAPTION}
