@@ -128,12 +128,17 @@ def page_pattern() -> re.Pattern[str]:
     )
 
 
+_ABBREVIATION_CHARS = 4
+
+
 @cache
 def issue_pattern() -> re.Pattern[str]:
     """The number of an issue at the end of a line, with its word: ', no. 440', ' Nr. 58/2019', '第8021号'."""
-    words = _alternatives([w.rstrip(".") for w in _table()["issues"]])
+    listed = [w.rstrip(".") for w in _table()["issues"]]
+    words, short = _alternatives(listed), _alternatives([w for w in listed if len(w) <= _ABBREVIATION_CHARS])
+    # "Ferry story number 4" is a title: a whole word stands behind a comma or a bar
     return re.compile(
-        rf"(?:[\s,;(|–—-]+(?:{words})\s*[.:]?\s*\d{{1,6}}(?:\s?/\s?\d{{2,4}})?|\s*第\s?\d{{1,6}}\s?[号號期]|\s*제?\s?\d{{1,6}}\s?호)\s*\)?\.?$",
+        rf"(?:(?:\s*[,;(|–—-]+\s*(?:{words})|\s+(?:{short}))\s*[.:]?\s*\d{{1,6}}(?:\s?/\s?\d{{2,4}})?|\s*第\s?\d{{1,6}}\s?[号號期]|\s*제?\s?\d{{1,6}}\s?호)\s*\)?\.?$",
         re.IGNORECASE,
     )
 
