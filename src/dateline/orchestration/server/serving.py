@@ -32,6 +32,7 @@ def serve(
     say: called with each line that whoever started this should read.
     """
     os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "dateline")
+    os.environ.setdefault("PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW", "ignore")
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", str(alarms.HEARTBEAT_S))
     own = _start_server(port) if embedded.is_wanted() else None
     try:

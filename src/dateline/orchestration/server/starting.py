@@ -25,6 +25,8 @@ QUIET = {
     # Prefect's own messages stay out of the terminal; at level INFO they still go to its server, and so to its UI
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "dateline",
+    # what the library logs outside of a run is nobody's run log: Prefect would warn of each such line
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_S),
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_CLI_COLORS": "false",
