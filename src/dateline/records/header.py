@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dateline.model import Role
 from dateline.records.learnt import Learnt, Range, role_at, value_lines
-from dateline.records.names import is_byline
+from dateline.records.names import is_byline, is_paper
 from dateline.records.shapes import Line, Shape
 from dateline.records.slots import Free, Slot, roles_of_slots
 from dateline.records.values import named_with_issue, owner_of
@@ -169,6 +169,8 @@ def _read_free(
     n = 1
     if role == "header" and is_byline(lines[i].text):
         role = "byline"
+    if role == "byline" and is_paper(lines[i].text) and not is_byline(lines[i].text):
+        role = "publisher"  # a story without a reporter: what follows the byline stands in its place
     if role in ("header", "section", "publisher") and named_with_issue(lines[i].text):
         role = "issue"
     if role in ("header", "section") and is_language(lines[i].text):

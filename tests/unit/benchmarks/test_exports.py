@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from benchmarks import floors
-from benchmarks.exports import FLOORS, measure
+from benchmarks.exports import FLOORS, measure, measure_manners
 from benchmarks.exports.layouts import export, layout, tables
+from benchmarks.exports.manners import export_in_manner, manners
 
 SLACK = 0.06
-"""The floors are of four hundred layouts, these are sixty."""
+"""The floors are of four hundred layouts and twenty files in each manner, these are sixty and three."""
 
 
 def test_layouts_hold_their_floors() -> None:
     """Found, headline, day, paper, reporter and text, for layouts looked at and for those held out."""
-    figures = measure(range(60))
+    figures = measure(range(60)) | measure_manners(range(3))
     floor = {half: {k: v - SLACK for k, v in row.items()} for half, row in floors.read(FLOORS).items()}
     assert floors.below(figures, floor) == []
 
@@ -27,3 +28,10 @@ def test_an_export_is_the_same_every_time() -> None:
     """A figure that moves says something about the code only if the files stay."""
     assert export(17) == export(17)
     assert export(17)[0] != export(19)[0]
+
+
+def test_a_file_in_a_manner_is_the_same_every_time() -> None:
+    """Half of the manners are held out, and a seed gives one file whatever was made before."""
+    some = manners()[0]
+    assert export_in_manner(some, 3) == export_in_manner(some, 3)
+    assert {bool(manner.get("held_out")) for manner in manners()} == {True, False}
