@@ -33,8 +33,8 @@ _YEAR_AFTER = re.compile(
     rf"\.?{GAP}(?:,{GAP}|،{GAP}|de |del |of |عام |سنة |من عام |năm |พ\.ศ\. ?|ค\.ศ\. ?|-|/)?([12١٢۱۲]\d\d\d)(?![\d%]|[.,]\d)",
     re.IGNORECASE,
 )
-# "November 21, 202501747": a page's counters right behind the year of its date line
-_COUNTED_YEAR_AFTER = re.compile(rf",{GAP}((?:19|20)\d\d)(?=\d{{1,7}}(?:[\s\0]|$))")
+# "November 21, 202501747", "22 Dec 2016651", "November 9, 202211:01 AM": a page's counters or its clock right behind the year
+_COUNTED_YEAR_AFTER = re.compile(rf"(?:\.?,?|st|nd|rd|th){GAP}((?:19|20)\d\d)(?=\d{{1,7}}(?:[\s\0]|$)|\d{{1,2}}:\d\d)")
 _SHORT_YEAR_AFTER = re.compile(r"[-/ ]?['’-](\d\d)(?!\d)")
 # "03 Aug 96", "3 มี.ค. 67": alone on its line, or a time behind it
 _LAST_SHORT_YEAR = re.compile(rf"\.?{GAP}(\d\d)(?={GAP}(?:[\n\0|)\]]|$|[,|–—-]?{GAP}\(?\d{{1,2}}[:h]\d\d))")

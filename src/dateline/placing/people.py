@@ -122,7 +122,8 @@ def named_people(found: Found) -> frozenset[str]:
         if zone in (DATELINE, HEADLINE) or kind in _NEVER_PEOPLE or not name.isalpha() or name.isupper():
             continue  # every word of a headline may be capitalised: it introduces nobody
         if name.casefold() not in people and (
-            _as_given_name(asked, start, end, starts) >= _ENOUGH or _as_family_name(asked, start, end, starts) >= _ENOUGH
+            _as_given_name(asked, start, end, starts) >= _ENOUGH
+            or _as_family_name(asked, start, end, starts) >= _ENOUGH
         ):
             people.add(name.casefold())
     return frozenset(people)
