@@ -15,12 +15,15 @@ from dateline.dating.solver.groups import says
 from dateline.dating.solver.kernels import Array, weights
 from dateline.dating.solver.window import Window
 from dateline.dating.solver.witness import Kind, Witness
+from dateline.lexicon.calendars import PLACEHOLDER_DAYS
 from dateline.lexicon.date_labels import date_label
 from dateline.lexicon.dates import PrintedDate
 from dateline.model import Article, Piece, Role
 
 EVENING_HOUR = 18
 NOTE_CHARS = 18
+LONG_NOTE_CHARS = 36
+"""The same where nothing but small words stand behind the label: "publicerades första gången den"."""
 LONGEST_NOTE = 200
 """A paragraph no longer is a note where a label stands right before the date: "This article was first published on 3 May"."""
 LEAST_NOTE_WORDS = 4
@@ -46,6 +49,7 @@ UPDATED = "date_line_updated"
 _NOT_ABOVE = (INSIDE, BELOW)
 _WEAK = re.compile(r"\b(?:first|created|issued)\b", re.IGNORECASE)
 """Labels on a line of its own, in prose words like others: "the first call on 1 May"."""
+_SMALL_WORDS = re.compile(r"[^\d.,;:!?]*")
 _YEAR = re.compile(r"\d{4}")
 _DIGIT = re.compile(r"\d")
 LONGEST_LABEL = 2
@@ -111,7 +115,10 @@ def _is_note(text: str, start: int, end: int) -> bool:
     """Whether `text` is a note that says of the date at `start` to `end` that it is the day of publication."""
     if len(text) > LONGEST_NOTE or _YEAR.search(text, start, end) is None:
         return False
-    return date_label(_WEAK.sub("", text[max(0, start - NOTE_CHARS) : start])) == "published"
+    if date_label(_WEAK.sub("", text[max(0, start - NOTE_CHARS) : start])) == "published":
+        return True
+    lead = text[max(0, start - LONG_NOTE_CHARS) : start].partition(" ")[2]
+    return _SMALL_WORDS.fullmatch(lead) is not None and date_label(_WEAK.sub("", lead)) == "published"
 
 
 def _claims(piece: Piece, position: Position, start: int, end: int) -> str | None:
@@ -169,7 +176,7 @@ def _comment_words() -> frozenset[str]:
 
 
 def _kernel(printed: PrintedDate, where: str, sense: str) -> str | None:
-    if where == EMBEDDED:
+    if where == EMBEDDED or (printed.has_year and printed.earliest in PLACEHOLDER_DAYS):
         return None
     if where not in ("date_line", "date_line_published") or not printed.has_year:
         return where
