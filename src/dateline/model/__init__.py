@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dateline.model.article import Article, Caption, Piece
 from dateline.model.dating import DateEvidence, Dating, Precision
-from dateline.model.jsonable import plain
 from dateline.model.outcome import Batch, BatchReport, DumpReport, Outcome, Rejection, Severity
 from dateline.model.placing import CountryScore, PlaceEvidence, Placing
 from dateline.model.source import Document, Dump, Layout, Metadata
@@ -53,5 +52,4 @@ __all__ = [
     "Segmentation",
     "Severity",
     "Span",
-    "plain",
 ]
