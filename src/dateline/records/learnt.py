@@ -42,6 +42,7 @@ def is_field(lines: Sequence[Line], i: int, learnt: Learnt) -> bool:
 
 
 def is_rule(lines: Sequence[Line], i: int) -> bool:
+    """Whether line `i` is a rule: signs and no letters."""
     shape = lines[i].shape
     return shape is not None and shape.kind == "rule"
 

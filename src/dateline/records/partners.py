@@ -55,6 +55,7 @@ def places_of(lines: Sequence[Line]) -> dict[Shape, Positions]:
 
 
 def weight_of(shape: Shape) -> float:
+    """How much a shape that comes once in every record says about a list; 0 for one that says nothing."""
     weight = _WEIGHTS[shape.kind]
     if shape.kind == "label" and role_of_label(shape.key) is None:
         return weight / 3
