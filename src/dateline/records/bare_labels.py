@@ -63,11 +63,13 @@ def without_stray_labels(lines: Sequence[Line], ranges: Sequence[tuple[int, int]
 
 
 _MOST = 0.6
+_LONGEST_CODE = 3
 
 
 def _is_unmarked(line: Line) -> bool:
-    """Whether a line is a known label and nothing else, not even a colon: it may as well be a value."""
-    return _stands_alone(line) and (line.text[-1].isalnum() or line.text[-1] in ")'")
+    """Whether a line is a known label and nothing else, not even a colon: it may as well be a value. Codes may not."""
+    is_code = len(line.text) <= _LONGEST_CODE and line.text.isupper()
+    return not is_code and _stands_alone(line) and (line.text[-1].isalnum() or line.text[-1] in ")'")
 
 
 def _as_words(line: Line) -> Line:

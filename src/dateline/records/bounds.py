@@ -7,13 +7,13 @@ end of a text, the beginning of the next header. What stands above the first rec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from statistics import median_low
 
 from dateline.records.evidence import counts_up
 from dateline.records.partners import Partner
 from dateline.records.period import Period
-from dateline.records.shapes import Line
+from dateline.records.shapes import Line, Shape
 
 _CONSTANT = 0.8
 _ALWAYS = 0.99
@@ -32,7 +32,12 @@ def record_starts(lines: Sequence[Line], period: Period) -> list[int]:
     last = [_last(constant, i, period, first[i + 1] if i + 1 < n else len(lines)) for i in range(n)]
     gaps = [(last[i] + 1, first[i + 1]) for i in range(n - 1)]
     if _opens_record(lines, constant, first):
-        return [_above_underline(lines, place) for place in first]
+        shared = {partner.shape for partner in period.partners}
+        parts_only = period.places[0] < 0
+        return [
+            place if parts_only and lines[place].shape == period.anchor else _above_underline(lines, place, shared)
+            for place in first
+        ]
     heads = _heads(lines, gaps, first, last, constant)
     usual = median_low(heads) if heads else 0
     head_of_first = min(usual, first[0])
@@ -86,13 +91,16 @@ def _opens_record(lines: Sequence[Line], constant: Sequence[Partner], first: Seq
     return 2 * n_open > len(first)
 
 
-def _above_underline(lines: Sequence[Line], place: int) -> int:
-    """The line a rule underlines, where the record begins with a headline and a rule under it."""
+def _above_underline(lines: Sequence[Line], place: int, shared: Container[Shape]) -> int:
+    """The line a rule underlines, where the record begins with a headline and a rule under it.
+
+    No headline is one of the `shared` shapes: 'Read the page at ...' closes the record above a rule that parts.
+    """
     line = lines[place]
     if place and line.shape is not None and line.shape.kind == "rule" and not line.blanks:
         above = lines[place - 1]
         is_title = len(above.text) <= 120 and (above.blanks or place == 1) and not above.text.endswith((".", ":"))
-        if is_title and (above.shape is None or above.shape.kind == "text"):
+        if is_title and (above.shape is None or (above.shape.kind == "text" and above.shape not in shared)):
             return place - 1
     return place
 

@@ -45,6 +45,7 @@ WORTH = {
     "words": 1.5,
     "page": 1.5,
     "paper": 1.5,
+    "form": 1.5,
     "rule": 1.0,
     "date": 1.0,
     "dated": 1.0,
@@ -89,6 +90,9 @@ def marks_of(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
             kinds[shape.kind] = max(share, kinds.get(shape.kind, 0.0))
     if not _have_days(lines, partners):
         return 0.0
+    n_set = sum(is_plain(partner.shape) and partner.coverage >= CONSTANT for partner in partners)
+    if n_set >= _SET_WORDS_OF_FORM and kinds.keys() & _OF_PAPERS:
+        kinds["form"] = 1.0
     if kinds.keys() & _OF_PAPERS and _papers_beside_days(lines, partners[0].places) >= CONSTANT:
         kinds["paper"] = 1.0
     if any(_is_at_ends(lines, partner) for partner in partners):
@@ -110,6 +114,8 @@ def most_marks(lines: Sequence[Line], places: dict[Shape, Positions]) -> float:
         total += WORTH["page"]
     if "date" in kinds:
         total += WORTH["paper"]
+    if sum(is_plain(shape) for shape in places) >= _SET_WORDS_OF_FORM:
+        total += WORTH["form"]
     if any(_may_count(lines, at) for shape, at in places.items() if shape.kind == "label" or "9" in shape.key):
         total += WORTH["counter"]
     return total
@@ -215,6 +221,8 @@ def _print_lengths(lines: Sequence[Line], partner: Partner) -> bool:
     return 2 * sum(words_pattern().search(text) is not None for text in texts) > len(texts)
 
 
+_SET_WORDS_OF_FORM = 4
+"""Lines of set words in every record: labels that no table knows, and values that are the same in all."""
 _OF_PAPERS = frozenset({"page", "words", "id", "counter"})
 
 

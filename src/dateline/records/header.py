@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from dateline.model import Role
 from dateline.records.learnt import Learnt, Range, role_at, value_lines
-from dateline.records.names import is_byline, is_paper
+from dateline.records.names import is_byline, is_paper, is_person
 from dateline.records.shapes import Line, Shape
 from dateline.records.slots import Free, Slot, roles_of_slots
-from dateline.records.values import named_with_issue, owner_of
+from dateline.records.values import named_with_issue, owner_of, read_imprint
 from dateline.records.words import edition_pattern, fold_label, is_language, page_pattern, role_of_label
 
 _SPAN_ROLES = {
@@ -63,6 +63,8 @@ def read_headers(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt)
     labelled = {role for shape, role in learnt.roles.items() if shape.kind == "label"}
     owners = [_owner(lines, bounds, learnt) for bounds in ranges]
     wanted = frozenset({"headline", "publisher", "byline", "section"} - labelled)
+    if _papers_stand_with_days(lines, ranges, learnt):
+        wanted -= {"publisher"}
     slots = roles_of_slots(free, owners, wanted) if free else {}
     own_free: dict[int, dict[int, Slot]] = defaultdict(dict)
     for f in free:
@@ -72,6 +74,18 @@ def read_headers(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt)
         _read(lines, bounds, body, learnt, takes[n], own_free[n], slots, titles_in_text)
         for n, (bounds, body) in enumerate(zip(ranges, learnt.bodies, strict=True))
     ]
+
+
+_MOST = 0.6
+
+
+def _papers_stand_with_days(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt) -> bool:
+    """Whether most records print their paper on the line of their day: 'The Herald, 6 May 2014'."""
+    n_named = 0
+    for start, end in ranges:
+        dated = (line.text for i, line in enumerate(lines[start:end], start) if role_at(lines, i, learnt) == "dated")
+        n_named += any((name := read_imprint(text).publisher) is not None and is_paper(name) for text in dated)
+    return n_named >= _MOST * len(ranges)
 
 
 def _takes(lines: Sequence[Line], bounds: Range, body: Range, learnt: Learnt) -> dict[int, int]:
@@ -171,6 +185,8 @@ def _read_free(
         role = "byline"
     if role == "byline" and is_paper(lines[i].text) and not is_byline(lines[i].text):
         role = "publisher"  # a story without a reporter: what follows the byline stands in its place
+    if role == "byline" and not is_byline(lines[i].text) and not is_person(lines[i].text):
+        role = "header" if "headline" in (slots.get(slot) for slot in free.values()) else "headline"
     if role in ("header", "section", "publisher") and named_with_issue(lines[i].text):
         role = "issue"
     if role in ("header", "section") and is_language(lines[i].text):

@@ -8,12 +8,12 @@ see `evidence`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from dateline.records.evidence import counts_up, marks_of, more_of_few, most_marks
+from dateline.records.evidence import CONSTANT, counts_up, marks_of, more_of_few, most_marks
 from dateline.records.partners import (
     COMMON,
     Candidates,
@@ -61,7 +61,22 @@ def find_period(lines: Sequence[Line]) -> Period | None:
     ]
     anchors.sort(key=lambda anchor: -anchor[0])
     periods = [p for _, shape, at in anchors[:_MOST_PERIODS] if (p := _period(lines, shape, at, partners)) is not None]
-    return max(periods, key=lambda p: _worth(lines, p), default=None)
+    return max(periods, key=lambda p: _worth(lines, p) * (_LESS if _lacks_first(p, places) else 1.0), default=None)
+
+
+def _lacks_first(period: Period, places: Mapping[Shape, Positions]) -> bool:
+    """Whether a rule that only parts records is the anchor, and the first record stands above the first rule.
+
+    What else comes in every record then comes once more than the rule does.
+    """
+    if period.anchor.kind != "rule" or period.places[0] < 0:
+        return False
+    others = [p for p in period.partners[1:] if p.coverage >= CONSTANT]
+    n_more = sum(len(places[p.shape]) == len(period.places) + 1 for p in others)
+    return 2 * n_more > len(others)
+
+
+_LESS = 0.8
 
 
 def _worth(lines: Sequence[Line], period: Period) -> float:

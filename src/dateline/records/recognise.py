@@ -82,6 +82,7 @@ def _of_one(lines: list[Line]) -> Listing | None:
     own = find_single(lines)
     if own is None:
         return None
+    lines = without_stray_labels(lines, [own])
     learnt = learn(lines, [own], None)
     listing = _listing(lines, [own], learnt, learnt_layout(lines, [own], learnt, None))
     return listing if any(piece[2] is Role.BODY for piece in listing.records[0].pieces) else None

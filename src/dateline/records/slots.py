@@ -124,7 +124,8 @@ def _is_code(text: str) -> bool:
 def _like_titles(own: Sequence[Free]) -> float:
     n = len(own)
     distinct = len({line.text for line in own}) / n
+    persons = sum(is_person(line.text) for line in own) / n
     letters = sum(sum(map(str.isalpha, line.text)) for line in own) / max(1, sum(len(line.text) for line in own))
     width = min(1.0, sum(len(line.text) for line in own) / n / 30)
     codes = sum(_is_code(line.text) for line in own) / n
-    return max(0.0, (0.4 + 0.6 * distinct) * letters * width - codes)
+    return max(0.0, (0.4 + 0.6 * distinct) * letters * width - codes - 0.4 * persons)
