@@ -53,7 +53,8 @@ def _guess(lines: Sequence[Line], bounds: Range, learnt: Learnt) -> Range:
             j += 1
         if above in _BELOW_TEXT:
             size *= _LESS  # a list of subjects or companies goes on for longer than many a story
-        is_short = j - i == 1 and size <= _LONGEST_HEAD
+        n_told = sum(not is_rule(lines, k) for k in range(i, j))
+        is_short = n_told == 1 and size <= _LONGEST_HEAD
         if is_short and j < end and learnt.feet and lines[j].shape not in learnt.feet and j not in learnt.rare:
             size *= _LESS  # above a field of the header: a headline
         if size > best_size:
@@ -67,7 +68,7 @@ def _size(lines: Sequence[Line], i: int, learnt: Learnt, above: str | None) -> f
     text = lines[i].text
     is_notice = above == "copyright" and is_legal(text)
     is_little = _CAPITALS.match(text) is not None or is_notice
-    return 0.0 if i in learnt.page_furniture else len(text) * (_LESS if is_little else 1.0)
+    return 0.0 if i in learnt.page_furniture or is_rule(lines, i) else len(text) * (_LESS if is_little else 1.0)
 
 
 _BELOW_TEXT = frozenset({"other", "loaded"})
@@ -88,7 +89,7 @@ def _settle(lines: Sequence[Line], bounds: Range, guess: Range, learnt: Learnt) 
         while first > start and not is_field(lines, first - 1, learnt):
             first -= 1
         if "headline" not in learnt.roles.values():
-            first += _n_head_lines(lines, first, last)
+            first += _n_head_lines(lines, first, last, learnt)
     while last > first and is_rule(lines, last - 1):
         last -= 1
     return first, last
@@ -99,14 +100,14 @@ _LONGEST_HEAD = 150
 _STOPS = (".", "!", "?", "。", "…", '"', "”", "»", ",", ";", ":")
 
 
-def _n_head_lines(lines: Sequence[Line], first: int, last: int) -> int:
+def _n_head_lines(lines: Sequence[Line], first: int, last: int, learnt: Learnt) -> int:
     """How many lines at the head of a text are none of it: short, no sentences, each for itself."""
     n = 0
     while first + n < last - 1 and n < _MOST_HEAD_LINES:
         line, below = lines[first + n], lines[first + n + 1]
         is_short = len(line.text) <= _LONGEST_HEAD and not line.text.endswith(_STOPS)
         is_wrapped = not below.blanks and len(line.text) >= _WRAPPED_FROM and not below.text[:1].isupper()
-        if not is_short or is_wrapped:
+        if not is_short or is_wrapped or first + n + 1 in learnt.page_furniture:
             break
         n += 1
     return n

@@ -14,7 +14,7 @@ import numpy as np
 from dateline.records.names import is_paper
 from dateline.records.partners import LONGEST_PLAIN, Partner, Positions, is_plain
 from dateline.records.shapes import ID, Line, Shape, dates_of
-from dateline.records.words import page_pattern, role_of_label, words_pattern
+from dateline.records.words import is_page_word, page_pattern, role_of_label, words_pattern
 
 CONSTANT = 0.8
 """A shape in this share of the records is one of the header or the footer: cuts may lean on it."""
@@ -93,8 +93,11 @@ def marks_of(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
     n_set = sum(is_plain(partner.shape) and partner.coverage >= CONSTANT for partner in partners)
     if n_set >= _SET_WORDS_OF_FORM and kinds.keys() & _OF_PAPERS:
         kinds["form"] = 1.0
-    if kinds.keys() & _OF_PAPERS and _papers_beside_days(lines, partners[0].places) >= CONSTANT:
+    beside = _papers_beside_days(lines, partners[0].places)
+    if kinds.keys() & _OF_PAPERS and beside >= CONSTANT:
         kinds["paper"] = 1.0
+    if _are_headed_alike(lines, partners[0].places):
+        kinds["paper"] = kinds["apart"] = 1.0
     if any(_is_at_ends(lines, partner) for partner in partners):
         kinds["ends"] = 1.0
     if _is_tidy(lines, partners):
@@ -107,6 +110,7 @@ def most_marks(lines: Sequence[Line], places: dict[Shape, Positions]) -> float:
     roles = {role_of_label(shape.key) for shape in places if shape.kind == "label"} & FIELDS
     kinds = {shape.kind for shape in places if shape.kind in WORTH}
     kinds |= {"ends", "tidy"} | ({"imprint", "apart", "words"} if "dated" in kinds else set())
+    kinds |= {"apart"} if "date" in kinds else set()
     total = len(roles) + sum(WORTH[kind] for kind in kinds) + (1.0 if any(s.kind == "label" for s in places) else 0.0)
     if any(ID in shape.key for shape in places if shape.kind in ("text", "dated")):
         total += WORTH["id"]
@@ -127,12 +131,14 @@ def _may_count(lines: Sequence[Line], at: Positions) -> bool:
     return any(a >= 0 and b == a + 1 for a, b in itertools.pairwise(numbers))
 
 
-def more_of_few(n: int, partners: Sequence[Partner]) -> float:
+def more_of_few(lines: Sequence[Line], n: int, partners: Sequence[Partner]) -> float:
     """How many marks more two or three records need; two need less where they print what only databases do."""
     more = _MORE_OF_FEW.get(n, 0.0)
     kinds = {p.shape.kind for p in partners} & {"words", "language"}
     kinds |= {role for p in partners if p.shape.kind == "label" and (role := role_of_label(p.shape.key)) in _DATABASE}
-    return min(more, _MORE_OF_FEW[3]) if len(kinds) > 1 else more
+    is_told = len(kinds) > 1 or (bool(more) and _are_headed_alike(lines, partners[0].places))
+    is_told |= bool(more) and any(_name_paper_and_page(lines, p) for p in partners if p.shape.kind == "dated")
+    return min(more, _MORE_OF_FEW[3]) if is_told else more
 
 
 _DATABASE = frozenset({"text", "words", "language", "loaded", "page"})
@@ -205,6 +211,12 @@ def is_imprint(text: str) -> bool:
     return page_pattern().search(text) is not None or _opens_with_paper(text)
 
 
+def _name_paper_and_page(lines: Sequence[Line], partner: Partner) -> bool:
+    """Whether all of the dated lines print a newspaper's name and a page besides."""
+    texts = [lines[i].text for i in partner.places if i >= 0]
+    return partner.coverage >= _ALWAYS and all(page_pattern().search(text) and is_paper(text) for text in texts)
+
+
 def _opens_with_paper(text: str) -> bool:
     """Whether a newspaper's name stands before the day: 'Grenzbote, 14. Mai 2019'."""
     dates = dates_of(text)
@@ -224,6 +236,22 @@ def _print_lengths(lines: Sequence[Line], partner: Partner) -> bool:
 _SET_WORDS_OF_FORM = 4
 """Lines of set words in every record: labels that no table knows, and values that are the same in all."""
 _OF_PAPERS = frozenset({"page", "words", "id", "counter"})
+
+
+_ALWAYS = 0.99
+_WIDE_GAP = 2
+
+
+def _are_headed_alike(lines: Sequence[Line], anchors: Sequence[int]) -> bool:
+    """Whether every record has its paper beside its day, and a gap above that nothing else has."""
+    return _papers_beside_days(lines, anchors) >= _ALWAYS and _stand_apart(lines, anchors)
+
+
+def _stand_apart(lines: Sequence[Line], anchors: Sequence[int]) -> bool:
+    """Whether a gap of two blank lines or more stands above the head of every record but the first, and nowhere else."""
+    wide = [i for i, line in enumerate(lines) if line.blanks >= _WIDE_GAP and i]
+    heads = [sum(anchor - _HEAD <= i <= anchor for i in wide) for anchor in anchors]
+    return all(n == 1 for n in heads[1:]) and sum(i > anchors[0] for i in wide) == len(anchors) - 1
 
 
 def _papers_beside_days(lines: Sequence[Line], anchors: Sequence[int]) -> float:
@@ -288,12 +316,21 @@ def value_of(lines: Sequence[Line], i: int) -> str:
 def counts_up(lines: Sequence[Line], partner: Partner) -> bool:
     """Whether the numbers in a shape count the records: 1 of 9, 2 of 9, 3 of 9."""
     numbers = [number_in(lines[i]) for i in partner.places if i >= 0]
-    if partner.shape.key.strip("- ") == "9":  # "- 3 -": the pages of a print
+    if partner.shape.key.strip("- ") == "9" or is_print_page(partner.shape.key):  # "- 3 -": the pages of a print
         return False
     if len(numbers) < 2 or partner.coverage < CONSTANT:
         return False
     steps = [b - a for a, b in itertools.pairwise(numbers)]
     return sum(step == 1 for step in steps) >= 0.9 * len(steps)
+
+
+_PRINT_PAGE = re.compile(r"\W*([^\W\d_]+)\.?\s*9\s*(?:\D{1,6}\s*9|/\s*9)?\W*")
+
+
+def is_print_page(key: str) -> bool:
+    """Whether the key of a shape is the page line of a print: 'page 9 of 9', 'Seite 9/9'; a paper's page has one number."""
+    match = _PRINT_PAGE.fullmatch(key)
+    return match is not None and key.count("9") > 1 and is_page_word(match[1])
 
 
 def number_in(line: Line) -> int:

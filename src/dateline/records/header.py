@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dateline.model import Role
+from dateline.model import GOES_ON, UNCLAIMED_REASON, Role
 from dateline.records.learnt import Learnt, Range, role_at, value_lines
 from dateline.records.names import is_byline, is_paper, is_person
+from dateline.records.notices import is_legal, reads_like_prose
 from dateline.records.shapes import Line, Shape
 from dateline.records.slots import Free, Slot, roles_of_slots
 from dateline.records.values import named_with_issue, owner_of, read_imprint
@@ -169,10 +170,20 @@ def _read(
             _add(fields, "edition", None, lines[i].text, lines[i].char_start, lines[i].char_end, False)
             i += 1
         else:
-            role = "page furniture" if i in learnt.page_furniture else "below the text" if i >= last else "header"
-            fields.pieces.append((lines[i].char_start, lines[i].char_end, Role.FURNITURE, role))
+            fields.pieces.append(
+                (lines[i].char_start, lines[i].char_end, Role.FURNITURE, _reason(lines, i, last, learnt))
+            )
             i += 1
     return fields
+
+
+def _reason(lines: Sequence[Line], i: int, last: int, learnt: Learnt) -> str:
+    """Why a line outside the text is none of it."""
+    if i in learnt.page_furniture:
+        return "page furniture"
+    if reads_like_prose(lines[i].text) and not is_legal(lines[i].text):
+        return UNCLAIMED_REASON
+    return "below the text" if i >= last else "header"
 
 
 def _read_free(
@@ -290,9 +301,21 @@ def _read_text(lines: Sequence[Line], body: Range, learnt: Learnt, fields: Field
                 fields.pieces.append((at, end, Role.BODY, ""))
                 n_body += 1
         else:
-            fields.pieces.append((start, end, Role.BODY, ""))
+            fields.pieces.append((start, end, Role.BODY, GOES_ON if _goes_on(lines, i, first, learnt) else ""))
             n_body += 1
         i += 1
+
+
+def _goes_on(lines: Sequence[Line], i: int, first: int, learnt: Learnt) -> bool:
+    """Whether a line is the rest of a paragraph that a printer's page line broke."""
+    above = i - 1
+    while above > first and above in learnt.page_furniture:
+        above -= 1
+    is_broken = above < i - 1 and above >= first and lines[i].text[0].islower()
+    return is_broken and lines[above].text[-1] not in _CLOSERS
+
+
+_CLOSERS = ".!?…。”»\"':;"
 
 
 def _is_title(lines: Sequence[Line], i: int, last: int) -> bool:

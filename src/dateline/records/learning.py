@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from dateline.records.bodies import place_bodies
-from dateline.records.evidence import counts_up, value_of
+from dateline.records.evidence import counts_up, is_print_page, value_of
 from dateline.records.learnt import Learnt, Range
 from dateline.records.notices import notices
 from dateline.records.period import Period
@@ -72,6 +72,9 @@ def _page_furniture(lines: Sequence[Line], ranges: Sequence[Range], learnt: Lear
     found: set[int] = set()
     for shape, own in places.items():
         numbers = [lines[i].number for i, _ in own]
+        if is_print_page(shape.key):
+            found |= {i for i, _ in own}
+            continue
         grows = all(0 < b - a <= 3 for a, b in itertools.pairwise(numbers))
         if len(own) >= 3 and grows and len({n for _, n in own}) > 1 and len(shape.key) <= 100:
             found |= {i for i, _ in own}

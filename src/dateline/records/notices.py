@@ -14,6 +14,8 @@ _OWN = 0.5
 _LONG_CHARS = 60
 _SHORT_CHARS = 25
 _TIMES_LONGER = 3
+_FEWEST_SPACES = 7
+_STOPS = (".", "!", "?", "…")
 
 
 def notices(lines: Sequence[Line], ranges: Sequence[tuple[int, int]], fields: Container[Shape]) -> frozenset[int]:
@@ -60,6 +62,11 @@ def _set_off(
     edges = [i for i in rest if is_legal(lines[i].text)]
     edges += [i for i in range(last_own + 1, rest[-1] if rest else 0) if _is_field(lines[i], fields)]
     return [i for i in rest if edges and i >= min(edges)]
+
+
+def reads_like_prose(text: str) -> bool:
+    """Whether a line is told in sentences, as no field and no title is: it must not be lost."""
+    return len(text) > _LONG_CHARS and text.count(" ") >= _FEWEST_SPACES and text.rstrip("\"”»')")[-1:] in _STOPS
 
 
 def is_legal(text: str) -> bool:

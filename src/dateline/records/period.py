@@ -117,6 +117,6 @@ def _period(lines: Sequence[Line], shape: Shape, anchor: Positions, places: dict
         is_before = stands_above(anchor, at, before - after, is_opener)
         partners.append(Partner(other, max(after, before), is_before, per_record(anchor, at, is_before, len(lines))))
     marks = marks_of(lines, partners)
-    if marks < _ENOUGH + more_of_few(len(anchor), partners):
+    if marks < _ENOUGH + more_of_few(lines, len(anchor), partners):
         return None
     return Period(shape, partners[0].places, tuple(partners), marks)

@@ -160,7 +160,8 @@ def _day_in(value: Value, order: str | None) -> PrintedDay | None:
         month = int(match[2] if order == "dmy" else match[1])
         days = tuple(day for day in days if day.month == month) or days
     at = value.char_start + printed.char_start  # exact where the value stands on one line
-    return PrintedDay(days, text, at, at + len(text))
+    offset = printed.utc_offset_minutes
+    return PrintedDay(days, text, at, at + len(text), printed.time if offset is not None else None, offset)
 
 
 def _reporters(fields: Sequence[Fields]) -> list[str | None]:

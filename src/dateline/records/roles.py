@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from dateline.records.evidence import value_of
+from dateline.records.evidence import is_print_page, value_of
 from dateline.records.learnt import Learnt, Range
 from dateline.records.names import is_paper, is_person
 from dateline.records.shapes import ID, Line, Shape, dates_of
@@ -35,6 +35,8 @@ def role_of_shape(shape: Shape, of_record: Counter[int], n: int, is_shared: bool
             return known if often <= 1.6 or known in ("other", "text") else None
         return "unknown" if n_with >= max(2, 0.3 * n) and often <= 1.3 else None
     if often > 1.3 or n_with < _OFTEN * n:
+        return None
+    if is_print_page(shape.key):
         return None
     if shape.kind == "byline":
         return None  # a free line, read with the others

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from dateline.dating import date_all
 from dateline.model import Document
 from dateline.records import recognise
 from dateline.segment import segment
-from tests.unit.records.test_recognise import STORIES, TEXT, articles
+from dateline.segment.prose import unclaimed
+from tests.unit.records.test_recognise import STORIES, TEXT, articles, counted
 
 RULE = "=" * 60
 
@@ -81,3 +84,51 @@ def test_everything_above_the_only_record_is_kept() -> None:
     text = clippings(STORIES[:1])
     document = Document("0" * 64, "x.txt", 0, text)
     assert "".join(text[s.char_start : s.char_end] for s in segment(document).spans) == text
+
+
+def with_pages(text: str) -> str:
+    """A printer's page line in the middle of each story, in the middle of a sentence."""
+    parts = text.split("for three hours, ")
+    return "".join(
+        part + (f"for three hours,\n\nPage {n + 4} of 90\n\n" if n < len(parts) - 1 else "")
+        for n, part in enumerate(parts)
+    )
+
+
+def test_a_page_line_in_a_story_is_no_counter_and_breaks_no_paragraph() -> None:
+    """'Page 4 of 90', 'Page 5 of 90' count up as records do; what they break in two is one paragraph."""
+    found = articles(with_pages(counted(STORIES)))
+    assert [a.body for a in found] == [TEXT.format(story[0]) for story in STORIES]
+    assert not any("count_differs" in a.quality_flags for a in found)
+
+
+def test_prose_above_the_first_record_goes_to_quarantine() -> None:
+    """A cover page is furniture, but a sentence on it is told: nobody knows whose it is."""
+    note = "The reading room drew this batch for a historian, who asked for every story on the ferry that was printed."
+    text = f"Search Results\n\n{note}\n\n" + counted(STORIES)
+    document = Document("0" * 64, "x.txt", 0, text)
+    cut = segment(document)
+    (told,) = unclaimed(document, cut)
+    assert text[told.char_start : told.char_end] == note
+
+
+def test_the_time_of_a_header_is_the_instant_where_its_zone_is_printed() -> None:
+    """'2 May 2016 14:30 GMT' is an instant, '2 May 2016 14:30' is none."""
+    for clock, at in ((" 14:30 GMT", datetime(2016, 5, 2, 14, 30, tzinfo=UTC)), (" 14:30", None)):
+        text = counted([(*story[:3], story[3] + clock, story[4]) for story in STORIES])
+        datings = date_all(articles(text), Document("0" * 64, "x.txt", 0, text).metadata, "x.txt")
+        assert datings[0].published_at == at
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n\n\n\n"])
+def test_papers_beside_their_days_make_a_list_where_gaps_part_the_records(between: str) -> None:
+    """No label, no number: each record opens with headline, paper and day, and only the records have wide gaps."""
+    text = between.join(
+        f"{title}\n{paper}\n{day}\n{by.upper()}\n\n{TEXT.format(title)}\n" for title, by, paper, day, _ in STORIES
+    )
+    found = articles(text)
+    if between == "\n\n\n\n":
+        assert [(a.headline, a.publisher) for a in found] == [(story[0], story[2]) for story in STORIES]
+    lines = [line for line in text.split("\n") if line]
+    blanks = [0] * len(lines)
+    assert recognise(lines, list(range(len(lines))), blanks) is None
