@@ -13,7 +13,7 @@ import grimp
 
 PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
 BEGIN, END = "<!-- imports: python -m tools.imports -->\n", "<!-- /imports -->\n"
-EVERYWHERE = {"model", "errors", "version"}
+EVERYWHERE = {"model", "errors", "controls", "version"}
 """Imported by nearly all: drawn, they would hide the rest."""
 
 

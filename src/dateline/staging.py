@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dateline.contract import CONTRACT_VERSION, arrow_schema, to_table
+from dateline.controls import has_controls
 from dateline.dataset.format.files import storage
 from dateline.model import (
     MAX_UNCLAIMED_SHARE,
@@ -355,8 +356,15 @@ def _article_row(document: Document, article: Article, dating: Dating, placing: 
         "region_confidence": placing.region_confidence,
         "n_sightings": 1,
         "is_primary": True,
-        "quality_flags": sorted({*article.quality_flags, *dating.quality_flags, *placing.quality_flags}),
+        "quality_flags": sorted(
+            {*article.quality_flags, *dating.quality_flags, *placing.quality_flags, *_control_flag(document, article)}
+        ),
         "contract_version": CONTRACT_VERSION,
         "pipeline_version": __version__,
         "_is_dated": dating.is_dated,
     }
+
+
+def _control_flag(document: Document, article: Article) -> tuple[str, ...]:
+    """Control codes of the raw text stand in no column: who wants them finds them where the spans say."""
+    return ("control_characters",) if has_controls(document.text[article.char_start : article.char_end]) else ()

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from dateline.audit.report import AuditReport
 from dateline.audit.stored import Sighting, StoredDocument, documents, rows_of
 from dateline.cleancopy import CleanCopy, clean_copy
+from dateline.controls import stored as stored_form
 from dateline.dataset import Dataset
 from dateline.dataset.snapshot import Snapshot
 from dateline.errors import DumpUnreadable
@@ -24,7 +25,9 @@ _GROUP_CHARS = 32 << 20
 _FAILED = "failed"
 
 
-def audit(out: Path, raw: Path | Sequence[Path], recipe: Recipe | None = None) -> AuditReport:
+def audit(
+    out: Path, raw: Path | Sequence[Path], recipe: Recipe | None = None, *, follow_links: bool = False
+) -> AuditReport:
     """Compare the dataset at `out` with the raw dumps (a folder, or files and folders) it was made from.
 
     Proves, for each dump whose bytes are still those of the ledger: its documents decode to the counted characters,
@@ -38,7 +41,9 @@ def audit(out: Path, raw: Path | Sequence[Path], recipe: Recipe | None = None) -
     snapshot = dataset.snapshot()
     report = AuditReport()
     ledger = {row["dump_name"]: row for row in rows_of(snapshot, "dumps").to_pylist()}
-    dumps = {dump.name: dump for dump in discover([raw] if isinstance(raw, Path) else raw).dumps}
+    dumps = {
+        dump.name: dump for dump in discover([raw] if isinstance(raw, Path) else raw, follow_links=follow_links).dumps
+    }
     _check_ledger(report, ledger, dumps)
     has_tombstones = bool(dataset.tombstones().hashes)
     for names in _groups(ledger):
@@ -237,7 +242,8 @@ def _check_article(
         report.add("article_differs", document.dump_name, detail)
     elif row is not None and row["article_id"] == sighting.article_id:
         for field in ("headline", "body"):
-            if getattr(made, field) != row[field]:
+            cut_anew = getattr(made, field)
+            if (cut_anew and stored_form(cut_anew)) != row[field]:
                 report.add(
                     "article_differs", document.dump_name, f"{where}: its {field} cut anew is not the stored one"
                 )

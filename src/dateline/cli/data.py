@@ -65,7 +65,7 @@ def report(
 
 
 @guarded
-@takes_request(only={"raw", "out", "scheme", "fields"})
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields"})
 def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
     """Prove that the dataset accounts for its dumps.
 
@@ -77,7 +77,7 @@ def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
 
 
 @guarded
-@takes_request(only={"raw", "out", "scheme", "fields", "wait_s"})
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "wait_s"})
 def verify(
     request: RunRequest,
     snapshot: SnapshotOption = None,

@@ -14,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline import publish
-from dateline.cli.terminal import print_json, stderr, stdout
+from dateline.cli.terminal import ask as ask_on_terminal
+from dateline.cli.terminal import print_json, say, stderr, stdout
 from dateline.dataset import Dataset, SnapshotInfo
 from dateline.errors import UsageError
 from dateline.orchestration.request import RunRequest
@@ -42,7 +43,7 @@ def write_report(out: Path, to: Path | None) -> int:
     _require_dataset(out)
     target = to or out / "report.html"
     target.write_text(report_html(out), encoding="utf-8")
-    print(target.resolve())
+    say(str(target.resolve()))
     return 0
 
 
@@ -51,7 +52,7 @@ def audit_dataset(request: RunRequest, output: str) -> int:
     from dateline.audit import audit
 
     _require_dataset(request.out)
-    found = audit(request.out, request.raw, recipe_of(request))
+    found = audit(request.out, request.raw, recipe_of(request), follow_links=request.follow_links)
     if output == "json":
         record = {name: getattr(found, name) for name in found.__slots__}  # asdict cannot copy a Counter
         print_json({**record, "findings": [asdict(finding) for finding in found.findings], "ok": found.ok})
@@ -178,7 +179,7 @@ def forget_one(
     if ask:
         if not sys.stdin.isatty():
             raise UsageError(f"forgetting {kind} {value} cannot be undone: add --yes to do it without a terminal")
-        if stderr().input(f"Forget {kind} {value} for good? [y/N] ").strip().lower() not in ("y", "yes"):
+        if ask_on_terminal(f"Forget {kind} {value} for good? [y/N] ").lower() not in ("y", "yes"):
             stderr().print("nothing was changed")
             return 1
     before = next((info.rows for info in Dataset(out).snapshots() if info.is_current), {})

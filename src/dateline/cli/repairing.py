@@ -22,7 +22,9 @@ def repair_dataset(request: RunRequest) -> int:
     with tempfile.TemporaryDirectory(prefix="dateline-repair-") as staging:
 
         def rebuild(names: frozenset[str]) -> list[BatchReport]:
-            dumps = [dump for dump in discover(request.raw).dumps if dump.name in names]
+            dumps = [
+                dump for dump in discover(request.raw, follow_links=request.follow_links).dumps if dump.name in names
+            ]
             return [
                 process_batch(batch, recipe, Path(staging) / str(batch.index))
                 for batch in cut(dumps, BATCH_BYTES, BATCH_DUMPS)

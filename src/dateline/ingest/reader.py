@@ -123,8 +123,14 @@ def _unpack(reading: Reading, stream: HeadedStream, kind: Format, depth: int) ->
             raise DumpUnreadable(f"{expanded.problem}: deliver it again")
         yield from read_inner(inner)
     if expanded.problem:
-        used = "what could be read was used" if not damaged else "what no checksum vouches for waits here, the rest was used"
-        yield reading.rejection("truncated", f"{expanded.problem}; {used}: deliver it again", text=_as_text(expanded.lost))
+        used = (
+            "what could be read was used"
+            if not damaged
+            else "what no checksum vouches for waits here, the rest was used"
+        )
+        yield reading.rejection(
+            "truncated", f"{expanded.problem}; {used}: deliver it again", text=_as_text(expanded.lost)
+        )
 
 
 def _as_text(content: bytes) -> str:

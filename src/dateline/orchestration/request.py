@@ -42,6 +42,9 @@ class RunRequest(BaseModel):
     out: Annotated[Path, Option(metavar="FOLDER")] = Field(
         default=Path("data/processed"), description="Folder of the dataset."
     )
+    follow_links: bool = Field(
+        default=False, description="Read also what links in the raw folder that lead out of it point to."
+    )
     runner: Annotated[str, Option(metavar="RUNNER", default="auto: processes where that helps")] = Field(
         default="auto",
         description="Where batches are processed: auto, thread, process, dask, ray, or a cluster: dask://host:8786.",

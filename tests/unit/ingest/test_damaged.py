@@ -60,7 +60,11 @@ def test_nothing_of_damage_is_a_document(tmp_path: Path, packer: str) -> None:
         # where the bytes end in mid-stream nothing tells damage from a cut
         if not any("cut off" in one.detail for one in rejections):
             assert all(line in true for line in text.split("\n")[:-1])
-        assert rejections or not documents or "".join(one.text for one in documents).encode() in (TEXT, TEXT[: len(TEXT) // 2] + QUOTES)
+        assert (
+            rejections
+            or not documents
+            or "".join(one.text for one in documents).encode() in (TEXT, TEXT[: len(TEXT) // 2] + QUOTES)
+        )
 
 
 def test_whole_blocks_before_the_damage_are_used(tmp_path: Path) -> None:
