@@ -69,6 +69,7 @@ def examine(request: RunRequest) -> list[Finding]:
         ("raw", _raw),
         ("lock", _lock),
         ("leftovers", _leftovers),
+        ("tombstones", _tombstones),
         ("dataset", _dataset),
     ]
     findings: list[Finding] = []
@@ -169,6 +170,15 @@ def _leftovers(request: RunRequest) -> Iterator[Finding]:
     chunks = list((request.out / FOLDER).glob("*/**/chunk.json"))
     if chunks:
         yield Finding("backfill", "warn", f"{len(chunks)} finished chunks of an interrupted backfill: run it again")
+
+
+def _tombstones(request: RunRequest) -> Iterator[Finding]:
+    dataset = Dataset(request.out)
+    kept, receipts = dataset.tombstones(), dataset.receipts()
+    if kept.is_pending:
+        yield Finding("tombstones", "warn", "a forget was cut off: the next run, or `dateline snapshots gc`, completes it")
+    elif kept.hashes:
+        yield Finding("tombstones", "ok", f"{len(kept.hashes)} kept, {len(receipts)} receipts")
 
 
 def _dataset(request: RunRequest) -> Iterator[Finding]:

@@ -85,10 +85,20 @@ def _keep_traceback() -> str:
     try:
         fd, path = tempfile.mkstemp(prefix="dateline-fault-", suffix=".log", text=True)
         with os.fdopen(fd, "w", encoding="utf-8") as log:
-            log.write(f"{shlex.join(sys.argv)}\n\n{traceback.format_exc()}")
+            log.write(_without_values(f"{shlex.join(sys.argv)}\n\n{traceback.format_exc()}"))
         return path
     except OSError:
         return traceback.format_exc()
+
+
+def _without_values(text: str) -> str:
+    """A fault's log without what was to be forgotten: the log would be the last place that names it."""
+    if "forget" not in sys.argv[:2]:
+        return text
+    values = [argument.partition("=")[2] or argument for argument in sys.argv[2:]]
+    for value in sorted((v for v in values if len(v) > 3 and not v.startswith("--")), key=len, reverse=True):
+        text = text.replace(value, "…")
+    return text
 
 
 def _complain(message: str, kind: str = "") -> None:

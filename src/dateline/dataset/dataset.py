@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dateline.dataset.format.absence import no_dataset
 from dateline.dataset.format.layout import CURRENT
@@ -108,6 +108,15 @@ class Dataset:
         from dateline.dataset.format.tombstones import read_tombstones
 
         return read_tombstones(self.path)
+
+    def receipts(self) -> list[dict[str, Any]]:
+        """What is kept of each forget, oldest first: when, of which kind, rows and partitions. Nothing that names it.
+
+        Raises DatasetBroken where they cannot be read.
+        """
+        from dateline.dataset.format.receipts import read_receipts
+
+        return read_receipts(self.path)
 
     def lease(self, spec: SnapshotSpec = CURRENT) -> AbstractContextManager[Path]:
         """Hold a snapshot while reading it for long: `gc` leaves it alone. Gives its folder."""

@@ -20,6 +20,7 @@ from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import BY_DUMP, snapshot_folder, table_of
 from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import MANIFEST, Manifest, current_number, read_manifest
+from dateline.dataset.format.receipts import set_aside
 from dateline.dataset.format.tombstones import read_tombstones, restore_tombstones
 from dateline.dataset.ledger import Chunks, ledger_rows
 from dateline.dataset.occurrences import occurrence
@@ -65,6 +66,7 @@ def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
     with storage(out), writer_lock(out, request.run_id, request.wait_s):
         sweep(out)
         checked = verify(out)
+        set_aside(out)
         restore_tombstones(out)
         broken = tuple(problem for problem in checked.problems if problem.kind != "tombstones")
         if not broken:

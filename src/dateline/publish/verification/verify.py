@@ -19,6 +19,8 @@ from dateline.dataset.format.absence import no_dataset, not_kept
 from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import CURRENT, snapshot_folder, table_of
 from dateline.dataset.format.manifest import MANIFEST, RUN, FileEntry, current_number, read_manifest, read_run
+from dateline.dataset.format.receipts import FILE as RECEIPTS
+from dateline.dataset.format.receipts import read_receipts
 from dateline.dataset.format.tombstones import FILE as TOMBSTONES
 from dateline.dataset.format.tombstones import read_tombstones
 from dateline.errors import DatasetBroken
@@ -74,6 +76,10 @@ def _tombstones(out: Path) -> Iterator[Problem]:
         read_tombstones(out)
     except DatasetBroken as error:
         yield Problem("tombstones", TOMBSTONES, str(error))
+    try:
+        read_receipts(out)
+    except DatasetBroken as error:
+        yield Problem("tombstones", RECEIPTS, str(error))
 
 
 def _records(folder: Path) -> Iterator[Problem]:
