@@ -137,7 +137,10 @@ def _disk(request: RunRequest) -> Iterator[Finding]:
     while not folder.exists():
         folder = folder.parent
     usage = shutil.disk_usage(folder)
-    published = Dataset(request.out).current_folder
+    try:
+        published = Dataset(request.out).current_folder
+    except DatelineError:  # told by the check of the dataset
+        published = None
     size = sum(path.stat().st_size for path in published.rglob("*.parquet")) if published else 0
     wanted = max(WANTED_FREE_BYTES, int(size * WANTED_FREE_SHARE_OF_DATASET))
     status = "ok" if usage.free >= wanted else "warn"
