@@ -179,7 +179,9 @@ def _tombstones(request: RunRequest) -> Iterator[Finding]:
     dataset = Dataset(request.out)
     kept, receipts = dataset.tombstones(), dataset.receipts()
     if kept.is_pending:
-        yield Finding("tombstones", "warn", "a forget was cut off: the next run, or `dateline snapshots gc`, completes it")
+        yield Finding(
+            "tombstones", "warn", "a forget was cut off: the next run, or `dateline snapshots gc`, completes it"
+        )
     elif kept.hashes:
         yield Finding("tombstones", "ok", f"{len(kept.hashes)} kept, {len(receipts)} receipts")
 
@@ -193,8 +195,10 @@ def _dataset(request: RunRequest) -> Iterator[Finding]:
         return
     snapshots = dataset.snapshots()
     current = next(snapshot for snapshot in snapshots if snapshot.is_current)
-    status = "bad" if current.reason == "damaged" else "ok"
-    yield Finding("snapshot", status, f"{current.name} of {current.created_at[:19]}, {len(snapshots)} kept")
+    if current.reason == "damaged":
+        yield Finding("snapshot", "bad", f"{current.name} is damaged: `dateline verify` says what, `--repair` heals it")
+        return
+    yield Finding("snapshot", "ok", f"{current.name} of {current.created_at[:19]}, {len(snapshots)} kept")
     age_h = (datetime.now(UTC) - datetime.fromisoformat(current.created_at)).total_seconds() / 3600
     limit_h = settings().max_age_hours
     yield Finding(

@@ -20,7 +20,36 @@ from dateline.errors import DatelineError
 P = ParamSpec("P")
 MACHINE = frozenset(
     getattr(errno, name)
-    for name in ("EACCES", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOMEM", "ENOSPC", "EPERM", "EROFS")
+    for name in [
+        "EACCES",
+        "EBUSY",
+        "ECONNREFUSED",
+        "ECONNRESET",
+        "EDQUOT",
+        "EEXIST",
+        "EFBIG",
+        "EIO",
+        "EISDIR",
+        "ELOOP",
+        "EMFILE",
+        "ENAMETOOLONG",
+        "ENFILE",
+        "ENODEV",
+        "ENOENT",
+        "ENOMEM",
+        "ENOSPC",
+        "ENOTDIR",
+        "ENOTEMPTY",
+        "ENXIO",
+        "EPERM",
+        "EROFS",
+        "ESTALE",
+        "ETIMEDOUT",
+        "ETXTBSY",
+        "EHOSTUNREACH",
+        "ENETUNREACH",
+        "EADDRINUSE",
+    ]
 )
 """What the operating system answers where the machine is the trouble, not dateline."""
 
@@ -72,6 +101,11 @@ def _exit_code(call: Callable[[], int | None]) -> int:
             return exits.USAGE
         if isinstance(error, OSError) and error.errno in MACHINE:
             _complain(f"{error.filename or 'the system'}: {os.strerror(error.errno or 0)}", "StorageFailed")
+            return 1
+        if isinstance(error, MemoryError):
+            _complain(
+                "the machine has no memory left: fewer --workers, smaller --batch-mb, or more of it", "StorageFailed"
+            )
             return 1
         _complain(
             f"{error or type(error).__name__}\nThis is a fault in dateline. Please report it with {_keep_traceback()}",

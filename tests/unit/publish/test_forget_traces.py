@@ -134,7 +134,13 @@ def test_a_receipt_is_kept_without_what_it_is_about(workshop: Workshop) -> None:
     forget(workshop.out, url="https://example.org/never-came", even_if_absent=True)
     held, barred = Dataset(workshop.out).receipts()
     assert (held["forgotten"], held["snapshot"]) == ("dump", 2)
-    assert held["rows_removed"] == {"articles": 2, "sightings": 2, "spans": held["rows_removed"]["spans"], "quarantine": 2, "dumps": 1}
+    assert held["rows_removed"] == {
+        "articles": 2,
+        "sightings": 2,
+        "spans": held["rows_removed"]["spans"],
+        "quarantine": 2,
+        "dumps": 1,
+    }
     assert held["partitions"] and held["when"].startswith("20")
     assert (barred["forgotten"], barred["rows_removed"], barred["snapshot"]) == ("url", {}, None)
     content = (workshop.out / RECEIPTS).read_bytes()

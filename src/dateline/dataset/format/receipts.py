@@ -28,7 +28,9 @@ def read_receipts(out: Path) -> list[dict[str, Any]]:
     except FileNotFoundError:
         return []
     except (ValueError, KeyError, TypeError) as error:
-        raise DatasetBroken(f"{out / FILE} cannot be read ({error}): `dateline verify --repair` sets it aside") from error
+        raise DatasetBroken(
+            f"{out / FILE} cannot be read ({error}): `dateline verify --repair` sets it aside"
+        ) from error
 
 
 def add_receipt(out: Path, receipt: Mapping[str, Any]) -> None:

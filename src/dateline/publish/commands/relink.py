@@ -13,7 +13,15 @@ from pathlib import Path
 from dateline.contract import TABLES
 from dateline.dataset.format.files import remove_tree, storage, swap_link, sync_path
 from dateline.dataset.format.layout import CURRENT, SNAPSHOTS, snapshot_folder
-from dateline.dataset.format.manifest import MANIFEST, RUN, Manifest, current_number, read_manifest, read_run, snapshot_numbers
+from dateline.dataset.format.manifest import (
+    MANIFEST,
+    RUN,
+    Manifest,
+    current_number,
+    read_manifest,
+    read_run,
+    snapshot_numbers,
+)
 from dateline.errors import ContractViolated, DatasetBroken
 
 
@@ -74,7 +82,9 @@ def _adopt(out: Path, folder: Path) -> str:
         swap_link(folder, f"{SNAPSHOTS}/{home.name}")
         return f"the folder `current` is snapshot {number:06} now, and `current` a link to it"
     if (home / MANIFEST).read_bytes() != content or not _holds_no_more(folder, read_manifest(home)):
-        raise DatasetBroken(f"{folder} is a folder with other content than snapshot {number:06}: move it away, then repair again")
+        raise DatasetBroken(
+            f"{folder} is a folder with other content than snapshot {number:06}: move it away, then repair again"
+        )
     remove_tree(folder)
     swap_link(folder, f"{SNAPSHOTS}/{home.name}")
     return f"`current` is a link to snapshot {number:06} again, of which it was a copy"
@@ -88,10 +98,14 @@ def _relink_table(out: Path, table: str, manifest: Manifest | None) -> str:
         link.unlink()
     elif link.is_dir():
         if manifest is None or not _holds_no_more(link, manifest, f"{table}/"):
-            raise DatasetBroken(f"{link} is a folder with files that the snapshot does not have: move it away, then repair again")
+            raise DatasetBroken(
+                f"{link} is a folder with files that the snapshot does not have: move it away, then repair again"
+            )
         remove_tree(link)
     elif link.exists():
-        raise DatasetBroken(f"{link} is in the way: a link to {target} has to stand there; move it away, then repair again")
+        raise DatasetBroken(
+            f"{link} is in the way: a link to {target} has to stand there; move it away, then repair again"
+        )
     link.symlink_to(target)
     return f"`{table}` is a link to {target} again"
 

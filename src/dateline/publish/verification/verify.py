@@ -79,7 +79,9 @@ def verify(out: Path, number: int | None = None) -> Verified:
         if not any(problem.path == RUN for problem in problems):
             problems += file_problems(folder, read_run(folder).index, kind="index")
         problems += _strays(folder, files)
-        if not [p for p in problems if p.kind not in ("tombstones", "link")]:  # what is in broken files cannot be compared
+        if not [
+            p for p in problems if p.kind not in ("tombstones", "link")
+        ]:  # what is in broken files cannot be compared
             problems += _contents(open_base(out, wanted))
     return Verified(wanted, len(files), sum(entry.size_bytes for entry in files), tuple(problems))
 
@@ -91,7 +93,9 @@ def _links(out: Path) -> Iterator[Problem]:
         if not link.is_symlink() or str(link.readlink()) != target:
             is_there = os.path.lexists(link)
             says = "is a copy" if is_there else "is missing"
-            yield Problem("link", table, f"{says}: a link to {target} has to stand there; `dateline verify --repair` makes it")
+            yield Problem(
+                "link", table, f"{says}: a link to {target} has to stand there; `dateline verify --repair` makes it"
+            )
 
 
 def _tombstones(out: Path) -> Iterator[Problem]:
