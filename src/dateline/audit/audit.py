@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
@@ -20,6 +20,9 @@ from dateline.ingest import discover, read
 from dateline.model import PROSE_REASON, Article, Document, Dump, Rejection, Segment, Span
 from dateline.normalise import article as normalise_article
 from dateline.recipe import Recipe
+
+if TYPE_CHECKING:
+    from dateline.dataset.format.tombstones import Tombstones
 
 _GROUP_CHARS = 32 << 20
 _FAILED = "failed"
@@ -44,8 +47,11 @@ def audit(
     dumps = {
         dump.name: dump for dump in discover([raw] if isinstance(raw, Path) else raw, follow_links=follow_links).dumps
     }
-    _check_ledger(report, ledger, dumps)
-    has_tombstones = bool(dataset.tombstones().hashes)
+    tombstones = dataset.tombstones()
+    has_tombstones = bool(tombstones.hashes)
+    forgotten = {name for name, dump in dumps.items() if _is_forgotten(tombstones, dump)}
+    report.n_forgotten = len(forgotten)
+    _check_ledger(report, ledger, {name: dump for name, dump in dumps.items() if name not in forgotten})
     for names in _groups(ledger):
         stored = documents(snapshot, names)
         rows = _row_counts(snapshot, names)
@@ -58,6 +64,11 @@ def audit(
             _check_dump(report, dump, ledger[name], stored, rows, recipe, has_tombstones)
     _check_whole(report, snapshot, set(ledger))
     return report
+
+
+def _is_forgotten(tombstones: Tombstones, dump: Dump) -> bool:
+    by = (("dump", dump.name), ("dump", dump.sha256), ("url", dump.metadata.url))
+    return any(tombstones.is_forgotten(kind, value) for kind, value in by)
 
 
 # ------------------------------------------------------------------ the ledger

@@ -216,6 +216,13 @@ def push(
 
 def _out(out: Path | None) -> Path:
     if out is not None:
+        from dateline.errors import UsageError
+        from dateline.orchestration.request import refuse_address
+
+        try:
+            refuse_address(out)
+        except ValueError as error:
+            raise UsageError(f"--out: {error}") from error
         return out
     from dateline.orchestration.settings import settings
 

@@ -72,6 +72,8 @@ def audit_dataset(request: RunRequest, output: str) -> int:
         console.print(left_out)
     if found.unchecked:
         console.print(f"{count(len(found.unchecked), 'dump')} of the ledger not among these files", style="yellow")
+    if found.n_forgotten:
+        console.print(f"{count(found.n_forgotten, 'dump')} of these files forgotten: none of it may be in the dataset")
     if found.n_outdated:
         console.print(f"{count(found.n_outdated, 'dump')} processed by other code than today's", style="yellow")
     if found.findings:
@@ -182,17 +184,20 @@ def forget_one(
         if ask_on_terminal(f"Forget {kind} {value} for good? [y/N] ").lower() not in ("y", "yes"):
             stderr().print("nothing was changed")
             return 1
-    before = next((info.rows for info in Dataset(out).snapshots() if info.is_current), {})
     made = publish.forget(out, dump=dump, url=url, article=article, even_if_absent=even_if_absent)
     discard(out)  # unfinished backfills may hold its text
-    removed = {table: n - made.rows[table] for table, n in before.items() if n > made.rows[table]} if made else {}
+    page = out / "report.html"
+    had_report = page.exists()
+    page.unlink(missing_ok=True)  # it may name what is forgotten
+    kept = Dataset(out).receipts()[-1] if made else {"rows_removed": {}, "partitions": [], "snapshot": None}
+    still = publish.snapshots_that_hold(out, kind, value)
     receipt = {
+        **{key: kept[key] for key in ("rows_removed", "partitions", "snapshot")},
         "forgotten": kind,
         "named": value,
-        "rows_removed": removed,
-        "partitions": sorted(made.diff.partitions) if made else [],
-        "snapshot": made.number if made else None,
-        "still_in_snapshots": publish.snapshots_that_hold(out, kind, value),
+        "still_in_snapshots": still,
+        "gc_will_remove": still,
+        "report_removed": had_report,
     }
     if output == "json":
         print_json(receipt)
@@ -215,6 +220,8 @@ def _print_receipt(receipt: Mapping[str, Any]) -> None:
         kept = _numbers(receipt["still_in_snapshots"])
         gone = "the text is off the disk after: dateline snapshots gc --keep 1"
         console.print(Text(f"still in snapshots {kept}; {gone}"), style="dim")
+    if receipt["report_removed"]:
+        console.print(Text("report.html was removed, as it may name it: dateline report writes it anew"), style="dim")
 
 
 def push_dataset(out: Path, url: str, snapshot: str | None) -> int:

@@ -32,7 +32,11 @@ def repair_dataset(request: RunRequest) -> int:
 
         publishing = PublishRequest("repair", recipe.fingerprint, wait_s=request.wait_s, reason="repair")
         done = repair(request.out, rebuild, publishing)
-    if done.snapshot is None and done.problems:
+    for said in done.relinked:
+        stdout().print(said, style="green")
+    if done.snapshot is None and done.relinked and not done.problems:
+        stdout().print("sound: every file is what it was", style="green")
+    elif done.snapshot is None and done.problems:
         stdout().print("restored: what the current snapshot has sealed of the tombstones", style="green")
     elif done.snapshot is None:
         stdout().print("sound: there was nothing to repair", style="green")

@@ -49,8 +49,9 @@ def show(request: RunRequest, *, full: bool = False, output: str = "text") -> in
     """Print one dump as the pipeline sees it; returns the exit code (1 where it cannot be read to its end)."""
     recipe = recipe_of(request)
     found = discover(request.raw, fetched_at=request.fetched_at, follow_links=True)
-    if found.failed:
-        stderr().print(Text(f"{found.failed[0].dump_name}: {found.failed[0].detail}", style="red"))
+    for report in found.failed:  # of the dump itself, or of a sidecar or manifest, without which it is shown
+        stderr().print(Text(f"{report.dump_name}: {report.detail}", style="yellow" if found.dumps else "red"))
+    if not found.dumps:
         return 1
     dump = found.dumps[0]
     results: list[DocumentResult | Rejection] = []
@@ -71,8 +72,9 @@ def show(request: RunRequest, *, full: bool = False, output: str = "text") -> in
 def show_layout(request: RunRequest) -> int:
     """Print the layout that each document of a dump was read by, as JSON for its sidecar; 1 where none is a list."""
     found = discover(request.raw, fetched_at=request.fetched_at, follow_links=True)
-    if found.failed:
-        stderr().print(Text(f"{found.failed[0].dump_name}: {found.failed[0].detail}", style="red"))
+    for report in found.failed:  # of the dump itself, or of a sidecar or manifest, without which it is shown
+        stderr().print(Text(f"{report.dump_name}: {report.detail}", style="yellow" if found.dumps else "red"))
+    if not found.dumps:
         return 1
     dump = found.dumps[0]
     try:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import typer
 from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from typer.testing import CliRunner
@@ -62,6 +63,7 @@ def test_the_values_tried_are_of_all_fields() -> None:
 
 
 @given(requests())
+@trials(deadline=None)
 def test_parameters_of_a_flow_are_the_request(request: BackfillRequest) -> None:
     """What Prefect stores as JSON and validates again is the same request, but for paths, which become absolute."""
     stored = json.loads(json.dumps(request.as_parameters()))
@@ -69,6 +71,7 @@ def test_parameters_of_a_flow_are_the_request(request: BackfillRequest) -> None:
 
 
 @given(requests())
+@trials(deadline=None)
 def test_options_are_the_request(request: BackfillRequest) -> None:
     """A request spelled out as options of a command arrives there whole."""
     arrived: list[RunRequest] = []
