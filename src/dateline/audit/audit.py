@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow.compute as pc
 
@@ -20,9 +20,6 @@ from dateline.ingest import discover, read
 from dateline.model import PROSE_REASON, Article, Document, Dump, Rejection, Segment, Span
 from dateline.normalise import article as normalise_article
 from dateline.recipe import Recipe
-
-if TYPE_CHECKING:
-    from dateline.dataset.format.tombstones import Tombstones
 
 _GROUP_CHARS = 32 << 20
 _FAILED = "failed"
@@ -49,7 +46,7 @@ def audit(
     }
     tombstones = dataset.tombstones()
     has_tombstones = bool(tombstones.hashes)
-    forgotten = {name for name, dump in dumps.items() if _is_forgotten(tombstones, dump)}
+    forgotten = {name for name, dump in dumps.items() if _is_forgotten(tombstones.is_forgotten, dump)}
     report.n_forgotten = len(forgotten)
     _check_ledger(report, ledger, {name: dump for name, dump in dumps.items() if name not in forgotten})
     for names in _groups(ledger):
@@ -66,9 +63,9 @@ def audit(
     return report
 
 
-def _is_forgotten(tombstones: Tombstones, dump: Dump) -> bool:
+def _is_forgotten(is_known: Callable[[str, str | None], bool], dump: Dump) -> bool:
     by = (("dump", dump.name), ("dump", dump.sha256), ("url", dump.metadata.url))
-    return any(tombstones.is_forgotten(kind, value) for kind, value in by)
+    return any(is_known(kind, value) for kind, value in by)
 
 
 # ------------------------------------------------------------------ the ledger

@@ -58,10 +58,12 @@ def refuse_misspelt(names: Iterable[str]) -> None:
     What resembles none is somebody else's: Kubernetes sets DATELINE_SERVICE_HOST for a service of this name.
     """
     known = [field.upper() for field in Settings.model_fields] + [name.removeprefix(_PREFIX) for name in OTHERS]
-    wrong = []
-    for name in sorted({name.removeprefix(_PREFIX) for name in names if name.startswith(_PREFIX)} - set(known)):
-        if close := get_close_matches(name, known, 1, cutoff=0.7):
-            wrong.append(f"{_PREFIX}{name} is no setting: did you mean {_PREFIX}{close[0]}?")
+    strange = sorted({name.removeprefix(_PREFIX) for name in names if name.startswith(_PREFIX)} - set(known))
+    wrong = [
+        f"{_PREFIX}{name} is no setting: did you mean {_PREFIX}{close[0]}?"
+        for name in strange
+        if (close := get_close_matches(name, known, 1, cutoff=0.7))
+    ]
     if wrong:
         raise UsageError("; ".join(wrong))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,10 +42,8 @@ def everything(out: Path) -> Iterator[tuple[str, bytes]]:
             at = content.find(ZSTD)
             while at >= 0:
                 reader = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(content[at:]), read_across_frames=False)
-                try:
+                with suppress(zstandard.ZstdError):  # four bytes that look like a frame
                     yield f"{name} at {at}", reader.read()
-                except zstandard.ZstdError:
-                    pass  # four bytes that look like a frame
                 at = content.find(ZSTD, at + 1)
 
 

@@ -64,10 +64,10 @@ def verify(out: Path, number: int | None = None) -> Verified:
     except DatasetBroken as error:
         return Verified(0, 0, 0, (Problem("link", CURRENT, str(error)),))
     if wanted is None or (number is None and not snapshot_folder(out, wanted).is_dir()):
-        error = no_dataset(out) if wanted is None else snapshot_gone(out, wanted)
-        if isinstance(error, UsageError):
-            raise error
-        return Verified(wanted or 0, 0, 0, (Problem("link", CURRENT, str(error)), *_tombstones(out)))
+        missing = no_dataset(out) if wanted is None else snapshot_gone(out, wanted)
+        if isinstance(missing, UsageError):
+            raise missing
+        return Verified(wanted or 0, 0, 0, (Problem("link", CURRENT, str(missing)), *_tombstones(out)))
     if not snapshot_folder(out, wanted).is_dir():
         raise not_kept(out, str(wanted))
     folder = snapshot_folder(out, wanted)
