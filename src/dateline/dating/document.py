@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
+
 from dateline.dating.evidence import Beside, told
 from dateline.dating.feeds import feeds_of
 from dateline.dating.instants import instant
@@ -14,7 +16,8 @@ from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.kinds.supplied import age_witnesses, fetch_day, supplied_witnesses, upper_bound
 from dateline.dating.reading import witnesses_of
 from dateline.dating.rhythm import rhythm_of
-from dateline.dating.solver.outcome import NARROW_DAYS, Claim, claim
+from dateline.dating.solver.calibration import mass_of
+from dateline.dating.solver.outcome import NARROW_DAYS, claim
 from dateline.dating.solver.solution import Solution, Testimony, neighbour, solve
 from dateline.dating.solver.witness import Witness
 from dateline.model import Article, Dating, Metadata
@@ -96,10 +99,10 @@ def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> 
 
 def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, beside: Beside) -> Dating:
     """The claim that a solution supports, with the evidence it rests on; `beside` names the neighbour where it is told."""
-    found = claim(solution.together, solution.window)
-    method = _method(solution, found)
+    method = settled_by(solution)
     if method == derived.SIBLINGS.name and beside() is None:
         method = derived.FETCHED.name  # what is left when its own evidence is taken away
+    found = claim(solution.together, solution.window, mass_of(method))
     length_days = (found.latest - found.earliest).days
     has_day = length_days <= NARROW_DAYS or found.confidence >= _least(method, testimony.witnesses)
     if not has_day and length_days > WIDEST_DAYS:
@@ -124,9 +127,9 @@ def _least(method: str, witnesses: list[Witness]) -> float:
     return LEAST_CONFIDENCE_WITHOUT_YEAR if is_without_year else LEAST_CONFIDENCE
 
 
-def _method(solution: Solution, found: Claim) -> str:
+def settled_by(solution: Solution) -> str:
     """The kind of evidence that gained most for the best day over the days on average."""
-    best = solution.window.index_of(found.best.toordinal())
+    best = int(np.argmax(solution.together))
     gains = {derived.SIBLINGS.name: _log(solution.together[best]) - _log(solution.alone[best])}
     for kind, part in solution.scores.by_kind.items():
         gains[kind] = float(part[best]) - solution.window.log_mean(part)

@@ -46,7 +46,7 @@ def sift(found: Found) -> Found:
         _faint(name, text) if text[name[2]] in " -" or text[name[1] - 3 : name[1]] in _MAY_BE_BORN else name
         for name in found.plain
     ]
-    return Found(found.text, found.printed, plain, found.open, found.weak, found.tickers)
+    return Found(found.text, found.printed, plain, found.open, found.weak, found.tickers, found.home)
 
 
 def _without_people(found: Found, people: frozenset[str]) -> Found:
@@ -56,7 +56,7 @@ def _without_people(found: Found, people: frozenset[str]) -> Found:
     )
     plain = [name for name in found.plain if _is_place(text, name[1], name[2], {name[3][0]}, people, others)]
     opens = [m for m in found.open if _is_place(text, m.start, m.end, _main_code(m), people, others)]
-    return Found(text, found.printed, plain, opens, found.weak, found.tickers)
+    return Found(text, found.printed, plain, opens, found.weak, found.tickers, found.home)
 
 
 def _main_code(m: Mention) -> set[str]:

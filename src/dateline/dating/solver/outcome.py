@@ -7,14 +7,11 @@ from datetime import date
 
 import numpy as np
 
+from dateline.dating.solver.calibration import MASS, WIDER
 from dateline.dating.solver.kernels import Array, Numbers
 from dateline.dating.solver.window import Window
 from dateline.model import Precision
 
-MASS = 0.9
-"""The share of the probability that an interval holds."""
-MASS_WIDE = 0.94
-"""The same where it comes out longer than NARROW_DAYS: what settles only a year is surer of itself than right."""
 NARROW_DAYS = 31
 
 
@@ -29,15 +26,15 @@ class Claim:
     precision: Precision
 
 
-def claim(p: Array, window: Window) -> Claim:
-    """The best day, its probability, and the shortest interval with most of the probability that contains it."""
+def claim(p: Array, window: Window, mass: float = MASS) -> Claim:
+    """The best day, its probability, and the shortest interval with `mass` of the probability that contains it."""
     best = int(np.argmax(p))
     low = high = best
-    if p[best] < MASS:
-        near = _interval_nearby(p, best, MASS)
-        low, high = near if near is not None else shortest_interval(_sums(p), best, MASS)
+    if p[best] < mass:
+        near = _interval_nearby(p, best, mass)
+        low, high = near if near is not None else shortest_interval(_sums(p), best, mass)
     if window.days[high] - window.days[low] > NARROW_DAYS:
-        low, high = shortest_interval(_sums(p), best, MASS_WIDE)
+        low, high = shortest_interval(_sums(p), best, mass + WIDER)
     first, last = int(window.days[low]), int(window.days[high])
     length = last - first + 1
     precision = Precision.YEAR
