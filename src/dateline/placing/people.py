@@ -192,7 +192,8 @@ def _as_family_name(asked: _Asked, start: int, end: int, starts: set[int]) -> in
         return 0
     name = text[start:end]
     is_introduced = _PERSONAL.match(text, end) is not None or _SAYS.match(text, end) is not None
-    if is_known and not is_introduced:  # "Holland, who", "Holland said" further down
+    # "Mike Holland" first, and "Holland, who" or "Holland said" further down
+    if is_known and not is_introduced and text.find(name, text.find("\n")) == start:
         is_introduced = any(
             _PERSONAL.match(text, m.end()) is not None or _SAYS.match(text, m.end()) is not None
             for m in re.finditer(re.escape(name), text)
