@@ -14,8 +14,8 @@ import yaml
 
 MASS = 0.9
 """The share of the probability that an interval holds where the calibration knows no better."""
-WIDER = 0.04
-"""So much more of it where an interval comes out long: what settles only a year is surer of itself than right."""
+MASS_WIDE = 0.94
+"""The same where an interval comes out longer than a month."""
 
 
 class Calibration(NamedTuple):
@@ -23,8 +23,6 @@ class Calibration(NamedTuple):
 
     interval_mass: dict[str, float]
     """By the kind that settled the day: the share of the probability with which nine in ten intervals hold the true day."""
-    sharpening_alone: float
-    """The exponent of the probabilities of an article that was fetched by itself and whose page does not say its day."""
 
 
 @cache
@@ -35,10 +33,7 @@ def calibration() -> Calibration:
     for kind, mass in masses.items():
         if not 0.5 <= mass <= MASS:
             raise ValueError(f"dating/calibration.yaml: interval_mass.{kind} is {mass}, not between 0.5 and {MASS}")
-    exponent = float(table["sharpening_alone"])
-    if not 1.0 <= exponent <= 3.0:
-        raise ValueError(f"dating/calibration.yaml: sharpening_alone is {exponent}, not between 1 and 3")
-    return Calibration(masses, exponent)
+    return Calibration(masses)
 
 
 def mass_of(kind: str) -> float:

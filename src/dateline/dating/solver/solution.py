@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 
-from dateline.dating.solver.calibration import calibration
 from dateline.dating.solver.kernels import Array, weights
 from dateline.dating.solver.score import Scores, delay_of, delayed, has_bare_line, score, undelayed
 from dateline.dating.solver.siblings import joint, normal, posteriors
@@ -64,14 +63,7 @@ def solve(
             _sharpened(f, s.kinds, fetched is not None) if f is p else f
             for f, p, s in zip(final, together, scores, strict=True)
         ]
-    elif fetched is not None and is_told_by_words(scores[0]):
-        final = [normal(np.exp(calibration().sharpening_alone * np.log(np.maximum(final[0], 1e-300))))]
     return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, final, strict=True)]
-
-
-def is_told_by_words(scores: Scores) -> bool:
-    """Whether neither the page nor a desk says the day of an article."""
-    return not any(kind.is_of_page or kind.is_of_desk for kind in scores.kinds)
 
 
 def _together(alone: list[Array], scores: list[Scores], feeds: list[int], prior: Array, window: Window) -> list[Array]:
