@@ -29,7 +29,7 @@ _OTHER = re.compile(
 )
 _NOT_RUSSIAN = re.compile(r"(?=[^\s]*[Ѐ-ЂЃ-ЏҐґђ-џЎў])[Ѐ-џҐґЎў’' -]{3,}")
 """A name with a letter that Russian has not: Ukrainian, Serbian, Belarusian, Macedonian."""
-_COMMON = {"zh": 2e-5, "ja": 2e-5, "ko": 2e-5, "el": 1e-4, "he": 1e-4, "hi": 1e-4}
+_COMMON = {"zh": 2e-5, "ja": 2e-5, "ko": 2e-5, "el": 1e-4, "he": 5e-4, "hi": 1e-4}
 """A town whose name is this frequent a word is left out: it must mean something else too. Countries and capitals stay."""
 AMBIGUOUS = frozenset(
     ["오만", "가나", "수단", "차드", "기니", "마리", "日本", "大連", "马里", "馬里", "タイ", "マリ", "チャド"]
