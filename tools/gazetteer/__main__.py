@@ -39,6 +39,7 @@ from tools.gazetteer.languages import (
     is_common_word,
 )
 from tools.gazetteer.names import Gazetteer, Sense, folded, log_population, packed
+from tools.gazetteer.scripts import add_scripts
 
 PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
 LEADERS = PLACING.parent / "lexicon" / "leaders.yaml"
@@ -166,6 +167,8 @@ def build() -> tuple[bytes, bytes]:
     add_counties(gazetteer)
     add_languages(gazetteer, table("languages"), frozenset(countries))
     add_territories(gazetteer, frozenset(countries))
+    known = ({**city, "magnitude": log_population(city["population"])} for city in geonames_cities())
+    add_scripts(gazetteer, frozenset(countries), known, COUNTRY)
     given, family = census_names("dist.male.first", "dist.female.first"), census_names("dist.all.last")
     everybody = given[:RARE_GIVEN_NAMES]
     given, family = given[:GIVEN_NAMES], family[:FAMILY_NAMES]

@@ -236,7 +236,7 @@ def test_siblings_lend_the_year_but_not_the_day_to_copy_filed_on_a_day_of_its_ow
     early = story("BERGEN, Nov 3 (AP) - The ferry sailed again on Monday.", headline="Ferry sails again")
     datings = date_all(page(*siblings[:2], early, *siblings[2:]), NOBODY, "dump.txt")
     assert [d.published_date for d in datings] == [date(2025, 11, d) for d in (4, 4, 3, 4, 4, 4)]
-    assert datings[2].published_latest == date(2025, 11, 4)  # it may have come out with the others
+    assert (datings[2].date_confidence or 1.0) < 0.95  # it may have come out with the others
 
 
 @pytest.mark.parametrize("line", ["By Ada Lund 2 minutes ago", "Ada Lund3 hours ago", "vor 3 Stunden", "an hour ago"])
