@@ -59,3 +59,12 @@ thorough *ARGS:
 # figures: accuracy on our samples and, where present, on ../shared/corpora
 accuracy *ARGS:
     python -m benchmarks accuracy {{ARGS}}
+
+# what a release consists of, for those who have to know: a CycloneDX list of every locked dependency
+sbom FILE="dist/dateline.cdx.json":
+    mkdir -p {{parent_directory(FILE)}}
+    uv export --frozen --quiet --no-dev --all-extras --format cyclonedx1.5 --output-file {{FILE}}
+
+# known weaknesses of what is locked; asks osv.dev, so it needs the network
+audit:
+    uv audit --frozen --no-dev
