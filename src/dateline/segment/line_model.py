@@ -85,7 +85,7 @@ class LineModel:
         if claimed is not None:
             scores[claimed, HEADLINE] += _CLAIMED
         path = best_path(scores.tolist(), self._steps, one_article=one_article)
-        look = SecondLook(lines, seen, scores, path, tuple(parts))
+        look = SecondLook(lines, seen, scores, path, parts)
         headlines, unsure = self._headlines_of(look, claimed)
         if headlines != [article.headline for article in look.articles]:
             scores[:, HEADLINE] -= _DECIDED
@@ -101,9 +101,12 @@ class LineModel:
         rows: list[int] = []
         starts: list[int] = []
         done = 0
+        kept = self._kept.get
         for i, groups in enumerate(line_features(lines, seen, parts), 1):
             starts.append(len(rows))
-            rows += [self._row_of(group) for group in groups]
+            for group in groups:
+                row = kept(group)
+                rows.append(self._new_row(group) if row is None else row)
             if len(starts) == _BLOCK or i == len(lines):
                 sums[done:i] = np.add.reduceat(self._sums[rows], starts, axis=0)
                 done, rows, starts = i, [], []
@@ -116,18 +119,16 @@ class LineModel:
         """The second look at the articles of the first path."""
         parts = title_parts(lines.text)
         scores = self.scores(lines, seen, parts)
-        return SecondLook(lines, seen, scores, best_path(scores.tolist(), self._steps), tuple(parts))
+        return SecondLook(lines, seen, scores, best_path(scores.tolist(), self._steps), parts)
 
-    def _row_of(self, group: tuple[str, ...]) -> int:
-        """Where the sum of the numbers of the features of `group` is kept."""
-        row = self._kept.get(group)
-        if row is None:
-            row = self._kept[group] = self._n_kept
-            self._n_kept += 1
-            if row == len(self._sums):
-                self._sums = np.concatenate((self._sums, np.zeros_like(self._sums)))
-            numbers = [self._numbers[name] for name in group if name in self._numbers]
-            self._sums[row] = self._table[numbers].sum(axis=0, dtype=np.int32)
+    def _new_row(self, group: tuple[str, ...]) -> int:
+        """Where the sum of the numbers of the features of `group` is kept from now on."""
+        row = self._kept[group] = self._n_kept
+        self._n_kept += 1
+        if row == len(self._sums):
+            self._sums = np.concatenate((self._sums, np.zeros_like(self._sums)))
+        numbers = [self._numbers[name] for name in group if name in self._numbers]
+        self._sums[row] = self._table[numbers].sum(axis=0, dtype=np.int32)
         return row
 
     def _headlines_of(self, look: SecondLook, claimed: int | None) -> tuple[list[int], frozenset[int]]:
@@ -136,12 +137,11 @@ class LineModel:
         refused = {k for k, given in enumerate(points) if given < _REFUSED}
         if points and len(refused) == len(points) and max(points) >= _REFUSED_ALONE:
             refused.discard(points.index(max(points)))
+        chosen = self._chosen(look, [k for k in range(len(points)) if k not in refused], claimed)
         headlines, unsure = [], set[int]()
         for k, article in enumerate(look.articles):
-            best = article.headline
+            best = chosen.get(k, article.headline)
             if best != claimed:
-                if self._headline_trees and k not in refused:
-                    best = self._best_headline(self._headline_trees, look, k)
                 is_weak = k not in refused and points[k] < _WIRE_COPY and look.margin(best) < _SURE_MARGIN
                 if is_weak or abs(points[k] - _REFUSED) < _SURE:
                     unsure.add(best)
@@ -151,22 +151,28 @@ class LineModel:
 
     def _points(self, look: SecondLook) -> list[int]:
         """What the trees give each article; wire copy is never in doubt."""
-        asked = [k for k in range(len(look.articles)) if not look.opens_as_wire_copy(k)]
         points = [_WIRE_COPY] * len(look.articles)
-        if self._article_trees is not None and asked:
-            given = self._article_trees.scores([look.article_values(k) for k in asked])
-            for k, value in zip(asked, given, strict=True):
+        if self._article_trees is not None:
+            asked = [k for k in range(len(look.articles)) if not look.opens_as_wire_copy(k)]
+            for k, value in zip(asked, self._article_trees.scores(look.article_rows(asked)), strict=True):
                 points[k] = value
         return points
 
-    def _best_headline(self, trees: Trees, look: SecondLook, k: int) -> int:
-        candidates = look.candidates(k)
-        if len(candidates) < 2:
-            return candidates[0]
-        points = trees.scores(look.candidate_values(k, candidates))
-        best = max(range(len(points)), key=lambda n: (points[n], -n))
-        now = candidates.index(look.articles[k].headline)
-        return candidates[best] if points[best] > points[now] else candidates[now]
+    def _chosen(self, look: SecondLook, articles: Sequence[int], claimed: int | None) -> dict[int, int]:
+        """The best headline of each of `articles` with several lines that could be it."""
+        if self._headline_trees is None:
+            return {}
+        asked = {k: look.candidates(k) for k in articles if look.articles[k].headline != claimed}
+        asked = {k: candidates for k, candidates in asked.items() if len(candidates) > 1}
+        rows = look.candidate_rows([*asked], [*asked.values()])
+        points = iter(self._headline_trees.scores([row for own in rows for row in own]))
+        chosen = {}
+        for k, candidates in asked.items():
+            given = dict(zip(candidates, points))  # noqa: B905 - as many as there are candidates
+            now = look.articles[k].headline
+            best = max(candidates, key=lambda i: (given[i], -i))
+            chosen[k] = best if given[best] > given[now] else now
+        return chosen
 
 
 @cache

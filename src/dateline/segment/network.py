@@ -21,6 +21,9 @@ BIAS = ACTIVATION * WEIGHT
 LARGEST = 255
 _BLOCK = 2048
 _REACH = sum(DILATIONS)
+# BLAS hands products beyond this size to a team of threads, which on small ones costs more than it saves, many times
+# over where the processors are busy (OpenBLAS: `SMP_THRESHOLD_MIN * GEMM_MULTITHREAD_THRESHOLD`).
+_LARGEST_PRODUCT = 1 << 18
 
 Scores = NDArray[np.int32]
 
@@ -35,6 +38,7 @@ class Network:
         n, _, channels, _ = numbers["w"].shape
         self._layers = numbers["w"].astype(np.float32).reshape(n, 3 * channels, channels)
         self._biases = numbers["c"].astype(np.float32)
+        self._rows = max(1, _LARGEST_PRODUCT // (3 * channels * channels))
         self._out = numbers["o"].astype(np.float32)
         self._out_bias = numbers["ob"].astype(np.int32)
         self.steps = numbers["steps"].astype(np.int32)
@@ -54,15 +58,28 @@ class Network:
     def _block(self, sums: NDArray[np.int32]) -> Scores:
         n, channels = sums.shape
         step = EMBEDDED // ACTIVATION
+        # some lines at a time are multiplied: see `_LARGEST_PRODUCT`
+        n_parts = -(-n // self._rows)
+        wide = np.zeros((n_parts, self._rows, 3 * channels), np.float32)
+        flat = wide.reshape(-1, 3 * channels)[:n]
+        z = np.empty((n_parts, self._rows, channels), np.float32)
+        own = z.reshape(-1, channels)[:n]
         h = np.clip((sums + self.first) // step, 0, LARGEST).astype(np.float32)
-        wide = np.empty((n, 3 * channels), np.float32)
         for reach, weights, bias in zip(DILATIONS, self._layers, self._biases, strict=True):
-            wide[:, channels : 2 * channels] = h
-            wide[:reach, :channels] = 0
-            wide[reach:, :channels] = h[: max(0, n - reach)]
-            wide[max(0, n - reach) :, 2 * channels :] = 0
-            wide[: max(0, n - reach), 2 * channels :] = h[reach:]
-            z = np.floor((wide @ weights + bias) * np.float32(1 / WEIGHT))
-            h = np.minimum(h + np.maximum(z, 0), LARGEST)
-        scores: Scores = (h @ self._out).astype(np.int32) + self._out_bias
-        return scores
+            inner = max(0, n - reach)
+            flat[:, channels : 2 * channels] = h
+            flat[:reach, :channels] = 0
+            flat[reach:, :channels] = h[:inner]
+            flat[inner:, 2 * channels :] = 0
+            flat[:inner, 2 * channels :] = h[reach:]
+            np.matmul(wide, weights, out=z)
+            own += bias
+            own *= np.float32(1 / WEIGHT)
+            np.floor(own, out=own)
+            np.maximum(own, 0, out=own)
+            h += own
+            np.minimum(h, LARGEST, out=h)
+        wide[:, :, :channels] = 0
+        flat[:, :channels] = h
+        scores: Scores = np.matmul(wide[:, :, :channels], self._out).reshape(-1, self._out.shape[1])[:n].astype(np.int32)
+        return scores + self._out_bias
