@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,7 +56,9 @@ class LineModel:
         own = {name: value for name, value in numbers.items() if "." not in name and name != "names"}
         self._network = Network(own)
         self._numbers = {name: k for k, name in enumerate(numbers["names"].tolist())}
-        self._table = np.concatenate((self._network.embedding, self._network.direct), axis=1)
+        table = np.concatenate((self._network.embedding, self._network.direct), axis=1)
+        self._table = np.concatenate((table, np.zeros_like(table[:1])))
+        self._unknown = len(table)  # a name that says nothing
         self._n_channels = self._network.embedding.shape[1]
         self._steps = self._network.steps.tolist()
         self._article_trees, self._headline_trees = (
@@ -101,13 +104,18 @@ class LineModel:
         rows: list[int] = []
         starts: list[int] = []
         done = 0
-        kept = self._kept.get
+        kept, fresh = self._kept.get, list[tuple[str, ...]]()
         for i, groups in enumerate(line_features(lines, seen, parts), 1):
             starts.append(len(rows))
             for group in groups:
                 row = kept(group)
-                rows.append(self._new_row(group) if row is None else row)
+                if row is None:
+                    row = self._kept[group] = self._n_kept + len(fresh)
+                    fresh.append(group)
+                rows.append(row)
             if len(starts) == _BLOCK or i == len(lines):
+                self._keep(fresh)
+                fresh.clear()
                 sums[done:i] = np.add.reduceat(self._sums[rows], starts, axis=0)
                 done, rows, starts = i, [], []
                 if self._n_kept > _MOST_KEPT:
@@ -121,15 +129,18 @@ class LineModel:
         scores = self.scores(lines, seen, parts)
         return SecondLook(lines, seen, scores, best_path(scores.tolist(), self._steps), parts)
 
-    def _new_row(self, group: tuple[str, ...]) -> int:
-        """Where the sum of the numbers of the features of `group` is kept from now on."""
-        row = self._kept[group] = self._n_kept
-        self._n_kept += 1
-        if row == len(self._sums):
+    def _keep(self, groups: Sequence[tuple[str, ...]]) -> None:
+        """Add up the numbers of the features of each of `groups`, whose rows come next."""
+        if not groups:
+            return
+        stop = self._n_kept + len(groups)
+        while stop > len(self._sums):
             self._sums = np.concatenate((self._sums, np.zeros_like(self._sums)))
-        numbers = [self._numbers[name] for name in group if name in self._numbers]
-        self._sums[row] = self._table[numbers].sum(axis=0, dtype=np.int32)
-        return row
+        number, unknown = self._numbers.get, self._unknown
+        numbers = [number(name, unknown) for group in groups for name in group or ("",)]
+        starts = [0, *accumulate(max(1, len(group)) for group in groups[:-1])]
+        self._sums[self._n_kept : stop] = np.add.reduceat(self._table[numbers], starts, axis=0)
+        self._n_kept = stop
 
     def _headlines_of(self, look: SecondLook, claimed: int | None) -> tuple[list[int], frozenset[int]]:
         """The lines that are the headlines of the articles that are any, and the lines of which that is unsure."""

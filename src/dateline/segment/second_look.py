@@ -59,12 +59,18 @@ class Found(NamedTuple):
 
 def found_articles(path: Sequence[int]) -> list[Found]:
     """The articles of `path`, in order; lines before a document's first headline belong to none."""
-    heads = [i for i, state in enumerate(path) if state == HEADLINE]
-    articles = []
-    for head, following in zip(heads, [*heads[1:], len(path)], strict=False):
-        stop = next((i for i in range(head + 1, following) if path[i] == BEFORE), following)
-        body = tuple(i for i in range(head + 1, stop) if path[i] in (BODY, SHORT))
-        articles.append(Found(head, stop, body))
+    articles: list[Found] = []
+    head, body, is_open = -1, list[int](), False
+    for i, state in enumerate(path):
+        if state == HEADLINE or (state == BEFORE and is_open):
+            if is_open:
+                articles.append(Found(head, i, tuple(body)))
+            is_open = state == HEADLINE
+            head, body = i, []
+        elif is_open and (state == BODY or state == SHORT):
+            body.append(i)
+    if is_open:
+        articles.append(Found(head, len(path), tuple(body)))
     return articles
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -43,14 +44,15 @@ def word_marks(text: str) -> tuple[str, ...]:
     """Names of the features of the words of `text`."""
     if len(text) <= _SHORT:
         return _short_words(text)
-    first = text.split(None, 1)[0].lower().strip("\"'“”‘’«»(,.:;")[:12]
-    return ("w1:" + first, "script:" + script(text[0]))
+    first = text[:_SHORT].split(None, 1)[0]
+    if len(first) == _SHORT:  # a word as long as that may go on
+        first = text.split(None, 1)[0]
+    return ("w1:" + first.lower().strip("\"'“”‘’«»(,.:;")[:12], "script:" + script(text[0]))
 
 
 def script(letter: str) -> str:
     """A coarse name for the script of a letter."""
-    code = ord(letter)
-    return _SCRIPTS[next((k for k, limit in enumerate(_LIMITS) if code < limit), len(_LIMITS))]
+    return _SCRIPTS[bisect_right(_LIMITS, ord(letter))]
 
 
 _LIMITS = (0x250, 0x370, 0x400, 0x530, 0x590, 0x600, 0x780, 0x900, 0xE00, 0xE80, 0x1100, 0x3040, 0x3100, 0xAC00, 0xD7B0)
