@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -26,7 +26,7 @@ _DECIDED = 1000 * NAT
 # What a headline claimed by the metadata adds to a line that prints it.
 _CLAIMED = 15 * NAT
 # Groups of features whose sums are kept: the same names turn up together again and again.
-_MOST_KEPT = 40_000
+_MOST_KEPT = 16_000
 _BLOCK = 512
 # An article is refused where the trees give it less than this (thousandths of a natural unit): one refused wrongly
 # costs more than a list of teasers kept.
@@ -87,7 +87,7 @@ class LineModel:
             scores[:, HEADLINE] -= _DECIDED
         if claimed is not None:
             scores[claimed, HEADLINE] += _CLAIMED
-        path = best_path(scores.tolist(), self._steps, one_article=one_article)
+        path = best_path(scores, self._steps, one_article=one_article)
         look = SecondLook(lines, seen, scores, path, parts)
         headlines, unsure = self._headlines_of(look, claimed)
         if headlines != [article.headline for article in look.articles]:
@@ -95,15 +95,17 @@ class LineModel:
             scores[headlines, HEADLINE] += 2 * _DECIDED
             if path[0] in (BEFORE, HEADLINE):  # what was refused is no article that lacks its headline
                 scores[0, [TOP, BODY, SHORT]] -= _DECIDED
-            path = best_path(scores.tolist(), self._steps, one_article=one_article)
+            path = best_path(scores, self._steps, one_article=one_article)
         return Reading(without_strays(path), frozenset[int]() if one_article else unsure)
 
     def scores(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Scores:
         """The network's score of each state of each line; `parts` are the marks of `title_parts`."""
-        sums = np.empty((len(lines), self._table.shape[1]), np.int32)
+        return self._network.scores_of(self._sums_of(lines, seen, parts), len(lines))
+
+    def _sums_of(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Iterator[NDArray[np.int32]]:
+        """The sums of the numbers of all features of each line, some lines at a time."""
         rows: list[int] = []
         starts: list[int] = []
-        done = 0
         kept, fresh = self._kept.get, list[tuple[str, ...]]()
         for i, groups in enumerate(line_features(lines, seen, parts), 1):
             starts.append(len(rows))
@@ -115,19 +117,17 @@ class LineModel:
                 rows.append(row)
             if len(starts) == _BLOCK or i == len(lines):
                 self._keep(fresh)
-                fresh.clear()
-                sums[done:i] = np.add.reduceat(self._sums[rows], starts, axis=0)
-                done, rows, starts = i, [], []
+                yield np.add.reduceat(self._sums[rows], starts, axis=0)
+                rows, starts, fresh = [], [], []
                 if self._n_kept > _MOST_KEPT:
                     self._kept.clear()
                     self._n_kept = 0
-        return self._network.scores(sums[:, : self._n_channels], sums[:, self._n_channels :])
 
     def look(self, lines: Lines, seen: Survey) -> SecondLook:
         """The second look at the articles of the first path."""
         parts = title_parts(lines.text)
         scores = self.scores(lines, seen, parts)
-        return SecondLook(lines, seen, scores, best_path(scores.tolist(), self._steps), parts)
+        return SecondLook(lines, seen, scores, best_path(scores, self._steps), parts)
 
     def _keep(self, groups: Sequence[tuple[str, ...]]) -> None:
         """Add up the numbers of the features of each of `groups`, whose rows come next."""

@@ -8,6 +8,7 @@ summation changes a bit. The numbers were learnt by `python -m benchmarks segmen
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -45,14 +46,28 @@ class Network:
 
     def scores(self, sums: NDArray[np.int32], direct: Scores) -> Scores:
         """The score of each state of each line, in steps of 1/2048; `sums` adds up its features' numbers."""
-        n = len(sums)
-        found: Scores = np.empty((n, direct.shape[1]), np.int32)
-        for start in range(0, n, _BLOCK):  # a block of lines at a time: memory does not grow with the document
-            stop = min(start + _BLOCK, n)
-            low, high = max(0, start - _REACH), min(n, stop + _REACH)
-            own = self._block(sums[low:high])[start - low : stop - low]
-            found[start:stop] = own
-        found += direct
+        return self.scores_of(iter([np.concatenate((sums, direct), axis=1)]), len(sums))
+
+    def scores_of(self, blocks: Iterator[NDArray[np.int32]], n: int) -> Scores:
+        """The scores of `n` lines, whose numbers come in blocks of lines, those of the states last.
+
+        A block is scored when the lines it is judged by are known: memory does not grow with the document.
+        """
+        channels, n_states = self._out.shape
+        found: Scores = np.empty((n, n_states), np.int32)
+        held = np.empty((0, channels + n_states), np.int32)
+        start = low = 0  # the first line without a score, the first that is held
+        for block in blocks:
+            held = np.concatenate((held, block)) if len(held) else block
+            high = low + len(held)
+            while start < n and (high == n or high >= start + _BLOCK + _REACH):
+                stop = min(start + _BLOCK, n)
+                own = slice(start - low, stop - low)
+                scores = self._block(held[: stop + _REACH - low, :channels])
+                np.add(scores[own], held[own, channels:], out=found[start:stop])
+                start = stop
+                kept = max(low, start - _REACH)
+                held, low = held[kept - low :], kept
         return found
 
     def _block(self, sums: NDArray[np.int32]) -> Scores:
@@ -81,5 +96,7 @@ class Network:
             np.minimum(h, LARGEST, out=h)
         wide[:, :, :channels] = 0
         flat[:, :channels] = h
-        scores: Scores = np.matmul(wide[:, :, :channels], self._out).reshape(-1, self._out.shape[1])[:n].astype(np.int32)
+        scores: Scores = (
+            np.matmul(wide[:, :, :channels], self._out).reshape(-1, self._out.shape[1])[:n].astype(np.int32)
+        )
         return scores + self._out_bias

@@ -7,7 +7,7 @@ against each other. What is asked of several articles is counted for all of them
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -67,7 +67,7 @@ def found_articles(path: Sequence[int]) -> list[Found]:
                 articles.append(Found(head, i, tuple(body)))
             is_open = state == HEADLINE
             head, body = i, []
-        elif is_open and (state == BODY or state == SHORT):
+        elif is_open and state in (BODY, SHORT):
             body.append(i)
     if is_open:
         articles.append(Found(head, len(path), tuple(body)))
@@ -216,7 +216,9 @@ class SecondLook:
         """For each of `articles` what is known of each of its `candidates` for a headline, as whole numbers."""
         self._words_of_bodies(articles)
         words = iter(_word_sets([[self._texts[i]] for some in candidates for i in some]))
-        return [self._candidates(k, some, [next(words) for _ in some]) for k, some in zip(articles, candidates, strict=True)]
+        return [
+            self._candidates(k, some, [next(words) for _ in some]) for k, some in zip(articles, candidates, strict=True)
+        ]
 
     def _candidates(self, k: int, candidates: Sequence[int], words: Sequence[frozenset[int]]) -> list[Row]:
         article, kinds, texts = self.articles[k], self._seen.kinds, self._texts
@@ -226,6 +228,7 @@ class SecondLook:
         widths = self._widths[list(candidates)].tolist()
         all_scores = self._scores[list(candidates)].tolist()
         most_margin, most_shared, widest = max(margins), max(shared), max(widths)
+        by_margin, by_shared = sorted(margins), sorted(shared)
         held, holding = _nested([texts[i].casefold() for i in candidates])
         first = article.body[0] if article.body else article.stop
         stop = min(candidates[-1] + 12, len(texts))
@@ -237,11 +240,11 @@ class SecondLook:
             at = bisect_left(near, i)
             text = texts[i]
             values = (
-                i - article.headline, first - i, margin, most_margin - margin, sum([m > margin for m in margins]),
+                i - article.headline, first - i, margin, most_margin - margin, len(margins) - bisect_right(by_margin, margin),
                 score[HEADLINE] - score[BEFORE], score[HEADLINE] - score[TOP], score[HEADLINE] - score[SHORT],
                 score[HEADLINE], score[TOP] - score[BEFORE], score[AFTER] - score[BEFORE],
                 len(own), shared[n], 100 * shared[n] // max(1, len(own)), most_shared - shared[n],
-                sum([s > shared[n] for s in shared]), 100 * len(own & previous) // max(1, len(own)),
+                len(shared) - bisect_right(by_shared, shared[n]), 100 * len(own & previous) // max(1, len(own)),
                 wide, n_words(text, wide), self._kind(i), self._kind(i - 1), self._kind(i + 1), self._kind(i + 2),
                 i in self._seen.repeats, i in self._parts, "|" in text or " > " in text or " » " in text,
                 text[-1] in ".:,;", text[-1] == "?", text.isupper(),
