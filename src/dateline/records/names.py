@@ -47,13 +47,15 @@ def is_byline(value: str) -> bool:
     """Whether a line opens like a byline and is as short as one: 'By Jane Roe', 'Von Jan Rohe', 'Autor Jan Ro'."""
     if len(value) > _LONGEST_BYLINE or len(value.split()) > _MOST_BYLINE_WORDS or value.endswith((".", "?", "!")):
         return False
-    if is_paper(value) and not is_person(value.partition(" ")[2]):
-        return False  # "De Polderbode" is no byline in Portuguese
     match = _lead_in().match(value)
-    if match is not None:
-        rest = value[match.end() :]
-        if len(rest.split()) < _FEWEST_NAMES and match.end() <= _SHORT_LEAD and rest.isascii():
-            return False  # "De Polderbode"
-        return rest[0].isupper() or not (rest[0].isascii() or rest[0].islower())
     first, _, rest = value.partition(" ")
-    return role_of_label(fold_label(first)) == "byline" and is_person(rest)
+    if match is None and not (role_of_label(fold_label(first)) == "byline" and is_person(rest)):
+        return False
+    if is_paper(value) and not is_person(rest):
+        return False  # "De Polderbode" is no byline in Portuguese
+    if match is not None:
+        told = value[match.end() :]
+        if len(told.split()) < _FEWEST_NAMES and match.end() <= _SHORT_LEAD and told.isascii():
+            return False  # "De Polderbode"
+        return told[0].isupper() or not (told[0].isascii() or told[0].islower())
+    return True

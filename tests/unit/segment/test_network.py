@@ -56,6 +56,24 @@ def test_scores_are_the_whole_numbers_that_a_plain_sum_gives(n: int) -> None:
     assert (found == _plainly(numbers, sums, direct)).all()
 
 
+@pytest.mark.parametrize("size", [1, 500, 2500])
+def test_lines_that_come_in_blocks_have_the_scores_of_all_together(size: int) -> None:
+    """A line is scored when the lines it is judged by are known, in however small blocks they come."""
+    numbers = _numbers()
+    rng = np.random.default_rng(size)
+    sums, direct = rng.integers(-400, 900, (2300, _CHANNELS)), rng.integers(-999, 999, (2300, len(STATES)))
+    both = np.concatenate((sums, direct), axis=1).astype(np.int32)
+    found = Network(numbers).scores_of((both[k : k + size] for k in range(0, len(both), size)), len(both))
+    assert (found == Network(numbers).scores(sums.astype(np.int32), direct.astype(np.int32))).all()
+
+
+def test_products_are_small_enough_for_one_thread() -> None:
+    """OpenBLAS calls no second thread for a product of 2**18 steps or fewer, and a busy machine waits for none."""
+    network = line_model()._network
+    _, rows_of_weights, channels = network._layers.shape
+    assert 1 < network._rows * rows_of_weights * channels <= 2**18
+
+
 def test_no_sum_of_the_library_s_own_network_leaves_the_whole_numbers_of_float32() -> None:
     """The largest activations times the weights' sizes, bias and all, stay below two to the 24th."""
     network = line_model()._network
