@@ -17,6 +17,7 @@ from dateline.backfill import BackfillRange, Choice
 from dateline.dataset.ledger import ledger
 from dateline.errors import UsageError
 from dateline.plan import Plan
+from tests.conftest import examples
 from tests.histories import UNREADABLE, Site, assert_no_overlap, deliver
 
 MARCH = BackfillRange(date(2026, 3, 1), date(2026, 3, 31))
@@ -118,7 +119,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=examples(4, 40), deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(EVENTS)
 def test_no_history_leaves_a_gap_or_an_overlap(events: list[Event]) -> None:
     """Whatever was delivered, broken, mended, run, backfilled and released: then a backfill makes the ledger the folder."""

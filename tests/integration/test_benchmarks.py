@@ -1,0 +1,42 @@
+"""What the benchmarks measure of the code as it is: layouts over their floors, better than baselines, mutants that compile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import floors
+from benchmarks.accuracy.gate import measure as accuracy
+from benchmarks.exports import FLOORS
+from benchmarks.exports import measure as exports
+from benchmarks.mutation import MODULES, ROOM
+from benchmarks.mutation.operators import mutants
+
+SLACK = 0.06
+"""The floors are of four hundred layouts, these are sixty."""
+
+
+def test_layouts_hold_their_floors() -> None:
+    """Found, headline, day, paper, reporter and text, for layouts looked at and for those held out."""
+    figures = exports(range(60))
+    floor = {half: {k: v - SLACK for k, v in row.items()} for half, row in floors.read(FLOORS).items()}
+    assert floors.below(figures, floor) == []
+
+
+def test_dateline_beats_both_baselines() -> None:
+    """On thirty dumps every figure that matters is better than the blank-line splitter's and TextTiling's."""
+    ours = accuracy("dateline", 30, 5)["all"]
+    for baseline in ("blank lines", "TextTiling"):
+        theirs = accuracy(baseline, 30, 5)["all"]
+        for name in ("boundary_f1", "headline_exact", "body_word_f1", "furniture_kept_out"):
+            assert ours[name] > theirs[name]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_mutant_of_the_room_compiles(repository: Path, module: str) -> None:
+    """All mutants of the modules that are measured are Python, and no two have the same name."""
+    made = list(mutants(module, (repository / ROOM / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")))
+    assert len({m.key for m in made}) == len(made) > 5
+    for mutant in made[:: max(1, len(made) // 20)]:
+        compile(mutant.source, module, "exec")
