@@ -86,7 +86,8 @@ def supplied_witnesses(
             number = day_of_url.toordinal()
             found.append(Witness(URL, SUPPLIED, DAY, kernel, number, number, None, match.group().strip("/_.-")))
     name = _NAME_DAY.search(dump_name)
-    if name is not None:
+    is_stated = n_articles == 1 and any(one.kind is METADATA for one in found)
+    if name is not None and not is_stated:  # when it was delivered is no news beside the day it states itself
         day_of_name = _read(name[1], name[3], name[4])
         if day_of_name is not None:
             number = day_of_name.toordinal()
