@@ -337,8 +337,13 @@ def main(argv: list[str]) -> int:
     """Write the gazetteer, or with --check compare the shipped one with what the sources give. 0: done or equal."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--out", type=Path, help="write the one table of this name there, and leave the shipped ones")
+    options = parser.parse_args(argv)
     built = dict(zip((SHIPPED, TOWNS), build(), strict=True))
-    if parser.parse_args(argv).check:
+    if options.out:
+        options.out.write_bytes(built[PLACING / options.out.name])
+        return 0
+    if options.check:
         stale = [
             path.name
             for path, content in built.items()

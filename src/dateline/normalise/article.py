@@ -196,16 +196,13 @@ def _length_flags(printed: int | None, n_words: int) -> tuple[str, ...]:
 
 
 def _rejection(document: Document, segment: Segment) -> Rejection:
-    return Rejection(
-        document.dump_id,
-        document.dump_name,
-        document.index,
+    return Rejection.of(
+        document,
         segment.char_start,
         segment.char_end,
         "empty_article",
         Severity.CRITICAL,
         "Neither a headline nor a body was found here: look at the spans of this stretch with `dateline inspect`.",
-        document.text[segment.char_start : segment.char_end],
     )
 
 

@@ -79,7 +79,7 @@ def _publish(job: Job, reports: Sequence[BatchReport], run_id: str, interrupt: I
         if after is None or after == before:
             raise
         return Published(after.name)
-    return Published(snapshot.name, changes_of(snapshot.diff)) if snapshot else None
+    return Published(snapshot.name, changes_of(snapshot.diff), snapshot.reason) if snapshot else None
 
 
 def publish_request(job: Job, run_id: str) -> PublishRequest:
