@@ -28,14 +28,13 @@ ROOMS = (
     "dating",
     "ingest",
     "lexicon",
-    "model.py",
+    "model",
     "normalise",
     "pipeline.py",
     "placing",
-    "rejections.py",
     "records",
     "segment",
-    "staging.py",
+    "staging",
     "validate",
 )
 """The modules and rooms that make rows, with their tables. tests/unit/test_recipe.py holds them against the imports of

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from dateline.dating.kinds.place import HISTORY, Place
+from dateline.dating.kinds.text import IN_TEXT
 from dateline.dating.mentions import Mention
 from dateline.dating.solver.kernels import Array, Numbers, cycle
 from dateline.dating.solver.window import Window
@@ -55,6 +56,6 @@ def find(mention: Mention, place: Place) -> Witness | None:
     """The witness that a month's name is; of an old picture it says nothing."""
     if mention.kind != "month" or place.where == "caption_file":
         return None
-    is_plain = mention.sense == "past" or (place.where != "body" and mention.sense == "ahead")
+    is_plain = mention.sense == "past" or (place.where not in IN_TEXT and mention.sense == "ahead")
     sense = "plain" if is_plain else mention.sense
     return Witness(KIND, HISTORY, FORM, f"month_{sense}", mention.value, 0, None, *place.phrase)
