@@ -46,6 +46,25 @@ def write_report(out: Path, to: Path | None) -> int:
     return 0
 
 
+def export_articles(
+    out: Path, file: Path, form: str | None, choice: Mapping[str, Any], snapshot: str | None, *, replace: bool
+) -> int:
+    """Write articles to a file and print where it is and how many."""
+    from dateline.dataset.articles import Choice
+    from dateline.export import export, format_of
+
+    known = format_of(file, form)
+    done = export(Dataset(out).snapshot(snapshot), Choice.of(**choice), file, known, replace=replace)
+    if done.n_cut:
+        stderr().print(f"{count(done.n_cut, 'text')} cut: longer than a cell of a spreadsheet", style="yellow")
+    stdout().print(
+        Text.assemble(
+            (str(done.path), "bold"), f"   {count(done.n_rows, 'article')}, {decimal(done.path.stat().st_size)}"
+        )
+    )
+    return 0
+
+
 def audit_dataset(request: RunRequest, output: str) -> int:
     """Print what the audit finds; 1 where something is not accounted for."""
     from dateline.audit import audit
