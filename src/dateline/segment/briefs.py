@@ -207,13 +207,12 @@ class _Cuts:
 
     def _told_anew(self, i: int) -> _Cut | None:
         """The same headline again over a dateline or a day, below a text or a dated stub of it: the story told anew."""
-        if not (self._has_body or (self._is_told and self._is_dated)) or i + 1 in self._copy.seen.repeats:
-            return None
         if not i or self._labels[i].article_index != self._labels[i - 1].article_index:
             return None
-        if self._copy.opens_with_dateline(i + 1):
+        is_again = i + 1 in self._copy.seen.repeats
+        if self._copy.opens_with_dateline(i + 1) and (self._has_body or (self._is_told and self._is_dated)):
             return _Cut(i)
-        return _Cut(i, is_unsure=True) if self._has_day_below(i) else None
+        return _Cut(i, is_unsure=True) if self._has_body and not is_again and self._has_day_below(i) else None
 
     def _cut(self, i: int, label: Labelled) -> _Cut | None:
         copy = self._copy

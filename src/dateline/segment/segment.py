@@ -53,9 +53,7 @@ def segment(document: Document, model: LineModel | None = None) -> Segmentation:
             labels = with_column_title(lines, seen, labels)
         known = -1 if claimed is None else claimed
         has_title = is_single and bool(document.metadata.headline)
-        labels = keep_prose(
-            lines.text, seen, labels, is_plain=is_plain, claimed=known if has_title else None
-        )
+        labels = keep_prose(lines.text, seen, labels, is_plain=is_plain, claimed=known if has_title else None)
     for i in reading.unsure:
         if i and not labels[i].reason:  # with its first line a document begins: that is no cut
             labels[i] = labels[i]._replace(reason=CUT_UNSURE)

@@ -165,3 +165,14 @@ def test_a_paragraph_is_no_headline() -> None:
     found = segment(Document("0" * 64, "made.txt", 0, text))
     assert [span.role for span in found.spans if span.role is not Role.SEPARATOR] == [Role.BODY] * 3
     assert len(found.segments) == 1
+
+
+def test_the_same_story_thrice_is_three_articles() -> None:
+    """A story pasted three times in the same words has its body once in each of three articles."""
+    text = "\n\n\n".join([LAST] * 3)
+    found = segment(Document("0" * 64, "made.txt", 0, text))
+    bodies = [
+        "".join(text[s.char_start : s.char_end] for s in one.spans if s.role is Role.BODY) for one in found.segments
+    ]
+    assert len(bodies) == 3
+    assert len(set(bodies)) == 1
