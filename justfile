@@ -35,6 +35,7 @@ docs-check:
     python -m tests.imports --check
     python -m dateline.cli.reference | diff -u docs/cli.md -
     python -m benchmarks figures --check
+    python -m benchmarks tables
 
 # write them anew
 docs:

@@ -126,6 +126,16 @@ def test_runners_workers_seeds_zones_and_locale(
     assert Dataset.at(tmp_path / "out") == wanted
 
 
+@pytest.mark.parametrize("runner", ["thread", "process"])
+def test_the_direct_engine(cli: Cli, raw: Path, wanted: Dataset, tmp_path: Path, runner: str) -> None:
+    """Without Prefect, in a thread and in two processes."""
+    environment = {"DATELINE_BATCH_MB": "1", "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+    options = ("--engine", "direct", "--runner", runner, "--workers", 2)
+    ran = cli("run", raw, "--out", tmp_path / "out", *options, env=environment)
+    assert ran.code == 0, ran.err
+    assert Dataset.at(tmp_path / "out") == wanted
+
+
 def test_the_dumps_fill_two_batches(raw: Path) -> None:
     """Two workers have stories to read each, under DATELINE_BATCH_MB=1."""
     batches = cut(discover([raw]).dumps, 1 << 20, 1000)

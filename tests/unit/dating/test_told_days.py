@@ -43,6 +43,7 @@ def test_this_sunday_with_its_date_is_the_day(language: str, sentence: str) -> N
         "This article was first published on 3 March 2024.",
         "First published: 3 March 2024",
         "This story was last edited on 29 September 2024. It was first published on 3 March 2024.",
+        "This page was edited on 29 September 2024. It first appeared on 3 March 2024.",
     ],
 )
 def test_a_note_tells_when_it_was_first_published(note: str) -> None:
