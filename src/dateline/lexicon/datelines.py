@@ -52,9 +52,10 @@ _HOUSE = (
     # "Lisboa, 03 mar 2024 (Lusa) –", "Madrid, 3 mar (EFE).-", "Praha 3. března (ČTK) -", "Sydney (AFP) March 3, 2024 -"
     rf"{_PLACE}{_IN},?\s(?P<day>{_DAY}),?\s?{_AGENCY}{_CLOSE}",
     rf"{_PLACE}\s{_AGENCY},?\s(?P<day>{_DAY})(?:{_CLOSE}|\s?:\s+)",
-    # "МОСКВА, 3 мар 2024 - РИА Новости. ", "LISBON - March 3, 2024 - ", "MUMBAI: March 3, 2024: "
+    # "МОСКВА, 3 мар 2024 - РИА Новости. ", "LISBON - March 3, 2024 - ", "MUMBAI: March 3, 2024: ", "KARACHI: March 3 (APP): "
     rf"{_CAPITALS},?\s(?P<day>{_DAY}){_CLOSE}(?:(?P<agency>[^.()]{{3,24}})\.\s+)?",
     rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})(?:{_CLOSE}|\s?:\s+)",
+    rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})\s{_AGENCY}(?:{_CLOSE}|\s?:\s+)",
     # "(ANSA) - ROMA, 03 MAR 2024 - "
     rf"\((?P<agency>[^()\d]{{2,20}})\)\s?(?:[-–—]\s)?{_PLACE},?\s(?P<day>{_DAY}){_CLOSE}",
     # "(Reuters, March 3, 2024) - ", "[LISBON, March 3, 2024] ", "March 3, 2024 (LISBON) - "

@@ -9,6 +9,7 @@ from dateline.lexicon.datelines import match_dateline
     ("line", "place", "date_text", "agency", "body"),
     [
         ("LINDHAVEN, July 13 (Reuters) - A storm", "LINDHAVEN", "July 13", "Reuters", "A storm"),
+        ("LINDHAVEN: July 13, 2023 (APP): A storm", "LINDHAVEN", "July 13, 2023", "APP", "A storm"),
         ("LINDHAVEN, June 2 - The", "LINDHAVEN", "June 2", None, "The"),
         ("ALMSTADT (AP) -- The", "ALMSTADT", None, "AP", "The"),
         ("ALMSTADT (AP) --", "ALMSTADT", None, "AP", ""),
