@@ -9,9 +9,8 @@ import yaml
 
 from benchmarks import floors
 from benchmarks.accuracy.gate import measure as accuracy
-from benchmarks.exports import FLOORS
+from benchmarks.exports import FLOORS, measure_manners
 from benchmarks.exports import measure as exports
-from benchmarks.exports import measure_manners
 from benchmarks.mutation import EQUIVALENTS, MODULES, ROOM
 from benchmarks.mutation.operators import mutants
 
