@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dateline import ingest
 from dateline.cleancopy import clean_copy
+from dateline.controls import named
 from dateline.dating import date_all
 from dateline.errors import Cancelled, DumpUnreadable
 from dateline.model import (
@@ -121,7 +122,7 @@ def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Ca
                 for rejection in item.rejections:
                     stage.reject(rejection)
     except DumpUnreadable as error:
-        failure = str(error)
+        failure = named(str(error))
         logger.warning("%s failed: %s", dump.name, failure)
     outcome = Outcome.FAILED if failure else Outcome.PUBLISHED
     stage.end_dump(dump, DumpReport(dump.sha256, dump.name, outcome, failure))
@@ -144,7 +145,7 @@ def _process_safely(document: Document, scheme: RegionScheme) -> DocumentResult:
             len(text),
             "internal_error",
             Severity.CRITICAL,
-            f"{type(error).__name__} while processing this document ({error}): please report it with this text",
+            named(f"{type(error).__name__} while processing this document ({error}): please report it with this text"),
             text,
         )
         spans = (Span(0, len(text), Role.FURNITURE, -1, "internal-error"),) if text else ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import os
 import sys
 from pathlib import Path
@@ -96,6 +97,24 @@ cli_data.register(app)
 cli_operations.register(app)
 
 
+def _call() -> int:
+    """Call the command that the arguments name; what is wrong with them is told through the one door, as all is."""
+    try:
+        code = app(standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except typer.Abort:
+        return 1
+    except Exception as error:
+        if not hasattr(error, "exit_code"):  # typer has its copy of click's exceptions and shows no name for their base
+            raise
+        from dateline.cli.terminal import say_of_arguments
+
+        message = io.StringIO()
+        error.show(message)  # type: ignore[attr-defined]
+        say_of_arguments(message.getvalue())
+        return int(error.exit_code)
+
+
 def main() -> None:
     """Entry point of the console command."""
     # A million objects of imported modules stay to the end: to search them for garbage took a tenth of a short run
@@ -110,7 +129,8 @@ def main() -> None:
 
     atexit.register(leave)
     try:
-        app()
+        exit_code = _call()
+        sys.exit(exit_code)
     except SystemExit as exit_:
         exit_code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
         raise

@@ -67,7 +67,7 @@ def report(
 
 
 @guarded
-@takes_request(only={"raw", "out", "scheme", "fields"})
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields"})
 def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
     """Prove that the dataset accounts for its dumps.
 
@@ -79,7 +79,7 @@ def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
 
 
 @guarded
-@takes_request(only={"raw", "out", "scheme", "fields", "wait_s"})
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "wait_s"})
 def verify(
     request: RunRequest,
     snapshot: SnapshotOption = None,
@@ -267,6 +267,13 @@ def push(
 
 def _out(out: Path | None) -> Path:
     if out is not None:
+        from dateline.errors import UsageError
+        from dateline.orchestration.request import refuse_address
+
+        try:
+            refuse_address(out)
+        except ValueError as error:
+            raise UsageError(f"--out: {error}") from error
         return out
     from dateline.orchestration.settings import settings
 

@@ -20,7 +20,36 @@ from dateline.errors import DatelineError
 P = ParamSpec("P")
 MACHINE = frozenset(
     getattr(errno, name)
-    for name in ("EACCES", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOMEM", "ENOSPC", "EPERM", "EROFS")
+    for name in [
+        "EACCES",
+        "EBUSY",
+        "ECONNREFUSED",
+        "ECONNRESET",
+        "EDQUOT",
+        "EEXIST",
+        "EFBIG",
+        "EIO",
+        "EISDIR",
+        "ELOOP",
+        "EMFILE",
+        "ENAMETOOLONG",
+        "ENFILE",
+        "ENODEV",
+        "ENOENT",
+        "ENOMEM",
+        "ENOSPC",
+        "ENOTDIR",
+        "ENOTEMPTY",
+        "ENXIO",
+        "EPERM",
+        "EROFS",
+        "ESTALE",
+        "ETIMEDOUT",
+        "ETXTBSY",
+        "EHOSTUNREACH",
+        "ENETUNREACH",
+        "EADDRINUSE",
+    ]
 )
 """What the operating system answers where the machine is the trouble, not dateline."""
 
@@ -73,6 +102,11 @@ def _exit_code(call: Callable[[], int | None]) -> int:
         if isinstance(error, OSError) and error.errno in MACHINE:
             _complain(f"{error.filename or 'the system'}: {os.strerror(error.errno or 0)}", "StorageFailed")
             return 1
+        if isinstance(error, MemoryError):
+            _complain(
+                "the machine has no memory left: fewer --workers, smaller --batch-mb, or more of it", "StorageFailed"
+            )
+            return 1
         _complain(
             f"{error or type(error).__name__}\nThis is a fault in dateline. Please report it with {_keep_traceback()}",
             type(error).__name__,
@@ -85,10 +119,20 @@ def _keep_traceback() -> str:
     try:
         fd, path = tempfile.mkstemp(prefix="dateline-fault-", suffix=".log", text=True)
         with os.fdopen(fd, "w", encoding="utf-8") as log:
-            log.write(f"{shlex.join(sys.argv)}\n\n{traceback.format_exc()}")
+            log.write(_without_values(f"{shlex.join(sys.argv)}\n\n{traceback.format_exc()}"))
         return path
     except OSError:
         return traceback.format_exc()
+
+
+def _without_values(text: str) -> str:
+    """A fault's log without what was to be forgotten: the log would be the last place that names it."""
+    if "forget" not in sys.argv[:2]:
+        return text
+    values = [argument.partition("=")[2] or argument for argument in sys.argv[2:]]
+    for value in sorted((v for v in values if len(v) > 3 and not v.startswith("--")), key=len, reverse=True):
+        text = text.replace(value, "…")
+    return text
 
 
 def _complain(message: str, kind: str = "") -> None:

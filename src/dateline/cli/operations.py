@@ -69,10 +69,11 @@ def alarms(
 
     Failed runs, failed dumps, much in quarantine, nothing new: each calls the webhook. Calling this again replaces them.
     """
+    from dateline.cli.terminal import say
     from dateline.orchestration.server.alarms import install, install_lost_runs
 
     made = [install_lost_runs(), *(install(webhook_url, stale_after_hours) if webhook_url else ())]
-    typer.echo("\n".join(made))
+    say("\n".join(made))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tarfile
 import tempfile
 import zipfile
@@ -19,8 +20,10 @@ from dateline.model import Document, Metadata, Rejection, Severity
 
 Item = Document | Rejection
 ReadMember = Callable[[HeadedStream], Iterator[Item]]
+Opener = Callable[[], Callable[[int], bytes]]
 
 _SPOOL_BYTES = 64 << 20
+_FIRST_BYTES = 1 << 20
 _MAX_SIDECAR_BYTES = 16 << 20
 NO_CLAIMS = Metadata()
 
@@ -43,9 +46,8 @@ def read_zip(reading: Reading, stream: HeadedStream, read_member: ReadMember) ->
         yield from (reading.rejection("sidecar_broken", fault, severity=Severity.WARNING) for fault in claims.faults)
         members = [info for info in infos if not info.is_dir() and not _is_passed_over(info.filename)]
         for info in members[: reading.options.max_members]:
-            meter = Meter(reading.options, reading.dump.size_bytes)
-            meter.n_in = info.compress_size
-            opener = _zip_opener(archive, info)
+            opener = _sound_opener(_zip_opener(archive, info), lambda info=info: _meter(reading, info.compress_size))  # type: ignore[misc]
+            meter = _meter(reading, info.compress_size)
             yield from _member(reading, info.filename, opener, meter, read_member, claims.about(info.filename))
         if len(members) > reading.options.max_members:
             yield _too_many(reading, len(members) - reading.options.max_members)
@@ -86,8 +88,7 @@ def read_tar(reading: Reading, stream: HeadedStream, read_member: ReadMember) ->
             file = archive.extractfile(info)
             if file is None:
                 continue
-            meter = Meter(reading.options, reading.dump.size_bytes)
-            meter.n_in = info.size
+            meter = _meter(reading, info.size)
             yield from _member(reading, info.name, lambda file=file: file.read, meter, read_member)  # type: ignore[misc]
     except (DumpUnreadable, StorageFailed, MemoryError):
         raise
@@ -111,7 +112,7 @@ def seekable(stream: HeadedStream) -> IO[bytes]:
     return spool
 
 
-def _zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], Callable[[int], bytes]]:
+def _zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Opener:
     def open_member() -> Callable[[int], bytes]:
         if info.flag_bits & 1:
             raise DumpUnreadable("it is encrypted: deliver it without a password")
@@ -120,10 +121,38 @@ def _zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[],
     return open_member
 
 
+def _meter(reading: Reading, n_in: int) -> Meter:
+    meter = Meter(reading.options, reading.dump.size_bytes)
+    meter.n_in = n_in
+    return meter
+
+
+class _Damaged(Exception):
+    """A member whose checksum is not that of what comes out of it; its arguments: why, and the first of what came out."""
+
+
+def _sound_opener(opener: Opener, new_meter: Callable[[], Meter]) -> Opener:
+    """Opens a member only where its checksum, which stands at its end, vouches for all of it. Raises _Damaged."""
+
+    def open_member() -> Callable[[int], bytes]:
+        stream = MeteredStream(opener(), new_meter())
+        first = b""
+        while len(first) < _FIRST_BYTES and (part := stream.read(_FIRST_BYTES)):
+            first += part
+        is_whole = not (rest := stream.read(_FIRST_BYTES))
+        while rest:
+            rest = stream.read(_FIRST_BYTES)
+        if stream.problem:
+            raise _Damaged(stream.problem, first)
+        return io.BytesIO(first).read if is_whole else opener()
+
+    return open_member
+
+
 def _member(
     reading: Reading,
     name: str,
-    opener: Callable[[], Callable[[int], bytes]],
+    opener: Opener,
     meter: Meter,
     read_member: ReadMember,
     claims: Metadata = NO_CLAIMS,
@@ -137,6 +166,10 @@ def _member(
             yield reading.rejection("archive_damaged", f"{stream.problem}; what came before was used")
     except (StorageFailed, MemoryError):
         raise
+    except _Damaged as error:
+        problem, first = error.args
+        text = first.decode("utf-8", "replace")
+        yield reading.rejection("archive_damaged", f"{problem}; none of it was used: deliver it again", text=text)
     except DumpUnreadable as error:
         yield reading.rejection("member_unreadable", str(error))
     except Exception as error:  # opening a damaged member raises whatever its header makes zipfile do

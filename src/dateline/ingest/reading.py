@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from dateline.controls import named
 from dateline.ingest.cut import cut
 from dateline.ingest.options import ReadOptions
 from dateline.model import Document, Dump, Metadata, Rejection, Severity
@@ -59,7 +60,7 @@ class Reading:
         if len(text) > _MAX_RAW_CHARS:
             detail = f"{detail} (of its {len(text):,} characters the first {_MAX_RAW_CHARS:,} are kept here)"
             text = text[:_MAX_RAW_CHARS]
-        detail = f"{self.where}{detail}"
+        detail = named(f"{self.where}{detail}")
         self.first_loss = self.first_loss or detail
         return Rejection(
             self.dump.sha256,
@@ -81,7 +82,7 @@ class Reading:
     def enter(self, member: str, claims: Metadata) -> None:
         """The next documents come from this member of an archive, about which the archive itself claims something; its
         name is only ever printed."""
-        self._members.append(member.encode("utf-8", "backslashreplace").decode("utf-8")[:200])
+        self._members.append(named(member)[:200])
         self._claims.append(claims)
 
     def leave(self) -> None:

@@ -18,7 +18,7 @@ from dateline.orchestration.run import watching
 from dateline.orchestration.run.chunks import keep, usable
 from dateline.orchestration.run.endings import Ending
 from dateline.orchestration.run.job import Job
-from dateline.orchestration.run.runners import choose, task_runner
+from dateline.orchestration.run.runners import choose, started, task_runner
 from dateline.orchestration.run.stopping import StopFile
 from dateline.orchestration.run.tasks import process
 from dateline.plan import cut
@@ -53,10 +53,11 @@ async def process_batches(job: Job, folder: Path, stop: StopFile, watch: watchin
     reports: list[BatchReport] = []
     if batches:
         workers = min(request.worker_count, len(batches))
-        runner = task_runner(choose(request.runner, workers, len(batches)), workers)
+        kind = choose(request.runner, workers, len(batches))
+        runner = task_runner(kind, workers)
         done: queue.SimpleQueue[PrefectFuture[BatchReport]] = queue.SimpleQueue()
         submitted: dict[uuid.UUID, Batch] = {}
-        with runner:
+        with started(runner, kind):
             for batch in batches:
                 parameters = {
                     "batch": batch,
