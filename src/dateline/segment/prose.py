@@ -49,9 +49,14 @@ _FEWEST_WORDS = 4
 _LONGEST_CROSSHEAD_WORDS = 12
 _REACH = 3
 """On a page: text goes on over so many lines that are none."""
+_REACH_WITHIN = 8
+"""The same where the article's text is known to go on further below."""
+_IN_TEXT = frozenset({"advert", "media", "caption", "credit"})
+"""Furniture that stands within a text as often as below it."""
 _LONGEST_TEASER = 300
 _LONG_HEADLINE = 80
 """A sentence so long with nothing but sentences below it is the first of a story without a headline."""
+_SHORT_TITLE = 2
 _NAMES = frozenset({"name", "upper", "title", "byline"})
 _LONGEST_NAME_WORDS, _HEAD = 4, 40
 
@@ -132,6 +137,10 @@ class _Lines:
     def is_paragraph(self, i: int) -> bool:
         """Whether a line holds more than one sentence."""
         return self.kind(i) == "prose" and holds_sentence(self.texts[i])
+
+    def is_below_title(self, i: int) -> bool:
+        """Whether the line above is one, of four words or more."""
+        return i > 0 and self.kind(i - 1) in _TITLES and self.texts[i - 1].count(" ") > _SHORT_TITLE
 
     def known(self, i: int) -> str:
         """The kind of furniture that a line is by its own words or by being printed again elsewhere; '' for none."""
@@ -236,6 +245,7 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
     is_open = False  # whether the article's text goes on here
     n_between = n_decks = 0
     is_comments = False
+    last = max((i for i in own if labels[i].role in _TEXT), default=-1)
     for i in own:
         role = labels[i].role
         if role in _TEXT:
@@ -252,12 +262,15 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
                 is_open, n_between = True, 0
         elif role is _FURNITURE:
             is_comments = is_comments or lines.kind(i) == "comment"
-            goes_on = lines.is_plain or (is_open and n_between <= _REACH and i not in lines.seen.repeats)
+            reach = _REACH if i > last else _REACH_WITHIN
+            goes_on = lines.is_plain or (is_open and n_between <= reach and i not in lines.seen.repeats)
+            if goes_on and not lines.is_plain and n_between > _REACH and lines.is_below_title(i):
+                goes_on = labels[i + 1].role in _TEXT  # a teaser within the text
             if is_text and goes_on and not is_comments:
                 yield i
                 is_open, n_between = True, 0
-            elif lines.known(i):
-                n_between += _REACH + 1  # page furniture: on a page the text has ended
+            elif lines.known(i) and lines.kind(i) not in _IN_TEXT:
+                n_between += _REACH_WITHIN + 1  # page furniture: on a page the text has ended
             else:
                 n_between += 1
 
