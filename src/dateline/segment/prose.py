@@ -20,6 +20,7 @@ from dateline.segment.openings import HOUR, holds_sentence
 from dateline.segment.shapes import PROSE_LENGTH, Shape
 from dateline.segment.spans import Labelled
 from dateline.segment.survey import Survey
+from dateline.segment.widths import width
 
 _UNCLAIMED = UNCLAIMED_REASON.removeprefix(PROSE_REASON)
 _RUNNING = frozenset({"prose", "long", "sentence"})
@@ -53,10 +54,14 @@ _REACH_WITHIN = 8
 """The same where the article's text is known to go on further below."""
 _IN_TEXT = frozenset({"advert", "media", "caption", "credit"})
 """Furniture that stands within a text as often as below it."""
+_NEVER_IN_TEXT = frozenset({"comment", "navigation", "legal", "endnote"})
 _LONGEST_TEASER = 300
 _LONG_HEADLINE = 80
 """A sentence so long with nothing but sentences below it is the first of a story without a headline."""
-_SHORT_TITLE = 2
+_CREDITED = frozenset({"credit"})
+_LONG_PARAGRAPH = 100
+_STORY_TITLES = frozenset({"title", "upper", "dated"})
+_SHORTEST_TITLE = 20
 _NAMES = frozenset({"name", "upper", "title", "byline"})
 _LONGEST_NAME_WORDS, _HEAD = 4, 40
 
@@ -125,9 +130,17 @@ class _Lines:
     def is_running(self, i: int) -> bool:
         """Whether a line reads like sentences."""
         kind = self.kind(i)
+        if kind in _CREDITED:
+            return self._is_credited_paragraph(i)
         if kind == "sentence":
             return self.texts[i].count(" ") + 1 >= _FEWEST_WORDS
         return kind in _RUNNING or (kind in _TITLES and holds_sentence(self.texts[i]))
+
+    def _is_credited_paragraph(self, i: int) -> bool:
+        """Whether a line that names an agency is a paragraph: long, no credit at its end, a stop."""
+        marks = self.seen.shapes[i].marks
+        is_long = len(self.texts[i]) >= _LONG_PARAGRAPH
+        return is_long and "end:stop" in marks and "bracketed" not in marks and "wire-end" not in marks
 
     def is_story(self, i: int) -> bool:
         """Whether a line holds sentences enough to be a story by itself."""
@@ -139,8 +152,11 @@ class _Lines:
         return self.kind(i) == "prose" and holds_sentence(self.texts[i])
 
     def is_below_title(self, i: int) -> bool:
-        """Whether the line above is one, of four words or more."""
-        return i > 0 and self.kind(i - 1) in _TITLES and self.texts[i - 1].count(" ") > _SHORT_TITLE
+        """Whether the line above is a story's title, or the one above a day."""
+        above = i - 2 if i > 1 and self.kind(i - 1) in ("date", "mark", "byline") else i - 1
+        if above < 0 or self.kind(above) not in _STORY_TITLES or self.known(above):
+            return False
+        return width(self.texts[above]) >= _SHORTEST_TITLE
 
     def known(self, i: int) -> str:
         """The kind of furniture that a line is by its own words or by being printed again elsewhere; '' for none."""
@@ -148,7 +164,7 @@ class _Lines:
         if shape is None:
             return ""
         if shape.kind in _KNOWN_KINDS:
-            return shape.kind
+            return "" if shape.kind in _CREDITED and self._is_credited_paragraph(i) else shape.kind
         for mark in shape.marks:
             if mark.startswith(_OPENERS):
                 return mark.split(":")[1]
@@ -184,11 +200,13 @@ class _Lines:
         return _UNCLAIMED
 
     def _is_teaser(self, i: int, labels: Sequence[Labelled]) -> bool:
-        """Whether a title stands right above a short text and something else than text below it."""
-        if not i or len(self.texts[i]) > _LONGEST_TEASER or labels[i - 1].role is not _FURNITURE:
+        """Whether another story's title stands right above a short text and something else than text below it."""
+        if not self.is_below_title(i) or len(self.texts[i]) > _LONGEST_TEASER or labels[i - 1].role is not _FURNITURE:
             return False
-        below = i + 1 == len(self.texts) or not self.is_running(i + 1)
-        return self.kind(i - 1) not in _RUNNING and below
+        if i + 1 < len(self.texts) and self.is_running(i + 1):
+            return False
+        dateline = match_dateline(self.texts[i])
+        return dateline is None or not (dateline.date_text or dateline.agency)
 
 
 def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
@@ -269,7 +287,7 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
             if is_text and goes_on and not is_comments:
                 yield i
                 is_open, n_between = True, 0
-            elif lines.known(i) and lines.kind(i) not in _IN_TEXT:
+            elif lines.known(i) and lines.kind(i) not in _IN_TEXT and (i > last or lines.kind(i) in _NEVER_IN_TEXT):
                 n_between += _REACH_WITHIN + 1  # page furniture: on a page the text has ended
             else:
                 n_between += 1
