@@ -22,7 +22,7 @@ CORPORA = Path(__file__).parents[2].parent / "shared" / "corpora"
 def main(argv: list[str]) -> int:
     """Run the benchmark; prints tables to stdout."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks dating", description=__doc__)
-    parser.add_argument("--sets", default=",".join(SETS), help="sets, parted by commas")
+    parser.add_argument("--sets", help="sets, parted by commas; all, or with --calibrate those of text")
     parser.add_argument("--half", choices=HALVES, default="all")
     parser.add_argument(
         "--segmentation", choices=SEGMENTATIONS, default="ours", help="whose boundaries: ours, or the gold's"
@@ -36,11 +36,12 @@ def main(argv: list[str]) -> int:
     if not args.corpora.is_dir():
         print(f"no corpora at {args.corpora}: nothing to measure")
         return 0
+    sets = args.sets.split(",") if args.sets else calibration.SETS if args.calibrate else SETS
     if args.fit:
-        print(*report(count({s: cases(args.corpora, s, args.half) for s in args.sets.split(",")})), sep="\n")
+        print(*report(count({s: cases(args.corpora, s, args.half) for s in sets})), sep="\n")
         return 0
     if args.calibrate:
-        articles = [one for s in args.sets.split(",") for one in calibration.seen(cases(args.corpora, s, args.half))]
+        articles = [one for s in sets for one in calibration.seen(cases(args.corpora, s, args.half))]
         print(*calibration.report(articles), sep="\n")
         if args.write:
             calibration.write(articles)
@@ -48,7 +49,7 @@ def main(argv: list[str]) -> int:
     everything: list[Judged] = []
     loaded = []
     print(TABLE_HEAD)
-    for name in args.sets.split(","):
+    for name in sets:
         found = list(cases(args.corpora, name, args.half, args.segmentation))
         loaded += found
         for part, chosen in _parts(name, found):

@@ -28,6 +28,8 @@ from dateline.dating.solver.solution import Solution, solve
 
 TABLE = Path(__file__).parents[2] / "src" / "dateline" / "dating" / "calibration.yaml"
 HEAD = "# Made by `python -m benchmarks dating --calibrate --write`: not to be edited by hand.\n"
+SETS = ("seed", "toggle", "toggle_modern", "wikinews", "web", "arabic", "tempeval", "wire", "pages_browser", "guides")
+"""Sets of text, each page once: files of HTML say their day in their head."""
 SEED, FOLDS = 17, 5
 MASSES = (0.9, 0.875, 0.85, 0.825, 0.8, 0.775, 0.75)
 """Not narrower: a day that is more likely wrong than once in four is no interval by itself."""
