@@ -14,6 +14,7 @@ import numpy as np
 from dateline.records.names import is_paper
 from dateline.records.partners import LONGEST_PLAIN, Partner, Positions, is_plain
 from dateline.records.shapes import ID, Line, Shape, dates_of
+from dateline.records.values import without_years
 from dateline.records.words import is_page_word, page_pattern, role_of_label, words_pattern
 
 CONSTANT = 0.8
@@ -220,7 +221,7 @@ def _name_paper_and_page(lines: Sequence[Line], partner: Partner) -> bool:
 def _opens_with_paper(text: str) -> bool:
     """Whether a newspaper's name stands before the day: 'Grenzbote, 14. Mai 2019'."""
     dates = dates_of(text)
-    before = text[: dates[0].char_start] if dates else ""
+    before = without_years(text[: dates[0].char_start]) if dates else ""
     return len(before.split()) <= _MOST_NAME_WORDS and is_paper(before)
 
 

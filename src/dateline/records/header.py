@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,10 @@ _SPAN_ROLES = {
 }
 _LONGEST_TITLE = 200
 _LONGEST_BYLINE = 90
+
+
+COUNTED = re.compile(r"(\d{1,6})\D+(\d{1,6})\D*$")
+"""A counter that says how many there are: '3 of 10'."""
 
 
 @dataclass(slots=True)
@@ -246,8 +251,8 @@ def _read_field(lines: Sequence[Line], i: int, n: int, learnt: Learnt, is_below:
     role = role_at(lines, i, learnt) or "other"
     if role in ("id", "counter", "plain") and shape.kind == "text" and named_with_issue(line.text):
         role = "issue"  # the numbers of a paper's issues may count up as a list's do
-    if role == "counter":
-        fields.counter = line.text
+    if role == "counter" and COUNTED.search(fields.counter) is None:
+        fields.counter = line.text  # "3 of 10" and not an identifier that counts up, too
     if role == "dated":
         role = "imprint"
     if role == "id" and page_pattern().fullmatch(line.text) is not None:

@@ -11,7 +11,7 @@ from dateline.model import Layout, Metadata, PrintedDay, Role
 from dateline.records.bare_labels import with_bare_labels, without_stray_labels
 from dateline.records.bounds import record_starts
 from dateline.records.codes import with_codes
-from dateline.records.header import Fields, Value, read_headers
+from dateline.records.header import COUNTED, Fields, Value, read_headers
 from dateline.records.layout import declared_ranges, declared_roles, learnt_layout, with_declared_labels
 from dateline.records.learning import learn
 from dateline.records.learnt import Learnt, Range
@@ -102,12 +102,9 @@ def _listing(lines: list[Line], ranges: list[Range], learnt: Learnt, layout: Lay
     return Listing(tuple(records), learnt, layout, above)
 
 
-_COUNTED = re.compile(r"(\d{1,6})\D+(\d{1,6})\D*$")
-
-
 def _declared(fields: Sequence[Fields]) -> int | None:
     """How many records the counters say there are: the 10 of '3 of 10'."""
-    totals = {int(match[2]) for f in fields if (match := _COUNTED.search(f.counter))}
+    totals = {int(match[2]) for f in fields if (match := COUNTED.search(f.counter))}
     return totals.pop() if len(totals) == 1 else None
 
 

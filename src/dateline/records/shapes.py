@@ -91,7 +91,8 @@ def read_label(text: str) -> tuple[str, int] | None:
 def _is_no_label(label: str) -> bool:
     """What stands before a colon and is unknown is a label where it is short and no sentence, time or quotation."""
     is_long = len(label.split()) > _MOST_LABEL_WORDS or len(label) > _LONGEST_LABEL
-    return is_long or any(sign in label for sign in '.!?;"“„«') or any(map(str.isdigit, label))
+    is_cut = label.count("(") != label.count(")")  # "Old Quay Observer (NSW : 1842 - 1954) Friday 4 January 1930"
+    return is_long or is_cut or any(sign in label for sign in '.!?;"“„«') or any(map(str.isdigit, label))
 
 
 def dates_of(text: str) -> list[PrintedDate]:

@@ -46,6 +46,15 @@ def is_url(value: str) -> bool:
     return _URL.match(value) is not None
 
 
+_YEARS_IN_BRACKETS = re.compile(r"\s*\([^()]*\d[^()]*\)")
+"""When a paper appeared: 'Old Quay Observer (NSW : 1842 - 1954)'."""
+
+
+def without_years(name: str) -> str:
+    """A paper's name without the years in which it appeared."""
+    return _YEARS_IN_BRACKETS.sub("", name)
+
+
 class Imprint(NamedTuple):
     """A paper's name and what is printed with it."""
 
@@ -58,7 +67,7 @@ def read_imprint(text: str) -> Imprint:
     """Reads 'De Bode, 30-11-2011, p.23', '"Der Bote" vom 3.5.2019 Seite: 4', 'The Herald; Northford [Northford]6 May 2014: A.1.'."""
     dates = dates_of(text)
     before, after = (text[: dates[0].char_start], text[dates[-1].char_end :]) if dates else (text, "")
-    before = before_dates().sub("", before.rstrip())
+    before = before_dates().sub("", without_years(before).rstrip())
     after = words_pattern().sub("", after)
     page = None
     found = page_pattern().search(after) or page_pattern().search(before)

@@ -150,3 +150,20 @@ def test_a_headline_of_two_capitalised_words_is_no_reporter() -> None:
     titles = ["Choir Sings", "Miller Waits", "Ferry Sails"]
     text = counted([(title, *story[1:]) for title, story in zip(titles, STORIES, strict=True)])
     assert [(a.headline, a.byline) for a in articles(text)] == [(t, s[1]) for t, s in zip(titles, STORIES, strict=True)]
+
+
+def test_a_wrong_count_is_flagged_where_identifiers_count_up_too() -> None:
+    """'1 of 5' is the declared count whatever else in the records goes up by one."""
+    text = counted(STORIES).replace(" of 3 ", " of 5 ")
+    for n in range(len(STORIES)):
+        text = text.replace("LOAD-DATE:", f"RECORD NO: {4711 + n}\n\nLOADED:", 1)
+    assert all("count_differs" in a.quality_flags for a in articles(text))
+
+
+def test_the_years_of_a_paper_are_no_part_of_a_label() -> None:
+    """'Old Quay Observer (NSW : 1842 - 1954) Friday 4 January 1930 p 18': a colon in brackets labels nothing."""
+    text = "\n\n\n".join(
+        f"{title}\n{paper} (NSW : 1842 - 1954) {day} p {n} Article\n\n{TEXT.format(title)}\n\nhttps://archive.example/x{n}27155{n}"
+        for n, (title, _, paper, day, _) in enumerate(STORIES, 1)
+    )
+    assert [(a.headline, a.publisher) for a in articles(text)] == [(s[0], s[2]) for s in STORIES]
