@@ -215,6 +215,7 @@ BETWEEN = [
         max_size=12,
     )
 )
+@example(parts=[SENTENCES[0], "16:42 GMT\nAT A GLANCE", SENTENCES[0]])  # a second paragraph before an hour
 @settings(max_examples=60, deadline=None)
 def test_all_sentences_of_a_record_are_in_its_body(parts: list[str]) -> None:
     """Whatever lists, boxes and questions stand between them, a record's sentences are body, each as often as printed."""
