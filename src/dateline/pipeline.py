@@ -137,16 +137,13 @@ def _process_safely(document: Document, scheme: RegionScheme) -> DocumentResult:
         logger.exception("document %d of %s waits in quarantine", document.index, document.dump_name)
         # A fault of ours must not cost the other documents: the whole document waits in quarantine with the reason.
         text = document.text
-        rejection = Rejection(
-            document.dump_id,
-            document.dump_name,
-            document.index,
+        rejection = Rejection.of(
+            document,
             0,
             len(text),
             "internal_error",
             Severity.CRITICAL,
             named(f"{type(error).__name__} while processing this document ({error}): please report it with this text"),
-            text,
         )
         spans = (Span(0, len(text), Role.FURNITURE, -1, "internal-error"),) if text else ()
         return DocumentResult(document, Segmentation(spans, ()), (), (), (), (rejection,))

@@ -19,7 +19,7 @@ import typer
 from dateline.cli import data as cli_data
 from dateline.cli import operations as cli_operations
 from dateline.cli.guard import guarded
-from dateline.cli.options import DryRunOption, Output, OutputOption, takes_request
+from dateline.cli.options import DryRunOption, Engine, EngineOption, Output, OutputOption, takes_request
 from dateline.orchestration.request import RunRequest
 
 app = typer.Typer(
@@ -54,7 +54,12 @@ def root(
 @app.command()
 @guarded
 @takes_request()
-def run(request: RunRequest, dry_run: DryRunOption = False, output: OutputOption = Output.TEXT) -> int:
+def run(
+    request: RunRequest,
+    engine: EngineOption = Engine.PREFECT,
+    dry_run: DryRunOption = False,
+    output: OutputOption = Output.TEXT,
+) -> int:
     """Process new and changed dumps and publish the dataset.
 
     A dump that the dataset already has is not processed again; one that cannot be read is named and stops nothing.
@@ -62,7 +67,7 @@ def run(request: RunRequest, dry_run: DryRunOption = False, output: OutputOption
     """
     from dateline.cli.running import run as run_now
 
-    return run_now(request, dry_run=dry_run, output=output)
+    return run_now(request, dry_run=dry_run, output=output, engine=engine)
 
 
 @app.command()

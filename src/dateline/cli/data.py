@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from dateline.cli.guard import guarded
-from dateline.cli.options import DAYS, OutOption, Output, OutputOption, days, takes_request
+from dateline.cli.options import DAYS, Engine, EngineOption, OutOption, Output, OutputOption, days, takes_request
 from dateline.orchestration.request import RunRequest
 
 snapshots_app = typer.Typer(
@@ -168,12 +168,13 @@ def quarantine_show(
 def quarantine_replay(
     request: RunRequest,
     rule: Annotated[str | None, typer.Option(metavar="RULE", help="Only dumps with rows that broke this rule.")] = None,
+    engine: EngineOption = Engine.PREFECT,
     output: OutputOption = Output.TEXT,
 ) -> int:
     """Process the dumps again that have rows in quarantine, after a fix of the code or of the options."""
     from dateline.cli.quarantine import replay
 
-    return replay(request, rule, output)
+    return replay(request, rule, output, engine)
 
 
 @guarded

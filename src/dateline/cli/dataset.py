@@ -249,7 +249,7 @@ def push_dataset(out: Path, url: str, snapshot: str | None) -> int:
     done = publish.push(out, url, number=number)
     sent = f"{count(done.n_sent, 'file')} sent ({decimal(done.n_bytes_sent)})"
     stdout().print(
-        f"snapshot {done.number:06} is at {url}: {sent}, {done.n_there:,} there already, {done.n_removed:,} removed"
+        f"snapshot {done.number:06} is at {publish.without_secrets(url)}: {sent}, {done.n_there:,} there already, {done.n_removed:,} removed"
     )
     return 0
 

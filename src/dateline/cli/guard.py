@@ -108,7 +108,7 @@ def _exit_code(call: Callable[[], int | None]) -> int:
             )
             return 1
         _complain(
-            f"{error or type(error).__name__}\nThis is a fault in dateline. Please report it with {_keep_traceback()}",
+            f"{_without_values(str(error)) or type(error).__name__}\nThis is a fault in dateline. Please report it with {_keep_traceback()}",
             type(error).__name__,
         )
         return 1
@@ -126,10 +126,10 @@ def _keep_traceback() -> str:
 
 
 def _without_values(text: str) -> str:
-    """A fault's log without what was to be forgotten: the log would be the last place that names it."""
-    if "forget" not in sys.argv[:2]:
+    """A fault's log without what was to be forgotten, which it would be the last place to name, and without keys."""
+    if not {"forget", "push"} & {*sys.argv[:2]}:
         return text
-    values = [argument.partition("=")[2] or argument for argument in sys.argv[2:]]
+    values = [a.partition("=")[2] if a.startswith("--") and "=" in a else a for a in sys.argv[2:]]
     for value in sorted((v for v in values if len(v) > 3 and not v.startswith("--")), key=len, reverse=True):
         text = text.replace(value, "…")
     return text

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dateline.cli.guard import guarded
-from dateline.cli.options import DryRunOption, Output, OutputOption, takes_request
+from dateline.cli.options import DryRunOption, Engine, EngineOption, Output, OutputOption, takes_request
 from dateline.orchestration.request import BackfillRequest, RunRequest
 
 
@@ -21,7 +21,12 @@ def register(app: typer.Typer) -> None:
 
 @guarded
 @takes_request(BackfillRequest)
-def backfill(request: BackfillRequest, dry_run: DryRunOption = False, output: OutputOption = Output.TEXT) -> int:
+def backfill(
+    request: BackfillRequest,
+    engine: EngineOption = Engine.PREFECT,
+    dry_run: DryRunOption = False,
+    output: OutputOption = Output.TEXT,
+) -> int:
     """Restate a range of days.
 
     Processes the dumps again that have, had or may have articles of these days, and publishes once. Without --missing, --failed, --outdated or --all the first three are meant. Interrupted, the same command goes on
@@ -29,7 +34,7 @@ def backfill(request: BackfillRequest, dry_run: DryRunOption = False, output: Ou
     """
     from dateline.cli.backfilling import backfill as backfill_now
 
-    return backfill_now(request, dry_run=dry_run, output=output)
+    return backfill_now(request, dry_run=dry_run, output=output, engine=engine)
 
 
 @guarded

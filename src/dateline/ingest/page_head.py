@@ -235,6 +235,7 @@ def _headline(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, 
         linked=[title for one in articles[:1] if (title := _plain(as_text(one.get("headline"))))],
         others=[title for title in rest if title],
         is_news=any(_is_news(one.get("@type")) for one in articles) or (not articles and _is_signed(metas)),
+        searched=next((text_of(element) for element in islice(tree.iter("title"), 1)), ""),
         sites=frozenset(_site_names(tree, articles, metas)),
     )
     return headline_of(tree, titles)
@@ -253,7 +254,8 @@ def _site_names(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str
     names = [*_all(metas, _META_PUBLISHER), *(as_text(one.get("publisher")) for one in articles)]
     address = _address(tree, metas) or ""
     host = re.sub(r"^\w+://(?:www\.)?([^/:]+).*$", r"\1", address)
-    return {folded(name) for name in (*names, host, host.split(".")[0]) if name}
+    headlines = {folded(_plain(as_text(one.get("headline")))) for one in articles}  # some name the article as publisher
+    return {folded(name) for name in (*names, host, host.split(".")[0]) if name} - headlines
 
 
 def _address(tree: Any, metas: Mapping[str, list[str]]) -> str | None:

@@ -10,6 +10,7 @@ name is everywhere, but where a preposition of place stands before it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
@@ -150,7 +151,7 @@ def _as_given_name(asked: _Asked, start: int, end: int, starts: set[int]) -> int
     if after is None or after.start(1) in starts:
         return 0
     second = after[1]
-    is_family = second in family_names()
+    is_family = second in family_names() or unaccented(second) in family_names()
     if second.isupper() or (second.casefold() in common_words() and not is_family):
         return 0
     if is_office(text, after):
@@ -158,12 +159,18 @@ def _as_given_name(asked: _Asked, start: int, end: int, starts: set[int]) -> int
     name = text[start:end]
     is_known = name in given_names() or name in words().given
     is_personal = _PERSONAL.match(text, after.end(1)) is not None or _is_titled(text, second)
-    if not (is_known or is_personal or name in rare_given_names()):
-        return 0
     n_pairs = asked.count(f"{name} {second}")
     recurs = asked.count(second) > n_pairs
+    is_called = n_pairs > 1 and recurs and is_family and second.casefold() not in common_words()
+    if not (is_known or is_personal or is_called or name in rare_given_names()):
+        return 0
     is_introduced = is_personal or _SAYS.match(text, after.end(1)) is not None
     return sum((is_known, is_introduced, recurs, n_pairs > 1, is_family, asked.has_pronoun))
+
+
+def unaccented(name: str) -> str:
+    """The name as the American census spells it: Martínez -> Martinez."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def is_office(text: str, after: re.Match[str]) -> bool:
@@ -183,8 +190,15 @@ def _as_family_name(asked: _Asked, start: int, end: int, starts: set[int]) -> in
         return 0
     if before.start(1) and text[before.start(1) - 1] not in ' \n"“(':
         return 0
+    name = text[start:end]
     is_introduced = _PERSONAL.match(text, end) is not None or _SAYS.match(text, end) is not None
-    n_pairs = asked.count(f"{first} {text[start:end]}")
+    # "Mike Holland" first, and "Holland, who" or "Holland said" further down
+    if is_known and not is_introduced and text.find(name, text.find("\n")) == start:
+        is_introduced = any(
+            _PERSONAL.match(text, m.end()) is not None or _SAYS.match(text, m.end()) is not None
+            for m in re.finditer(re.escape(name), text)
+        )
+    n_pairs = asked.count(f"{first} {name}")
     return sum((is_known, is_introduced, n_pairs > 1, asked.has_pronoun))
 
 

@@ -98,17 +98,14 @@ def unclaimed(document: Document, found: Segmentation) -> tuple[Rejection, ...]:
 
 
 def _rejection(document: Document, start: int, end: int) -> Rejection:
-    return Rejection(
-        document.dump_id,
-        document.dump_name,
-        document.index,
+    return Rejection.of(
+        document,
         start,
         end,
         "prose_unclaimed",
         Severity.WARNING,
         "This reads like sentences, and it could not be told whether an article or the page says them: look at it with "
         "`dateline inspect`.",
-        document.text[start:end],
     )
 
 

@@ -43,12 +43,27 @@ def test_this_sunday_with_its_date_is_the_day(language: str, sentence: str) -> N
         "This article was first published on 3 March 2024.",
         "First published: 3 March 2024",
         "This story was last edited on 29 September 2024. It was first published on 3 March 2024.",
+        "This page was edited on 29 September 2024. It first appeared on 3 March 2024.",
     ],
 )
 def test_a_note_tells_when_it_was_first_published(note: str) -> None:
     """A short paragraph says when the article was published; when it was edited is no such day."""
     dating = _only(LONG, note)
     assert (dating.published_date, dating.date_method) == (date(2024, 3, 3), "printed")
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("de", "Dieser Artikel erschien zuerst am 3. März 2024."),
+        ("fr", "Cet article a été publié pour la première fois le 3 mars 2024."),
+        ("es", "Este artículo apareció por primera vez el 3 de marzo de 2024."),
+        ("sv", "Artikeln publicerades första gången den 3 mars 2024."),
+    ],
+)
+def test_notes_in_other_languages(language: str, note: str) -> None:
+    """More small words stand between the label and the day than in English."""
+    assert _only(LONG, note, language=language).published_date == date(2024, 3, 3)
 
 
 def test_a_long_paragraph_is_no_note() -> None:

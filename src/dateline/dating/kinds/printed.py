@@ -47,8 +47,8 @@ BEFORE = "date_line_before"
 INSIDE = "date_line_inside"
 UPDATED = "date_line_updated"
 _NOT_ABOVE = (INSIDE, BELOW)
-_WEAK = re.compile(r"\b(?:first|created|issued)\b", re.IGNORECASE)
-"""Labels on a line of its own, in prose words like others: "the first call on 1 May"."""
+_WEAK = re.compile(r"\b(?:first(?! appear)|created|issued)\b", re.IGNORECASE)
+"""Labels on a line of its own, in prose words like others: "first on 1 May", but not "first appeared on 1 May"."""
 _SMALL_WORDS = re.compile(r"[^\d.,;:!?]*")
 _YEAR = re.compile(r"\d{4}")
 _DIGIT = re.compile(r"\d")

@@ -99,9 +99,10 @@ def _header_witness(day: PrintedDay) -> Witness:
     """The day in the header of the article's record: as good as one supplied for it alone."""
     first, last = day.days[0].toordinal(), day.days[-1].toordinal()
     read = None
-    if len(day.days) > 1:
-        start, end = day.char_start, day.char_end
-        read = PrintedDate(start, end, day.days[0], day.days[-1], Precision.DAY, True, None, None, None, day.days)
+    if len(day.days) > 1 or day.time is not None:
+        start, end, more = day.char_start, day.char_end, day.days if len(day.days) > 1 else ()
+        clock = (day.time, day.utc_offset_minutes)
+        read = PrintedDate(start, end, day.days[0], day.days[-1], Precision.DAY, True, None, *clock, more)
     return Witness(HEADER, SUPPLIED, DAY, "header", first, last, None, day.text, day.char_start, day.char_end, read)
 
 
