@@ -216,6 +216,7 @@ BETWEEN = [
         max_size=12,
     )
 )
+@example(parts=[SENTENCES[0], "16:42 GMT\nAT A GLANCE", SENTENCES[0]])  # a second paragraph before an hour
 @example([SENTENCES[0], "Gannet\n16:42 GMT", SENTENCES[0]])
 @settings(max_examples=60, deadline=None)
 def test_all_sentences_of_a_record_are_in_its_body(parts: list[str]) -> None:

@@ -81,6 +81,11 @@ def best_reading(data: bytes) -> Reading | None:
     return Reading(ranked[0][1], ranked[0][0], lead >= _CLEAR_LEAD)
 
 
+def reads_as(data: bytes, charset: str) -> float:
+    """The score of some bytes in one charset: 0 for no language, about 1 and more for text in one."""
+    return _score(data.decode(charset, "replace"))
+
+
 def _score(text: str) -> float:
     """Share of function words of the likeliest language, and of its letters among those beyond ASCII; signs in words count against."""
     words = _WORD.findall(text.lower())

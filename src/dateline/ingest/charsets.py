@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dateline.ingest.charset_evidence import best_reading
+from dateline.ingest.charset_evidence import SINGLE_BYTE, best_reading, reads_as
 
 _SAMPLE_BYTES = 1 << 16
 _CANDIDATES = (
@@ -20,6 +20,13 @@ _CANDIDATES = (
 _MULTI_BYTE = frozenset({"cp932", "euc_jp", "gb18030", "big5", "cp949"})
 _LANGUAGE = 0.75
 """The score from which on a reading is a language."""
+_CLEAR_LANGUAGE, _CLEAR_LEAD = 0.9, 0.2
+_SPEAKING_WORDS = 20
+"""So many words hold a function word in any language."""
+_MOST_ASKED = 64
+"""So many stories of a window are read in every charset."""
+_SHORTEST_STORY, _STORY_BYTES = 120, 1 << 12
+_GAP = re.compile(rb"(?:\r?\n[ \t]*){2,}")
 _FEW_HIGH = 8
 """So few bytes above 127 are quotes, dashes and names, whatever the language."""
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -67,6 +74,52 @@ def guess_charset(data: bytes, last: str = "") -> Guess:
         return Guess("cp1250" if _looks_hungarian(sample) else "cp1252", is_sure=_n_high(sample) <= _FEW_HIGH)
     statistical = _statistical(sample)
     return Guess(statistical, is_sure=statistical in _MULTI_BYTE)
+
+
+def stretches(data: bytes, guess: Guess) -> list[tuple[bytes, Guess]]:
+    """Bytes in the charset `guess`, and those of other stories in the same file that are in another one.
+
+    Files are pasted together from several sources: stories that make no language in the charset of the whole are read by
+    themselves. Only single-byte charsets are told apart so; the pieces joined are `data`.
+    """
+    if guess.charset not in SINGLE_BYTE:
+        return [(data, guess)]
+    found: list[tuple[bytes, Guess]] = []
+    n_asked = 0
+    for story in _stories(data):
+        own = guess
+        if n_asked < _MOST_ASKED and _n_high(story[:_STORY_BYTES]) > _FEW_HIGH:
+            score = reads_as(story[:_STORY_BYTES], guess.charset)
+            if score < _CLEAR_LANGUAGE:
+                n_asked += 1
+                own = _own(story, guess, score)
+        if found and found[-1][1] == own:
+            found[-1] = (found[-1][0] + story, own)
+        else:
+            found.append((story, own))
+    return found
+
+
+def _own(story: bytes, guess: Guess, score: float) -> Guess:
+    """The charset of a story that makes little of a language in the charset of the whole, in which its score is `score`."""
+    reading = best_reading(story)
+    if reading is not None and reading.score >= max(_LANGUAGE, score + _CLEAR_LEAD):
+        return Guess(reading.charset, reading.is_sure)
+    is_none = score <= 0 and len(story.split()) >= _SPEAKING_WORDS
+    return Guess(guess.charset, guess.is_sure and not is_none)
+
+
+def _stories(data: bytes) -> list[bytes]:
+    """`data` cut behind two line ends or more, the shorter pieces joined to the next."""
+    pieces: list[bytes] = []
+    start = 0
+    for gap in _GAP.finditer(data):
+        if gap.end() - start >= _SHORTEST_STORY:
+            pieces.append(data[start : gap.end()])
+            start = gap.end()
+    if start < len(data):
+        pieces.append(data[start:])
+    return pieces
 
 
 def _n_high(sample: bytes) -> int:

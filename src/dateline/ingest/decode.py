@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dateline.errors import DumpUnreadable
-from dateline.ingest.charsets import guess_charset
+from dateline.ingest.charsets import Guess, guess_charset, stretches
 
 WINDOW_BYTES = 1 << 20
 
@@ -166,9 +166,22 @@ def _decode_window(
         text, used = codecs.utf_8_decode(data, _MEND, final)
         return Window(text, "utf-8", n_mended, _first_faults(data)), data[used:], last, decoder
     guess = guess_charset(data, last)
+    parts = stretches(data, guess)
+    if len(parts) > 1:
+        return _of_stretches(parts), b"", guess.charset, None
+    guess = parts[0][1] if parts else guess
     decoder = codecs.getincrementaldecoder(guess.charset)("replace")
     window, rest, charset, decoder = _with_decoder(data, guess.charset, decoder, final)
     return replace(window, is_unsure=not guess.is_sure), rest, charset, decoder
+
+
+def _of_stretches(parts: Sequence[tuple[bytes, Guess]]) -> Window:
+    """One window of stretches in several charsets, each of one byte a character."""
+    text = "".join(data.decode(guess.charset, "replace") for data, guess in parts)
+    n_mended = text.count("\ufffd")
+    names = "+".join(dict.fromkeys(guess.charset for _, guess in parts))
+    is_unsure = not all(guess.is_sure for _, guess in parts)
+    return Window(text, names, n_mended, _places(text, n_mended), is_unsure)
 
 
 def _with_decoder(
