@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dateline.segment.line_model import line_model
+import numpy as np
+
 from dateline.segment.lines import split_lines
-from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, TOP
+from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, STATES, TOP
 from dateline.segment.second_look import Found, SecondLook, found_articles, without_strays
 from dateline.segment.survey import survey
+from dateline.segment.wordings import title_parts
 
 
 def test_articles_end_where_the_matter_before_the_next_begins() -> None:
@@ -42,9 +44,14 @@ Share
 Read more"""
 
 
+_STATES = [BEFORE, BEFORE, HEADLINE, TOP, TOP, BODY, BODY, BODY, AFTER, AFTER]
+
+
 def _look() -> SecondLook:
+    """Three articles, whatever the library's own model would make of them."""
     lines = split_lines("\n".join(_PAGE.format(name) for name in ("Omar Haddad", "Lena Brandt", "Kofi Mensah")))
-    return line_model().look(lines, survey(lines))
+    scores = np.random.default_rng(5).integers(-9000, 9000, (len(lines), len(STATES)), np.int32)
+    return SecondLook(lines, survey(lines), scores, 3 * _STATES, title_parts(lines.text))
 
 
 def test_articles_asked_together_have_the_values_of_each_alone() -> None:
