@@ -8,6 +8,7 @@ from typing import Any
 from dateline.cleancopy.characters import character_edits
 from dateline.cleancopy.glued import glued_headline_edits
 from dateline.cleancopy.offsets import Offsets, edited
+from dateline.cleancopy.quoting import quote_edits
 from dateline.cleancopy.wrapping import wrap_edits
 from dateline.model import Article, Dating, Document, Placing, Rejection, Role, Segment, Segmentation, Span
 
@@ -98,7 +99,7 @@ class CleanCopy:
 def clean_copy(document: Document) -> CleanCopy:
     """The clean copy of `document`: the document itself where its text has nothing to mend. Never raises."""
     text, maps = document.text, []
-    for find in (character_edits, wrap_edits, glued_headline_edits):
+    for find in (character_edits, quote_edits, wrap_edits, glued_headline_edits):
         edits = find(text)
         if edits:
             maps.append(Offsets(edits, len(text)))
