@@ -37,6 +37,8 @@ SETS = (
     "arabic",
     "web",
     "html",
+    "pages_html",
+    "guides_html",
     "tempeval",
     "places_geovirus",
     "places_trnews",

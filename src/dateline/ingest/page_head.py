@@ -86,6 +86,15 @@ def read_head(tree: Any) -> PageHead:
     return PageHead(metadata, body, frozenset(folded(_plain(title)) for title in titles if title), made_on)
 
 
+def states_one_article(tree: Any) -> bool:
+    """Whether a parsed page says for machines that it is one article: it is no list of several then."""
+    metas = _metas(tree)
+    kinds = {content.strip().lower() for content in metas.get("og:type", ())}
+    if kinds == {"article"} and len(metas.get("article:published_time", ())) == 1:
+        return True
+    return len({folded(_plain(as_text(one.get("headline")))) for one in _linked(tree, _ARTICLE_TYPE)} - {""}) == 1
+
+
 # ------------------------------------------------------------------ sources
 
 

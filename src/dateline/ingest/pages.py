@@ -18,9 +18,10 @@ from dateline.errors import DumpUnreadable
 from dateline.ingest.decode import decode_all
 from dateline.ingest.items import well_formed
 from dateline.ingest.page_date import printed_day
-from dateline.ingest.page_head import PageHead, read_head
+from dateline.ingest.page_head import PageHead, read_head, states_one_article
 from dateline.ingest.page_lists import RULE, listed_text
 from dateline.ingest.page_state import carried_markup
+from dateline.ingest.page_votes import voted
 from dateline.ingest.reading import Reading, own_over
 from dateline.ingest.streams import HeadedStream
 from dateline.model import Document, Layout, Metadata, Rejection
@@ -50,11 +51,12 @@ def page_documents(reading: Reading, data: bytes, outer: Metadata, *, where: str
     is the one the server named.
     """
     source = _decoded(data, charset)
-    if listed := extract_list(source):
+    tree = _parsed(source)
+    if listed := _list_in(tree):
         layout = Layout(RULE) if RULE in listed else None
         yield from reading.documents(listed, replace(outer, layout=layout, source=outer.source or "html"))
         return
-    text, metadata = extract_page(source)
+    text, metadata = _page_in(tree)
     if text:
         yield from reading.documents(text, own_over(metadata, outer), kind="page")
         return
@@ -64,18 +66,26 @@ def page_documents(reading: Reading, data: bytes, outer: Metadata, *, where: str
 
 def extract_list(source: str) -> str:
     """The text of a page that holds a list of articles; '' for one that holds one article, or none."""
-    tree = _parsed(source)
-    return well_formed(listed_text(tree)) if tree is not None else ""
+    return _list_in(_parsed(source))
+
+
+def _list_in(tree: Any) -> str:
+    return "" if tree is None or states_one_article(tree) else well_formed(listed_text(tree))
 
 
 def extract_page(source: str) -> tuple[str, Metadata]:
     """The article's text ('' if there is none) and the page's claims about it."""
-    tree = _parsed(source)
+    return _page_in(_parsed(source))
+
+
+def _page_in(tree: Any) -> tuple[str, Metadata]:
     if tree is None:
         return "", Metadata()
     head = read_head(tree)
     found = _blocks(tree) or _carried_blocks(tree)
-    blocks = _without_titles(_once(_agreeing(found, head)), head.titles)
+    blocks = _agreeing(found, head)
+    blocks = voted(tree, found) if found and blocks is found else blocks
+    blocks = _without_titles(_once(blocks), head.titles)
     if not blocks:
         return "", head.metadata
     headline = " ".join((head.metadata.headline or "").split())
