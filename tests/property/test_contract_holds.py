@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -168,9 +169,19 @@ def test_the_verdict_on_a_row_does_not_depend_on_its_batch(found: list[Row], cut
     assert [(b.row, b.rule, b.detail) for b in whole.rejected] == shifted
 
 
+def without_controls(value: Any) -> Any:
+    """Text as a column holds it: ends of lines as line feeds, no control code but these and tabs."""
+    if isinstance(value, str):
+        ends = re.sub("\r\n?|[\x0b\x0c\x85]", "\n", value)
+        return "".join("\ufffd" if unicodedata.category(c) == "Cc" and c not in "\n\t" else c for c in ends)
+    if isinstance(value, dict):
+        return {name: without_controls(inner) for name, inner in value.items()}
+    return [without_controls(inner) for inner in value] if isinstance(value, list) else value
+
+
 @given(rows(5))
-def test_the_door_changes_nothing(found: list[Row]) -> None:
-    """What goes in comes out, floats within single precision, days of publication as midnights."""
+def test_the_door_changes_nothing_but_control_codes(found: list[Row]) -> None:
+    """What goes in comes out, floats within single precision, days of publication as midnights, text without control codes."""
     back = to_table("articles", columns(found)).to_pylist()
     for row, stored in zip(found, back, strict=True):
         for name, value in row.items():
@@ -181,7 +192,7 @@ def test_the_door_changes_nothing(found: list[Row]) -> None:
             elif name.startswith("published_") and type(value) is date:
                 assert stored[name] == datetime.combine(value, time())
             else:
-                assert stored[name] == value
+                assert stored[name] == without_controls(value)
 
 
 @given(st.data())
