@@ -26,6 +26,7 @@ ROOMS = (
     "contract/tables.py",  # how a value becomes an Arrow value, and which are refused
     "contract/types.py",
     "dating",
+    "gathered.py",
     "ingest",
     "lexicon",
     "model.py",

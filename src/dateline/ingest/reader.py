@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 from collections.abc import Callable, Iterator
 
-from dateline.errors import DumpUnreadable, StorageFailed
+from dateline.errors import DatelineError, DumpUnreadable, StorageFailed, fault, is_the_machines
 from dateline.ingest import archives
 from dateline.ingest.crawls import read_warc
 from dateline.ingest.formats import ARCHIVES, COMPRESSED, HEAD_BYTES, Format, advice_for, foreign_kind, sniff
@@ -24,6 +25,8 @@ from dateline.ingest.xml_items import read_sgml, read_xml
 from dateline.model import Document, Dump, Rejection
 
 Item = Document | Rejection
+
+logger = logging.getLogger(__name__)
 
 
 def read(dump: Dump, options: ReadOptions = ReadOptions()) -> Iterator[Item]:  # noqa: B008 - frozen
@@ -45,6 +48,14 @@ def read(dump: Dump, options: ReadOptions = ReadOptions()) -> Iterator[Item]:  #
         if not reading.n_documents:
             raise
         yield reading.rejection("rest_unreadable", f"after {reading.n_documents} documents: {error}")
+    except Exception as error:  # libraries raise anything on a damaged file, and so may we on one that nobody foresaw
+        if isinstance(error, DatelineError) or is_the_machines(error):
+            raise
+        logger.exception("%s cannot be read further than document %d", dump.name, reading.n_documents)
+        detail = f"{fault(error)} while reading it: please report it with this dump"
+        if not reading.n_documents:
+            raise DumpUnreadable(detail) from error
+        yield reading.rejection("rest_unreadable", f"after {reading.n_documents} documents: {detail}")
     if not reading.n_documents and reading.n_rejections:
         raise DumpUnreadable(
             f"nothing of it could be read ({reading.n_rejections:,} in quarantine): {reading.first_loss}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from dateline.ingest.cut import cut
 from dateline.ingest.options import ReadOptions
+from dateline.ingest.surrogates import well_formed
 from dateline.model import Document, Dump, Metadata, Rejection, Severity
 
 Read = Callable[[int], bytes]
@@ -59,7 +60,7 @@ class Reading:
         if len(text) > _MAX_RAW_CHARS:
             detail = f"{detail} (of its {len(text):,} characters the first {_MAX_RAW_CHARS:,} are kept here)"
             text = text[:_MAX_RAW_CHARS]
-        detail = f"{self.where}{detail}"
+        detail, text = well_formed(f"{self.where}{detail}"), well_formed(text)  # it may quote what no file can store
         self.first_loss = self.first_loss or detail
         return Rejection(
             self.dump.sha256,
