@@ -41,7 +41,7 @@ docs:
     python -m dateline.contract
     python -m dateline.cli.reference > docs/cli.md
     python -m benchmarks figures
-    python -m tools.imports
+    python -m tests.imports
 
 # make the code look right
 format:

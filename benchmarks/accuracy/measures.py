@@ -50,6 +50,7 @@ class Tally:
     body_lost_chars: int = 0
 
     def figures(self) -> dict[str, float]:
+        """Shares and scores by name, each better the larger it is."""
         precision = self.n_hits / self.n_found if self.n_found else 0.0
         recall = self.n_hits / self.n_gold if self.n_gold else 0.0
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0

@@ -27,6 +27,7 @@ class Judged:
 
     @property
     def is_exact(self) -> bool:
+        """The best day is the true one."""
         return self.dating.published_date == self.gold
 
     @property
@@ -41,10 +42,12 @@ class Judged:
 
     @property
     def has_interval(self) -> bool:
+        """Both ends are claimed."""
         return self.dating.published_earliest is not None and self.dating.published_latest is not None
 
     @property
     def is_covered(self) -> bool:
+        """The true day lies in the interval."""
         earliest, latest = self.dating.published_earliest, self.dating.published_latest
         return earliest is not None and latest is not None and earliest <= self.gold <= latest
 

@@ -61,6 +61,7 @@ class Session:
         pytest.main([*OPTIONS, f"--basetemp={Path.cwd() / '.basetemp'}", *paths], plugins=[session])
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """pytest's hook: measure in place of running the tests one by one."""
         self._tests = {item.nodeid: item for item in session.items}
         for name in self._modules:
             importlib.import_module(name)
@@ -136,6 +137,7 @@ class Session:
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """pytest's hook: whether all went well so far."""
         self._is_fine &= not report.failed
 
 

@@ -151,8 +151,9 @@ def _finds(out: Path, within: BackfillRange) -> Mapping[str, Collection[date]]:
         for row in rows:
             if within.region and row["region"] != within.region:
                 continue
-            if within.overlaps(row["published_earliest"], row["published_latest"]):
+            best, first, last = (day and day.date() for day in (row[name] for name in columns[1:4]))
+            if within.overlaps(first, last):
                 days = finds.setdefault(row["dump_name"], set())
-                if row["published_date"]:
-                    days.add(row["published_date"])
+                if best:
+                    days.add(best)
     return finds

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import os
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from dateline.dataset import Dataset
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from dateline.dataset.articles import Day
+_Options = ParamSpec("_Options")
+_Read = TypeVar("_Read", covariant=True)
 
 
 def open(  # noqa: A001 - `dateline.open(path)`, as `gzip.open`
@@ -27,46 +26,26 @@ def open(  # noqa: A001 - `dateline.open(path)`, as `gzip.open`
     return dataset
 
 
-def read_articles(
-    out: str | os.PathLike[str] = "data/processed",
-    *,
-    date_from: Day | None = None,
-    date_to: Day | None = None,
-    regions: str | Iterable[str] | None = None,
-    countries: str | Iterable[str] | None = None,
-    columns: Sequence[str] | None = None,
-    include_undated: bool = False,
-    all_sightings: bool = False,
-    min_date_confidence: float | None = None,
-    precision: str | None = None,
-    snapshot: int | str | datetime | None = None,
-) -> pd.DataFrame:
-    """The articles of the dataset at `out`, one row per text, in order of publication date.
+class _Reader(Protocol[_Options, _Read]):
+    def __call__(
+        self, out: str | os.PathLike[str] = "data/processed", *args: _Options.args, **kwargs: _Options.kwargs
+    ) -> _Read: ...
 
-    date_from, date_to: first and last day, both inclusive; undated articles lie outside any range.
-    regions, countries: region slugs, and ISO 3166 alpha-2 codes of the main country.
-    columns: which columns, in which order; by default all of the contract, then `date` and `region`.
-    include_undated: also the articles without a date to within a month, last; their `date` is NaT.
-    all_sightings: every row where a text was found in several dumps, not only the primary one.
-    min_date_confidence: only articles whose day is at least so likely (0 to 1): at 0.9 nine in ten are right, or more.
-    precision: only articles dated at least so precisely: "day", "week" (seven days or fewer), "month" or "year".
-    snapshot: number of an earlier snapshot, or a time ('2026-01-13'): as it was then; by default the current one.
 
-    Days are datetime64[ms], instants datetime64[us, UTC], codes and slugs categories, lists Python lists or arrays:
-    `dateline.contract.reader_dtypes("articles")` has them all.
+def _reader(name: str, method: Callable[Concatenate[Dataset, _Options], _Read]) -> _Reader[_Options, _Read]:
+    """A function that calls the method of the dataset at `out`: the options are declared once, at the method."""
 
-    Raises UsageError for a dataset, snapshot, column, region or precision that does not exist, a day that is none
-    and a confidence that is no chance.
-    """
-    return Dataset(out).articles(
-        date_from=date_from,
-        date_to=date_to,
-        regions=regions,
-        countries=countries,
-        columns=columns,
-        include_undated=include_undated,
-        all_sightings=all_sightings,
-        min_date_confidence=min_date_confidence,
-        precision=precision,
-        snapshot=snapshot,
-    )
+    @wraps(method)
+    def read(out: str | os.PathLike[str] = "data/processed", *args: _Options.args, **kwargs: _Options.kwargs) -> _Read:
+        return method(Dataset(out), *args, **kwargs)
+
+    place, *_ = inspect.signature(read, follow_wrapped=False).parameters.values()
+    signature = inspect.signature(method)
+    _, *options = signature.parameters.values()
+    read.__signature__ = signature.replace(parameters=[place, *options])  # type: ignore[attr-defined]
+    read.__name__ = read.__qualname__ = name
+    read.__module__ = __name__
+    return read
+
+
+read_articles = _reader("read_articles", Dataset.articles)

@@ -7,20 +7,21 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from dateline import pipeline, staging
+from dateline import pipeline
 from dateline.ingest import discover, reader
 from dateline.ingest.streams import HeadedStream
 from dateline.model import Batch, Document
 from dateline.pipeline import process_batch
 from dateline.recipe import Recipe
+from dateline.staging import batch_stage
 from tests.hostile.inputs import STORY
 
 NESTS = {
-    "arrays": ('[{"text":"A port.","a":', "[", "]", "}]"),
-    "objects": ('{"text":"A port.","a":', '{"a":', "1", "}"),
-    "objects in arrays": ('[{"articles":', '[{"a":', "", ""),
-    "fields of no meaning": ('{"id":', '{"b":', "1", "}"),
-    "not a record": ("[", "[", "]", ",1]"),
+    "arrays": ('[{"text":"A port.","a":', "[", "", "]", "}]"),
+    "objects": ('{"text":"A port.","a":', '{"a":', "1", "}", "}"),
+    "lists of articles": ('[{"articles":', '[{"a":', "1", "}]", "}]"),
+    "fields of no meaning": ('{"id":', '{"b":', "1", "}", "}"),
+    "not a record": ("[", "[", "", "]", ",1]"),
 }
 
 
@@ -38,13 +39,13 @@ def outcomes(tables: dict[str, list[dict[str, object]]]) -> dict[object, object]
 @pytest.mark.parametrize("shape", NESTS)
 def test_json_nested_as_deep_as_the_parser_accepts_stops_nobody(tmp_path: Path, shape: str) -> None:
     """Depths on both sides of every recursion limit: the neighbour is published, each dump has an outcome."""
-    before, opening, closing, after = NESTS[shape]
+    before, opening, inner, closing, after = NESTS[shape]
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "story.txt").write_text(STORY)
-    depths = [*range(20, 1100, 35), 5_000, 100_000]
+    depths = [*range(20, 900, 80), *range(900, 1000), 5_000, 100_000]
     for depth in depths:
-        text = before + opening * depth + closing + ("}" if closing == "1" else closing) * depth + after
+        text = before + opening * depth + inner + closing * depth + after
         (raw / f"n{depth}.json").write_text(text)
         (raw / f"n{depth}.jsonl").write_text(f'{{"text":"A first line."}}\n{text}\n')
     found = outcomes(rows(raw, tmp_path / "out"))
@@ -52,7 +53,9 @@ def test_json_nested_as_deep_as_the_parser_accepts_stops_nobody(tmp_path: Path, 
     assert len(found) == 1 + 2 * len(depths)
 
 
-@pytest.mark.parametrize("error", [RecursionError("too deep"), MemoryError(), ValueError("bad \ud800 name"), OSError("short")])
+@pytest.mark.parametrize(
+    "error", [RecursionError("too deep"), MemoryError(), ValueError("bad \ud800 name"), OSError("short")]
+)
 def test_a_fault_while_reading_fails_that_dump_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
@@ -102,7 +105,7 @@ def test_a_fault_in_a_stage_costs_one_document(
 
 def test_rows_that_cannot_be_judged_cost_their_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where judging a chunk raises, each document is judged by itself, and only the one that raises is held back."""
-    sound = staging.judge_articles
+    sound = batch_stage.judge_articles
 
     def faulty(table: object, *rest: object) -> object:
         if any("bad" in name for name in table["dump_name"].to_pylist()):  # type: ignore[index]
@@ -114,7 +117,7 @@ def test_rows_that_cannot_be_judged_cost_their_document(tmp_path: Path, monkeypa
     for name in ("a.txt", "bad.txt", "z.txt"):
         (raw / name).write_text(STORY.replace("three", str(len(name))))
     whole = rows(raw, tmp_path / "whole")
-    monkeypatch.setattr(staging, "judge_articles", faulty)
+    monkeypatch.setattr(batch_stage, "judge_articles", faulty)
     tables = rows(raw, tmp_path / "out")
     assert [row["dump_name"] for row in tables["articles"]] == ["a.txt", "z.txt"]
     assert [(row["dump_name"], row["rule"]) for row in tables["quarantine"]] == [("bad.txt", "internal_error")]

@@ -118,13 +118,24 @@ def test_all_readers_see_the_same_rows(dataset: Path) -> None:
     assert seen[0] == seen[1] == seen[2] == seen[3]
 
 
+def test_plain_pandas_calculates_with_days(dataset: Path) -> None:
+    """What people try first works on the column as read: parts of a day, strings and timestamps beside it, weeks."""
+    frame = pd.read_parquet(dataset / "articles")
+    days = frame["published_date"]
+    assert set(days.dt.year) == {1997, 2026}
+    assert (days >= "2026-01-01").sum() == (days >= pd.Timestamp("2026-01-01")).sum() == 4
+    assert (frame["published_latest"] - frame["published_earliest"]).dt.days.max() <= 31
+    assert frame.set_index("published_date").resample("W")["article_id"].count().sum() == len(frame)
+
+
 def test_duckdb_and_polars_read_days_as_days(dataset: Path) -> None:
-    """The partition key and the column are dates there without a cast."""
+    """The partition key and the column are dates or midnights there without a cast."""
     where = f"'{dataset}/articles/**/*.parquet'"
     query = f"select typeof(date), typeof(published_date), typeof(captions) from read_parquet({where}) limit 1"
-    assert duckdb.sql(query).fetchall()[0][:2] == ("DATE", "DATE")
+    assert duckdb.sql(query).fetchall()[0][:2] == ("DATE", "TIMESTAMP")
     schema = pl.scan_parquet(f"{dataset}/articles/**/*.parquet", hive_partitioning=True).collect_schema()
-    assert schema["date"] == schema["published_date"] == pl.Date
+    assert schema["date"] == pl.Date
+    assert schema["published_date"] == pl.Datetime("ms")
     assert schema["region"] == pl.String
     assert isinstance(schema["captions"], pl.List)
 

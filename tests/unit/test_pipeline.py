@@ -9,12 +9,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from dateline import pipeline, staging
+from dateline import pipeline
 from dateline.errors import Cancelled
 from dateline.ingest import discover
 from dateline.model import Batch, Document, DumpReport, Outcome
 from dateline.pipeline import process_batch, stage_failed
 from dateline.recipe import Recipe
+from dateline.staging import batch_stage
 
 STORY = """Ferry Service Resumes On Lake Victoria
 
@@ -121,7 +122,7 @@ def test_chunks_change_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     stories = {f"s{i}": STORY.replace("three hundred", f"{i + 2} hundred") for i in range(5)}
     raw = write(tmp_path / "raw", **stories)
     whole = run(raw, tmp_path / "whole")
-    monkeypatch.setattr(staging, "CHUNK_CHARS", 1)
+    monkeypatch.setattr(batch_stage, "CHUNK_CHARS", 1)
     assert run(raw, tmp_path / "chunks") == whole
 
 
@@ -139,7 +140,7 @@ def test_a_row_that_breaks_a_rule_in_a_full_chunk_goes_to_quarantine_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Judging a chunk that is full may send rows to quarantine without starting another flush."""
-    monkeypatch.setattr(staging, "CHUNK_CHARS", 1_000)
+    monkeypatch.setattr(batch_stage, "CHUNK_CHARS", 1_000)
     broken = "A l\ufffdne of w\ufffdrds that was d\ufffdcoded wrongly. " * 40  # more than one in twenty
     tables = run(write(tmp_path / "raw", broken=broken, story=STORY), tmp_path / "staging")
     assert [d["n_quarantined"] for d in tables["dumps"]] == [1, 0]
@@ -154,7 +155,7 @@ def test_the_repeat_of_a_refused_text_is_in_quarantine_too(tmp_path: Path, monke
     raw.mkdir()
     (raw / "feed.jsonl").write_text("".join(json.dumps({"text": one}) + "\n" for _ in range(3)), encoding="utf-8")
     for chunk in (10**9, 1):
-        monkeypatch.setattr(staging, "CHUNK_CHARS", chunk)
+        monkeypatch.setattr(batch_stage, "CHUNK_CHARS", chunk)
         tables = run(raw, tmp_path / str(chunk))
         assert [q["document_index"] for q in tables["quarantine"]] == [0, 1, 2]
         assert "articles" not in tables

@@ -132,7 +132,9 @@ def test_a_comment_where_no_row_is_made_leaves_the_recipe(tmp_path: Path) -> Non
     assert code_fingerprint(package) == code_fingerprint()
 
 
-@pytest.mark.parametrize("name", ["segment/path.py", "staging.py", "lexicon/agencies.yaml", "validate/measures.py"])
+@pytest.mark.parametrize(
+    "name", ["segment/path.py", "staging/rows.py", "lexicon/agencies.yaml", "validate/measures.py"]
+)
 def test_a_change_where_rows_are_made_is_another_recipe(tmp_path: Path, name: str) -> None:
     """Code and tables alike."""
     package = Path(shutil.copytree(PACKAGE, tmp_path / "dateline", ignore=shutil.ignore_patterns("__pycache__")))

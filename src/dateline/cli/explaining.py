@@ -46,6 +46,5 @@ def explain_article(out: Path, article_id: str, output: str) -> int:
 def _interval(row: Mapping[str, Any]) -> str:
     if row["published_date"] is None:
         return "none"
-    if row["published_earliest"] == row["published_latest"]:
-        return str(row["published_date"])
-    return f"{row['published_date']} ({row['published_earliest']} to {row['published_latest']})"
+    best, first, last = (row[f"published_{which}"].date() for which in ("date", "earliest", "latest"))
+    return str(best) if first == last else f"{best} ({first} to {last})"

@@ -13,10 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.facts import LABEL_WIDTH, facts, printable
+from dateline.cli.jsonable import plain
 from dateline.cli.terminal import print_json, stderr, stdout
 from dateline.errors import DumpUnreadable
 from dateline.ingest import discover, read
-from dateline.model import Article, Dating, Document, Dump, Placing, Rejection, Role, Span, plain
+from dateline.model import Article, Dating, Document, Dump, Placing, Rejection, Role, Span
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.job import recipe_of
 from dateline.orchestration.run.reports import count

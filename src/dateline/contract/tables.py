@@ -23,6 +23,7 @@ _PANDAS = {
     "int64": "int64",
     "float32": "float32",
     "date32": "datetime64[ms]",
+    "timestamp[ms]": "datetime64[ms]",
     "timestamp[us, UTC]": "datetime64[us, UTC]",
     "string": "str",
 }
@@ -127,7 +128,7 @@ def _refuse_other_columns(table: str, schema: pa.Schema, columns: Mapping[str, A
 def _array(table: str, field: pa.Field, values: Sequence[Any]) -> pa.Array:
     name = f"{table}.{field.name}"
     try:
-        array = pa.array(values, type=field.type)
+        array = _converted(values, field.type)
     except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
         row = _first_unconvertible(values, field.type)
         raise ContractViolated(
@@ -139,10 +140,19 @@ def _array(table: str, field: pa.Field, values: Sequence[Any]) -> pa.Array:
     return array
 
 
+def _converted(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    if kind == _MIDNIGHTS:  # the code's days; Arrow makes timestamps of datetimes only, and would keep their hours
+        return pa.array(values, type=pa.date32()).cast(kind)
+    return pa.array(values, type=kind)
+
+
+_MIDNIGHTS = pa.timestamp("ms")
+
+
 def _first_unconvertible(values: Sequence[Any], kind: pa.DataType) -> int:
     for row, value in enumerate(values):
         try:
-            pa.array([value], type=kind)
+            _converted([value], kind)
         except (pa.ArrowException, ValueError, TypeError, OverflowError):
             return row
     return -1  # each value fits alone: dicts beside tuples

@@ -13,6 +13,7 @@ _PLAIN = {
     "int64": pa.int64(),
     "float32": pa.float32(),
     "date32": pa.date32(),
+    "timestamp[ms]": pa.timestamp("ms"),
     "timestamp[us, UTC]": pa.timestamp("us", tz="UTC"),
 }
 

@@ -45,6 +45,7 @@ class Choice:
     @classmethod
     def of(
         cls,
+        *,
         date_from: Day | None,
         date_to: Day | None,
         regions: str | Iterable[str] | None,

@@ -129,19 +129,35 @@ class Dataset:
         precision: str | None = None,
         snapshot: SnapshotSpec = None,
     ) -> pd.DataFrame:
-        """The articles, one row per text, in order of publication date; see `dateline.read_articles` for the options."""
+        """The articles as a pandas frame, one row per text, in order of publication date.
+
+        date_from, date_to: first and last day, both inclusive; undated articles lie outside any range.
+        regions, countries: region slugs, and ISO 3166 alpha-2 codes of the main country.
+        columns: which columns, in which order; by default all of the contract, then `date` and `region`.
+        include_undated: also the articles without a date to within a month, last; their `date` is NaT.
+        all_sightings: every row where a text was found in several dumps, not only the primary one.
+        min_date_confidence: only articles whose day is at least so likely (0 to 1): at 0.9 nine in ten are right, or more.
+        precision: only articles dated at least so precisely: "day", "week" (seven days or fewer), "month" or "year".
+        snapshot: number of an earlier snapshot, or a time ('2026-01-13'): as it was then; by default the current one.
+
+        Days are datetime64[ms], instants datetime64[us, UTC], codes and slugs categories, lists Python lists or arrays:
+        `dateline.contract.reader_dtypes("articles")` has them all.
+
+        Raises UsageError for a dataset, snapshot, column, region or precision that does not exist, a day that is none
+        and a confidence that is no chance.
+        """
         from dateline.dataset.articles import Choice, frame
 
         choice = Choice.of(
-            date_from,
-            date_to,
-            regions,
-            countries,
-            columns,
-            include_undated,
-            all_sightings,
-            min_date_confidence,
-            precision,
+            date_from=date_from,
+            date_to=date_to,
+            regions=regions,
+            countries=countries,
+            columns=columns,
+            include_undated=include_undated,
+            all_sightings=all_sightings,
+            min_date_confidence=min_date_confidence,
+            precision=precision,
         )
         return frame(self.snapshot(snapshot), choice)
 

@@ -69,10 +69,15 @@ def _rows(of: Snapshot, article_id: str) -> list[dict[str, Any]]:
     return rows
 
 
+_DAYS = ("published_date", "published_earliest", "published_latest")
+"""Stored as midnights."""
+
+
 def dating_of(row: dict[str, Any]) -> Dating:
     """The dating that a row of `articles` holds."""
     evidence = tuple(DateEvidence(**{name: e[name] for name in DateEvidence._fields}) for e in row["date_evidence"])
     values = {name: row[name] for name in _plain(Dating) if name in row}
+    values |= {name: row[name] and row[name].date() for name in _DAYS if name in row}
     precision = values.pop("date_precision")
     return Dating(**values, date_precision=Precision(precision) if precision else None, date_evidence=evidence)
 

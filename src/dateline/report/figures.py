@@ -176,7 +176,7 @@ def _ranked_pairs(counts: Counter[tuple[str, str]]) -> list[tuple[tuple[str, str
 
 def _by_day(dated: pa.Table) -> tuple[tuple[date, str, int], ...]:
     counted = dated.group_by(["published_date", "region"]).aggregate([([], "count_all")]).to_pylist()
-    return tuple(sorted((one["published_date"], one["region"], one["count_all"]) for one in counted))
+    return tuple(sorted((one["published_date"].date(), one["region"], one["count_all"]) for one in counted))
 
 
 def _by_method(dated: pa.Table) -> tuple[MethodFigures, ...]:
@@ -201,9 +201,9 @@ def _by_confidence(confidence: pa.ChunkedArray) -> tuple[int, ...]:
 
 
 def _by_width(dated: pa.Table) -> Counts:
-    first, last = (pc.cast(dated[f"published_{end}"], pa.int32()) for end in ("earliest", "latest"))
+    width = pc.add(pc.days_between(dated["published_earliest"], dated["published_latest"]), 1)
     widths = Counter({name: 0 for _, name in _WIDTHS})
-    for one in pc.value_counts(pc.add(pc.subtract(last, first), 1)).to_pylist():
+    for one in pc.value_counts(width).to_pylist():
         if one["values"] is not None:
             widths[next(name for most, name in _WIDTHS if one["values"] <= most)] += one["counts"]
     return tuple((name, widths[name]) for _, name in _WIDTHS)

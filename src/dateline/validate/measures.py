@@ -88,7 +88,7 @@ def _days_outside_interval(table: pa.Table, column: str) -> pa.Array:
 
 
 def _days_off_date(table: pa.Table, column: str) -> pa.Array:
-    day = _days(pc.cast(table[column], pa.date32(), safe=False))
+    day = pc.cast(pc.cast(table[column], pa.date32(), safe=False), pa.int32())
     return pc.abs(pc.subtract(day, _days(table["published_date"])))
 
 
@@ -97,7 +97,8 @@ def _is_file_photo_date(table: pa.Table, column: str) -> pa.Array:
     captions = table["captions"].combine_chunks()
     rows = pc.list_parent_indices(captions)
     pictures = captions.flatten()
-    is_that_day = pc.fill_null(pc.equal(pictures.field("taken_on"), table[column].combine_chunks().take(rows)), False)
+    day = pc.cast(table[column].combine_chunks(), pa.date32()).take(rows)
+    is_that_day = pc.fill_null(pc.equal(pictures.field("taken_on"), day), False)
     is_file = pc.fill_null(pictures.field("is_file_photo"), False)
     on_file, on_live = np.zeros(table.num_rows, bool), np.zeros(table.num_rows, bool)
     on_file[rows.filter(pc.and_(is_that_day, is_file)).to_numpy()] = True
@@ -119,8 +120,9 @@ def _score_excess(table: pa.Table, column: str) -> pa.Array:
     return pa.array(np.bincount(rows, weights=scores, minlength=table.num_rows) - 1.0)
 
 
-def _days(dates: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.cast(dates, pa.int32())
+def _days(midnights: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Days since 1970 of naive timestamps, which have to be midnights."""
+    return pc.cast(pc.cast(midnights, pa.date32()), pa.int32())
 
 
 def _as_int(flags: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pyarrow as pa
@@ -64,13 +64,16 @@ def test_an_unknown_table_is_a_key_error() -> None:
 
 
 def test_rows_come_back_as_given() -> None:
-    """Every value of a good row is stored unchanged, nested ones included."""
+    """Every value of a good row is stored unchanged, nested ones included; days of publication as midnights."""
     row = article()
     table = to_table("articles", columns([row]))
     assert table.schema.equals(arrow_schema("articles", staged=True), check_metadata=True)
     (back,) = table.to_pylist()
     for name in ("date_confidence", "region_confidence"):
         assert back.pop(name) == pytest.approx(row.pop(name))  # float32
+    for name in ("published_date", "published_earliest", "published_latest"):
+        midnight = back.pop(name)
+        assert midnight == datetime.combine(row.pop(name), time())
     assert back == row
 
 
@@ -106,7 +109,7 @@ def test_working_columns_of_the_caller_are_left_out() -> None:
         ({"region": None}, r"articles\.region, row 1: null"),
         ({"n_words": "many"}, r"articles\.n_words, row 1: cannot be stored as int32"),
         ({"n_words": 2**40}, r"articles\.n_words, row 1: cannot be stored as int32"),
-        ({"published_date": "2026-01-13"}, r"articles\.published_date, row 1: cannot be stored as date32"),
+        ({"published_date": "2026-01-13"}, r"articles\.published_date, row 1: cannot be stored as timestamp"),
         ({"headline": "\ud800"}, r"articles\.headline, row 1: cannot be stored as string"),
     ],
 )
@@ -178,4 +181,4 @@ def test_dates_before_the_epoch_are_dates() -> None:
     """An archive's nineteenth-century days are stored like any other."""
     day = date(1851, 9, 18)
     row = article(published_date=day, published_earliest=day, published_latest=day)
-    assert to_table("articles", columns([row]))["published_date"].to_pylist() == [day]
+    assert to_table("articles", columns([row]))["published_date"].to_pylist() == [datetime.combine(day, time())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pyarrow as pa
@@ -222,7 +222,7 @@ def test_rows_that_contradict_each_other(workshop: Workshop, table: str, changes
 def test_row_in_the_wrong_partition(workshop: Workshop) -> None:
     """A row whose date is not its folder's is found, and a repair refuses to guess."""
     workshop.commit(*DUMPS)
-    forge(workshop, "articles", published_date=date(2020, 1, 1))
+    forge(workshop, "articles", published_date=datetime.combine(date(2020, 1, 1), time()))
     assert "partition" in {p.kind for p in verify(workshop.out).problems}
     with pytest.raises(DatasetBroken, match="rollback"):
         repair(workshop.out, lambda names: (), PublishRequest("mend"))

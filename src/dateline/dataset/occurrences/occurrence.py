@@ -142,7 +142,7 @@ _UNDATED = np.int32(-(2**31))
 def _days(rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     """Days since 1970 of the partition (or _UNDATED), and widths of the intervals in days."""
     best, first, last = (
-        pc.fill_null(rows.column(c).cast(pa.int32()), int(_UNDATED)).to_numpy()
+        pc.fill_null(rows.column(c).cast(pa.date32()).cast(pa.int32()), int(_UNDATED)).to_numpy()
         for c in ("published_date", "published_earliest", "published_latest")
     )
     has_interval = (first != _UNDATED) & (last != _UNDATED)

@@ -155,7 +155,9 @@ def _staged_counts(folders: Iterable[Path]) -> tuple[Counter[str], Counter[str]]
         for entry in pc.value_counts(table["region"]).to_pylist():
             regions[entry["values"]] += entry["counts"]
         span = pc.days_between(table["published_earliest"], table["published_latest"])
-        day = pc.if_else(pc.less_equal(span, MAX_DATED_SPAN_DAYS), pc.cast(table["published_date"], "string"), None)
+        day = pc.if_else(
+            pc.less_equal(span, MAX_DATED_SPAN_DAYS), pc.strftime(table["published_date"], "%Y-%m-%d"), None
+        )
         for entry in pc.value_counts(day).to_pylist():
             days[entry["values"] or "undated"] += entry["counts"]
     return regions, days

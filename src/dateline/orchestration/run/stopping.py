@@ -27,6 +27,7 @@ class StopFile:
         self._asked_at = 0.0
 
     def __call__(self) -> bool:
+        """Whether somebody asked, or whoever started the run has gone."""
         # Ask the file system ten times a second at most: documents may take microseconds
         now = time.monotonic()
         if now - self._asked_at < POLL_S:

@@ -17,12 +17,10 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dateline.contract import CONTRACT_VERSION, arrow_schema, to_table
+from dateline.contract import arrow_schema, to_table
 from dateline.dataset.format.files import storage
 from dateline.errors import DatelineError, fault, is_the_machines
-from dateline.gathered import Gathered, append, columns
 from dateline.model import (
-    MAX_UNCLAIMED_SHARE,
     PROSE_REASON,
     UNCLAIMED_REASON,
     Article,
@@ -36,17 +34,16 @@ from dateline.model import (
     Role,
     Segmentation,
 )
-from dateline.recipe import Recipe, metadata_fingerprint
-from dateline.rejections import Source, quarantine_columns, rejection_of, repeat_of_rejected
+from dateline.recipe import Recipe
+from dateline.staging.gathered import Gathered, append, columns
+from dateline.staging.rejections import Source, quarantine_columns, rejection_of, repeat_of_rejected
+from dateline.staging.rows import article_row, dump_row, sighting_row
 from dateline.validate import Breach, has_rules, judge_articles, judge_dumps, judge_rows
-from dateline.version import __version__
 
 logger = logging.getLogger(__name__)
 
 CHUNK_CHARS = 24_000_000
 """Characters of documents gathered before they are judged and written."""
-UNREAD_DUMP_ID = "0" * 64
-"""Stands for the hash of a dump whose bytes could not be read."""
 
 _TEXT_ROLES = frozenset({Role.BODY, Role.CROSSHEAD, Role.DATELINE, Role.STANDFIRST, Role.CAPTION})
 
@@ -94,13 +91,13 @@ class BatchStage:
         count["chars"] += len(document.text)
         self._add_spans(document, segmentation)
         for article, dating, placing in zip(articles, datings, placings, strict=True):
-            append(self._rows.sightings, _sighting(document, article, dating, placing))
+            append(self._rows.sightings, sighting_row(document, article, dating, placing))
             self._rows.sighted.append((document, article.char_start, article.char_end))
             if article.article_id in self._seen:  # the same text again in this dump: another sighting of that row
                 self._rows.repeats.append((article.article_id, (document, article.char_start, article.char_end)))
                 continue
             self._seen.add(article.article_id)
-            append(self._rows.articles, _article_row(document, article, dating, placing))
+            append(self._rows.articles, article_row(document, article, dating, placing))
             self._rows.sources.append((document, article.char_start, article.char_end))
         self._rows.n_chars += len(document.text)
         if self._rows.n_chars >= CHUNK_CHARS:
@@ -130,7 +127,7 @@ class BatchStage:
         reports = tuple(self._counted(report) for _, report in self._dumps)
         rows = columns()
         for (dump, _), report in zip(self._dumps, reports, strict=True):
-            append(rows, self._dump_row(dump, report))
+            append(rows, dump_row(dump, report, self._recipe_fingerprint))
         if not rows:
             return reports
         ledger, failed = judge_dumps(to_table("dumps", rows))
@@ -159,34 +156,6 @@ class BatchStage:
             count["unclaimed_chars"],
             count["furniture_prose_chars"],
         )
-
-    def _dump_row(self, dump: Dump | None, report: DumpReport) -> dict[str, Any]:
-        metadata = dump.metadata if dump else None
-        return {
-            "dump_id": report.dump_id,
-            "dump_name": report.dump_name,
-            "outcome": report.outcome.value,
-            "detail": report.detail or None,
-            "size_bytes": dump.size_bytes if dump else 0,
-            "n_documents": report.n_documents,
-            "n_chars": report.n_chars,
-            "n_articles": report.n_articles,
-            "n_undated": report.n_undated,
-            "n_quarantined": report.n_quarantined,
-            "n_prose_chars": report.n_prose_chars,
-            "n_furniture_prose_chars": report.n_furniture_prose_chars,
-            "n_unclaimed_chars": report.n_unclaimed_chars,
-            "has_unclaimed_prose": report.unclaimed_share > MAX_UNCLAIMED_SHARE,
-            "url": metadata.url if metadata else None,
-            "fetched_at": metadata.fetched_at if metadata else None,
-            "publisher": metadata.publisher if metadata else None,
-            "section": metadata.section if metadata else None,
-            "language": metadata.language if metadata else None,
-            "metadata_fingerprint": metadata_fingerprint(metadata) if metadata else "",
-            "recipe": self._recipe_fingerprint,
-            "contract_version": CONTRACT_VERSION,
-            "pipeline_version": __version__,
-        }
 
     def _add_spans(self, document: Document, segmentation: Segmentation) -> None:
         spans = segmentation.spans
@@ -309,70 +278,3 @@ def _table(name: str, rows: Mapping[str, list[Any]], keep: list[bool] | None = N
 def _place(source: Source) -> tuple[str, int, int, int]:
     document, start, end = source
     return document.dump_name, document.index, start, end
-
-
-def _where(document: Document, article: Article) -> dict[str, Any]:
-    return {
-        "article_id": article.article_id,
-        "dump_id": document.dump_id,
-        "dump_name": document.dump_name,
-        "document_index": document.index,
-        "article_index": article.article_index,
-        "char_start": article.char_start,
-        "char_end": article.char_end,
-    }
-
-
-def _when(dating: Dating) -> dict[str, Any]:
-    return {
-        "published_date": dating.published_date,
-        "published_earliest": dating.published_earliest,
-        "published_latest": dating.published_latest,
-        "date_precision": dating.date_precision.value if dating.date_precision else None,
-        "date_method": dating.date_method,
-        "date_confidence": dating.date_confidence,
-    }
-
-
-def _sighting(document: Document, article: Article, dating: Dating, placing: Placing) -> dict[str, Any]:
-    return _where(document, article) | _when(dating) | {"country": placing.country, "region": placing.region}
-
-
-def _article_row(document: Document, article: Article, dating: Dating, placing: Placing) -> dict[str, Any]:
-    return {
-        **_where(document, article),
-        **_when(dating),
-        "headline": article.headline,
-        "standfirst": article.standfirst,
-        "byline": article.byline,
-        "agency": article.agency,
-        "dateline_place": article.dateline_place,
-        "body": article.body,
-        "crossheads": list(article.crossheads),
-        # nested values as tuples in the contract's order: Arrow reads them several times faster than dicts
-        "captions": [(c.text, c.credit, c.taken_on, c.is_file_photo) for c in article.captions],
-        "language": article.language,
-        "section": article.section,
-        "page": article.page,
-        "edition": article.edition,
-        "printed_words": article.printed_words,
-        "publisher": article.publisher,
-        "url": article.url,
-        "n_words": article.n_words,
-        "n_paragraphs": article.n_paragraphs,
-        "published_at": dating.published_at,
-        "date_evidence": [
-            (e.kind, e.text, e.char_start, e.char_end, e.earliest, e.latest) for e in dating.date_evidence
-        ],
-        "country": placing.country,
-        "countries": [(c.code, c.score, c.mentions) for c in placing.countries],
-        "place_evidence": [tuple(e) for e in placing.place_evidence],
-        "region": placing.region,
-        "region_confidence": placing.region_confidence,
-        "n_sightings": 1,
-        "is_primary": True,
-        "quality_flags": sorted({*article.quality_flags, *dating.quality_flags, *placing.quality_flags}),
-        "contract_version": CONTRACT_VERSION,
-        "pipeline_version": __version__,
-        "_is_dated": dating.is_dated,
-    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dateline.model import Document, Rejection, Role, Segmentation, Severity, Span
-from dateline.rejections import Source
+from dateline.staging.rejections import Source
 
 Columns = defaultdict[str, list[Any]]
 Key = tuple[str, int]
