@@ -117,12 +117,12 @@ def _unpack(reading: Reading, stream: HeadedStream, kind: Format, depth: int) ->
         return _read_stream(reading, inner, depth + 1)
 
     if kind is Format.ZIP:
-        yield from archives.read_zip(reading, stream, read_inner)
+        yield from archives.read_zip(reading, stream, read_inner, reading.expanded[depth])
         return
     if kind is Format.TAR:
-        yield from archives.read_tar(reading, stream, read_inner)
+        yield from archives.read_tar(reading, stream, read_inner, reading.expanded[depth])
         return
-    expanded = ExpandedStream(stream, kind, Meter(reading.options, reading.dump.size_bytes))
+    expanded = ExpandedStream(stream, kind, Meter(reading.options, reading.dump.size_bytes, reading.expanded[depth]))
     inner = HeadedStream(expanded.read)
     if not inner.peek(1) and expanded.problem:
         raise DumpUnreadable(f"{expanded.problem}: deliver it again")

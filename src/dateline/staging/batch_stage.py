@@ -42,8 +42,9 @@ from dateline.validate import Breach, has_rules, judge_articles, judge_dumps, ju
 
 logger = logging.getLogger(__name__)
 
-CHUNK_CHARS = 24_000_000
-"""Characters of documents gathered before they are judged and written."""
+CHUNK_CHARS = 12_000_000
+"""Characters of documents gathered before they are judged and written; a span counts as a hundred: each is a row."""
+SPAN_CHARS = 100
 
 _TEXT_ROLES = frozenset({Role.BODY, Role.CROSSHEAD, Role.DATELINE, Role.STANDFIRST, Role.CAPTION})
 
@@ -99,7 +100,7 @@ class BatchStage:
             self._seen.add(article.article_id)
             append(self._rows.articles, article_row(document, article, dating, placing))
             self._rows.sources.append((document, article.char_start, article.char_end))
-        self._rows.n_chars += len(document.text)
+        self._rows.n_chars += len(document.text) + SPAN_CHARS * len(segmentation.spans)
         if self._rows.n_chars >= CHUNK_CHARS:
             self._flush()
 
@@ -173,6 +174,7 @@ class BatchStage:
                 self._write_table(name, table)
         finally:
             self._rows = Gathered()
+            pa.default_memory_pool().release_unused()
 
     def _judged(self) -> list[tuple[str, pa.Table]]:
         """What is to be written of the rows at hand. Where a document's rows cannot even be judged, it goes to
