@@ -117,8 +117,11 @@ def json_values(reading: Reading, read: Read) -> Iterator[Any]:
         try:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
-            if at_end or isinstance(error, RecursionError) or _is_too_heavy(reading, text, at):
-                yield Broken(str(error)[:120], text[at:])
+            is_too_heavy = not at_end and _is_too_heavy(reading, text, at)
+            if at_end or isinstance(error, RecursionError) or is_too_heavy:
+                yield Broken(
+                    "a value takes more memory than a record may" if is_too_heavy else str(error)[:120], text[at:]
+                )
                 return
             wanted = 2 * (len(text) - at)
             continue

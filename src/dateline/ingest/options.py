@@ -81,9 +81,9 @@ class ReadOptions:
     """Limits and field names for `ingest.read`. Sizes in bytes or characters as the names say."""
 
     fields: FieldNames = field(default_factory=FieldNames)
-    max_document_chars: int = 4 * MEBIBYTE
+    max_document_chars: int = 2 * MEBIBYTE
     """A longer text is cut into several documents at its widest blank run near this length."""
-    max_document_lines: int = 65_536
+    max_document_lines: int = 32_768
     """A text of more lines is cut in the same way: what a document takes in memory follows its lines."""
     max_nesting: int = 4
     """Layers of compression and archive inside one another: a `.tar.gz` has two."""
@@ -91,7 +91,7 @@ class ReadOptions:
     """Members of an archive that are read; what follows is named in one rejection."""
     max_expansion_ratio: int = 250
     """Bytes out for each byte in. Text compresses 3 to 30 times; a bomb a thousand times and more."""
-    expansion_floor_bytes: int = 16 * MEBIBYTE
+    expansion_floor_bytes: int = 4 * MEBIBYTE
     """What a dump may expand to whatever its ratio, on each layer of packing; four times as much unless it passes the
     ratio twice over."""
     max_member_bytes: int = 16_384 * MEBIBYTE

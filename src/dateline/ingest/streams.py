@@ -248,13 +248,17 @@ class ExpandedStream:
         try:
             return self._codec.push(data)
         except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError) as error:
+            if "Memory usage limit" in str(error):
+                return self._end(
+                    f"unpacking it takes more than {_MAX_WINDOW_BYTES >> 20} MiB of memory: compress it with xz -9 at most"
+                )
             return self._after_damage(data, f"the {self._kind} stream is damaged ({error})")
         except Exception as error:  # zstandard.ZstdError, imported only where it is used
             if type(error).__name__ != "ZstdError":
                 raise
             if "too much memory" in str(error):
                 return self._end(
-                    "unpacking it takes more than 64 MiB of memory: compress it with zstd --long=26 at most"
+                    f"unpacking it takes more than {_MAX_WINDOW_BYTES >> 20} MiB of memory: compress it with zstd --long=26 at most"
                 )
             return self._end(f"the zstd stream is damaged ({error})")
 
