@@ -14,7 +14,7 @@ from dateline.ingest import office, tables
 from dateline.ingest.formats import office_kind
 from dateline.ingest.reading import Reading, Spent
 from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX, manifest_entries, sidecar_entry
-from dateline.ingest.streams import HeadedStream, Meter, MeteredStream
+from dateline.ingest.streams import HeadedStream, Meter, MeteredStream, looked_ahead
 from dateline.model import Document, Metadata, Rejection, Severity
 
 Item = Document | Rejection
@@ -180,7 +180,7 @@ def _member(
     reading.enter(name, claims)
     try:
         stream = MeteredStream(opener(), meter)
-        yield from read_member(HeadedStream(stream.read))
+        yield from read_member(looked_ahead(HeadedStream(stream.read), meter))
         if stream.problem:
             yield reading.rejection("archive_damaged", f"{stream.problem}; what came before was used")
     except (StorageFailed, MemoryError):

@@ -17,7 +17,7 @@ from dateline.ingest.pages import read_html
 from dateline.ingest.reading import Read, Reading
 from dateline.ingest.records import read_json, read_jsonl, read_parquet
 from dateline.ingest.rich_text import read_pdf, read_rtf
-from dateline.ingest.streams import ExpandedStream, HeadedStream, Meter
+from dateline.ingest.streams import ExpandedStream, HeadedStream, Meter, looked_ahead
 from dateline.ingest.tables import read_csv
 from dateline.ingest.text import read_text
 from dateline.ingest.wire import read_wire
@@ -122,8 +122,9 @@ def _unpack(reading: Reading, stream: HeadedStream, kind: Format, depth: int) ->
     if kind is Format.TAR:
         yield from archives.read_tar(reading, stream, read_inner, reading.expanded[depth])
         return
-    expanded = ExpandedStream(stream, kind, Meter(reading.options, reading.dump.size_bytes, reading.expanded[depth]))
-    inner = HeadedStream(expanded.read)
+    meter = Meter(reading.options, reading.dump.size_bytes, reading.expanded[depth])
+    expanded = ExpandedStream(stream, kind, meter)
+    inner = looked_ahead(HeadedStream(expanded.read), meter)
     if not inner.peek(1) and expanded.problem:
         raise DumpUnreadable(f"{expanded.problem}: deliver it again")
     yield from read_inner(inner)

@@ -17,6 +17,8 @@ _INPUT_BYTES = 1 << 14
 """Fed to a codec at a time: little, so that what came out can be laid to what went in."""
 _OUTPUT_BYTES = 1 << 20
 _ZSTD_STEP_BYTES = 512
+_FIRST_LOOK_BYTES, _LONG_LOOK_BYTES = 1 << 20, 16 << 20
+_SUSPICIOUS_RATIO = 20
 _MAX_WINDOW_BYTES = 64 << 20
 """What a codec may look back over: `xz -9` and `zstd --ultra -21` look back over this much."""
 
@@ -31,8 +33,11 @@ class HeadedStream:
 
     def peek(self, size: int) -> bytes:
         """The next `size` bytes, fewer only at the end; they stay to be read."""
-        while len(self._head) < size and (part := self._read(size - len(self._head))):
-            self._head += part
+        parts, have = [self._head], len(self._head)
+        while have < size and (part := self._read(size - have)):
+            parts.append(part)
+            have += len(part)
+        self._head = b"".join(parts) if len(parts) > 1 else self._head
         return self._head
 
     def read(self, size: int = -1) -> bytes:
@@ -76,6 +81,11 @@ class Meter:
             raise
         self._refuse_bomb(self._spent.n_bytes, self._dump_bytes)
 
+    @property
+    def is_suspicious(self) -> bool:
+        """Whether more has come out than ordinary text is packed into."""
+        return self.n_out > _SUSPICIOUS_RATIO * max(self.n_in, 1)
+
     def _refuse_bomb(self, n_out: int, n_in: int) -> None:
         options = self._options
         allowed = options.max_expansion_ratio * n_in
@@ -86,6 +96,15 @@ class Meter:
                 f"it expands to more than {options.max_expansion_ratio} times its size ({n_out:,} bytes so far): "
                 "refused as a decompression bomb; deliver it uncompressed if it is genuine"
             )
+
+
+def looked_ahead(stream: HeadedStream, meter: Meter) -> HeadedStream:
+    """The stream, after a look at its first megabyte, and far ahead where that came out of next to nothing: a bomb is
+    refused before anything of it is taken for a text. Raises DumpUnreadable for a bomb."""
+    stream.peek(_FIRST_LOOK_BYTES)
+    if meter.is_suspicious:
+        stream.peek(_LONG_LOOK_BYTES)
+    return stream
 
 
 class MeteredStream:
