@@ -98,7 +98,7 @@ class ReadOptions:
     """Expanded size of one member of an archive, or of one compressed file."""
     max_page_bytes: int = 16 * MEBIBYTE
     """Size of one HTML page, JSON array or record payload: the formats that have to be held whole."""
-    max_xml_bytes: int = 96 * MEBIBYTE
+    max_xml_bytes: int = 48 * MEBIBYTE
     """Size of one XML or SGML file, mail, RTF or PDF, and of what an office file expands to: these are held whole."""
     max_line_bytes: int = 16 * MEBIBYTE
     """Length of one line of a JSONL dump."""
