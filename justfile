@@ -35,6 +35,7 @@ docs-check:
     python -m tests.imports --check
     python -m dateline.cli.reference | diff -u docs/cli.md -
     python -m benchmarks figures --check
+    python -m benchmarks tables
 
 # write them anew
 docs:
@@ -59,3 +60,12 @@ thorough *ARGS:
 # figures: accuracy on our samples and, where present, on ../shared/corpora
 accuracy *ARGS:
     python -m benchmarks accuracy {{ARGS}}
+
+# what a release consists of, for those who have to know: a CycloneDX list of every locked dependency
+sbom FILE="dist/dateline.cdx.json":
+    mkdir -p {{parent_directory(FILE)}}
+    uv export --frozen --quiet --no-dev --all-extras --format cyclonedx1.5 --output-file {{FILE}}
+
+# known weaknesses of what is locked; asks osv.dev, so it needs the network
+audit:
+    uv audit --frozen --no-dev

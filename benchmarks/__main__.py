@@ -16,6 +16,7 @@ BENCHMARKS = {
     "publish": "cost of a commit into a large dataset",
     "lock": "hold ../shared/corpora against corpora.lock: digest, source and licence of each set",
     "fuzz": "mutated files of every format: nothing unhandled, everything accounted for",
+    "tables": "what made each shipped table, of what; make them again and compare",
     "figures": "docs/figures.md from benchmarks/results/*.json",
     "throughput": "MB/s of each stage and of the whole, per core",
 }

@@ -22,6 +22,11 @@ THOROUGH = "DATELINE_TEST_THOROUGH" in os.environ
 """Whether the proofs that take long are wanted too: `just thorough`."""
 
 
+def examples(few: int, many: int) -> int:
+    """How many of something to try: few each time, many in `just thorough`."""
+    return many if THOROUGH else few
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not THOROUGH:
         skip = pytest.mark.skip(reason="a thinned-out sister of it runs; all of it: just thorough")

@@ -7,6 +7,7 @@ values set by hand, so that what the corpora hardly show (captions, stand-alone 
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
 from pathlib import Path
@@ -152,16 +153,21 @@ settled_mentions: 2
 """
 
 
-def main() -> int:
-    """Learn and write; 2 when the corpora are not beside the checkout."""
-    if not SHARED.is_dir():
-        print(f"no corpora at {SHARED}")
+def main(argv: list[str]) -> int:
+    """Learn and write; 2 when the corpora are not there."""
+    parser = argparse.ArgumentParser(prog="python -m tools.placing_weights", description=__doc__)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--corpora", type=Path, default=SHARED)
+    options = parser.parse_args(argv)
+    if not options.corpora.is_dir():
+        print(f"no corpora at {options.corpora}")
         return 2
-    training = [case for name in SETS if name != "seed" for case in cases(SHARED / name) if case.is_of_half("even")]
-    WEIGHTS.write_text(written(learn(training)), encoding="utf-8")
-    print(f"{WEIGHTS.name}: learnt from {len(training)} articles")
+    sets = [options.corpora / name for name in SETS if name != "seed"]
+    training = [case for folder in sets for case in cases(folder) if case.is_of_half("even")]
+    options.out.write_text(written(learn(training)), encoding="utf-8")
+    print(f"{options.out.name}: learnt from {len(training)} articles")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

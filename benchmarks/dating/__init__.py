@@ -1,4 +1,4 @@
-"""`python -m benchmarks dating [--sets a,b] [--half develop|check|all] [--segmentation ours|gold] [--ablation] [--fit]`
+"""`python -m benchmarks dating [--sets a,b] [--half develop|check|all] [--segmentation ours|gold] [--ablation] [--fit] [--calibrate [--write]]`
 
 Score table, reliability and ablation of the dating stage on the shared corpora, through the real ingest, segmentation and
 normalisation. Exits 0, or 1 where the day of a file photo, of a load or of a comment
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from benchmarks.dating import calibration
 from benchmarks.dating.ablation import ablate
 from benchmarks.dating.cases import HALVES, SEGMENTATIONS, SETS, Case, cases
 from benchmarks.dating.figures import TABLE_HEAD, Judged, by_method, judge, reliability, table_row
@@ -28,6 +29,8 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("--ablation", action="store_true", help="also each kind of evidence left out in turn")
     parser.add_argument("--fit", action="store_true", help="count the weights anew on the chosen half and print them")
+    parser.add_argument("--calibrate", action="store_true", help="fit the shares of intervals, and print them held out")
+    parser.add_argument("--write", action="store_true", help="with --calibrate: into dateline/dating/calibration.yaml")
     parser.add_argument("--corpora", type=Path, default=CORPORA)
     args = parser.parse_args(argv)
     if not args.corpora.is_dir():
@@ -35,6 +38,12 @@ def main(argv: list[str]) -> int:
         return 0
     if args.fit:
         print(*report(count({s: cases(args.corpora, s, args.half) for s in args.sets.split(",")})), sep="\n")
+        return 0
+    if args.calibrate:
+        articles = [one for s in args.sets.split(",") for one in calibration.seen(cases(args.corpora, s, args.half))]
+        print(*calibration.report(articles), sep="\n")
+        if args.write:
+            calibration.write(articles)
         return 0
     everything: list[Judged] = []
     loaded = []

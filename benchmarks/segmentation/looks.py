@@ -52,8 +52,8 @@ def look_at(dumps: Sequence[tuple[str, HeldOut]], model: LineModel) -> Looks:
             best = max(range(len(bodies)), key=lambda k: (shared[k], -k), default=None)
             if best is not None and shared[best] and shared[best] >= _LEAST_SHARE * len(bodies[best]):
                 of.setdefault(best, g)
+        looks.articles.extend(look.article_rows(range(len(look.articles))))
         for k in range(len(look.articles)):
-            looks.articles.append(look.article_values(k))
             looks.are_right.append(k in of)
             if k not in of:
                 continue
@@ -66,7 +66,7 @@ def look_at(dumps: Sequence[tuple[str, HeldOut]], model: LineModel) -> Looks:
                 if _plain(lines.text[i]) == title
                 and gold["start"] <= lines.char_start[i] <= max(gold["body_start"], gold["headline_start"])
             ]
-            looks.candidates.append(look.candidate_values(k, candidates))
+            looks.candidates.append(look.candidate_rows([k], [candidates])[0])
             looks.headlines.append(right[0] if right else None)
     return looks
 

@@ -93,9 +93,10 @@ def choose_dumps(
     choice: Choice,
     *,
     fetched_at: datetime | None = None,
+    follow_links: bool = False,
 ) -> Chosen:
     """The dumps in `raw` that `choice` names and that concern the range, by the dataset at `out`. Reads no dump's text."""
-    found = discover(raw, fetched_at=fetched_at)
+    found = discover(raw, fetched_at=fetched_at, follow_links=follow_links)
     known = Dataset(out).ledger()
     finds = _finds(out, within)
     unread = {report.dump_name for report in found.failed}

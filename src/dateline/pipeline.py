@@ -15,6 +15,7 @@ from pathlib import Path
 
 from dateline import ingest
 from dateline.cleancopy import clean_copy
+from dateline.controls import named
 from dateline.dating import date_all
 from dateline.errors import Cancelled, DatelineError, DumpUnreadable, fault, is_the_machines
 from dateline.model import (
@@ -122,12 +123,12 @@ def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Ca
                 for rejection in item.rejections:
                     stage.reject(rejection)
     except DumpUnreadable as error:
-        failure = str(error)
+        failure = named(str(error))
         logger.warning("%s failed: %s", dump.name, failure)
     except Exception as error:
         if isinstance(error, DatelineError) or is_the_machines(error):
             raise
-        failure = f"{fault(error)} while it was processed: please report it with this dump"
+        failure = f"{named(fault(error))} while it was processed: please report it with this dump"
         logger.exception("%s failed", dump.name)
     outcome = Outcome.FAILED if failure else Outcome.PUBLISHED
     stage.end_dump(dump, DumpReport(dump.sha256, dump.name, outcome, failure))
@@ -143,15 +144,13 @@ def _process_safely(document: Document, scheme: RegionScheme) -> DocumentResult:
         return _held_back(
             document,
             "internal_error",
-            f"{fault(error)} while processing this document: please report it with this text",
+            f"{named(fault(error))} while processing this document: please report it with this text",
         )
 
 
 def _held_back(document: Document, rule: str, detail: str) -> DocumentResult:
     """The whole document in quarantine: what goes wrong in one must not cost the others."""
     text = document.text
-    rejection = Rejection(
-        document.dump_id, document.dump_name, document.index, 0, len(text), rule, Severity.CRITICAL, detail, text
-    )
+    rejection = Rejection.of(document, 0, len(text), rule, Severity.CRITICAL, detail)
     spans = (Span(0, len(text), Role.FURNITURE, -1, rule.replace("_", "-")),) if text else ()
     return DocumentResult(document, Segmentation(spans, ()), (), (), (), (rejection,))

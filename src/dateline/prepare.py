@@ -43,6 +43,7 @@ def prepare(
     recipe: Recipe,
     *,
     fetched_at: datetime | None = None,
+    follow_links: bool = False,
     batch_bytes: int = BATCH_BYTES,
     min_batches: int = 1,
     only: Collection[str] | None = None,
@@ -50,14 +51,14 @@ def prepare(
 ) -> Prepared:
     """Find the dumps in `raw`, read the ledger of the dataset at `out` and plan.
 
-    fetched_at: of dumps of which nothing else says so. batch_bytes, min_batches: as for `dateline.plan.plan`. only: names of
+    fetched_at: of dumps of which nothing else says so. follow_links: as for `discover`. batch_bytes, min_batches: as for `dateline.plan.plan`. only: names of
     the dumps to look at, by default all. force: process them again whatever the ledger says. Raises UsageError when a path
     of `raw` does not exist.
     """
     for path in raw:
         if not path.exists():
             raise UsageError(f"there is nothing at {path}: give the folder or file your dumps are in")
-    found = discover(raw, fetched_at=fetched_at)
+    found = discover(raw, fetched_at=fetched_at, follow_links=follow_links)
     dataset = Dataset(out)
     known = dataset.ledger()
     forgotten = dataset.tombstones()

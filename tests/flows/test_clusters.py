@@ -10,10 +10,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
+from dateline.errors import Transient
+from dateline.orchestration.run import runners
 from tests.flows.conftest import PrefectServer, contents, free_port
 from tests.flows.test_run import run
 
@@ -119,6 +122,12 @@ def test_a_ray_cluster_gives_the_same_bytes_and_survives_a_lost_worker(
     """A cluster reached by its address: byte for byte the threads' dataset, and again with one worker killed mid-batch."""
     run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
     command = [sys.executable, "-m", "dateline.cli.app", "run", str(dumps), "--out", str(tmp_path / "ray")]
+    stranger = {name: value for name, value in os.environ.items() if not name.startswith("RAY_AUTH")}
+    done = subprocess.run(
+        [*command, "--runner", ray_cluster], env=stranger, capture_output=True, text=True, timeout=240
+    )
+    assert done.returncode == 1 and "RAY_AUTH_TOKEN" in done.stderr, done.stderr
+    assert "fault in dateline" not in done.stderr and "PREFECT_HOME" not in done.stderr
     done = subprocess.run([*command, "--runner", ray_cluster], capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "ray") == contents(tmp_path / "thread")
@@ -139,3 +148,17 @@ def test_a_local_ray_gives_the_same_bytes(
     )
     assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "ray") == contents(tmp_path / "thread")
+
+
+@pytest.mark.parametrize(("kind", "hint"), [("ray:h:1", "RAY_AUTH_TOKEN"), ("dask://h:1", "dask scheduler")])
+def test_a_cluster_that_refuses_is_told_with_what_may_help(kind: str, hint: str) -> None:
+    """Whatever Ray or Dask raises on the way in is the cluster's trouble."""
+
+    class Refuses(AbstractContextManager[None]):
+        def __exit__(self, *_: object) -> None: ...
+
+        def __enter__(self) -> None:
+            raise RuntimeError("Authentication failed: no token\nmore")
+
+    with pytest.raises(Transient, match=f"no token.*{hint}"), runners.started(Refuses(), kind):  # type: ignore[arg-type]
+        pass

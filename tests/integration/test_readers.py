@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from pathlib import Path
 from typing import Any
@@ -12,75 +11,26 @@ import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
-from dateline import publish, read_articles
-from dateline.contract import arrow_schema, reader_dtypes, to_table
+from dateline import read_articles
+from dateline.cli.app import app
+from dateline.contract import TABLES, arrow_schema, reader_dtypes, to_table
 from dateline.errors import ContractViolated, UsageError
-from dateline.model import BatchReport, DumpReport, Outcome
-from tests.rows import article, columns, dump, quarantined, sighting, span
+from tests.published import DAY, LATE, ROWS, publish_rows
+from tests.rows import article, columns
 
 ANALYSTS = Path(__file__).parents[2] / "docs" / "analysts.md"
-DAY = dt.date(2026, 1, 13)
-LATE = dt.date(2026, 2, 2)
-OLD = dt.date(1997, 7, 1)
-NO_DATE = dict.fromkeys(
-    (
-        "published_date",
-        "published_at",
-        "published_earliest",
-        "published_latest",
-        "date_precision",
-        "date_method",
-        "date_confidence",
-    )
-)
-
-
-def on(day: dt.date) -> dict[str, Any]:
-    """The date columns of an article known to the day."""
-    return {"published_date": day, "published_earliest": day, "published_latest": day, "published_at": None}
-
-
-ROWS = [
-    article(0, **on(DAY)),
-    article(1, **on(DAY), region="middle-east", country="IR", date_confidence=0.9),
-    article(2, **on(LATE), region="unknown", country=None, countries=[], agency=None),
-    article(3, **on(OLD), date_confidence=0.4, date_precision="month", region="east-asia", country="HK", captions=[]),
-    article(4, **NO_DATE, date_evidence=[], region="europe"),
-    # the text of article 0 in another delivery, dated less exactly
-    article(
-        0,
-        dump_name="rivers/tuesday.txt",
-        dump_id="f" * 64,
-        published_at=None,
-    ),
-]
 
 
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published dataset of six rows: five texts, one of them in two dumps, one undated."""
+    """A published dataset of six rows, and the dump it came from."""
     out = tmp_path_factory.mktemp("readers") / "data" / "processed"
-    staging = out / ".staging" / "run" / "batch-00000"
-    staging.mkdir(parents=True)
     raw = out.parent / "raw" / "rivers" / "monday.txt"
     raw.parent.mkdir(parents=True)
     raw.write_bytes(b"dump")  # what its dump_id is the hash of
-    ids = {row["dump_name"]: row["dump_id"] for row in ROWS}
-    dumps = [
-        dump(name, dump_id=ids[name], n_articles=sum(row["dump_name"] == name for row in ROWS)) for name in sorted(ids)
-    ]
-    for table, rows in (
-        ("articles", ROWS),
-        ("sightings", [sighting(row) for row in ROWS]),
-        ("spans", [span(row) for row in ROWS]),
-        ("quarantine", [quarantined(dump_name=min(ids))]),
-        ("dumps", dumps),
-    ):
-        pq.write_table(to_table(table, columns(rows)), staging / f"{table}.parquet")
-    reports = tuple(DumpReport(d["dump_id"], d["dump_name"], Outcome.PUBLISHED, "") for d in dumps)
-    publish.commit(out, [BatchReport(0, str(staging), reports)], publish.PublishRequest(run_id="test"))
-    return out
+    return publish_rows(out, ROWS)
 
 
 def test_plain_pandas_reads_every_row(dataset: Path) -> None:
@@ -241,3 +191,27 @@ def test_recipes_for_analysts_run(recipe: int, dataset: Path, monkeypatch: pytes
         exec(compile(text, f"analysts.md, block {recipe}", "exec"), {})
     else:
         assert duckdb.sql(text).fetchall()
+
+
+EXPORTS = re.findall(r"^\$ dateline (export .*)$", ANALYSTS.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", EXPORTS)
+def test_exports_of_docs_run(command: str, dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each `dateline export` of docs/analysts.md writes its file where it stands."""
+    monkeypatch.chdir(dataset.parents[1])
+    assert CliRunner().invoke(app, command.split()).exit_code == 0
+    assert Path(command.split()[1]).stat().st_size > 0
+
+
+def test_the_page_in_the_dataset_says_how_to_read_it(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its Python and SQL run in the folder it lies in, and it names every column and table."""
+    monkeypatch.chdir(dataset)
+    page = Path("README.md").read_text(encoding="utf-8")
+    for language, text in re.findall(r"^```(python|sql)\n(.*?)^```", page, re.DOTALL | re.MULTILINE):
+        if language == "python":
+            exec(compile(text, "README.md", "exec"), {})
+        else:
+            assert duckdb.sql(text).fetchall()
+    for name in (*arrow_schema("articles").names, *TABLES):
+        assert f"| `{name}` |" in page

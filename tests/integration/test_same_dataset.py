@@ -5,6 +5,7 @@ All through the real pipeline, from raw files to the published snapshot.
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import time
@@ -25,6 +26,7 @@ from tests.integration.conftest import Cli, dataset_digest
 N_EDITIONS = 8
 BLANK_BYTES = 960_000
 """Of a dump without a word: it costs nothing, and with it the others need two batches of a megabyte."""
+UMASKS = (0o022, 0o077, 0o002, 0o027)
 ZONES = ("UTC", "Asia/Tokyo", "America/St_Johns", "Pacific/Kiritimati")
 
 
@@ -105,7 +107,7 @@ def test_deliveries(raw: Path, wanted: Dataset, tmp_path: Path) -> None:
 def test_runners_workers_seeds_zones_and_locale(
     cli: Cli, raw: Path, wanted: Dataset, tmp_path: Path, seed: int
 ) -> None:
-    """`dateline run` by threads and by processes, one worker and two, under as many hash seeds and zones, and LANG=C.
+    """`dateline run` by threads and by processes, one worker and two, under as many hash seeds, zones and umasks, and LANG=C.
 
     The fifth seed and zone are those of this process: pytest's own seed, and Pago Pago.
     """
@@ -114,7 +116,22 @@ def test_runners_workers_seeds_zones_and_locale(
     environment = {"PYTHONHASHSEED": str(seed), "TZ": ZONES[seed], "DATELINE_BATCH_MB": "1"}
     if seed == len(ZONES) - 1:
         environment |= {"LANG": "C", "LC_ALL": "C"}
-    ran = cli("run", raw, "--out", tmp_path / "out", "--runner", runner, "--workers", workers, env=environment)
+    before = os.umask(UMASKS[seed])  # a child's is its parent's
+    try:
+        ran = cli("run", raw, "--out", tmp_path / "out", "--runner", runner, "--workers", workers, env=environment)
+    finally:
+        os.umask(before)
+    assert ran.code == 0, ran.err
+    assert not (tmp_path / "out" / "current" / "manifest.json").stat().st_mode & UMASKS[seed]
+    assert Dataset.at(tmp_path / "out") == wanted
+
+
+@pytest.mark.parametrize("runner", ["thread", "process"])
+def test_the_direct_engine(cli: Cli, raw: Path, wanted: Dataset, tmp_path: Path, runner: str) -> None:
+    """Without Prefect, in a thread and in two processes."""
+    environment = {"DATELINE_BATCH_MB": "1", "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+    options = ("--engine", "direct", "--runner", runner, "--workers", 2)
+    ran = cli("run", raw, "--out", tmp_path / "out", *options, env=environment)
     assert ran.code == 0, ran.err
     assert Dataset.at(tmp_path / "out") == wanted
 

@@ -15,6 +15,7 @@ from dateline.contract import declaration, to_table
 from dateline.errors import ContractViolated
 from dateline.model import Severity
 from dateline.validate import judge
+from tests.conftest import examples
 from tests.rows import article, columns, evidence
 
 Row = dict[str, Any]
@@ -137,8 +138,8 @@ def test_the_oracle_knows_every_rule_about_rows() -> None:
     assert set(ORACLE) == {rule.name for rule in RULES}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(rows(12))
+@settings(max_examples=examples(6, 60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows(24))
 def test_the_verdict_is_what_plain_python_says(found: list[Row]) -> None:
     """Row by row and rule by rule, Great Expectations over Arrow measures and simple predicates agree."""
     verdict = judge(to_table("articles", columns(found)))
@@ -155,7 +156,7 @@ def test_the_verdict_is_what_plain_python_says(found: list[Row]) -> None:
     assert verdict.accepted["quality_flags"].to_pylist() == flags
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(3, 15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows(6), st.integers(0, 6))
 def test_the_verdict_on_a_row_does_not_depend_on_its_batch(found: list[Row], cut: int) -> None:
     """Judged together or in two halves: the same rows accepted, with the same flags."""

@@ -16,6 +16,7 @@ from dateline.dataset.format.layout import DEFAULT_CUTS, starts_chunk
 from dateline.publish import verify
 from dateline.publish.merge.sorted_merge import merge_sorted
 from tests.batches import MEMORY, Delivery, Story, Workshop, state_of, with_cuts
+from tests.conftest import examples
 
 CUTS = replace(DEFAULT_CUTS, file_bytes=6000, group_bytes=2000, chunk_chars=4000)
 
@@ -48,7 +49,7 @@ def workshops() -> Iterator[tuple[Workshop, Workshop]]:
         yield pair
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(12, 200), deadline=None)
 @given(dumps=datasets, detour=datasets, order=st.randoms(use_true_random=False), batch_dumps=st.integers(1, 3))
 def test_any_history_gives_the_same_bytes(
     dumps: list[Delivery], detour: list[Delivery], order, batch_dumps: int

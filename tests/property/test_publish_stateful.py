@@ -17,6 +17,7 @@ from dateline.dataset.snapshots import list_snapshots
 from dateline.errors import DatelineError
 from dateline.publish import PublishRequest, forget, gc, rollback, verify
 from tests.batches import MEMORY, Delivery, Story, Workshop, state_of, with_cuts
+from tests.conftest import examples
 
 CUTS = replace(DEFAULT_CUTS, file_bytes=6000, group_bytes=2000, chunk_chars=4000)
 TEXTS = [f"story {i}" for i in range(6)]
@@ -145,4 +146,4 @@ class Dataset(RuleBasedStateMachine):
 
 
 TestDataset = Dataset.TestCase
-TestDataset.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+TestDataset.settings = settings(max_examples=examples(10, 200), stateful_step_count=12, deadline=None)

@@ -37,3 +37,13 @@ def test_only_the_dataset_and_who_writes_it_know_the_format() -> None:
             if isinstance(node, ast.Import) and any(alias.name == "pyarrow.dataset" for alias in node.names):
                 spelt.append((name, "pyarrow.dataset"))
     assert spelt == []
+
+
+def test_the_index_of_decisions_has_them_all(repository: Path) -> None:
+    """Each record stands there under its number and title."""
+    folder = repository / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    titles = [(path, path.read_text(encoding="utf-8").splitlines()[0]) for path in sorted(folder.glob("0*.md"))]
+    rows = [f"| [{title[2:6]}]({path.name}) | {title.partition(' · ')[2]} |" for path, title in titles]
+    assert len(rows) > 15
+    assert [row for row in rows if row not in index] == []

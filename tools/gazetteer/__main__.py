@@ -39,6 +39,7 @@ from tools.gazetteer.languages import (
     is_common_word,
 )
 from tools.gazetteer.names import Gazetteer, Sense, folded, log_population, packed
+from tools.gazetteer.scripts import add_scripts
 
 PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
 LEADERS = PLACING.parent / "lexicon" / "leaders.yaml"
@@ -166,6 +167,8 @@ def build() -> tuple[bytes, bytes]:
     add_counties(gazetteer)
     add_languages(gazetteer, table("languages"), frozenset(countries))
     add_territories(gazetteer, frozenset(countries))
+    known = ({**city, "magnitude": log_population(city["population"])} for city in geonames_cities())
+    add_scripts(gazetteer, frozenset(countries), known, COUNTRY)
     given, family = census_names("dist.male.first", "dist.female.first"), census_names("dist.all.last")
     everybody = given[:RARE_GIVEN_NAMES]
     given, family = given[:GIVEN_NAMES], family[:FAMILY_NAMES]
@@ -334,8 +337,13 @@ def main(argv: list[str]) -> int:
     """Write the gazetteer, or with --check compare the shipped one with what the sources give. 0: done or equal."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--out", type=Path, help="write the one table of this name there, and leave the shipped ones")
+    options = parser.parse_args(argv)
     built = dict(zip((SHIPPED, TOWNS), build(), strict=True))
-    if parser.parse_args(argv).check:
+    if options.out:
+        options.out.write_bytes(built[PLACING / options.out.name])
+        return 0
+    if options.check:
         stale = [
             path.name
             for path, content in built.items()

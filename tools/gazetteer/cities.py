@@ -44,6 +44,7 @@ _DIRECTIONS = {
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’.]*(?:[ -][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’.]+)*")
 _ARABIC = re.compile(r"[ء-غف-ي]{3,}(?: [ء-غف-ي]{2,})*")
 _CYRILLIC = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁа-яё]+)*")
+_ANY_CYRILLIC = re.compile(r"[Ѐ-ЯҐЎ][а-џґў’']+(?:[ -][Ѐ-џҐґЎў’']+)*")
 _TRANSLITERATED = re.compile(r"[āēīōūĀĒĪŌŪḥḩḨţŢşŞʻʿ‘ḑẕţ]")
 """Signs of a scholar's transliteration: print has the plain letters, which are added too."""
 ARABIC_HOME = frozenset(
@@ -162,7 +163,7 @@ def home_languages() -> dict[str, list[str]]:
 def add_home_names(gazetteer: Gazetteer, city: dict[str, Any], sense: Sense, languages: Iterable[str]) -> None:
     """What the papers of its own country call a city (Roma, Warszawa, Київ): searched for in copy that is not English."""
     for name in (city["name"], *city["alternatenames"]):
-        group = "foreign" if _LATIN.fullmatch(name) else "cyrillic" if _CYRILLIC.fullmatch(name) else ""
+        group = "foreign" if _LATIN.fullmatch(name) else "cyrillic" if _ANY_CYRILLIC.fullmatch(name) else ""
         if group and len(name) > 2 and any(_is_home_word(name, language) for language in languages):
             gazetteer.add(name, sense, group)
 

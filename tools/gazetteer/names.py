@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 import zstandard
 
-GROUPS = ("latin", "local", "foreign", "arabic", "cyrillic")
+GROUPS = ("latin", "local", "foreign", "arabic", "cyrillic", "other")
 """Scripts and vocabularies. 'local' is filled at the end with what is searched for only where the well-known names of
 'latin' settle nothing: small places, and words in small letters, which slow the automaton down. 'foreign' holds words of French, Spanish, German and
-Portuguese that would be noise in English copy."""
+Portuguese that would be noise in English copy, 'other' the scripts of `scripts`."""
 
 
 @dataclass(frozen=True, order=True)

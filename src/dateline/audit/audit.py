@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from dateline.audit.report import AuditReport
 from dateline.audit.stored import Sighting, StoredDocument, documents, rows_of
 from dateline.cleancopy import CleanCopy, clean_copy
+from dateline.controls import stored as stored_form
 from dateline.dataset import Dataset
 from dateline.dataset.snapshot import Snapshot
 from dateline.errors import DumpUnreadable
@@ -24,7 +25,9 @@ _GROUP_CHARS = 32 << 20
 _FAILED = "failed"
 
 
-def audit(out: Path, raw: Path | Sequence[Path], recipe: Recipe | None = None) -> AuditReport:
+def audit(
+    out: Path, raw: Path | Sequence[Path], recipe: Recipe | None = None, *, follow_links: bool = False
+) -> AuditReport:
     """Compare the dataset at `out` with the raw dumps (a folder, or files and folders) it was made from.
 
     Proves, for each dump whose bytes are still those of the ledger: its documents decode to the counted characters,
@@ -38,9 +41,14 @@ def audit(out: Path, raw: Path | Sequence[Path], recipe: Recipe | None = None) -
     snapshot = dataset.snapshot()
     report = AuditReport()
     ledger = {row["dump_name"]: row for row in rows_of(snapshot, "dumps").to_pylist()}
-    dumps = {dump.name: dump for dump in discover([raw] if isinstance(raw, Path) else raw).dumps}
-    _check_ledger(report, ledger, dumps)
-    has_tombstones = bool(dataset.tombstones().hashes)
+    dumps = {
+        dump.name: dump for dump in discover([raw] if isinstance(raw, Path) else raw, follow_links=follow_links).dumps
+    }
+    tombstones = dataset.tombstones()
+    has_tombstones = bool(tombstones.hashes)
+    forgotten = {name for name, dump in dumps.items() if _is_forgotten(tombstones.is_forgotten, dump)}
+    report.n_forgotten = len(forgotten)
+    _check_ledger(report, ledger, {name: dump for name, dump in dumps.items() if name not in forgotten})
     for names in _groups(ledger):
         stored = documents(snapshot, names)
         rows = _row_counts(snapshot, names)
@@ -53,6 +61,11 @@ def audit(out: Path, raw: Path | Sequence[Path], recipe: Recipe | None = None) -
             _check_dump(report, dump, ledger[name], stored, rows, recipe, has_tombstones)
     _check_whole(report, snapshot, set(ledger))
     return report
+
+
+def _is_forgotten(is_known: Callable[[str, str | None], bool], dump: Dump) -> bool:
+    by = (("dump", dump.name), ("dump", dump.sha256), ("url", dump.metadata.url))
+    return any(is_known(kind, value) for kind, value in by)
 
 
 # ------------------------------------------------------------------ the ledger
@@ -237,7 +250,8 @@ def _check_article(
         report.add("article_differs", document.dump_name, detail)
     elif row is not None and row["article_id"] == sighting.article_id:
         for field in ("headline", "body"):
-            if getattr(made, field) != row[field]:
+            cut_anew = getattr(made, field)
+            if (cut_anew and stored_form(cut_anew)) != row[field]:
                 report.add(
                     "article_differs", document.dump_name, f"{where}: its {field} cut anew is not the stored one"
                 )

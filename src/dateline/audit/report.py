@@ -38,6 +38,8 @@ class AuditReport:
     """Characters of the audited documents by the role their span gives them."""
     prose_by_reason: Counter[str] = field(default_factory=Counter)
     """Characters that read like sentences and are no article's, by why: kinds of furniture, 'unclaimed' in quarantine."""
+    n_forgotten: int = 0
+    """Dumps among the raw files that were forgotten: nothing of them may be in the dataset."""
     unchecked: list[str] = field(default_factory=list)
     """Dumps of the ledger that are not among the raw files given."""
     findings: list[Finding] = field(default_factory=list)

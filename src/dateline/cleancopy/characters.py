@@ -42,7 +42,8 @@ _BROKEN_WORD = "[\u00ad\u00ac][ \t]*(?:\r\n|[\n\r\u2028])[ \t]*(?=[^\\W\\d_])"
 _PAGE_BREAKS = "[\x0b\x0c]+"
 _STYLED = "\ufb00-\ufb06\ufb13-\ufb17\uff01-\uff5e\U0001d400-\U0001d7ff"
 _ENTITY = r"&(?:amp;)?(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-_ESCAPE_SEQUENCE = "\x1b\\[[0-9;?]*[A-Za-z]"
+# ECMA-48: control sequences, and control strings (titles, links: OSC) with their content.
+_ESCAPE_SEQUENCE = "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^\x07\x1b\x9c\n\r]{0,4096}(?:\x07|\x1b\\\\|\x9c))"
 _ACCENTED = r"[^\W\d_][\u0300-\u0345\u0350-\u036f]+"
 
 _PLAIN_ASCII = re.compile(r"[\t\n\r -%'-~]*")

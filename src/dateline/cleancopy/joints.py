@@ -263,11 +263,19 @@ def _starts_paragraph(upper: WrappedLine, lower: WrappedLine) -> bool:
     label = _LABEL.match(text)
     if label and (is_closed or _LABEL.match(upper.text)) and label[0].strip().casefold() not in _credit_labels():
         return True
+    if is_closed and _IDENTIFIER.fullmatch(text):
+        return True
+    if text.isupper() and " " in text and text[-1].isalpha() and not upper.text.isupper():
+        return True  # a reporter or a place set in capitals below a line that is not
     if text[0].islower():
         return False
     printed = " ".join(text.split())
     dateline = match_dateline(printed)
     return dateline is not None and (is_closed or printed[: dateline.char_end].rstrip()[-1:] in _DASHES)
+
+
+_IDENTIFIER = re.compile(r"(?=\S*[^\W\d_])(?:[^\s/]*\d){4}[^\s/]*")
+"""The number of a database, alone on a line below the last of a record: 'news·20190807·WN·615074922'."""
 
 
 def _is_of_table(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import os
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ import typer
 from dateline.cli import data as cli_data
 from dateline.cli import operations as cli_operations
 from dateline.cli.guard import guarded
-from dateline.cli.options import DryRunOption, Output, OutputOption, takes_request
+from dateline.cli.options import DryRunOption, Engine, EngineOption, Output, OutputOption, takes_request
 from dateline.orchestration.request import RunRequest
 
 app = typer.Typer(
@@ -53,7 +54,12 @@ def root(
 @app.command()
 @guarded
 @takes_request()
-def run(request: RunRequest, dry_run: DryRunOption = False, output: OutputOption = Output.TEXT) -> int:
+def run(
+    request: RunRequest,
+    engine: EngineOption = Engine.PREFECT,
+    dry_run: DryRunOption = False,
+    output: OutputOption = Output.TEXT,
+) -> int:
     """Process new and changed dumps and publish the dataset.
 
     A dump that the dataset already has is not processed again; one that cannot be read is named and stops nothing.
@@ -61,7 +67,7 @@ def run(request: RunRequest, dry_run: DryRunOption = False, output: OutputOption
     """
     from dateline.cli.running import run as run_now
 
-    return run_now(request, dry_run=dry_run, output=output)
+    return run_now(request, dry_run=dry_run, output=output, engine=engine)
 
 
 @app.command()
@@ -96,6 +102,24 @@ cli_data.register(app)
 cli_operations.register(app)
 
 
+def _call() -> int:
+    """Call the command that the arguments name; what is wrong with them is told through the one door, as all is."""
+    try:
+        code = app(standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except typer.Abort:
+        return 1
+    except Exception as error:
+        if not hasattr(error, "exit_code"):  # typer has its copy of click's exceptions and shows no name for their base
+            raise
+        from dateline.cli.terminal import say_of_arguments
+
+        message = io.StringIO()
+        error.show(message)  # type: ignore[attr-defined]
+        say_of_arguments(message.getvalue())
+        return int(error.exit_code)
+
+
 def main() -> None:
     """Entry point of the console command."""
     # A million objects of imported modules stay to the end: to search them for garbage took a tenth of a short run
@@ -110,7 +134,8 @@ def main() -> None:
 
     atexit.register(leave)
     try:
-        app()
+        exit_code = _call()
+        sys.exit(exit_code)
     except SystemExit as exit_:
         exit_code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
         raise

@@ -20,7 +20,7 @@ from dateline.orchestration.run.job import Job, backfill_job
 from dateline.orchestration.run.reports import count
 
 
-def backfill(request: BackfillRequest, *, dry_run: bool = False, output: str = "text") -> int:
+def backfill(request: BackfillRequest, *, dry_run: bool = False, output: str = "text", engine: str = "prefect") -> int:
     """Plan, show the plan, carry it out and print what changed; returns the exit code."""
     job, chosen = backfill_job(request)
     if output == "text":
@@ -28,7 +28,7 @@ def backfill(request: BackfillRequest, *, dry_run: bool = False, output: str = "
         console.print(plan_table(job, chosen))
     elif dry_run:
         print_json(_plan_json(job, chosen))
-    return 0 if dry_run else finish_run(job, output)
+    return 0 if dry_run else finish_run(job, output, engine)
 
 
 def plan_table(job: Job, chosen: Chosen) -> RenderableType:

@@ -5,13 +5,14 @@ As in `dateline.cli.app`, only signatures and help; the work is imported when a 
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dateline.cli.guard import guarded
-from dateline.cli.options import OutOption, Output, OutputOption, days, takes_request
+from dateline.cli.options import DAYS, Engine, EngineOption, OutOption, Output, OutputOption, days, takes_request
 from dateline.orchestration.request import RunRequest
 
 snapshots_app = typer.Typer(
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(snapshots_app, name="snapshots")
     app.add_typer(quarantine_app, name="quarantine")
     app.command()(forget)
+    app.command()(export)
     app.command()(push)
 
 
@@ -65,7 +67,7 @@ def report(
 
 
 @guarded
-@takes_request(only={"raw", "out", "scheme", "fields"})
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields"})
 def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
     """Prove that the dataset accounts for its dumps.
 
@@ -77,7 +79,7 @@ def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
 
 
 @guarded
-@takes_request(only={"raw", "out", "scheme", "fields", "wait_s"})
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "wait_s"})
 def verify(
     request: RunRequest,
     snapshot: SnapshotOption = None,
@@ -166,12 +168,13 @@ def quarantine_show(
 def quarantine_replay(
     request: RunRequest,
     rule: Annotated[str | None, typer.Option(metavar="RULE", help="Only dumps with rows that broke this rule.")] = None,
+    engine: EngineOption = Engine.PREFECT,
     output: OutputOption = Output.TEXT,
 ) -> int:
     """Process the dumps again that have rows in quarantine, after a fix of the code or of the options."""
     from dateline.cli.quarantine import replay
 
-    return replay(request, rule, output)
+    return replay(request, rule, output, engine)
 
 
 @guarded
@@ -200,6 +203,55 @@ def forget(
 
 
 @guarded
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; its ending names the format.")],
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="parquet csv jsonl xlsx sqlite duckdb zip")
+    ] = None,
+    out: OutOption = None,
+    since: Annotated[datetime | None, typer.Option("--from", formats=DAYS, help="First day.")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=DAYS, help="Last day, inclusive.")] = None,
+    region: Annotated[list[str] | None, typer.Option(metavar="SLUG", help="Only this region; may be repeated.")] = None,
+    country: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Only about this country (ISO 3166); may be repeated.")
+    ] = None,
+    min_date_confidence: Annotated[
+        float | None, typer.Option(min=0, max=1, metavar="CHANCE", help="Only days at least so likely.")
+    ] = None,
+    precision: Annotated[
+        str | None, typer.Option(metavar="WIDTH", help="Only dated so precisely: day, week, month or year.")
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="These columns, in this order, between commas.")
+    ] = None,
+    undated: Annotated[bool, typer.Option("--undated", help="Articles without a date, too, at the end.")] = False,
+    all_sightings: Annotated[
+        bool, typer.Option("--all-sightings", help="A row per text and dump, not only one per text.")
+    ] = False,
+    snapshot: SnapshotOption = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a file that is there.")] = False,
+) -> int:
+    """Write articles to one plain file for other programs.
+
+    Excel, CSV, JSON Lines, Parquet, SQLite, DuckDB, or a ZIP of the whole dataset. For example: dateline export january.xlsx --from 2026-01-01 --to 2026-01-31 --region europe
+    """
+    from dateline.cli.dataset import export_articles
+
+    choice = {
+        "date_from": since and since.date(),
+        "date_to": until and until.date(),
+        "regions": region or None,
+        "countries": country or None,
+        "columns": columns and [name.strip() for name in columns.split(",")],
+        "include_undated": undated,
+        "all_sightings": all_sightings,
+        "min_date_confidence": min_date_confidence,
+        "precision": precision,
+    }
+    return export_articles(_out(out), file, form, choice, snapshot, replace=replace)
+
+
+@guarded
 def push(
     url: Annotated[str, typer.Argument(metavar="URL", help="s3://bucket/prefix, gs://…, file:///…")],
     out: OutOption = None,
@@ -216,6 +268,13 @@ def push(
 
 def _out(out: Path | None) -> Path:
     if out is not None:
+        from dateline.errors import UsageError
+        from dateline.orchestration.request import refuse_address
+
+        try:
+            refuse_address(out)
+        except ValueError as error:
+            raise UsageError(f"--out: {error}") from error
         return out
     from dateline.orchestration.settings import settings
 

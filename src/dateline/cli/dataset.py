@@ -14,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline import publish
-from dateline.cli.terminal import print_json, stderr, stdout
+from dateline.cli.terminal import ask as ask_on_terminal
+from dateline.cli.terminal import print_json, say, stderr, stdout
 from dateline.dataset import Dataset, SnapshotInfo
 from dateline.errors import UsageError
 from dateline.orchestration.request import RunRequest
@@ -42,7 +43,26 @@ def write_report(out: Path, to: Path | None) -> int:
     _require_dataset(out)
     target = to or out / "report.html"
     target.write_text(report_html(out), encoding="utf-8")
-    print(target.resolve())
+    say(str(target.resolve()))
+    return 0
+
+
+def export_articles(
+    out: Path, file: Path, form: str | None, choice: Mapping[str, Any], snapshot: str | None, *, replace: bool
+) -> int:
+    """Write articles to a file and print where it is and how many."""
+    from dateline.dataset.articles import Choice
+    from dateline.export import export, format_of
+
+    known = format_of(file, form)
+    done = export(Dataset(out).snapshot(snapshot), Choice.of(**choice), file, known, replace=replace)
+    if done.n_cut:
+        stderr().print(f"{count(done.n_cut, 'text')} cut: longer than a cell of a spreadsheet", style="yellow")
+    stdout().print(
+        Text.assemble(
+            (str(done.path), "bold"), f"   {count(done.n_rows, 'article')}, {decimal(done.path.stat().st_size)}"
+        )
+    )
     return 0
 
 
@@ -51,7 +71,7 @@ def audit_dataset(request: RunRequest, output: str) -> int:
     from dateline.audit import audit
 
     _require_dataset(request.out)
-    found = audit(request.out, request.raw, recipe_of(request))
+    found = audit(request.out, request.raw, recipe_of(request), follow_links=request.follow_links)
     if output == "json":
         record = {name: getattr(found, name) for name in found.__slots__}  # asdict cannot copy a Counter
         print_json({**record, "findings": [asdict(finding) for finding in found.findings], "ok": found.ok})
@@ -71,6 +91,8 @@ def audit_dataset(request: RunRequest, output: str) -> int:
         console.print(left_out)
     if found.unchecked:
         console.print(f"{count(len(found.unchecked), 'dump')} of the ledger not among these files", style="yellow")
+    if found.n_forgotten:
+        console.print(f"{count(found.n_forgotten, 'dump')} of these files forgotten: none of it may be in the dataset")
     if found.n_outdated:
         console.print(f"{count(found.n_outdated, 'dump')} processed by other code than today's", style="yellow")
     if found.findings:
@@ -178,20 +200,23 @@ def forget_one(
     if ask:
         if not sys.stdin.isatty():
             raise UsageError(f"forgetting {kind} {value} cannot be undone: add --yes to do it without a terminal")
-        if stderr().input(f"Forget {kind} {value} for good? [y/N] ").strip().lower() not in ("y", "yes"):
+        if ask_on_terminal(f"Forget {kind} {value} for good? [y/N] ").lower() not in ("y", "yes"):
             stderr().print("nothing was changed")
             return 1
-    before = next((info.rows for info in Dataset(out).snapshots() if info.is_current), {})
     made = publish.forget(out, dump=dump, url=url, article=article, even_if_absent=even_if_absent)
     discard(out)  # unfinished backfills may hold its text
-    removed = {table: n - made.rows[table] for table, n in before.items() if n > made.rows[table]} if made else {}
+    page = out / "report.html"
+    had_report = page.exists()
+    page.unlink(missing_ok=True)  # it may name what is forgotten
+    kept = Dataset(out).receipts()[-1] if made else {"rows_removed": {}, "partitions": [], "snapshot": None}
+    still = publish.snapshots_that_hold(out, kind, value)
     receipt = {
+        **{key: kept[key] for key in ("rows_removed", "partitions", "snapshot")},
         "forgotten": kind,
         "named": value,
-        "rows_removed": removed,
-        "partitions": sorted(made.diff.partitions) if made else [],
-        "snapshot": made.number if made else None,
-        "still_in_snapshots": publish.snapshots_that_hold(out, kind, value),
+        "still_in_snapshots": still,
+        "gc_will_remove": still,
+        "report_removed": had_report,
     }
     if output == "json":
         print_json(receipt)
@@ -214,6 +239,8 @@ def _print_receipt(receipt: Mapping[str, Any]) -> None:
         kept = _numbers(receipt["still_in_snapshots"])
         gone = "the text is off the disk after: dateline snapshots gc --keep 1"
         console.print(Text(f"still in snapshots {kept}; {gone}"), style="dim")
+    if receipt["report_removed"]:
+        console.print(Text("report.html was removed, as it may name it: dateline report writes it anew"), style="dim")
 
 
 def push_dataset(out: Path, url: str, snapshot: str | None) -> int:
@@ -222,7 +249,7 @@ def push_dataset(out: Path, url: str, snapshot: str | None) -> int:
     done = publish.push(out, url, number=number)
     sent = f"{count(done.n_sent, 'file')} sent ({decimal(done.n_bytes_sent)})"
     stdout().print(
-        f"snapshot {done.number:06} is at {url}: {sent}, {done.n_there:,} there already, {done.n_removed:,} removed"
+        f"snapshot {done.number:06} is at {publish.without_secrets(url)}: {sent}, {done.n_there:,} there already, {done.n_removed:,} removed"
     )
     return 0
 

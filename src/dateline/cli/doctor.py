@@ -69,6 +69,7 @@ def examine(request: RunRequest) -> list[Finding]:
         ("raw", _raw),
         ("lock", _lock),
         ("leftovers", _leftovers),
+        ("tombstones", _tombstones),
         ("dataset", _dataset),
     ]
     findings: list[Finding] = []
@@ -136,7 +137,10 @@ def _disk(request: RunRequest) -> Iterator[Finding]:
     while not folder.exists():
         folder = folder.parent
     usage = shutil.disk_usage(folder)
-    published = Dataset(request.out).current_folder
+    try:
+        published = Dataset(request.out).current_folder
+    except DatelineError:  # told by the check of the dataset
+        published = None
     size = sum(path.stat().st_size for path in published.rglob("*.parquet")) if published else 0
     wanted = max(WANTED_FREE_BYTES, int(size * WANTED_FREE_SHARE_OF_DATASET))
     status = "ok" if usage.free >= wanted else "warn"
@@ -171,6 +175,17 @@ def _leftovers(request: RunRequest) -> Iterator[Finding]:
         yield Finding("backfill", "warn", f"{len(chunks)} finished chunks of an interrupted backfill: run it again")
 
 
+def _tombstones(request: RunRequest) -> Iterator[Finding]:
+    dataset = Dataset(request.out)
+    kept, receipts = dataset.tombstones(), dataset.receipts()
+    if kept.is_pending:
+        yield Finding(
+            "tombstones", "warn", "a forget was cut off: the next run, or `dateline snapshots gc`, completes it"
+        )
+    elif kept.hashes:
+        yield Finding("tombstones", "ok", f"{len(kept.hashes)} kept, {len(receipts)} receipts")
+
+
 def _dataset(request: RunRequest) -> Iterator[Finding]:
     import pyarrow.compute as pc
 
@@ -180,8 +195,10 @@ def _dataset(request: RunRequest) -> Iterator[Finding]:
         return
     snapshots = dataset.snapshots()
     current = next(snapshot for snapshot in snapshots if snapshot.is_current)
-    status = "bad" if current.reason == "damaged" else "ok"
-    yield Finding("snapshot", status, f"{current.name} of {current.created_at[:19]}, {len(snapshots)} kept")
+    if current.reason == "damaged":
+        yield Finding("snapshot", "bad", f"{current.name} is damaged: `dateline verify` says what, `--repair` heals it")
+        return
+    yield Finding("snapshot", "ok", f"{current.name} of {current.created_at[:19]}, {len(snapshots)} kept")
     age_h = (datetime.now(UTC) - datetime.fromisoformat(current.created_at)).total_seconds() / 3600
     limit_h = settings().max_age_hours
     yield Finding(

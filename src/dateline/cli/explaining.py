@@ -9,8 +9,9 @@ from typing import Any
 from rich.text import Text
 
 from dateline.cli.dataset import plain_table
-from dateline.cli.facts import facts, printable
+from dateline.cli.facts import facts
 from dateline.cli.terminal import print_json, stdout
+from dateline.controls import shown
 from dateline.dataset import Dataset
 from dateline.model import Caption
 
@@ -23,7 +24,7 @@ def explain_article(out: Path, article_id: str, output: str) -> int:
         print_json({"article": primary, "other_rows": known.other_rows, "sightings": known.sightings})
         return 0
     console = stdout()
-    console.print(Text(printable(primary["headline"] or "(no headline)"), style="bold cyan"))
+    console.print(Text(shown(primary["headline"] or "(no headline)"), style="bold cyan"))
     about = [f"{name} {primary[name]}" for name in ("agency", "byline", "section", "language", "url") if primary[name]]
     about += [f"{primary['n_words']:,} words", primary["article_id"]]
     captions = [Caption(c["text"], c["credit"], c["taken_on"], c["is_file_photo"], -1, -1) for c in primary["captions"]]

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from dateline.controls import shown
 from dateline.model import Caption, Dating, Placing
 
 LABEL_WIDTH = 12
@@ -40,13 +41,13 @@ def facts(
 
     add("date", date_line(dating))
     for sentence in explain_date(dating, passages):
-        add("", Text(printable(sentence), style="dim"))
+        add("", Text(shown(sentence), style="dim"))
     add("place", place_line(placing))
     for sentence in explain_place(placing):
-        add("", Text(printable(sentence), style="dim"))
-    add("article", Text(printable(" · ".join(about))))
+        add("", Text(shown(sentence), style="dim"))
+    add("article", Text(shown(" · ".join(about))))
     for caption in captions:
-        add("caption", Text(printable(_caption_line(caption)), style="green"))
+        add("caption", Text(shown(_caption_line(caption)), style="green"))
     named = sorted(set(flags))
     if named:
         add("flags", Text(" ".join(named), style="yellow"))
@@ -88,8 +89,3 @@ def _caption_line(caption: Caption) -> str:
     notes = [str(n) for n in (caption.credit, caption.taken_on, "file photo" if caption.is_file_photo else None) if n]
     text = caption.text if len(caption.text) <= CAPTION_CHARS else caption.text[: CAPTION_CHARS - 1] + "…"
     return f"{text} [{', '.join(notes)}]" if notes else text
-
-
-def printable(text: str) -> str:
-    """Without control characters: a dump must not be able to drive the reader's terminal."""
-    return "".join(c if c in "\n\t" or c.isprintable() or c == " " else "·" for c in text)

@@ -20,7 +20,36 @@ from dateline.errors import DatelineError
 P = ParamSpec("P")
 MACHINE = frozenset(
     getattr(errno, name)
-    for name in ("EACCES", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOMEM", "ENOSPC", "EPERM", "EROFS")
+    for name in [
+        "EACCES",
+        "EBUSY",
+        "ECONNREFUSED",
+        "ECONNRESET",
+        "EDQUOT",
+        "EEXIST",
+        "EFBIG",
+        "EIO",
+        "EISDIR",
+        "ELOOP",
+        "EMFILE",
+        "ENAMETOOLONG",
+        "ENFILE",
+        "ENODEV",
+        "ENOENT",
+        "ENOMEM",
+        "ENOSPC",
+        "ENOTDIR",
+        "ENOTEMPTY",
+        "ENXIO",
+        "EPERM",
+        "EROFS",
+        "ESTALE",
+        "ETIMEDOUT",
+        "ETXTBSY",
+        "EHOSTUNREACH",
+        "ENETUNREACH",
+        "EADDRINUSE",
+    ]
 )
 """What the operating system answers where the machine is the trouble, not dateline."""
 
@@ -73,8 +102,13 @@ def _exit_code(call: Callable[[], int | None]) -> int:
         if isinstance(error, OSError) and error.errno in MACHINE:
             _complain(f"{error.filename or 'the system'}: {os.strerror(error.errno or 0)}", "StorageFailed")
             return 1
+        if isinstance(error, MemoryError):
+            _complain(
+                "the machine has no memory left: fewer --workers, smaller --batch-mb, or more of it", "StorageFailed"
+            )
+            return 1
         _complain(
-            f"{error or type(error).__name__}\nThis is a fault in dateline. Please report it with {_keep_traceback()}",
+            f"{_without_values(str(error)) or type(error).__name__}\nThis is a fault in dateline. Please report it with {_keep_traceback()}",
             type(error).__name__,
         )
         return 1
@@ -85,10 +119,20 @@ def _keep_traceback() -> str:
     try:
         fd, path = tempfile.mkstemp(prefix="dateline-fault-", suffix=".log", text=True)
         with os.fdopen(fd, "w", encoding="utf-8") as log:
-            log.write(f"{shlex.join(sys.argv)}\n\n{traceback.format_exc()}")
+            log.write(_without_values(f"{shlex.join(sys.argv)}\n\n{traceback.format_exc()}"))
         return path
     except OSError:
         return traceback.format_exc()
+
+
+def _without_values(text: str) -> str:
+    """A fault's log without what was to be forgotten, which it would be the last place to name, and without keys."""
+    if not {"forget", "push"} & {*sys.argv[:2]}:
+        return text
+    values = [a.partition("=")[2] if a.startswith("--") and "=" in a else a for a in sys.argv[2:]]
+    for value in sorted((v for v in values if len(v) > 3 and not v.startswith("--")), key=len, reverse=True):
+        text = text.replace(value, "…")
+    return text
 
 
 def _complain(message: str, kind: str = "") -> None:

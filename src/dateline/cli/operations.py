@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dateline.cli.guard import guarded
-from dateline.cli.options import DryRunOption, Output, OutputOption, takes_request
+from dateline.cli.options import DryRunOption, Engine, EngineOption, Output, OutputOption, takes_request
 from dateline.orchestration.request import BackfillRequest, RunRequest
 
 
@@ -21,7 +21,12 @@ def register(app: typer.Typer) -> None:
 
 @guarded
 @takes_request(BackfillRequest)
-def backfill(request: BackfillRequest, dry_run: DryRunOption = False, output: OutputOption = Output.TEXT) -> int:
+def backfill(
+    request: BackfillRequest,
+    engine: EngineOption = Engine.PREFECT,
+    dry_run: DryRunOption = False,
+    output: OutputOption = Output.TEXT,
+) -> int:
     """Restate a range of days.
 
     Processes the dumps again that have, had or may have articles of these days, and publishes once. Without --missing, --failed, --outdated or --all the first three are meant. Interrupted, the same command goes on
@@ -29,7 +34,7 @@ def backfill(request: BackfillRequest, dry_run: DryRunOption = False, output: Ou
     """
     from dateline.cli.backfilling import backfill as backfill_now
 
-    return backfill_now(request, dry_run=dry_run, output=output)
+    return backfill_now(request, dry_run=dry_run, output=output, engine=engine)
 
 
 @guarded
@@ -69,10 +74,11 @@ def alarms(
 
     Failed runs, failed dumps, much in quarantine, nothing new: each calls the webhook. Calling this again replaces them.
     """
+    from dateline.cli.terminal import say
     from dateline.orchestration.server.alarms import install, install_lost_runs
 
     made = [install_lost_runs(), *(install(webhook_url, stale_after_hours) if webhook_url else ())]
-    typer.echo("\n".join(made))
+    say("\n".join(made))
     return 0
 
 

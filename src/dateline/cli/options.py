@@ -32,6 +32,21 @@ OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the dataset.  [default: data/processed]")
 ]
 OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]
+
+
+class Engine(StrEnum):
+    """Who carries out a run."""
+
+    PREFECT = "prefect"
+    DIRECT = "direct"
+
+
+EngineOption = Annotated[
+    Engine,
+    typer.Option(
+        "--engine", help="prefect: a flow, with its history and UI; direct: the same rows at once, without them."
+    ),
+]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would be done and change nothing.")]
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from rich.text import Text
 
 from dateline.cli.dataset import plain_table
-from dateline.cli.facts import printable
 from dateline.cli.running import finish_run
 from dateline.cli.terminal import print_json, stdout
+from dateline.controls import shown
 from dateline.dataset import Dataset
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.job import ingest_job
@@ -42,7 +42,7 @@ def list_rules(out: Path, output: str) -> int:
     for rule, broken in ranked:
         dumps = Counter(row["dump_name"] for row in broken)
         table.add_row(
-            rule, broken[0]["severity"], f"{len(broken):,}", f"{len(dumps):,}", Text(printable(broken[0]["detail"]))
+            rule, broken[0]["severity"], f"{len(broken):,}", f"{len(dumps):,}", Text(shown(broken[0]["detail"]))
         )
     stdout().print(table)
     return 0
@@ -58,23 +58,23 @@ def show_rows(out: Path, rule: str | None, dump: str | None, limit: int, output:
     console = stdout()
     for row in rows[:limit]:
         where = f"{row['dump_name']}  document {row['document_index']}, {row['char_start']:,}-{row['char_end']:,}"
-        console.print(Text.assemble((row["rule"], "bold red"), f"  {printable(row['detail'])}"))
+        console.print(Text.assemble((row["rule"], "bold red"), f"  {shown(row['detail'])}"))
         console.print(Text(where, style="dim"))
         text = row["text"] if len(row["text"]) <= EXCERPT_CHARS else row["text"][:EXCERPT_CHARS] + " …"
-        console.print(Text(printable(text).strip() + "\n"))
+        console.print(Text(shown(text).strip() + "\n"))
     left = f"; --limit {len(rows)} shows all" if len(rows) > limit else ""
     console.print(Text(f"{count(min(limit, len(rows)), 'row')} of {len(rows):,}{left}", style="dim"))
     return 0
 
 
-def replay(request: RunRequest, rule: str | None, output: str) -> int:
+def replay(request: RunRequest, rule: str | None, output: str, engine: str = "prefect") -> int:
     """Process the dumps again that have rows in quarantine; returns the exit code."""
     rows = _read(request.out, ("rule", "dump_name"))
     names = {row["dump_name"] for row in rows if rule in (None, row["rule"])}
     if not names:
         stdout().print("nothing to replay" + (f" for the rule {rule}" if rule else ""))
         return 0
-    return finish_run(ingest_job(request, only=names, force=True, reason="replay"), output)
+    return finish_run(ingest_job(request, only=names, force=True, reason="replay"), output, engine)
 
 
 def _read(out: Path, columns: tuple[str, ...] | None = None) -> list[dict[str, Any]]:

@@ -22,7 +22,9 @@ def repair_dataset(request: RunRequest) -> int:
     with tempfile.TemporaryDirectory(prefix="dateline-repair-") as staging:
 
         def rebuild(names: frozenset[str]) -> list[BatchReport]:
-            dumps = [dump for dump in discover(request.raw).dumps if dump.name in names]
+            dumps = [
+                dump for dump in discover(request.raw, follow_links=request.follow_links).dumps if dump.name in names
+            ]
             return [
                 process_batch(batch, recipe, Path(staging) / str(batch.index))
                 for batch in cut(dumps, BATCH_BYTES, BATCH_DUMPS)
@@ -30,7 +32,11 @@ def repair_dataset(request: RunRequest) -> int:
 
         publishing = PublishRequest("repair", recipe.fingerprint, wait_s=request.wait_s, reason="repair")
         done = repair(request.out, rebuild, publishing)
-    if done.snapshot is None and done.problems:
+    for said in done.relinked:
+        stdout().print(said, style="green")
+    if done.snapshot is None and done.relinked and not done.problems:
+        stdout().print("sound: every file is what it was", style="green")
+    elif done.snapshot is None and done.problems:
         stdout().print("restored: what the current snapshot has sealed of the tombstones", style="green")
     elif done.snapshot is None:
         stdout().print("sound: there was nothing to repair", style="green")

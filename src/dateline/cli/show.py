@@ -12,9 +12,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from dateline.cli.facts import LABEL_WIDTH, facts, printable
+from dateline.cli.facts import LABEL_WIDTH, facts
 from dateline.cli.jsonable import plain
 from dateline.cli.terminal import print_json, stderr, stdout
+from dateline.controls import shown
 from dateline.errors import DumpUnreadable
 from dateline.ingest import discover, read
 from dateline.model import Article, Dating, Document, Dump, Placing, Rejection, Role, Span
@@ -47,9 +48,10 @@ _BLANKS = re.compile(r"\s+")
 def show(request: RunRequest, *, full: bool = False, output: str = "text") -> int:
     """Print one dump as the pipeline sees it; returns the exit code (1 where it cannot be read to its end)."""
     recipe = recipe_of(request)
-    found = discover(request.raw, fetched_at=request.fetched_at)
-    if found.failed:
-        stderr().print(Text(f"{found.failed[0].dump_name}: {found.failed[0].detail}", style="red"))
+    found = discover(request.raw, fetched_at=request.fetched_at, follow_links=True)
+    for report in found.failed:  # of the dump itself, or of a sidecar or manifest, without which it is shown
+        stderr().print(Text(f"{report.dump_name}: {report.detail}", style="yellow" if found.dumps else "red"))
+    if not found.dumps:
         return 1
     dump = found.dumps[0]
     results: list[DocumentResult | Rejection] = []
@@ -69,9 +71,10 @@ def show(request: RunRequest, *, full: bool = False, output: str = "text") -> in
 
 def show_layout(request: RunRequest) -> int:
     """Print the layout that each document of a dump was read by, as JSON for its sidecar; 1 where none is a list."""
-    found = discover(request.raw, fetched_at=request.fetched_at)
-    if found.failed:
-        stderr().print(Text(f"{found.failed[0].dump_name}: {found.failed[0].detail}", style="red"))
+    found = discover(request.raw, fetched_at=request.fetched_at, follow_links=True)
+    for report in found.failed:  # of the dump itself, or of a sidecar or manifest, without which it is shown
+        stderr().print(Text(f"{report.dump_name}: {report.detail}", style="yellow" if found.dumps else "red"))
+    if not found.dumps:
         return 1
     dump = found.dumps[0]
     try:
@@ -168,7 +171,7 @@ def _span(span: Span, document: str, full: bool) -> RenderableType:
             text = text[: FOLD_CHARS - 1].rsplit(" ", 1)[0] + " …"
     style = STYLES.get(span.role, "")
     label = span.role.value + (f"\n{span.reason}" if span.reason and span.role is Role.FURNITURE else "")
-    return _row(label, Text(printable(text), style=style))
+    return _row(label, Text(shown(text), style=style))
 
 
 def _row(label: str, text: Text) -> Table:

@@ -1,21 +1,29 @@
-"""How results look to a person: consoles, the progress bar, the closing table."""
+"""How results look to a person: the one door that everything printed goes through, the progress bar, the closing table.
+
+Names, headlines and messages come out of files that anybody may have written. Nothing of them is markup, and no character
+of them acts on the terminal; a test holds that no other module prints.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import shlex
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from rich import box
 from rich.columns import Columns
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.filesize import decimal
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from dateline.controls import shown
 from dateline.model import BatchReport
 from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.reports import RunResult, count
@@ -25,27 +33,70 @@ MAX_REGIONS_LISTED = 16
 PIPED_WIDTH = 160
 
 
+class Door(Console):
+    """A console that styles what we style and shows what it is given: strings are no markup, controls are shown as `·`."""
+
+    def __init__(self, *, stderr: bool = False, width: int | None = None) -> None:
+        super().__init__(stderr=stderr, width=width, markup=False, emoji=False, highlight=False)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The segments of something to print, their text as it may be shown."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=shown(segment.text))
+
+
 def stdout() -> Console:
     """For results. Colours only on a terminal, and not under NO_COLOR; wide where nobody looks."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
+    console = Door()
+    return console if console.is_terminal else Door(width=PIPED_WIDTH)
 
 
 def stderr() -> Console:
     """For messages and progress."""
-    return Console(stderr=True, highlight=False)
+    return Door(stderr=True)
 
 
 def complain(message: str, kind: str = "") -> None:
     """One error on stderr, in red where colours are wanted."""
-    console = stderr()
-    console.print(f"[bold red]{kind or 'stopped'}[/]  ", end="")
-    console.print(message, markup=False, highlight=False)
+    stderr().print(Text.assemble((f"{kind or 'stopped'}", "bold red"), f"  {message}"))
+
+
+def say(text: str) -> None:
+    """One line on stdout as it is, for programs: never wrapped or coloured."""
+    sys.stdout.write(_encodable(shown(text), sys.stdout) + "\n")
+
+
+def say_of_arguments(text: str) -> None:
+    """What is wrong with a command's arguments, on stderr, as typer puts it."""
+    sys.stderr.write(_encodable(shown(text), sys.stderr))
+
+
+def ask(question: str) -> str:
+    """The answer to a question on a terminal."""
+    stderr().print(Text(question), end="")
+    return sys.stdin.readline().strip()
 
 
 def print_json(data: Any) -> None:
-    """One JSON document on stdout, never wrapped or coloured."""
-    print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    """One JSON document on stdout, never wrapped or coloured; what would act is escaped, as JSON can."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write(_encodable(_in_json(text), sys.stdout) + "\n")
+
+
+def _in_json(text: str) -> str:
+    if shown(text) == text:
+        return text
+    return re.sub(
+        r"[^\x20-\x7e\n]",
+        lambda one: one[0] if shown(one[0]) == one[0] else json.dumps(one[0])[1:-1].replace("\x7f", "\\u007f"),
+        text,
+    )
+
+
+def _encodable(text: str, stream: Any) -> str:
+    """`text` without what the stream's charset has not: a C locale must not turn a result into an error."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 class ProgressBar:

@@ -25,8 +25,8 @@ How to read the tables
   `document[char_start:char_end]`.
 - **required** columns never hold null; a list without items is empty, not null. `type!` inside a list or struct means
   the same there.
-- **pandas** is the dtype that `dateline.read_articles` hands out; plain `pd.read_parquet` gives days as `datetime.date`
-  objects and partition keys as categories of strings.
+- **pandas** is the dtype that `dateline.read_articles` hands out; plain `pd.read_parquet` gives the same, but for the
+  days in lists (`datetime.date` objects) and the partition keys (categories of strings).
 """
 
 _SEVERITIES = """\
@@ -50,11 +50,11 @@ def data_dictionary() -> str:
 
 def _index_row(one: Declaration) -> str:
     keys = ", ".join(f"`{key.name}`" for key in one.keys) or "–"
-    return f"| [{one.table}](#{one.table}) | {keys} | {_cell(one.description)} |"
+    return f"| [{one.table}](#{one.table}) | {keys} | {cell(one.description)} |"
 
 
 def _section(one: Declaration) -> str:
-    lines = [f"## {one.table}\n", f"{_cell(one.description)}\n"]
+    lines = [f"## {one.table}\n", f"{cell(one.description)}\n"]
     if one.table == "undated":
         lines.append("Columns as in [articles](#articles); partition key: `region`.\n")
         return "\n".join(lines)
@@ -70,12 +70,12 @@ def _section(one: Declaration) -> str:
 
 def _column_row(column: Column, dtype: str, note: str) -> str:
     required = "yes" if column.required else ""
-    return f"| `{column.name}`{note} | `{column.type}` | {required} | `{dtype}` | {_cell(column.description)} |"
+    return f"| `{column.name}`{note} | `{column.type}` | {required} | `{dtype}` | {cell(column.description)} |"
 
 
 def _rule_row(rule: Rule) -> str:
     subject = f"`{rule.column}`" if rule.column else "the table"
-    return f"| `{rule.name}` | {rule.severity.value} | {subject} {_cell(rule.says)} |"
+    return f"| `{rule.name}` | {rule.severity.value} | {subject} {cell(rule.says)} |"
 
 
 def _by_severity(rules: Iterable[Rule]) -> list[Rule]:
@@ -83,6 +83,6 @@ def _by_severity(rules: Iterable[Rule]) -> list[Rule]:
     return sorted(rules, key=lambda rule: order.index(rule.severity))
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """`text` on one line, with bars that would end a table's cell escaped."""
     return " ".join(text.split()).replace("|", "\\|")

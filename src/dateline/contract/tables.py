@@ -15,8 +15,10 @@ import pyarrow.compute as pc
 from dateline.contract.declaration import CONTRACT_VERSION, Column, declaration
 from dateline.contract.fingerprints import shape_fingerprint
 from dateline.contract.types import arrow_type
+from dateline.controls import stored
 from dateline.errors import ContractViolated
 
+_CONTROLS = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}]"
 _PANDAS = {
     "bool": "bool",
     "int32": "int32",
@@ -137,7 +139,33 @@ def _array(table: str, field: pa.Field, values: Sequence[Any]) -> pa.Array:
     if isinstance(array, pa.ChunkedArray):  # beyond 2 GiB of text in one column
         raise ContractViolated(f"{name}: more text than one Arrow array holds; plan smaller batches")
     _refuse_nulls(name, array, field)
-    return array
+    return pa.array(_without_controls(values), type=field.type) if _has_controls(array) else array
+
+
+def _has_controls(array: pa.Array) -> bool:
+    """Whether a string in it, however deep, holds a control code other than the line feed and the tab."""
+    if pa.types.is_list(array.type):
+        return _has_controls(array.flatten())
+    if pa.types.is_struct(array.type):
+        return any(_has_controls(member) for member in array.flatten())
+    if not pa.types.is_string(array.type) or not len(array):
+        return False
+    return bool(pc.any(pc.match_substring_regex(array, _CONTROLS)).as_py())
+
+
+def _without_controls(value: Any) -> Any:
+    """Nested values with every string as a column may hold it; the raw text stands where the spans say."""
+    if isinstance(value, str):
+        return stored(value)
+    if isinstance(value, dict):
+        return {key: _without_controls(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return (
+            type(value)(*map(_without_controls, value))
+            if hasattr(value, "_fields")
+            else type(value)(map(_without_controls, value))
+        )
+    return value
 
 
 def _converted(values: Sequence[Any], kind: pa.DataType) -> pa.Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -74,6 +74,17 @@ class Choice:
             precisions,
         )
 
+    @property
+    def has_undated(self) -> bool:
+        """Whether undated articles are among them: they lie outside any range of days."""
+        return self.include_undated and self.since is None and self.until is None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it leaves out nothing but other rows of the same text, and what has no date."""
+        limits = (self.since, self.until, self.regions, self.countries, self.min_date_confidence, self.precisions)
+        return self.columns == tuple(reader_dtypes("articles")) and not any(limit is not None for limit in limits)
+
     def where(self, table: str) -> pc.Expression | None:
         """The condition on rows of `articles` or `undated`."""
         parts = []
@@ -95,12 +106,31 @@ class Choice:
         return reduce(and_, parts) if parts else None
 
 
+def chosen(of: Snapshot, choice: Choice) -> tuple[pa.Schema, Iterator[pa.Table]]:
+    """The articles chosen as Arrow, a bounded number at a time, day by day (within a day by region), undated ones last.
+
+    Raises UsageError for a region that does not exist.
+    """
+    _refuse_unknown_regions(of, choice.regions)
+    names = list(choice.columns)
+    schema = of.table("articles", names, pc.scalar(False)).schema
+    return schema, _pieces(of, choice, names, schema)
+
+
+def _pieces(of: Snapshot, choice: Choice, names: list[str], schema: pa.Schema) -> Iterator[pa.Table]:
+    for rows in of.batches("articles", names, choice.where("articles")):
+        yield rows.cast(schema)
+    if choice.has_undated:
+        for rows in of.batches("undated", [name for name in names if name != "date"], choice.where("undated")):
+            yield _with_date(rows, names).cast(schema)
+
+
 def frame(of: Snapshot, choice: Choice) -> pd.DataFrame:
     """The articles chosen, in order. Raises UsageError for a region that does not exist."""
     _refuse_unknown_regions(of, choice.regions)
     names = list(dict.fromkeys((*choice.columns, *_ORDER)))
     tables = [of.table("articles", names, choice.where("articles"))]
-    if choice.include_undated and choice.since is None and choice.until is None:
+    if choice.has_undated:
         rows = of.table("undated", [name for name in names if name != "date"], choice.where("undated"))
         tables.append(_with_date(rows, names))
     return _frame(tables, list(choice.columns))

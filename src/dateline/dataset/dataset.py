@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dateline.dataset.format.absence import no_dataset
 from dateline.dataset.format.layout import CURRENT
-from dateline.dataset.format.manifest import current_number
+from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_gone, snapshot_numbers
 from dateline.dataset.snapshots import SnapshotInfo, list_snapshots, resolve
 
 if TYPE_CHECKING:
@@ -45,13 +45,22 @@ class Dataset:
 
     @property
     def exists(self) -> bool:
-        """Whether anything was ever published here."""
-        return (self.path / CURRENT).exists()
+        """Whether anything was ever published here, be it damaged since."""
+        return os.path.lexists(self.path / CURRENT) or bool(snapshot_numbers(self.path))
 
     @property
     def current_folder(self) -> Path | None:
-        """Folder of the current snapshot, links resolved; None where there is none."""
-        return Path(os.path.realpath(self.path / CURRENT)) if self.exists else None
+        """Folder of the current snapshot, links resolved; None where there is none.
+
+        A copy in which links were followed reads, too. Raises DatasetBroken where it has lost what they pointed to.
+        """
+        link = self.path / CURRENT
+        if link.is_dir() and (link.is_symlink() or (link / MANIFEST).exists()):
+            return Path(os.path.realpath(link))
+        if not self.exists:
+            return None
+        number = current_number(self.path)
+        raise no_dataset(self.path) if number is None else snapshot_gone(self.path, number)
 
     def snapshot(self, spec: SnapshotSpec = CURRENT) -> Snapshot:
         """A snapshot to read from: the current one, that of a number, or the last one made up to a time.
@@ -108,6 +117,15 @@ class Dataset:
         from dateline.dataset.format.tombstones import read_tombstones
 
         return read_tombstones(self.path)
+
+    def receipts(self) -> list[dict[str, Any]]:
+        """What is kept of each forget, oldest first: when, of which kind, rows and partitions. Nothing that names it.
+
+        Raises DatasetBroken where they cannot be read.
+        """
+        from dateline.dataset.format.receipts import read_receipts
+
+        return read_receipts(self.path)
 
     def lease(self, spec: SnapshotSpec = CURRENT) -> AbstractContextManager[Path]:
         """Hold a snapshot while reading it for long: `gc` leaves it alone. Gives its folder."""

@@ -52,15 +52,17 @@ class Snapshot:
         parts = [_evolved(name, files, batch, wanted, where) for batch in files.to_batches()]
         return pa.concat_tables([schema.empty_table(), *(part.cast(schema) for part in parts)])
 
-    def batches(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    def batches(
+        self, name: str, columns: Sequence[str] | None = None, where: pc.Expression | None = None
+    ) -> Iterator[pa.Table]:
         """The rows of a table as `table` gives them, a bounded number at a time."""
         wanted = _wanted(name, columns)
         files = self._files(name)
         if files is None:
             return
         is_todays = _version(files) == CONTRACT_VERSION
-        for batch in files.to_batches(columns=wanted if is_todays else None):
-            yield pa.Table.from_batches([batch]) if is_todays else _evolved(name, files, batch, wanted, None)
+        for batch in files.to_batches(columns=wanted, filter=where) if is_todays else files.to_batches():
+            yield pa.Table.from_batches([batch]) if is_todays else _evolved(name, files, batch, wanted, where)
 
     def n_rows(self, name: str) -> int:
         """How many rows a table has; read from the files' footers."""

@@ -17,6 +17,7 @@ from dateline.dataset.format.manifest import (
     current_number,
     read_manifest,
     read_run,
+    snapshot_gone,
     snapshot_numbers,
 )
 from dateline.errors import DatasetBroken, UsageError
@@ -51,9 +52,14 @@ class SnapshotInfo:
 def list_snapshots(out: Path) -> list[SnapshotInfo]:
     """The snapshots that are kept, oldest first: when, by which run and why, rows, and the diff to the one before.
 
-    A damaged one is listed with the reason "damaged" and without rows. Raises DatasetBroken where `current` is no link.
+    A damaged one is listed with the reason "damaged" and without rows. Raises DatasetBroken where `current` is no link to
+    one of them.
     """
     current = current_number(out)
+    if current is None and snapshot_numbers(out):
+        raise no_dataset(out)
+    if current is not None and not snapshot_folder(out, current).is_dir():
+        raise snapshot_gone(out, current)
     return [_described(out, n, n == current) for n in snapshot_numbers(out) if current is not None and n <= current]
 
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
+
 from dateline.dating.evidence import Beside, told
 from dateline.dating.feeds import feeds_of
 from dateline.dating.instants import instant
@@ -14,7 +16,8 @@ from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.kinds.supplied import age_witnesses, fetch_day, supplied_witnesses, upper_bound
 from dateline.dating.reading import witnesses_of
 from dateline.dating.rhythm import rhythm_of
-from dateline.dating.solver.outcome import NARROW_DAYS, Claim, claim
+from dateline.dating.solver.calibration import mass_of
+from dateline.dating.solver.outcome import NARROW_DAYS, claim
 from dateline.dating.solver.solution import Solution, Testimony, neighbour, solve
 from dateline.dating.solver.witness import Witness
 from dateline.model import Article, Dating, Metadata
@@ -23,6 +26,8 @@ LEAST_CONFIDENCE = 0.3
 """How far one day must stand out of an interval longer than NARROW_DAYS to be named."""
 LEAST_CONFIDENCE_WITHOUT_YEAR = 0.5
 """The same where a page's own line settled it that names no year: it may as well be a comment's."""
+LEAST_CONFIDENCE_OF_STRANGERS = 0.5
+"""The same where pages of other outlets settled it: of nine such days named at less, none was right."""
 NEAR_CHARS = 160
 """A date line so near above a headline, a section name or two between them, may belong to it."""
 WIDEST_DAYS = 400
@@ -66,7 +71,12 @@ def _date_cluster(
         return (articles[order[best]].headline or "")[:LONGEST_HEADLINE] if best is not None else ""
 
     rank_of = {place: rank for rank, place in enumerate(order)}
-    return [_dating(t, solved[rank_of[i]], metadata, partial(beside, rank_of[i])) for i, t in enumerate(testimony)]
+    return [
+        _dating(
+            t, solved[rank_of[i]], metadata, partial(beside, rank_of[i]), is_among_strangers=feeds.count(feeds[i]) == 1
+        )
+        for i, t in enumerate(testimony)
+    ]
 
 
 def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int, text: str = "") -> Testimony:
@@ -94,14 +104,21 @@ def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> 
                 after.witnesses.append(witness._replace(kernel=printed.BEFORE))
 
 
-def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, beside: Beside) -> Dating:
-    """The claim that a solution supports, with the evidence it rests on; `beside` names the neighbour where it is told."""
-    found = claim(solution.together, solution.window)
-    method = _method(solution, found)
+def _dating(
+    testimony: Testimony, solution: Solution, metadata: Metadata, beside: Beside, *, is_among_strangers: bool
+) -> Dating:
+    """The claim that a solution supports, with the evidence it rests on; `beside` names the neighbour where it is told.
+
+    `is_among_strangers`: no other article of its document is of its feed.
+    """
+    method = settled_by(solution)
     if method == derived.SIBLINGS.name and beside() is None:
         method = derived.FETCHED.name  # what is left when its own evidence is taken away
+    found = claim(solution.together, solution.window, mass_of(method))
     length_days = (found.latest - found.earliest).days
-    has_day = length_days <= NARROW_DAYS or found.confidence >= _least(method, testimony.witnesses)
+    has_day = length_days <= NARROW_DAYS or found.confidence >= _least(
+        method, testimony.witnesses, is_among_strangers=is_among_strangers
+    )
     if not has_day and length_days > WIDEST_DAYS:
         return Dating(quality_flags=testimony.flags)
     return Dating(
@@ -117,16 +134,18 @@ def _dating(testimony: Testimony, solution: Solution, metadata: Metadata, beside
     )
 
 
-def _least(method: str, witnesses: list[Witness]) -> float:
+def _least(method: str, witnesses: list[Witness], *, is_among_strangers: bool) -> float:
     """How sure one day of a long interval must be to be named, by what settled it."""
+    if method == derived.SIBLINGS.name and is_among_strangers:
+        return LEAST_CONFIDENCE_OF_STRANGERS
     deciding = [w for w in witnesses if w.kind.name == method and w.kind.is_of_page]
     is_without_year = bool(deciding) and not any([*w.form.named_years(w)] for w in deciding)
     return LEAST_CONFIDENCE_WITHOUT_YEAR if is_without_year else LEAST_CONFIDENCE
 
 
-def _method(solution: Solution, found: Claim) -> str:
+def settled_by(solution: Solution) -> str:
     """The kind of evidence that gained most for the best day over the days on average."""
-    best = solution.window.index_of(found.best.toordinal())
+    best = int(np.argmax(solution.together))
     gains = {derived.SIBLINGS.name: _log(solution.together[best]) - _log(solution.alone[best])}
     for kind, part in solution.scores.by_kind.items():
         gains[kind] = float(part[best]) - solution.window.log_mean(part)

@@ -17,6 +17,7 @@ _PRINTED = (
     "date_line_timed",
     "dateline",
     "dateline_east",
+    "header",
 )
 
 

@@ -139,6 +139,8 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
     numeric = [
         Mention("date", "plain", p.char_start, p.char_end, 0, p) for p in find_numeric(text, language, reader.finder)
     ]
+    if numeric:  # "Wednesday 05/04/2023": the weekday belongs to the date
+        found = [m for m in found if m.kind != "weekday" or not _is_inside(m, numeric)]
     found = _apart(found, numeric)
     return sorted([*found, *_years(text, reader, found)], key=_start)
 
@@ -166,6 +168,10 @@ def _apart(found: list[Mention], more: list[Mention]) -> list[Mention]:
         return found
     starts = [m.char_start for m in found]
     return sorted((*found, *(m for m in more if _is_free(found, starts, m.char_start, m.char_end))), key=_start)
+
+
+def _is_inside(mention: Mention, dates: list[Mention]) -> bool:
+    return any(d.char_start <= mention.char_start and mention.char_end <= d.char_end for d in dates)
 
 
 def _is_free(found: list[Mention], starts: list[int], start: int, end: int) -> bool:

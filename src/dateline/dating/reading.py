@@ -7,7 +7,7 @@ from datetime import date
 from itertools import accumulate
 
 from dateline.dating.beside import beside_today, told_beside
-from dateline.dating.kinds import DATED, FINDERS
+from dateline.dating.kinds import DATED, FINDERS, printed
 from dateline.dating.kinds.place import Place, Position, positions
 from dateline.dating.kinds.weekday import STYLED
 from dateline.dating.mentions import Mention, find_mentions
@@ -69,7 +69,20 @@ def witnesses_of(article: Article, document: str) -> tuple[list[Witness], str]:
             counts[witness.kernel] = counts.get(witness.kernel, 0) + 1
             found.setdefault((witness.form.name, kernel, witness.value, witness.until, witness.terms), witness)
     manner = "weight_with_today" if says_today else "weight_of_agency" if article.agency else "weight"
-    return ranked(_without_translations(list(found.values())), says_recent), manner
+    witnesses = printed.below_headline(_without_repeats(_without_translations(list(found.values()))), article)
+    return ranked(witnesses, says_recent), manner
+
+
+def _without_repeats(witnesses: list[Witness]) -> list[Witness]:
+    """The same without date lines that leave out the year which another of them prints: "22 Dec" above "22 Dec 2016"."""
+    whole = {
+        (w.printed.earliest.month * 100 + w.printed.earliest.day)
+        for w in witnesses
+        if w.group is printed.GROUP and w.form.name == "day" and w.printed is not None
+    }
+    if not whole:
+        return witnesses
+    return [w for w in witnesses if not (w.group is printed.GROUP and w.form.name == "yearly" and w.value in whole)]
 
 
 def _without_translations(witnesses: list[Witness]) -> list[Witness]:

@@ -27,13 +27,7 @@ def rhythm_of(article: Article) -> str:
             if length >= _HEAD_CHARS:
                 break
     words = " ".join(head).encode("ascii", "replace").translate(_FOLDED).split()
-    market, found = _market_words(), set()
-    for word in words:
-        if word in market:
-            found.add(word)
-            if len(found) == _FEWEST_WORDS:
-                return "market"
-    return "ordinary"
+    return "market" if len(_market_words().intersection(words)) >= _FEWEST_WORDS else "ordinary"
 
 
 @cache

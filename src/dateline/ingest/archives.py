@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, cast
 
 from dateline.errors import DumpUnreadable, StorageFailed
@@ -19,6 +21,7 @@ from dateline.model import Document, Metadata, Rejection, Severity
 
 Item = Document | Rejection
 ReadMember = Callable[[HeadedStream], Iterator[Item]]
+Opener = Callable[[], Callable[[int], bytes]]
 
 _SPOOL_BYTES = 8 << 20
 _MAX_SPELLED_BYTES = 1 << 20
@@ -29,6 +32,7 @@ _SPELLED_OUT = (
     tarfile.XGLTYPE,
     tarfile.SOLARIS_XHDTYPE,
 )
+_FIRST_BYTES = 1 << 20
 _MAX_SIDECAR_BYTES = 4 << 20
 _ZIP_TAIL_BYTES = 1 << 17
 NO_CLAIMS = Metadata()
@@ -58,9 +62,9 @@ def read_zip(reading: Reading, stream: HeadedStream, read_member: ReadMember, sp
         yield from (reading.rejection("sidecar_broken", fault, severity=Severity.WARNING) for fault in claims.faults)
         members = [info for info in infos if not info.is_dir() and not _is_passed_over(info.filename)]
         for info in members[: reading.options.max_members]:
-            meter = Meter(reading.options, reading.dump.size_bytes, spent)
-            meter.n_in = info.compress_size
-            opener = _zip_opener(archive, info)
+            its_meter = partial(_meter, reading, info.compress_size, Spent())  # bytes looked at, not taken
+            opener = _sound_opener(_zip_opener(archive, info), its_meter)
+            meter = _meter(reading, info.compress_size, spent)
             yield from _member(reading, info.filename, opener, meter, read_member, claims.about(info.filename))
         if len(members) > reading.options.max_members:
             yield _too_many(reading, len(members) - reading.options.max_members)
@@ -125,8 +129,7 @@ def read_tar(reading: Reading, stream: HeadedStream, read_member: ReadMember, sp
             file = archive.extractfile(info)
             if file is None:
                 continue
-            meter = Meter(reading.options, reading.dump.size_bytes, spent)
-            meter.n_in = info.size
+            meter = _meter(reading, info.size, spent)
             yield from _member(reading, info.name, lambda file=file: file.read, meter, read_member)  # type: ignore[misc]
     except (DumpUnreadable, StorageFailed, MemoryError):
         raise
@@ -159,7 +162,7 @@ def seekable(stream: HeadedStream) -> IO[bytes]:
     return spool
 
 
-def _zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], Callable[[int], bytes]]:
+def _zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Opener:
     def open_member() -> Callable[[int], bytes]:
         if info.flag_bits & 1:
             raise DumpUnreadable("it is encrypted: deliver it without a password")
@@ -168,10 +171,38 @@ def _zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[],
     return open_member
 
 
+def _meter(reading: Reading, n_in: int, spent: Spent) -> Meter:
+    meter = Meter(reading.options, reading.dump.size_bytes, spent)
+    meter.n_in = n_in
+    return meter
+
+
+class _Damaged(Exception):
+    """A member whose checksum is not that of what comes out of it; its arguments: why, and the first of what came out."""
+
+
+def _sound_opener(opener: Opener, new_meter: Callable[[], Meter]) -> Opener:
+    """Opens a member only where its checksum, which stands at its end, vouches for all of it. Raises _Damaged."""
+
+    def open_member() -> Callable[[int], bytes]:
+        stream = MeteredStream(opener(), new_meter())
+        first = b""
+        while len(first) < _FIRST_BYTES and (part := stream.read(_FIRST_BYTES)):
+            first += part
+        is_whole = not (rest := stream.read(_FIRST_BYTES))
+        while rest:
+            rest = stream.read(_FIRST_BYTES)
+        if stream.problem:
+            raise _Damaged(stream.problem, first)
+        return io.BytesIO(first).read if is_whole else opener()
+
+    return open_member
+
+
 def _member(
     reading: Reading,
     name: str,
-    opener: Callable[[], Callable[[int], bytes]],
+    opener: Opener,
     meter: Meter,
     read_member: ReadMember,
     claims: Metadata = NO_CLAIMS,
@@ -185,6 +216,10 @@ def _member(
             yield reading.rejection("archive_damaged", f"{stream.problem}; what came before was used")
     except (StorageFailed, MemoryError):
         raise
+    except _Damaged as error:
+        problem, first = error.args
+        text = first.decode("utf-8", "replace")
+        yield reading.rejection("archive_damaged", f"{problem}; none of it was used: deliver it again", text=text)
     except DumpUnreadable as error:
         yield reading.rejection("member_unreadable", str(error))
     except Exception as error:  # opening a damaged member raises whatever its header makes zipfile do

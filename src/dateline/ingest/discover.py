@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dateline.controls import named
 from dateline.errors import UsageError
 from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX, SidecarReader
 from dateline.model import Dump, DumpReport, Metadata, Outcome
@@ -22,6 +23,7 @@ from dateline.model import Dump, DumpReport, Metadata, Outcome
 NO_DUMP_ID = "0" * 64
 """Stands for the hash of what could not be read."""
 
+_LEADS_OUT = "it is a link that leads out of the raw folder: put the file itself there, or allow it with --follow-links"
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".partial", "~")
 
 
@@ -44,23 +46,42 @@ class _Found:
     """Why it cannot be a dump; else ''."""
 
 
+class _Inside:
+    """Tells whether a link stays within what was given."""
+
+    def __init__(self, roots: Sequence[Path], *, everywhere: bool) -> None:
+        self._roots = tuple(os.path.realpath(root) for root in roots)
+        self._named = frozenset(os.path.abspath(root) for root in roots)  # noqa: PTH100 - a call for each of many dumps
+        self._everywhere = everywhere
+
+    def holds(self, path: str) -> bool:
+        """Whether what stands at `path`, links resolved, lies in one of the folders given, or was itself named."""
+        if self._everywhere or not os.path.islink(path) or os.path.abspath(path) in self._named:  # noqa: PTH100, PTH114
+            return True
+        place = os.path.realpath(path)
+        return any(place == root or place.startswith(root.rstrip("/") + "/") for root in self._roots)
+
+
 class _Unsettled(Exception):
     """The file changed while it was being hashed."""
 
 
-def discover(paths: Sequence[Path], *, fetched_at: datetime | None = None) -> Discovery:
+def discover(paths: Sequence[Path], *, fetched_at: datetime | None = None, follow_links: bool = False) -> Discovery:
     """Find every dump in `paths`: files, and folders with all that is in them.
 
     Hidden files, unfinished transfers (`.part`, `.tmp`), sidecars (`NAME.meta.json`) and manifests are not dumps; the
     latter two give metadata, a sidecar before the manifest of the nearest folder, and `fetched_at` (aware; naive is
     taken as UTC) where neither knows a fetch time. A path inside another given folder keeps its name in that folder.
+    A link that leads out of all that was given is refused, with the reason, unless `follow_links`: who may lay a link
+    into the raw folder would else publish what only this process may read.
 
     Raises UsageError for a path that does not exist and for two files that would have the same name.
     """
     roots = _roots(paths)
     option = Metadata(fetched_at=_aware(fetched_at), source="option") if fetched_at else None
-    found = _unique(item for root in roots for item in _walk(root))
-    sidecars = SidecarReader()
+    inside = _Inside(roots, everywhere=follow_links)
+    found = _unique(item for root in roots for item in _walk(root, inside))
+    sidecars = SidecarReader(inside.holds)
     dumps: list[Dump] = []
     failed: list[DumpReport] = []
     unsettled: list[str] = []
@@ -116,13 +137,13 @@ def _unique(found: Iterator[_Found]) -> list[_Found]:
 
 
 def _printable(text: str) -> str:
-    """Text of a path that can be stored and printed: bytes that are no UTF-8 written as \\xNN."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """Text of a path that can be stored and printed in a line: bytes that are no UTF-8, and what acts, as \\xNN, \\uNNNN."""
+    return named(text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
 
 
-def _walk(root: Path) -> Iterator[_Found]:
+def _walk(root: Path, inside: _Inside) -> Iterator[_Found]:
     if not root.is_dir():
-        yield from _file(os.fspath(root), root.name)
+        yield from _file(os.fspath(root), root.name, inside)
         return
     # real folders first, links to folders after all of them: a link never takes the name of what it points to
     visited: set[str] = set()
@@ -142,7 +163,9 @@ def _walk(root: Path) -> Iterator[_Found]:
             if entry.name.startswith("."):
                 continue
             if not _is_dir(entry):
-                yield from _file(entry.path, prefix + entry.name)
+                yield from _file(entry.path, prefix + entry.name, inside)
+            elif entry.is_symlink() and not inside.holds(entry.path):
+                yield _Found(entry.path, _printable(prefix + entry.name), _LEADS_OUT)
             elif entry.is_symlink():
                 links.append((entry.path, f"{prefix}{entry.name}/"))
             else:
@@ -156,10 +179,10 @@ def _is_dir(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _file(path: str, name: str) -> Iterator[_Found]:
+def _file(path: str, name: str, inside: _Inside) -> Iterator[_Found]:
     if name.endswith((SIDECAR_SUFFIX, *_UNFINISHED)) or name.rpartition("/")[2] == MANIFEST:
         return
-    yield _Found(path, _printable(name), _trouble(path))
+    yield _Found(path, _printable(name), _trouble(path) or ("" if inside.holds(path) else _LEADS_OUT))
 
 
 def _trouble(path: str) -> str:

@@ -15,6 +15,8 @@ _UNKNOWN_ZONE = re.compile(
     r"(\d{4}[-/]\d{1,2}[-/]\d{1,2})[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:[AaPp]\.?[Mm]\.?)?\s?"
     r"(?:[A-Za-z]{1,5}|[A-Za-z]+/[A-Za-z_/]+|\([^()]{1,30}\))?"
 )
+_NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)([+-]\d{4})(?:\s*\([^()]*\))?\s*$")
+_ENDS_IN_ZONE = re.compile(r"[A-Za-z]\.?\s*$")
 _FIRST_YEAR, _LAST_YEAR = 1600, 2200
 
 
@@ -109,11 +111,15 @@ def _of_iso(text: str) -> Moment | None:
 
 
 def _of_rfc2822(text: str) -> Moment | None:
+    # JavaScript prints "Thu Dec 22 2016 05:00:00 GMT-0800 (Pacific Standard Time)"
+    text = _NAMED_OFFSET.sub(r"\1", text)
     try:
         stamp = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     offset = stamp.utcoffset()
+    if offset is None and _ENDS_IN_ZONE.search(text):  # "5:00 a.m. PT": a zone nobody can place
+        return Moment(stamp.date(), None)
     if offset is not None:
         stamp = stamp.replace(tzinfo=timezone(offset))
     return _of_datetime(stamp)

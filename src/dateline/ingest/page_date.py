@@ -1,4 +1,4 @@
-"""The line in which a page prints the day of its article, where nothing for machines says it.
+"""The line in which a page prints the day of its article, where nothing for machines says it or says it rightly.
 
 It stands beside the headline or in an element whose class says what it is. Only a line that is hardly more than one full
 date counts: days in running text, in comments and in lists of other articles are other days.
@@ -7,15 +7,23 @@ date counts: days in running text, in comments and in lists of other articles ar
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from dateline.ingest.page_title import folded, text_of
-from dateline.lexicon.dates import find_dates
+from dateline.lexicon.date_labels import date_label
+from dateline.lexicon.dates import PrintedDate, find_dates
 from dateline.model import Precision
 
 _LONGEST_LINE_CHARS = 120
-_MOST_OTHER_LETTERS = 45
+_MOST_OTHER_LETTERS = 60
+_KEPT_LETTERS = 24
+_SENTENCE_LETTERS = 8
+_LABEL_WORDS = 4
+_LABEL_ANCESTORS = 2
 _ELEMENTS_AFTER, _ELEMENTS_BEFORE = 60, 20
 _MAX_ELEMENTS = 20_000
 _DATE_CLASS = re.compile(r"date|time|publi|posted|byline|meta|dateline|fecha|datum|schedule", re.I)
@@ -23,18 +31,35 @@ _OTHER_CLASS = re.compile(r"comment|related|sidebar|footer|copyright|widget|teas
 _UNREAD = frozenset({"script", "style", "noscript", "option", "select", "a", "title", "head", "html", "body"})
 
 
-def printed_day(tree: Any, headline: str | None, language: str | None) -> str:
-    """The date line of a parsed page's article as printed, on one line; '' where none stands out."""
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A printed day of a page."""
+
+    text: str
+    """As printed, on one line; a line that says much else is cut down to the day and its label."""
+    on: date
+    label: str | None
+    """'published' or 'updated', as the words before it say; None where they say neither."""
+
+
+def printed_day(tree: Any, headline: str | None, language: str | None) -> DayLine | None:
+    """The date line of a parsed page's article; None where none stands out. Of several beside the headline the first
+    that does not say it is of an update."""
     elements = [element for element in islice(tree.iter(), _MAX_ELEMENTS) if isinstance(element.tag, str)]
     at = _place(elements, headline)
     if at is not None:
         near = [*elements[at + 1 : at + 1 + _ELEMENTS_AFTER], *reversed(elements[max(0, at - _ELEMENTS_BEFORE) : at])]
-        if line := next((line for element in near if (line := _date_line(element, language))), ""):
-            return line
+        found: DayLine | None = None
+        for element in near:
+            line = _date_line(element, language)
+            if line is not None and line.label != "updated":
+                return line
+            found = found or line
+        if found is not None:
+            return found
     named = [element for element in elements if _DATE_CLASS.search(_names(element)) and not _is_elsewhere(element)]
     lines = [line for element in named if (line := _date_line(element, language))]
-    days = {find_dates(line, language)[0].earliest for line in lines}
-    return lines[0] if len(days) == 1 else ""
+    return lines[0] if len({line.on for line in lines}) == 1 else None
 
 
 def _place(elements: list[Any], headline: str | None) -> int | None:
@@ -48,18 +73,60 @@ def _place(elements: list[Any], headline: str | None) -> int | None:
     return None
 
 
-def _date_line(element: Any, language: str | None) -> str:
+def _date_line(element: Any, language: str | None) -> DayLine | None:
     if element.tag in _UNREAD or len(element) > 12 or _is_elsewhere(element):
-        return ""
+        return None
     text = text_of(element)
     if not 6 <= len(text) <= _LONGEST_LINE_CHARS or not any(map(str.isdigit, text)):
-        return ""
+        return None
     dates = find_dates(text, language)
     full = [one for one in dates if one.precision is Precision.DAY and one.has_year and not one.alternatives]
     if not full or len(dates) > 2:
-        return ""
-    rest = text[: full[0].char_start] + text[full[0].char_end :]
-    return text if sum(map(str.isalpha, rest)) <= _MOST_OTHER_LETTERS else ""
+        return None
+    leads = [text[before.char_end if before else 0 : one.char_start] for before, one in _pairs(full)]
+    n = next((n for n, lead in enumerate(leads) if date_label(lead) == "published"), 0)
+    printed, lead = full[n], leads[n]
+    if date_label(lead) is None:
+        lead = _lead_outside(element, text)
+    label = date_label(lead)
+    rest = sum(map(str.isalpha, text[: printed.char_start] + text[printed.char_end :]))
+    is_sentence = text.rstrip().endswith((".", "!", "?", "。")) and rest > _SENTENCE_LETTERS
+    if rest > _MOST_OTHER_LETTERS or (is_sentence and label is None):
+        return None
+    return DayLine(_cut(text, printed, lead, label), printed.earliest, label)
+
+
+def _pairs(dates: Sequence[PrintedDate]) -> list[tuple[PrintedDate | None, PrintedDate]]:
+    """Each of the dates with the one before it."""
+    return list(zip([None, *dates], dates, strict=False))
+
+
+def _lead_outside(element: Any, text: str) -> str:
+    """What stands before the line in a short element around it: labels have elements of their own."""
+    for outer in islice(element.iterancestors(), _LABEL_ANCESTORS):
+        if outer.tag in _UNREAD:
+            return ""
+        around = text_of(outer)
+        if len(around) > _LONGEST_LINE_CHARS:
+            return ""
+        lead = around[: max(0, around.find(text))]
+        if date_label(lead):
+            return lead
+    return ""
+
+
+def _cut(text: str, printed: PrintedDate, lead: str, label: str | None) -> str:
+    """The date with the words of its label, without names, counts of comments and the like around it."""
+    words = lead.split()
+    tail = text[printed.char_end :]
+    if len(tail) > _KEPT_LETTERS or any(map(str.isdigit, tail)):
+        tail = ""
+    day = (text[printed.char_start : printed.char_end] + tail).strip()
+    for n in range(1, min(_LABEL_WORDS, len(words)) + 1):
+        label_words = " ".join(words[-n:])
+        if label is not None and date_label(label_words) == label:
+            return f"{label_words} {day}"
+    return day
 
 
 def _is_elsewhere(element: Any) -> bool:

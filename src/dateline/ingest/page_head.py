@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -59,13 +60,15 @@ class PageHead:
     """The paragraphs of the article's text as the page states it for machines (schema.org `articleBody`), if it does."""
     titles: frozenset[str]
     """Every form in which the page gives the title of its article, letters and digits only, case folded."""
+    made_on: date | None = None
+    """The day of its last change where that is stated as the day of publication, too: it may be no more than that."""
 
 
 def read_head(tree: Any) -> PageHead:
     """Read a parsed HTML page (lxml.html) and change nothing in it."""
     articles = [*_linked(tree, _ARTICLE_TYPE)]
     metas = _metas(tree)
-    published = _published(articles, [*_linked(tree, _PAGE_TYPE)], metas, tree)
+    published, made_on = _published(articles, [*_linked(tree, _PAGE_TYPE)], metas, tree)
     metadata = Metadata(
         url=_address(tree, metas),
         published_at=published.at if published else None,
@@ -80,7 +83,7 @@ def read_head(tree: Any) -> PageHead:
     body = tuple(_stated_paragraphs(articles[0])) if articles else ()
     titles = [metadata.headline, *(as_text(one.get("headline")) for one in articles[:1]), *_all(metas, _META_TITLE)]
     titles += [text_of(element) for element in islice(tree.iter("h1"), _MAX_HEADINGS)]
-    return PageHead(metadata, body, frozenset(folded(_plain(title)) for title in titles if title))
+    return PageHead(metadata, body, frozenset(folded(_plain(title)) for title in titles if title), made_on)
 
 
 # ------------------------------------------------------------------ sources
@@ -164,18 +167,36 @@ def _plain(value: object) -> str:
 
 def _published(
     articles: list[Mapping[str, Any]], pages: list[Mapping[str, Any]], metas: Mapping[str, list[str]], tree: Any
-) -> Moment | None:
+) -> tuple[Moment | None, date | None]:
+    """The stated day of publication, and the day on which the page was last made if it is stated as the same.
+
+    Systems that know no day of publication state that of the last change twice; an earlier statement goes before it.
+    """
+    supposed: Moment | None = None
     for one in articles:
-        for key in ("datePublished", "dateCreated", "uploadDate"):
-            if moment := _moment(one.get(key)):
-                return moment
+        if moment := _moment(one.get("datePublished")):
+            changed = _moment(one.get("dateModified"))
+            if changed is None or _instant(moment) < _instant(changed):
+                return moment, None
+            supposed = moment
+            break
     for name in _META_PUBLISHED:
         for content in metas.get(name, ()):
-            if moment := _moment(content):
-                return moment
-    return _published_element(tree) or next(
-        (moment for one in pages if (moment := _moment(one.get("datePublished")))), None
-    )
+            if (moment := _moment(content)) and (supposed is None or moment.on < supposed.on):
+                return moment, supposed.on if supposed else None
+    if supposed is not None:
+        return supposed, supposed.on
+    created = (_moment(one.get(key)) for one in articles for key in ("dateCreated", "uploadDate"))
+    return (
+        next(filter(None, created), None)
+        or _published_element(tree)
+        or next((moment for one in pages if (moment := _moment(one.get("datePublished")))), None)
+    ), None
+
+
+def _instant(moment: Moment) -> tuple[int, float]:
+    """For comparing: the day, then the second where both have one."""
+    return moment.on.toordinal(), moment.at.timestamp() if moment.at else 0.0
 
 
 def _moment(value: object) -> Moment | None:
@@ -214,6 +235,7 @@ def _headline(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, 
         linked=[title for one in articles[:1] if (title := _plain(as_text(one.get("headline"))))],
         others=[title for title in rest if title],
         is_news=any(_is_news(one.get("@type")) for one in articles) or (not articles and _is_signed(metas)),
+        searched=next((text_of(element) for element in islice(tree.iter("title"), 1)), ""),
         sites=frozenset(_site_names(tree, articles, metas)),
     )
     return headline_of(tree, titles)
@@ -232,7 +254,8 @@ def _site_names(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str
     names = [*_all(metas, _META_PUBLISHER), *(as_text(one.get("publisher")) for one in articles)]
     address = _address(tree, metas) or ""
     host = re.sub(r"^\w+://(?:www\.)?([^/:]+).*$", r"\1", address)
-    return {folded(name) for name in (*names, host, host.split(".")[0]) if name}
+    headlines = {folded(_plain(as_text(one.get("headline")))) for one in articles}  # some name the article as publisher
+    return {folded(name) for name in (*names, host, host.split(".")[0]) if name} - headlines
 
 
 def _address(tree: Any, metas: Mapping[str, list[str]]) -> str | None:

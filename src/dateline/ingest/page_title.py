@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 _MAX_HEADINGS = 12
@@ -21,13 +21,18 @@ _SUPPORTED = 0.5
 _UNSUPPORTED_WORDS = 3
 _SHORT_SECTION_CHARS = 30
 # " - ", " | " and the like between a headline and the name of the site
-_TITLE_BREAK = re.compile(r"\s+[-–—|•·»:/]{1,2}\s+|\s*[|ㅣ│]\s*")
+_TITLE_BREAK = re.compile(r"\s+[-–—|•·»:/]{1,2}\s+|\s*[|ㅣ│｜¦]\s*")
 # the same without the blanks, as Chinese and Japanese sites write it, and a word with a colon before the headline
 _ANY_BREAK = re.compile(
-    r"\s*[|ㅣ│_»«]\s*|\s+[-–—•·:/]{1,2}\s+|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])|:\s+|\s+\(from\s+"
+    r"\s*[|ㅣ│｜¦_»«]\s*|\s+[-–—•·:/]{1,2}\s+|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])|:\s+|\s+\(from\s+"
 )
+_KICKER_BREAK = re.compile(r"\s+[-–—|•·»:/]{1,2}\s+|:\s+")
+_ODD = re.compile(r"[-–—|•·»:/()\[\]]")
+_PATH = re.compile(r"\s+[<＜]\s+")
+_SHORTEST_KICKED = 12
 _HOST = re.compile(r"[\w.-]+\.[a-z]{2,3}", re.I)
 _DEEPEST = 30
+_MENU = frozenset({"a", "li", "nav", "footer"})
 _UNREAD = frozenset({"script", "style", "title", "head", "noscript", "option", "textarea", "template"})
 
 
@@ -43,6 +48,8 @@ class Titles:
     """Other meta elements and the title element."""
     is_news: bool
     """It calls itself a news article (schema.org): there the title for sharing is edited like the headline."""
+    searched: str
+    """The title element, made for search engines."""
     sites: frozenset[str]
     """Names of the site, folded."""
 
@@ -57,18 +64,24 @@ def headline_of(tree: Any, titles: Titles) -> str | None:
         text for element in islice(tree.iter("h1"), _MAX_HEADINGS) if _is_title(text := text_of(element), titles)
     ]
     if titles.is_news and headings and (declared := _declared(titles.shared, titles, headings)):
-        return declared
+        return _edited(declared, titles, headings)
     wanted = [
         _shape(run) for title in titles.all() for run in (title, without_site(title, titles.sites), *_runs(title)[:1])
     ]
     supported = [(max((_likeness(_shape(text), one) for one in wanted), default=0.0), text) for text in headings]
     likeness, best = max(supported, key=lambda one: one[0], default=(0.0, ""))
+    if likeness >= _SUPPORTED and (rest := _unkicked(best, titles.shared)):
+        return rest
     if likeness >= _SUPPORTED:
         return _as_declared(without_site(best, titles.sites), titles)
-    if printed := _printed_part(tree, titles):
-        return printed
-    if sure := next((text for text in headings if text.count(" ") + 1 >= _UNSUPPORTED_WORDS), None):
+    if opening := next((text for text in headings if _opens(text, titles)), None):
+        return opening
+    sure = next((text for text in headings if text.count(" ") + 1 >= _UNSUPPORTED_WORDS), None)
+    # a single heading is the headline though the title names the paper; of several that no title supports none may be
+    if sure and len(headings) == 1:
         return sure
+    if printed := _printed_part(tree, titles) or sure:
+        return printed
     return (
         _declared(titles.linked, titles, headings)
         or _declared(titles.all(), titles, headings)
@@ -79,10 +92,13 @@ def headline_of(tree: Any, titles: Titles) -> str | None:
 def without_site(title: str, sites: Iterable[str], known: Iterable[str] = ()) -> str:
     """`Headline - World | The Daily` → `Headline`: cut at a break after which the site names itself, or before which
     the page's own headline (`known`, folded) ends."""
+    path = _PATH.search(title)
+    if path is not None and _names_site(_TITLE_BREAK.split(title)[-1].strip(), sites):
+        title = title[: path.start()]  # "Headline < Politics < Article - The Daily", as Korean sites write it
     for found in _TITLE_BREAK.finditer(title):
         head, tail = title[: found.start()].rstrip(), title[found.end() :]
-        parts = [folded(part) for part in _TITLE_BREAK.split(tail)]
-        if head and (folded(head) in known or any(_is_site(part, sites) for part in parts[:1])):
+        parts = _TITLE_BREAK.split(tail)
+        if head and (folded(head) in known or any(_names_site(part.strip(), sites) for part in parts[:1])):
             return head
     parts = _TITLE_BREAK.split(title)
     if len(parts) > 2 and _is_site(folded(parts[-1]), sites) and len(parts[-2]) <= _SHORT_SECTION_CHARS:
@@ -108,10 +124,10 @@ def _collect(element: Any, parts: list[str], depth: int) -> None:
         parts.append(element.text or "")
         for child in element:
             _collect(child, parts, depth + 1)
-            # two lines of a heading are two words
-            parts.append(
-                " " if child.tag in ("br", "div", "p", "span") and not (child.tail or "")[:1].isalnum() else ""
-            )
+            # two lines of a heading are two words; a span may hold the first letter of one
+            is_line = child.tag in ("br", "div", "p")
+            is_apart = is_line or (child.tag == "span" and not (child.tail or "")[:1].isalnum())
+            parts.append(" " if is_apart else "")
             parts.append(child.tail or "")
 
 
@@ -126,15 +142,69 @@ def _declared(candidates: Iterable[str], titles: Titles, headings: Sequence[str]
     return next((cut for title in candidates if title and (cut := without_site(title, titles.sites, known))), None)
 
 
+def _edited(declared: str, titles: Titles, headings: Sequence[str]) -> str:
+    """The headline of a news page whose title for sharing is `declared`: that, but where it only repeats the title made
+    for search engines and the page's heading is its linked headline; and without another kicker than the heading's."""
+    printed = {folded(text): text for text in reversed(headings)}
+    if folded(declared) in printed:
+        return declared
+    searched = folded(without_site(titles.searched, titles.sites, [folded(declared)]))
+    for linked in titles.linked:
+        if folded(linked) in printed and searched == folded(declared):
+            return printed[folded(linked)]
+    return next((rest for heading in headings if (rest := _unkicked(heading, [declared]))), declared)
+
+
+def _unkicked(heading: str, declared: Iterable[str]) -> str:
+    """What a heading and a declared title have in common behind two different kickers ("Storm: Quay lost", "Weather - Quay
+    lost"); '' where they are not of that kind."""
+    for title in declared:
+        for ours, theirs in product(_KICKER_BREAK.finditer(heading), _KICKER_BREAK.finditer(title)):
+            rest = heading[ours.end() :]
+            is_shared = len(folded(rest)) >= _SHORTEST_KICKED and folded(rest) == folded(title[theirs.end() :])
+            if is_shared and not _words(heading[: ours.start()]) & _words(title[: theirs.start()]):
+                return rest
+    return ""
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 1}
+
+
+def _opens(heading: str, titles: Titles) -> bool:
+    """Whether a declared title begins with this heading and goes on in the same phrase: "tide" of "TIDE Definition"."""
+    return len(folded(heading)) >= _SHORTEST_CHARS and any(
+        title.casefold().startswith(heading.casefold() + " ") and title[len(heading) + 1 :][:1].isalnum()
+        for title in titles.all()
+    )
+
+
 def _as_declared(heading: str, titles: Titles) -> str:
     """A heading without what stands in it besides the title (a day, a count of comments), in the spelling declared."""
     letters = folded(heading)
     for title in titles.all():
         declared = without_site(title, titles.sites)
         inner = folded(declared)
-        if inner and inner in letters and 2 * len(inner) > len(letters):
-            return declared
+        if inner and inner in letters and 2 * len(inner) > len(letters) and _is_apart(heading, declared):
+            return heading if inner == letters and not _is_dressed(heading, declared) else declared
     return heading
+
+
+def _is_apart(heading: str, declared: str) -> bool:
+    """Whether what a heading prints besides a title is no part of its phrase: a day, a number, a site behind a bar."""
+    at = heading.casefold().find(declared.casefold())
+    if at < 0:
+        return True
+    before, after = heading[:at], heading[at + len(declared) :]
+    return not any(
+        part.strip() and not any(map(str.isdigit, part)) and not _ODD.search(part) for part in (before, after)
+    )
+
+
+def _is_dressed(heading: str, declared: str) -> bool:
+    """Whether a heading is printed otherwise than written: in capitals throughout, with blanks before its colon, without
+    the dash between its two lines."""
+    return (heading.isupper() and not declared.isupper()) or len(heading.split()) != len(declared.split())
 
 
 def _shape(text: str) -> frozenset[str]:
@@ -169,9 +239,14 @@ def _printed_part(tree: Any, titles: Titles) -> str | None:
         if not isinstance(element.tag, str) or element.tag in _UNREAD or len(element) > 8:
             continue
         text = text_of(element)
-        if len(text) <= longest and (key := folded(text)) in runs:
+        if len(text) <= longest and (key := folded(text)) in runs and not _is_linked(element):
             found.setdefault(key, text)
     return found[max(found, key=len)] if found else None
+
+
+def _is_linked(element: Any) -> bool:
+    """Whether an element stands in a menu or leads elsewhere."""
+    return element.tag in _MENU or any(one.tag in _MENU for one in islice(element.iterancestors(), 3))
 
 
 def _runs(title: str) -> list[str]:

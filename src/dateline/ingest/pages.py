@@ -79,10 +79,26 @@ def extract_page(source: str) -> tuple[str, Metadata]:
     if not blocks:
         return "", head.metadata
     headline = " ".join((head.metadata.headline or "").split())
-    if headline and head.metadata.published_on is None:
-        day = printed_day(tree, headline, head.metadata.language)
-        blocks = [day, *blocks] if day and day not in blocks[:_TITLE_BLOCKS] else blocks
-    return well_formed("\n\n".join([headline, *blocks] if headline else blocks)), head.metadata
+    day, metadata = _dated(tree, head) if headline else ("", head.metadata)
+    blocks = [day, *blocks] if day and day not in blocks[:_TITLE_BLOCKS] else blocks
+    return well_formed("\n\n".join([headline, *blocks] if headline else blocks)), metadata
+
+
+def _dated(tree: Any, head: PageHead) -> tuple[str, Metadata]:
+    """The printed day that belongs above the text ('' for none), and the claims without a day that it disproves.
+
+    A page that states no day prints one, or states when it was last made and prints an earlier day. Of a page that
+    says only when it was updated nobody knows when it was published.
+    """
+    stated = head.metadata.published_on
+    if stated is not None and head.made_on is None:
+        return "", head.metadata
+    line = printed_day(tree, head.metadata.headline, head.metadata.language)
+    if line is None or (stated is None and line.label == "updated"):
+        return "", head.metadata
+    if head.made_on is not None and line.on >= head.made_on:
+        return "", head.metadata
+    return line.text, replace(head.metadata, published_at=None, published_on=None)
 
 
 def _decoded(data: bytes, charset: str) -> str:

@@ -6,6 +6,7 @@ import io
 import logging
 import os
 from collections.abc import Callable, Iterator
+from typing import IO
 
 from dateline.errors import DatelineError, DumpUnreadable, StorageFailed, fault, is_the_machines
 from dateline.ingest import archives
@@ -17,7 +18,7 @@ from dateline.ingest.pages import read_html
 from dateline.ingest.reading import Read, Reading
 from dateline.ingest.records import read_json, read_jsonl, read_parquet
 from dateline.ingest.rich_text import read_pdf, read_rtf
-from dateline.ingest.streams import ExpandedStream, HeadedStream, Meter, looked_ahead
+from dateline.ingest.streams import ExpandedStream, HeadedStream, Meter, find_damage, looked_ahead
 from dateline.ingest.tables import read_csv
 from dateline.ingest.text import read_text
 from dateline.ingest.wire import read_wire
@@ -75,7 +76,7 @@ def _open(dump: Dump) -> io.FileIO:
     return file
 
 
-def _from_disk(file: io.FileIO, dump: Dump) -> Read:
+def _from_disk(file: IO[bytes], dump: Dump) -> Read:
     """Reads of the file itself: the only ones whose failure is the machine's and not the dump's."""
 
     def read_bytes(size: int) -> bytes:
@@ -122,14 +123,30 @@ def _unpack(reading: Reading, stream: HeadedStream, kind: Format, depth: int) ->
     if kind is Format.TAR:
         yield from archives.read_tar(reading, stream, read_inner, reading.expanded[depth])
         return
-    meter = Meter(reading.options, reading.dump.size_bytes, reading.expanded[depth])
-    expanded = ExpandedStream(stream, kind, meter)
-    inner = looked_ahead(HeadedStream(expanded.read), meter)
-    if not inner.peek(1) and expanded.problem:
-        raise DumpUnreadable(f"{expanded.problem}: deliver it again")
-    yield from read_inner(inner)
+    with archives.seekable(stream) as file:
+        packed = _from_disk(file, reading.dump)
+        damaged = find_damage(HeadedStream(packed), kind, Meter(reading.options, reading.dump.size_bytes))
+        file.seek(0)
+        meter = Meter(reading.options, reading.dump.size_bytes, reading.expanded[depth])
+        expanded = ExpandedStream(HeadedStream(packed), kind, meter, without=damaged)
+        inner = looked_ahead(HeadedStream(expanded.read), meter)
+        if not inner.peek(1) and expanded.problem and not expanded.lost:
+            raise DumpUnreadable(f"{expanded.problem}: deliver it again")
+        yield from read_inner(inner)
     if expanded.problem:
-        yield reading.rejection("truncated", f"{expanded.problem}; what could be read was used: deliver it again")
+        used = (
+            "what could be read was used"
+            if not damaged
+            else "what no checksum vouches for waits here, the rest was used"
+        )
+        yield reading.rejection(
+            "truncated", f"{expanded.problem}; {used}: deliver it again", text=_as_text(expanded.lost)
+        )
+
+
+def _as_text(content: bytes) -> str:
+    """Bytes that came out of damage, to look at."""
+    return content.decode("utf-8", "replace")
 
 
 def _read_plain(reading: Reading, stream: HeadedStream) -> Iterator[Item]:

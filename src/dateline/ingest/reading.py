@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from dateline.controls import named
 from dateline.ingest.cut import cut
 from dateline.ingest.options import ReadOptions
 from dateline.ingest.surrogates import well_formed
@@ -80,7 +81,7 @@ class Reading:
         if len(text) > _MAX_RAW_CHARS:
             detail = f"{detail} (of its {len(text):,} characters the first {_MAX_RAW_CHARS:,} are kept here)"
             text = text[:_MAX_RAW_CHARS]
-        detail, text = well_formed(f"{self.where}{detail}"), well_formed(text)  # it may quote what no file can store
+        detail, text = named(f"{self.where}{detail}"), well_formed(text)  # it may quote what no file can store
         self.first_loss = self.first_loss or detail
         return Rejection(
             self.dump.sha256,
@@ -102,7 +103,7 @@ class Reading:
     def enter(self, member: str, claims: Metadata) -> None:
         """The next documents come from this member of an archive, about which the archive itself claims something; its
         name is only ever printed."""
-        self._members.append(member.encode("utf-8", "backslashreplace").decode("utf-8")[:200])
+        self._members.append(named(member)[:200])
         self._claims.append(claims)
 
     def leave(self) -> None:

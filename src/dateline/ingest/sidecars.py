@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from dateline.ingest.claims import claims
@@ -25,7 +25,9 @@ _NOTHING = Metadata()
 class SidecarReader:
     """Reads each manifest once and remembers what was wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, may_read: Callable[[str], bool] = lambda _path: True) -> None:
+        """may_read: tells of a path whether it may be followed; a link out of the raw folder may not."""
+        self._may_read = may_read
         self._manifests: dict[str, dict[str, Metadata]] = {}
         self._troubles: dict[str, str] = {}
 
@@ -52,7 +54,7 @@ class SidecarReader:
         if not os.path.lexists(path):
             return _NOTHING
         try:
-            raw = _bounded(Path(path), _MAX_SIDECAR_BYTES)
+            raw = self._bounded(Path(path), _MAX_SIDECAR_BYTES)
         except (OSError, ValueError) as error:
             self._troubles[name] = f"the sidecar cannot be read ({error}); its dump was read without it"
             return Metadata()
@@ -66,9 +68,14 @@ class SidecarReader:
             self._manifests[folder] = self._read_manifest(Path(folder) / MANIFEST, name)
         return self._manifests[folder]
 
+    def _bounded(self, path: Path, limit_bytes: int) -> bytes:
+        if not self._may_read(str(path)):
+            raise ValueError("it is a link that leads out of the raw folder")
+        return _bounded(path, limit_bytes)
+
     def _read_manifest(self, path: Path, name: str) -> dict[str, Metadata]:
         try:
-            raw = _bounded(path, _MAX_MANIFEST_BYTES)
+            raw = self._bounded(path, _MAX_MANIFEST_BYTES)
         except FileNotFoundError:
             return {}
         except (OSError, ValueError) as error:

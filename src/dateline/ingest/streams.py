@@ -5,7 +5,8 @@ from __future__ import annotations
 import bz2
 import lzma
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from dateline.errors import DumpUnreadable
@@ -15,12 +16,16 @@ from dateline.ingest.reading import Read, Spent
 
 _INPUT_BYTES = 1 << 14
 """Fed to a codec at a time: little, so that what came out can be laid to what went in."""
+_BZIP2_INPUT_BYTES = 1 << 9
+"""Less than a block of text is packed into: blocks can then be told from each other by when they come out."""
 _OUTPUT_BYTES = 1 << 20
 _ZSTD_STEP_BYTES = 512
 _FIRST_LOOK_BYTES, _LONG_LOOK_BYTES = 1 << 20, 16 << 20
 _SUSPICIOUS_RATIO = 20
 _MAX_WINDOW_BYTES = 64 << 20
 """What a codec may look back over: `xz -9` and `zstd --ultra -21` look back over this much."""
+_LOST_BYTES = 1 << 20
+"""Of what damage left behind so much goes to quarantine."""
 
 
 class HeadedStream:
@@ -231,35 +236,62 @@ _CODECS: dict[Format, Callable[[], _Codec]] = {
 class ExpandedStream:
     """The decompressed bytes of a gzip, zstd, bzip2 or xz stream, all its members one after the other.
 
-    Damage or a missing end does not raise: what could be read has been given, and `problem` says what happened.
+    Damage or a missing end does not raise: what could be read has been given, and `problem` says what happened. Checksums
+    stand at the end of what they guard, so what a codec makes of damage comes out before it is noticed: `damaged` holds
+    the stretches of output that no checksum vouches for, and a second stream over the same bytes that is told of them
+    (`without`) gives the rest only.
+
     Raises DumpUnreadable where the meter does.
     """
 
-    def __init__(self, compressed: HeadedStream, kind: Format, meter: Meter) -> None:
+    def __init__(
+        self, compressed: HeadedStream, kind: Format, meter: Meter, without: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self._compressed = compressed
         self._new_codec = _CODECS[kind]
         self._kind = kind
         self._codec = self._new_codec()
         self._meter = meter
+        self._without = list(without)
         self._held = b""
         self._input = b""
         self._n_members = 0
         self._done = False
+        self._at = self._guarded_from = 0  # in bytes of output: where it ends, and where what is not vouched for begins
         self.problem = ""
+        self.damaged: list[tuple[int, int]] = []
+        self.lost = b""
+        """The first of what was left out, as it came out of the damage."""
 
     def read(self, size: int) -> bytes:
         """At most `size` bytes; b'' only at the end."""
         while not self._held and not self._done:
-            self._held = self._expand()
-            self._meter.give(len(self._held))
+            part = self._expand()
+            self._meter.give(len(part))
+            self._held = self._sound_part(part)
+            self._at += len(part)
         part, self._held = self._held[:size], self._held[size:]
         return part
 
+    def _sound_part(self, part: bytes) -> bytes:
+        """`part`, which begins at `_at`, without what lies in a damaged stretch."""
+        start, kept = self._at, []
+        for low, high in self._without:
+            low, high = max(low, self._at), min(high, self._at + len(part))
+            if low < high:
+                kept.append(part[start - self._at : low - self._at])
+                self.lost += part[low - self._at : high - self._at][: _LOST_BYTES - len(self.lost)]
+                start = high
+        return b"".join((*kept, part[start - self._at :])) if kept else part
+
     def _expand(self) -> bytes:
         if self._codec.eof:
+            self._guarded_from = self._at
             return self._next_member()
         if not self._input and self._codec.wants_input:
-            self._input = self._compressed.read(_INPUT_BYTES)
+            if self._kind is Format.BZIP2:
+                self._guarded_from = self._at  # a block comes out when it is complete, and the next only after its sum
+            self._input = self._compressed.read(_BZIP2_INPUT_BYTES if self._kind is Format.BZIP2 else _INPUT_BYTES)
             self._meter.n_in += len(self._input)
             if not self._input:
                 return self._end(f"the {self._kind} stream is cut off: its end is missing")
@@ -279,7 +311,7 @@ class ExpandedStream:
                 return self._end(
                     f"unpacking it takes more than {_MAX_WINDOW_BYTES >> 20} MiB of memory: compress it with zstd --long=26 at most"
                 )
-            return self._end(f"the zstd stream is damaged ({error})")
+            return self._after_damage(data, f"the zstd stream is damaged ({error})")
 
     def _next_member(self) -> bytes:
         rest = self._codec.unused_data + self._input
@@ -301,6 +333,9 @@ class ExpandedStream:
         """Go on at the next member, where there are many: crawls are packed record by record, and a torn record is one
         of thousands. A blank line stands for what is lost."""
         self.problem = self.problem or problem
+        if self._at > self._guarded_from:
+            self.damaged.append((self._guarded_from, self._at))
+        self._guarded_from = self._at
         if self._kind is not Format.GZIP or not self._n_members:
             return self._end(problem)
         rest = data[1:]
@@ -317,6 +352,15 @@ class ExpandedStream:
         self._done = True
         self.problem = self.problem or problem
         return b""
+
+
+def find_damage(compressed: HeadedStream, kind: Format, meter: Meter) -> list[tuple[int, int]]:
+    """Half-open stretches of a compressed stream's output that no checksum vouches for, as far as the meter allows."""
+    stream = ExpandedStream(compressed, kind, meter)
+    with suppress(DumpUnreadable):  # too much comes out: who reads it will say so, after what came before
+        while stream.read(_OUTPUT_BYTES):
+            pass
+    return stream.damaged
 
 
 _GZIP_MEMBER = b"\x1f\x8b\x08"

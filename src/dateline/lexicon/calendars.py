@@ -13,6 +13,8 @@ from functools import cache
 
 from dateline.lexicon import load_table
 
+PLACEHOLDER_DAYS = frozenset((date(1, 1, 1), date(1601, 1, 1), date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
+"""Where the calendars of machines begin (in Greenwich or west of it): what they print for want of a day."""
 SLACK_DAYS = 2
 """How far an announced Islamic calendar may be from the tabular one."""
 BUDDHIST_YEARS = range(2400, 2700)

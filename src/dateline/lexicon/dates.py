@@ -33,8 +33,8 @@ _YEAR_AFTER = re.compile(
     rf"\.?{GAP}(?:,{GAP}|،{GAP}|de |del |of |عام |سنة |من عام |năm |พ\.ศ\. ?|ค\.ศ\. ?|-|/)?([12١٢۱۲]\d\d\d)(?![\d%]|[.,]\d)",
     re.IGNORECASE,
 )
-# "November 21, 202501747": a page's counters right behind the year of its date line
-_COUNTED_YEAR_AFTER = re.compile(rf",{GAP}((?:19|20)\d\d)(?=\d{{1,7}}(?:[\s\0]|$))")
+# "November 21, 202501747", "22 Dec 2016651", "November 9, 202211:01 AM": a page's counters or its clock right behind the year
+_COUNTED_YEAR_AFTER = re.compile(rf"(?:\.?,?|st|nd|rd|th){GAP}((?:19|20)\d\d)(?=\d{{1,7}}(?:[\s\0]|$)|\d{{1,2}}:\d\d)")
 _SHORT_YEAR_AFTER = re.compile(r"[-/ ]?['’-](\d\d)(?!\d)")
 # "03 Aug 96", "3 มี.ค. 67": alone on its line, or a time behind it
 _LAST_SHORT_YEAR = re.compile(rf"\.?{GAP}(\d\d)(?={GAP}(?:[\n\0|)\]]|$|[,|–—-]?{GAP}\(?\d{{1,2}}[:h]\d\d))")
@@ -43,6 +43,8 @@ _DAY_AFTER = re.compile(
     rf"\.?{GAP}(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:{GAP}(?:-|–|—|to|and){GAP}(\d{{1,2}})(?:st|nd|rd|th)?)?"
     r"(?![\d:%a-z]|[.,]\d|-[a-z]{3}|[\s\u00a0]?(?:percent|per cent|pct|million|billion|people|points|a\.?m|p\.?m|hours))"
 )
+_YEAR_REACH = 32
+"""A year stands no farther behind its month than this."""
 
 
 def find_dates(text: str, language: str | None = None) -> list[PrintedDate]:
@@ -72,7 +74,8 @@ def find_dates(text: str, language: str | None = None) -> list[PrintedDate]:
 def read_named(text: str, name: CalendarName, finder: NameFinder, floor: int = 0) -> PrintedDate | None:
     """The date around a month's name, or None where the name stands alone; nothing before offset `floor` is read."""
     start, end = name.char_start, name.char_end
-    second = _SECOND_NAME.match(text, end)
+    bracket = text[end + 1 : end + 2] if text[end : end + 1] in " \u00a0" else text[end : end + 1]
+    second = _SECOND_NAME.match(text, end) if bracket in "(/\\" else None
     if second is not None and any(n.kind == "month" for n in finder.find(second.group())):
         end = second.end()  # 17 مارس (آذار): both names of one month
     window = max(floor, start - 28)
@@ -110,6 +113,8 @@ def _read_year(text: str, end: int, day_start: int | None, is_buddhist: bool) ->
 
     Two digits alone want an apostrophe or a dash before them, or a line that holds nothing but the date.
     """
+    if _DIGIT.search(text, end, end + _YEAR_REACH) is None:
+        return None, end  # most have none: asked once, not by each pattern
     match = _YEAR_AFTER.match(text, end) or (_COUNTED_YEAR_AFTER.match(text, end) if day_start is not None else None)
     if match is not None:
         year = int(match[1])

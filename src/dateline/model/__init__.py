@@ -13,6 +13,7 @@ from dateline.model.placing import CountryScore, PlaceEvidence, Placing
 from dateline.model.source import Document, Dump, Layout, Metadata
 from dateline.model.spans import (
     CUT_UNSURE,
+    GOES_ON,
     MAX_UNCLAIMED_SHARE,
     PROSE_REASON,
     UNCLAIMED_REASON,
@@ -25,6 +26,7 @@ from dateline.model.spans import (
 
 __all__ = [
     "CUT_UNSURE",
+    "GOES_ON",
     "MAX_UNCLAIMED_SHARE",
     "PROSE_REASON",
     "UNCLAIMED_REASON",

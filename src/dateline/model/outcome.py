@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dateline.model.source import Dump
+from dateline.model.source import Document, Dump
 
 
 class Severity(StrEnum):
@@ -36,6 +36,12 @@ class Rejection:
     """What was wrong, where, and what to do, in one sentence."""
     text: str = ""
     """The raw text."""
+
+    @classmethod
+    def of(cls, document: Document, start: int, end: int, rule: str, severity: Severity, detail: str) -> Rejection:
+        """A stretch of a document, with its text."""
+        name, number = document.dump_name, document.index
+        return cls(document.dump_id, name, number, start, end, rule, severity, detail, document.text[start:end])
 
 
 class Outcome(StrEnum):

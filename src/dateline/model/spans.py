@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -36,6 +36,8 @@ class Role(StrEnum):
 
 PROSE_REASON = "prose:"
 """What the reason of a furniture span begins with that reads like sentences; the kind of furniture follows."""
+GOES_ON = "goes on"
+"""The reason of a body span that is the rest of the paragraph above it: a printer's page line stands between."""
 UNCLAIMED_REASON = PROSE_REASON + "unclaimed"
 """Of one that is no known furniture: it is in quarantine, too."""
 MAX_UNCLAIMED_SHARE = 0.02
@@ -66,6 +68,9 @@ class PrintedDay(NamedTuple):
     text: str
     char_start: int
     char_end: int
+    time: time | None = None
+    """On the clock of `utc_offset_minutes`; None where no time is printed, or no zone beside it."""
+    utc_offset_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

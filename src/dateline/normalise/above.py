@@ -5,13 +5,17 @@ Only lines it called furniture or standfirst are looked at, and those that are n
 
 from __future__ import annotations
 
-from dateline.lexicon.dates import find_dates
+from collections.abc import Sequence
+
+from dateline.lexicon.date_labels import date_label
+from dateline.lexicon.dates import PrintedDate, find_dates
 from dateline.model import Precision, Role, Span
 from dateline.normalise.byline import reporter_s_place
 from dateline.normalise.captions import is_file_photo, split_credit
 
 _LONGEST_DATE_LINE_CHARS = 80
 _LONGEST_REST_CHARS = 30
+_LONGEST_NOTE_CHARS = 160
 _MIN_CAPTION_WORDS = 6
 _BODY = Role.BODY
 _OPEN = frozenset({Role.FURNITURE, Role.STANDFIRST, Role.CROSSHEAD})
@@ -19,10 +23,21 @@ _OPEN = frozenset({Role.FURNITURE, Role.STANDFIRST, Role.CROSSHEAD})
 
 def _is_date_line(line: str) -> bool:
     """Whether a line is full printed dates and hardly more: 'Updated 13 July 2021 10:15', '02/05/2019', '22 شعبان 1445'."""
-    if len(line) > _LONGEST_DATE_LINE_CHARS or not any(map(str.isdigit, line)):
+    if len(line) > _LONGEST_NOTE_CHARS or not any(map(str.isdigit, line)):
         return False
     full = [d for d in find_dates(line) if d.has_year and (d.precision in _OF_A_DAY or d.alternatives)]
-    return bool(full) and len(line) - sum(d.char_end - d.char_start for d in full) <= _LONGEST_REST_CHARS
+    if len(line) <= _LONGEST_DATE_LINE_CHARS:
+        is_bare = len(line) - sum(d.char_end - d.char_start for d in full) <= _LONGEST_REST_CHARS
+        if full and is_bare:
+            return True
+    return len(full) > 1 and len(line) - full[-1].char_end <= _LONGEST_REST_CHARS and _are_told(line, full)
+
+
+def _are_told(line: str, days: Sequence[PrintedDate]) -> bool:
+    """Whether a line tells both days of a story: 'This story was edited on 29 May 2023. It first appeared on 8 May 2023.'"""
+    ends = [0, *(day.char_end for day in days)]
+    labels = {date_label(line[end : day.char_start]) for end, day in zip(ends, days, strict=False)}
+    return labels == {"updated", "published"}
 
 
 _OF_A_DAY = (Precision.DAY, Precision.WEEK)

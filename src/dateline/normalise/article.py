@@ -8,7 +8,7 @@ from unicodedata import is_normalized
 
 from dateline.lexicon.agencies import is_agency_name
 from dateline.lexicon.datelines import match_dateline
-from dateline.model import Article, Caption, Document, Rejection, Role, Segment, Severity, Span
+from dateline.model import GOES_ON, Article, Caption, Document, Rejection, Role, Segment, Severity, Span
 from dateline.normalise import byline, captions
 from dateline.normalise.above import read_again
 from dateline.normalise.agency import agency_of
@@ -196,17 +196,26 @@ def _length_flags(printed: int | None, n_words: int) -> tuple[str, ...]:
 
 
 def _rejection(document: Document, segment: Segment) -> Rejection:
-    return Rejection(
-        document.dump_id,
-        document.dump_name,
-        document.index,
+    return Rejection.of(
+        document,
         segment.char_start,
         segment.char_end,
         "empty_article",
         Severity.CRITICAL,
         "Neither a headline nor a body was found here: look at the spans of this stretch with `dateline inspect`.",
-        document.text[segment.char_start : segment.char_end],
     )
+
+
+def _told(read: _Reader, printed: Sequence[Span]) -> list[str]:
+    """The texts of the paragraphs, those that a page line broke in two in one."""
+    told: list[str] = []
+    for paragraph in printed:
+        text = read(paragraph)
+        if text and told and paragraph.reason == GOES_ON:
+            told[-1] = f"{told[-1]} {text}"
+        elif text:
+            told.append(text)
+    return told
 
 
 def article(document: Document, segment: Segment) -> Article | Rejection:
@@ -224,7 +233,7 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
     read = _Reader(document.text, lo, hi)
 
     printed = paragraphs(document.text, [s for s in spans if s.role in _TOLD])
-    told = [text for p in printed if (text := read(p))]
+    told = _told(read, printed)
     body = "\n\n".join(told)
 
     headline = _headline(read, of.get(Role.HEADLINE, []))

@@ -41,7 +41,8 @@ def paragraphs(text: str, lines: Sequence[Span]) -> Sequence[Span]:
     merged = [lines[0]]
     for before, after in pairwise(lines):
         if before.role is _BODY is after.role and _is_joint(text, before, after):
-            merged[-1] = Span(merged[-1].char_start, after.char_end, Role.BODY, after.article_index)
+            first = merged[-1]
+            merged[-1] = Span(first.char_start, after.char_end, Role.BODY, after.article_index, first.reason)
         else:
             merged.append(after)
     return merged

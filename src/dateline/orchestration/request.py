@@ -4,6 +4,7 @@ of the command line, the settings of the environment and the form in Prefect's U
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -41,6 +42,9 @@ class RunRequest(BaseModel):
     )
     out: Annotated[Path, Option(metavar="FOLDER")] = Field(
         default=Path("data/processed"), description="Folder of the dataset."
+    )
+    follow_links: bool = Field(
+        default=False, description="Read also what links in the raw folder that lead out of it point to."
     )
     runner: Annotated[str, Option(metavar="RUNNER", default="auto: processes where that helps")] = Field(
         default="auto",
@@ -88,6 +92,13 @@ class RunRequest(BaseModel):
     @classmethod
     def _several(cls, raw: Any) -> Any:
         return (raw,) if isinstance(raw, (str, Path)) else raw
+
+    @field_validator("raw", "out")
+    @classmethod
+    def _of_this_machine(cls, paths: Path | tuple[Path, ...]) -> Path | tuple[Path, ...]:
+        for path in paths if isinstance(paths, tuple) else (paths,):
+            refuse_address(path)
+        return paths
 
     @field_validator("fetched_at")
     @classmethod
@@ -155,6 +166,19 @@ class BackfillRequest(RunRequest):
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"--from {self.since} is after --to {self.until}")
         return self
+
+
+_ADDRESS = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+"""What a path library makes of s3://bucket/prefix."""
+
+
+def refuse_address(path: Path) -> None:
+    """Raise ValueError for a path that is the address of an object store or the like."""
+    if _ADDRESS.match(str(path)):
+        raise ValueError(
+            f"{path} is an address, and folders of this machine are needed: make the dataset in a folder, then mirror it with "
+            "`dateline push s3://bucket/prefix`; copy dumps into a folder first"
+        )
 
 
 def named_fields(fields: Sequence[str]) -> FieldNames:

@@ -5,7 +5,9 @@ Command-line options win over the environment, the environment over `.env`, `.en
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
@@ -41,7 +43,29 @@ class Settings(RunRequest, BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[Any, ...]:
         """The environment and `.env`, without what is about one run only: nobody accepts a gate for ever by accident."""
+        refuse_misspelt([*os.environ, *(name.upper() for name in getattr(dotenv_settings, "env_vars", ()))])
         return _for_machines(env_settings), _for_machines(dotenv_settings)
+
+
+OTHERS = ("DATELINE_SERVER_START_S",)
+"""Variables that are no field of a request."""
+_PREFIX = "DATELINE_"
+
+
+def refuse_misspelt(names: Iterable[str]) -> None:
+    """Raise UsageError for a variable that resembles a setting and is none: it would be passed over without a word.
+
+    What resembles none is somebody else's: Kubernetes sets DATELINE_SERVICE_HOST for a service of this name.
+    """
+    known = [field.upper() for field in Settings.model_fields] + [name.removeprefix(_PREFIX) for name in OTHERS]
+    strange = sorted({name.removeprefix(_PREFIX) for name in names if name.startswith(_PREFIX)} - set(known))
+    wrong = [
+        f"{_PREFIX}{name} is no setting: did you mean {_PREFIX}{close[0]}?"
+        for name in strange
+        if (close := get_close_matches(name, known, 1, cutoff=0.7))
+    ]
+    if wrong:
+        raise UsageError("; ".join(wrong))
 
 
 def _for_machines(source: PydanticBaseSettingsSource) -> Callable[[], dict[str, Any]]:

@@ -55,7 +55,7 @@ GROUP_OF_KIND: Final[Mapping[str, int]] = {
     "leader": 5,
 }
 """What kinds of names the focus counts together."""
-_GROUPS: Final = ("latin", "local", "foreign", "arabic", "cyrillic")
+_GROUPS: Final = ("latin", "local", "foreign", "arabic", "cyrillic", "other")
 FEATURE_BITS: Final = 6
 """A country and a feature are counted under one number, the feature in its lowest bits."""
 
@@ -165,7 +165,8 @@ def vocabulary(*groups: str) -> Vocabulary:
     """The vocabulary of the given groups in one automaton; of a name in two of them the first group's meaning holds.
 
     Groups: 'latin' (what every paper knows), 'local' (what only its neighbours know, and words in small letters),
-    'foreign' (words of French, Spanish, German and Portuguese), 'arabic', 'cyrillic'. 'foreign' goes before 'local':
+    'foreign' (words of French, Spanish, German and Portuguese), 'arabic', 'cyrillic', 'other' (Greek, Hebrew, Han,
+    Hangul …). 'foreign' goes before 'local':
     "Tailandia" is a village in Brazil to nobody who reads Spanish.
     """
     content = _content()

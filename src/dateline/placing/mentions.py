@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Final, NamedTuple
 
+import yaml
+
+from dateline.lexicon.scripts import UNPARTED
 from dateline.model import Article, Role
 from dateline.placing.gazetteer import Entry, Meaning, Vocabulary, ticker_countries, vocabulary
 
@@ -28,11 +33,17 @@ LEAD_CHARS: Final = 400
 
 _ARABIC = re.compile(r"[؀-ۿ]")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_OTHER = re.compile(
+    r"[\u0370-\u03ff\u0531-\u05ea\u0900-\u097f\u0e00-\u0e7f\u10d0-\u10fa\u1f00-\u1fff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+)
+"""Greek, Armenian, Hebrew, Devanagari, Thai, Georgian, kana, Han and Hangul."""
 _TICKER = re.compile(r"<[A-Z]{1,6}(?:\.([A-Z]{1,3}))?>")
 _ARABIC_PREFIXES: Final = frozenset(
     ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "وال", "بال", "فال", "كال")
 )
 """Conjunctions, prepositions and the article are written on to the word that follows."""
+_HEBREW_PREFIXES: Final = frozenset("בלמהוכש")
+"""And, in, to, from, the, as, that: up to three of them stand joined before a name."""
 
 FOREIGN_LANGUAGES: Final = frozenset(
     (
@@ -86,6 +97,10 @@ class Text(NamedTuple):
     joined: str
     stretches: list[Stretch]
     """In order, the lead parted from the rest of the body; they cover all but the joints."""
+    home: str = ""
+    """Country of the national agency that filed it (ISO 3166 alpha-2), or ''."""
+    place: str = ""
+    """What the dateline names, as printed: "March 3, 2024 (LISBON) -" has it in brackets, where others have their agency."""
 
 
 Name = tuple[int, int, int, Meaning, int]
@@ -142,6 +157,15 @@ class Found:
     open: list[Mention]
     weak: dict[Entry, WeakWord]
     tickers: list[Ticker]
+    home: str = ""
+    """Country of the agency that filed it, or ''."""
+
+
+@cache
+def agency_homes() -> dict[str, str]:
+    """House name of a national agency -> its country."""
+    text = (files(__package__) / "tables" / "agency_homes.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))
 
 
 def join(article: Article) -> Text:
@@ -166,7 +190,8 @@ def join(article: Article) -> Text:
         texts.append(text)
         position = end + 1
     texts.append("")  # a line end stands behind every name, and before the first one by Python's negative index
-    return Text("\n".join(texts), stretches)
+    home = agency_homes().get(article.agency or "", "")
+    return Text("\n".join(texts), stretches, home, article.dateline_place or "")
 
 
 def _as_in_running_text(dateline: str) -> str:
@@ -176,9 +201,14 @@ def _as_in_running_text(dateline: str) -> str:
     """
     plain = dateline.translate(_APOSTROPHES)
     words = _WORD.sub(
-        lambda m: m[0][0] + m[0][1:].lower() if m[0].isupper() and len(m[0]) > _ABBREVIATED else m[0], plain
+        lambda m: m[0][0] + _small(m[0][1:]) if m[0].isupper() and len(m[0]) > _ABBREVIATED else m[0], plain
     )
     return words if len(words) == len(dateline) else dateline
+
+
+def _small(capitals: str) -> str:
+    """In small letters, as many as there were: the dotted İ of Turkish is an i."""
+    return capitals.replace("İ", "i").lower()
 
 
 def find(text: Text, language: str | None, *, with_local: bool) -> Found:
@@ -188,10 +218,7 @@ def find(text: Text, language: str | None, *, with_local: bool) -> Found:
     """
     vocabularies = _vocabularies(text.joined, language, with_local)
     found = _find(text, text.joined, vocabularies)
-    # English wire names its towns in capitals the gazetteer has; what else stands there is rather no town
-    is_english = language in (None, "en") and text.joined.isascii()
-    has_dateline = not is_english and any(zone == DATELINE for _, zone, _ in text.stretches)
-    if has_dateline and not _names_in_dateline(found):
+    if any(zone == DATELINE for _, zone, _ in text.stretches) and not _names_in_dateline(found):
         respelled = _with_dateline_respelled(text)
         if respelled.joined != text.joined:
             found = _find(respelled, text.joined, vocabularies)
@@ -205,7 +232,7 @@ def find(text: Text, language: str | None, *, with_local: bool) -> Found:
 
 
 def _find(text: Text, printed: str, vocabularies: tuple[Vocabulary, ...]) -> Found:
-    found = Found(text.joined, printed, [], [], {}, [])
+    found = Found(text.joined, printed, [], [], {}, [], text.home)
     for words in vocabularies:
         _scan(words, text, found)
     return found
@@ -222,7 +249,7 @@ def _with_dateline_respelled(text: Text) -> Text:
         part = text.joined[start:end]
         parts.append(_as_in_running_text(part) if zone == DATELINE else part)
         start = end
-    return Text("".join(parts) + text.joined[start:], text.stretches)
+    return Text("".join(parts) + text.joined[start:], text.stretches, text.home, text.place)
 
 
 def _vocabularies(text: str, language: str | None, with_local: bool) -> tuple[Vocabulary, ...]:
@@ -232,6 +259,8 @@ def _vocabularies(text: str, language: str | None, with_local: bool) -> tuple[Vo
             scripts += (vocabulary("arabic"),)
         if _CYRILLIC.search(text, 0, _SAMPLE_CHARS):
             scripts += (vocabulary("cyrillic"),)
+        if _OTHER.search(text, 0, _SAMPLE_CHARS):
+            scripts += (vocabulary("other"),)
     if not scripts or (_LATIN.search(text, 0, _SAMPLE_CHARS) and _ENGLISH.search(text, 0, _SAMPLE_CHARS)):
         if _is_foreign(text, language):
             scripts += (vocabulary("latin", "foreign", "local") if with_local else vocabulary("latin", "foreign"),)
@@ -256,11 +285,11 @@ def _scan(words: Vocabulary, article: Text, found: Found) -> None:
     stretches = iter(article.stretches)
     until = zone = shift = 0
     for index, start, end in words.automaton.find_matches_as_indexes(text):
-        if text[end].isalnum() or (text[start - 1].isalnum() and not _is_prefixed(text, start)):
+        if (text[end].isalnum() or text[start - 1].isalnum()) and not _is_joined(text, start, end):
             continue
         while start >= until:
             until, zone, shift = next(stretches)
-        if zone == DATELINE and text[start - 1] == "(" and text[end] == ")":
+        if zone == DATELINE and text[start - 1] == "(" and text[end] == ")" and text[start:end] != article.place:
             continue  # "(Saba)", "(Lusa)": an agency, whatever island is called so
         meaning = plain[index]
         if meaning is not None:
@@ -286,11 +315,32 @@ def _word_before(text: str, start: int) -> str:
     return words[-1].lstrip(_OPENING) if words else ""
 
 
+def _is_joined(text: str, start: int, end: int) -> bool:
+    """May the name stand there though a letter or a digit stands beside it?
+
+    Arabic and Hebrew join small words before a name, Korean behind it; kana, Han and Thai part no words, but a word in
+    katakana ends where katakana do.
+    """
+    first = text[start]
+    if first < "\u0590":
+        return False
+    if "\uac00" <= first <= "\ud7af":
+        return not text[start - 1].isalnum()
+    if "\u30a0" <= first <= "\u30ff":
+        return not ("\u30a0" <= text[start - 1] <= "\u30ff" or "\u30a0" <= text[end] <= "\u30ff")
+    if UNPARTED.match(first) is not None:
+        return True
+    return not text[end].isalnum() and _is_prefixed(text, start)
+
+
 def _is_prefixed(text: str, start: int) -> bool:
-    """Is what stands before an Arabic name only its prefixes?"""
-    if not "ء" <= text[start] <= "ي":
+    """Is what stands before an Arabic or Hebrew name only its prefixes?"""
+    is_hebrew = "א" <= text[start] <= "ת"
+    if not is_hebrew and not "ء" <= text[start] <= "ي":
         return False
     begin = start
     while begin and start - begin < 4 and text[begin - 1].isalnum():
         begin -= 1
+    if is_hebrew:
+        return start - begin < 4 and _HEBREW_PREFIXES.issuperset(text[begin:start])
     return text[begin:start] in _ARABIC_PREFIXES

@@ -10,6 +10,7 @@ name is everywhere, but where a preposition of place stands before it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
@@ -61,6 +62,43 @@ def words() -> Words:
     )
 
 
+class _Asked:
+    """What is asked of an article's text again and again, each found out once."""
+
+    __slots__ = ("_folded", "_has_pronoun", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._folded: str | None = None
+        self._has_pronoun: bool | None = None
+
+    @property
+    def has_pronoun(self) -> bool:
+        """Whether somebody is spoken of as a person."""
+        if self._has_pronoun is None:
+            self._has_pronoun = _PRONOUN.search(self.text) is not None
+        return self._has_pronoun
+
+    def count(self, words: str) -> int:
+        """How often `words` stand there as words of their own, in letters of whatever size.
+
+        By searching a plain string: a pattern of its own for every name costs more to make than to use.
+        """
+        if self._folded is None:
+            self._folded = self.text.lower()
+        folded, sought = self._folded, words.lower()
+        n, at = 0, folded.find(sought)
+        while at >= 0:
+            end = at + len(sought)
+            n += not (_is_of_word(folded[at - 1 : at]) or _is_of_word(folded[end : end + 1]))
+            at = folded.find(sought, end)
+        return n
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
 def named_people(found: Found) -> frozenset[str]:
     """The place names, in small letters, that are names of people in this article."""
     text = found.text
@@ -79,12 +117,14 @@ def named_people(found: Found) -> frozenset[str]:
     starts = {name[1] for name in found.plain}
     starts.update([m.start for m in found.open])
     people: set[str] = set()
+    asked = _Asked(text)
     for start, end, zone, kind in beside:
         name = text[start:end]
         if zone in (DATELINE, HEADLINE) or kind in _NEVER_PEOPLE or not name.isalpha() or name.isupper():
             continue  # every word of a headline may be capitalised: it introduces nobody
         if name.casefold() not in people and (
-            _as_given_name(text, start, end, starts) >= _ENOUGH or _as_family_name(text, start, end, starts) >= _ENOUGH
+            _as_given_name(asked, start, end, starts) >= _ENOUGH
+            or _as_family_name(asked, start, end, starts) >= _ENOUGH
         ):
             people.add(name.casefold())
     return frozenset(people)
@@ -104,13 +144,14 @@ def is_meant_as_place(text: str, start: int, end: int) -> bool:
     return before.casefold() in _CLEAR_OF_PLACE
 
 
-def _as_given_name(text: str, start: int, end: int, starts: set[int]) -> int:
+def _as_given_name(asked: _Asked, start: int, end: int, starts: set[int]) -> int:
     """How many things say that this is somebody's first name; 0 where what follows is no family name."""
+    text = asked.text
     after = _INITIAL.match(text, end) or _AFTER.match(text, end)
     if after is None or after.start(1) in starts:
         return 0
     second = after[1]
-    is_family = second in family_names()
+    is_family = second in family_names() or unaccented(second) in family_names()
     if second.isupper() or (second.casefold() in common_words() and not is_family):
         return 0
     if is_office(text, after):
@@ -118,13 +159,18 @@ def _as_given_name(text: str, start: int, end: int, starts: set[int]) -> int:
     name = text[start:end]
     is_known = name in given_names() or name in words().given
     is_personal = _PERSONAL.match(text, after.end(1)) is not None or _is_titled(text, second)
-    if not (is_known or is_personal or name in rare_given_names()):
+    n_pairs = asked.count(f"{name} {second}")
+    recurs = asked.count(second) > n_pairs
+    is_called = n_pairs > 1 and recurs and is_family and second.casefold() not in common_words()
+    if not (is_known or is_personal or is_called or name in rare_given_names()):
         return 0
-    pair = re.compile(rf"\b{re.escape(name)} {re.escape(second)}\b", re.IGNORECASE)
-    n_pairs = len(pair.findall(text))
-    recurs = len(re.findall(rf"\b{re.escape(second)}\b", text, re.IGNORECASE)) > n_pairs
     is_introduced = is_personal or _SAYS.match(text, after.end(1)) is not None
-    return sum((is_known, is_introduced, recurs, n_pairs > 1, is_family, _has_pronoun(text)))
+    return sum((is_known, is_introduced, recurs, n_pairs > 1, is_family, asked.has_pronoun))
+
+
+def unaccented(name: str) -> str:
+    """The name as the American census spells it: Martínez -> Martinez."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def is_office(text: str, after: re.Match[str]) -> bool:
@@ -132,8 +178,9 @@ def is_office(text: str, after: re.Match[str]) -> bool:
     return after[1] in words().offices and text[after.end() : after.end() + 2].strip().isupper()
 
 
-def _as_family_name(text: str, start: int, end: int, starts: set[int]) -> int:
+def _as_family_name(asked: _Asked, start: int, end: int, starts: set[int]) -> int:
     """How many things say that this is somebody's last name; 0 where what precedes is no first name."""
+    text = asked.text
     before = _BEFORE.search(text, max(0, start - 24), start)
     if before is None or before.start(1) in starts:
         return 0
@@ -143,14 +190,17 @@ def _as_family_name(text: str, start: int, end: int, starts: set[int]) -> int:
         return 0
     if before.start(1) and text[before.start(1) - 1] not in ' \n"“(':
         return 0
+    name = text[start:end]
     is_introduced = _PERSONAL.match(text, end) is not None or _SAYS.match(text, end) is not None
-    pair = re.compile(rf"\b{re.escape(first)} {re.escape(text[start:end])}\b", re.IGNORECASE)
-    return sum((is_known, is_introduced, len(pair.findall(text)) > 1, _has_pronoun(text)))
+    # "Mike Holland" first, and "Holland, who" or "Holland said" further down
+    if is_known and not is_introduced and text.find(name, text.find("\n")) == start:
+        is_introduced = any(
+            _PERSONAL.match(text, m.end()) is not None or _SAYS.match(text, m.end()) is not None
+            for m in re.finditer(re.escape(name), text)
+        )
+    n_pairs = asked.count(f"{first} {name}")
+    return sum((is_known, is_introduced, n_pairs > 1, asked.has_pronoun))
 
 
 def _is_titled(text: str, name: str) -> bool:
     return any(f"{title} {name}" in text for title in ("Mr", "Mr.", "Ms", "Ms.", "Mrs", "Mrs.", "Dr", "Dr."))
-
-
-def _has_pronoun(text: str) -> bool:
-    return _PRONOUN.search(text) is not None

@@ -16,6 +16,7 @@ import yaml
 from dateline.placing.gazetteer import Sense
 from dateline.placing.mentions import Found, Mention, Name
 from dateline.placing.people import is_meant_as_place, named_people
+from dateline.placing.people import words as people_words
 
 _NATIONS: Final = frozenset(("country", "demonym", "historic"))
 FAINT: Final = frozenset(("thing", "birthplace"))
@@ -42,11 +43,16 @@ def sift(found: Found) -> Found:
     if people:
         found = _without_people(found, people)
     text = found.text
+    firms = _firms(found)
     plain = [
-        _faint(name, text) if text[name[2]] in " -" or text[name[1] - 3 : name[1]] in _MAY_BE_BORN else name
+        _as_thing(name)
+        if firms and text[name[1] : name[2]] in firms
+        else _faint(name, text)
+        if text[name[2]] in " -" or text[name[1] - 3 : name[1]] in _MAY_BE_BORN
+        else name
         for name in found.plain
     ]
-    return Found(found.text, found.printed, plain, found.open, found.weak, found.tickers)
+    return Found(found.text, found.printed, plain, found.open, found.weak, found.tickers, found.home)
 
 
 def _without_people(found: Found, people: frozenset[str]) -> Found:
@@ -56,7 +62,7 @@ def _without_people(found: Found, people: frozenset[str]) -> Found:
     )
     plain = [name for name in found.plain if _is_place(text, name[1], name[2], {name[3][0]}, people, others)]
     opens = [m for m in found.open if _is_place(text, m.start, m.end, _main_code(m), people, others)]
-    return Found(text, found.printed, plain, opens, found.weak, found.tickers)
+    return Found(text, found.printed, plain, opens, found.weak, found.tickers, found.home)
 
 
 def _main_code(m: Mention) -> set[str]:
@@ -74,6 +80,27 @@ def _is_place(text: str, start: int, end: int, codes: set[str], people: frozense
         return True
     is_full_name = text[end] == " " and text[end + 1].isupper()
     return any(others[code] for code in codes) and not is_full_name
+
+
+def _firms(found: Found) -> frozenset[str]:
+    """Countries' names that are a company's in this article: somebody is "head chef at Iceland," and nobody is so at a country."""
+    text = found.text
+    return frozenset(
+        text[start:end]
+        for _, start, end, meaning, _ in found.plain
+        if meaning[1] == "country"
+        and text[start - 4 : start] == " at "
+        and text[end] in _CLOSING
+        and text[max(0, start - 24) : start - 4].rpartition(" ")[2].casefold() in people_words().callings
+    )
+
+
+_CLOSING: Final = ",.;:"
+
+
+def _as_thing(name: Name) -> Name:
+    char_start, start, end, meaning, zone = name
+    return (char_start, start, end, Sense("thing", meaning[0], meaning[2], 0.0).meaning(), zone)
 
 
 def _faint(name: Name, text: str) -> Name:

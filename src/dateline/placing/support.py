@@ -38,6 +38,8 @@ NAMED_DIVISION: Final = 1.0
 UNHEARD: Final = 1.5
 """What is taken off the town named like a capital where nothing speaks of its country: street and mayor alone are no sign
 that Rome lies in Georgia."""
+FAR_BETTER_KNOWN: Final = 1.0
+"""By so much another town of a name must be better known to be meant in the copy of a national agency."""
 MIN_TOWN: Final = 4.0
 """The magnitude of a place that is told by its neighbour ('Springfield, Ohio') and that the gazetteer need not have."""
 MANY: Final = 40
@@ -113,6 +115,9 @@ class Support:
         senses = entry.senses
         if len(senses) == 1:
             return senses[0]
+        at_home = self._at_home(senses) if is_dateline and self._found.home else None
+        if at_home is not None:
+            return at_home
         if (
             is_dateline
             and self.locality <= LOCAL_NEWS
@@ -132,6 +137,13 @@ class Support:
                     known = Sense("town", *county, MIN_TOWN)
             self._best[entry] = known
         return known
+
+    def _at_home(self, senses: Sequence[Sense]) -> Sense | None:
+        """The town of this name in the agency's own country, unless another is far better known: what it files from home, it
+        files without the country's name ("Valencia, 5 abr (EFE)").
+        """
+        own = next((s for s in senses if s.code == self._found.home), None)
+        return own if own is not None and own.magnitude >= senses[0].magnitude - FAR_BETTER_KNOWN else None
 
     def _is_elsewhere(self, entry: Entry) -> bool:
         """Does the article name no other place of the best known sense's country, but two in the division of another?

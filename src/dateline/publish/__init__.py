@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dateline.publish.commands.forget import forget
     from dateline.publish.commands.forgettable import snapshots_that_hold
     from dateline.publish.commands.gc import Collected, gc
-    from dateline.publish.commands.push import Pushed, push
+    from dateline.publish.commands.push import Pushed, push, without_secrets
     from dateline.publish.commands.repair import Repaired, repair
     from dateline.publish.commands.rollback import rollback
     from dateline.publish.commands.sweep import has_leftovers, run_staging
@@ -29,7 +29,7 @@ _HOME = {
     "commands.gc": ("Collected", "gc"),
     "commands.rollback": ("rollback",),
     "commands.sweep": ("has_leftovers", "run_staging"),
-    "commands.push": ("Pushed", "push"),
+    "commands.push": ("Pushed", "push", "without_secrets"),
     "verification.problem": ("Problem",),
     "commands.repair": ("Repaired", "repair"),
     "commands.forget": ("forget",),
@@ -57,6 +57,7 @@ __all__ = [
     "run_staging",
     "snapshots_that_hold",
     "verify",
+    "without_secrets",
 ]
 
 

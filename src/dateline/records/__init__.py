@@ -3,6 +3,7 @@
 The room below the text stages: it reads lines and gives records; names of formats are unknown to it.
 """
 
+from dateline.records.notices import reads_like_prose
 from dateline.records.recognise import Listing, Record, recognise
 
-__all__ = ["Listing", "Record", "recognise"]
+__all__ = ["Listing", "Record", "reads_like_prose", "recognise"]

@@ -1,11 +1,11 @@
-"""Labels that stand alone above their values, in a list where the known ones do."""
+"""Labels that stand alone above their values, in a list where the known ones do; and values that only look like one."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-from dateline.records.period import is_plain
+from dateline.records.partners import is_plain
 from dateline.records.shapes import Line, Shape
 
 _FEW = 0.4
@@ -42,6 +42,38 @@ def with_bare_labels(lines: Sequence[Line], ranges: Sequence[tuple[int, int]]) -
             if line.shape in labels and not (i > start and _stands_alone(lines[i - 1]) and not line.blanks):
                 found[i] = line._replace(shape=Shape("label", line.shape.key), value_at=len(line.text))
     return found
+
+
+def without_stray_labels(lines: Sequence[Line], ranges: Sequence[tuple[int, int]]) -> list[Line]:
+    """The lines, those read as plain words that are a label's name alone, without a mark, in too few records to be one.
+
+    A section called 'Société', a headline 'Summary': in a list whose fields are labelled otherwise, or not at all.
+    """
+    records: dict[Shape, set[int]] = {}
+    n_alone = 0
+    for n, (start, end) in enumerate(ranges):
+        for line in lines[start:end]:
+            if line.shape is not None and _is_unmarked(line):
+                records.setdefault(line.shape, set()).add(n)
+    n_alone = sum(len(own) for own in records.values())
+    if n_alone >= _MANY_ALONE * len(ranges):
+        return list(lines)
+    stray = {shape for shape, own in records.items() if len(own) < max(2, _MOST * len(ranges))}
+    return [_as_words(line) if _is_unmarked(line) and line.shape in stray else line for line in lines]
+
+
+_MOST = 0.6
+_LONGEST_CODE = 3
+
+
+def _is_unmarked(line: Line) -> bool:
+    """Whether a line is a known label and nothing else, not even a colon: it may as well be a value. Codes may not."""
+    is_code = len(line.text) <= _LONGEST_CODE and line.text.isupper()
+    return not is_code and _stands_alone(line) and (line.text[-1].isalnum() or line.text[-1] in ")'")
+
+
+def _as_words(line: Line) -> Line:
+    return line._replace(shape=Shape("text", line.text.casefold()), value_at=0)
 
 
 def _stands_alone(line: Line) -> bool:

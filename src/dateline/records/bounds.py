@@ -6,11 +6,14 @@ end of a text, the beginning of the next header. What stands above the first rec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from statistics import median_low
 
-from dateline.records.period import Partner, Period, counts_up
-from dateline.records.shapes import Line
+from dateline.records.evidence import counts_up
+from dateline.records.partners import Partner
+from dateline.records.period import Period
+from dateline.records.shapes import Line, Shape
 
 _CONSTANT = 0.8
 _ALWAYS = 0.99
@@ -24,13 +27,22 @@ def record_starts(lines: Sequence[Line], period: Period) -> list[int]:
     constant = [p for p in period.partners if p.coverage >= _CONSTANT]
     always = [p for p in constant if p.coverage > _ALWAYS]
     first = [_first(always, i, period) for i in range(n)]
+    if period.places[0] < 0 < n - 1:
+        first[0] = _first_of_all(period)
     last = [_last(constant, i, period, first[i + 1] if i + 1 < n else len(lines)) for i in range(n)]
     gaps = [(last[i] + 1, first[i + 1]) for i in range(n - 1)]
     if _opens_record(lines, constant, first):
-        return [_above_underline(lines, place) for place in first]
+        shared = {partner.shape for partner in period.partners}
+        parts_only = period.places[0] < 0
+        return [
+            place if parts_only and lines[place].shape == period.anchor else _above_underline(lines, place, shared)
+            for place in first
+        ]
     heads = _heads(lines, gaps, first, last, constant)
     usual = median_low(heads) if heads else 0
     head_of_first = min(usual, first[0])
+    if head_of_first and all(_is_rule(lines[place - head]) for place, head in zip(first[1:], heads, strict=True)):
+        head_of_first -= not _is_rule(lines[first[0] - head_of_first])  # a rule that only parts: the first has none
     return [first[0] - head_of_first, *(first[i + 1] - heads[i] for i in range(n - 1))]
 
 
@@ -39,6 +51,24 @@ def _first(partners: Sequence[Partner], i: int, period: Period) -> int:
     floor = _last_of_previous(partners, i, period)
     own = [p.places[i] for p in partners if p.is_before and p.places[i] > floor]
     return max(0, min([*own, period.places[i]]))
+
+
+def _first_of_all(period: Period) -> int:
+    """The first line of the first record where the anchor only parts records: as far above its fields as in the others.
+
+    What stands above is a cover page, a list of contents.
+    """
+    votes: Counter[int] = Counter()
+    for partner in period.partners[1:]:
+        below = [p - a for p, a in zip(partner.places[1:], period.places[1:], strict=True) if p >= 0]
+        if partner.places[0] >= 0 and below and not partner.is_before:
+            usual, n_usual = Counter(below).most_common(1)[0]
+            if n_usual > _AGREED * len(below):
+                votes[max(0, partner.places[0] - usual + 1)] += 1
+    return max(votes, key=lambda start: (votes[start], start), default=0)
+
+
+_AGREED = 0.6
 
 
 def _last_of_previous(partners: Sequence[Partner], i: int, period: Period) -> int:
@@ -61,13 +91,16 @@ def _opens_record(lines: Sequence[Line], constant: Sequence[Partner], first: Seq
     return 2 * n_open > len(first)
 
 
-def _above_underline(lines: Sequence[Line], place: int) -> int:
-    """The line a rule underlines, where the record begins with a headline and a rule under it."""
+def _above_underline(lines: Sequence[Line], place: int, shared: Container[Shape]) -> int:
+    """The line a rule underlines, where the record begins with a headline and a rule under it.
+
+    No headline is one of the `shared` shapes: 'Read the page at ...' closes the record above a rule that parts.
+    """
     line = lines[place]
     if place and line.shape is not None and line.shape.kind == "rule" and not line.blanks:
         above = lines[place - 1]
         is_title = len(above.text) <= 120 and (above.blanks or place == 1) and not above.text.endswith((".", ":"))
-        if is_title and (above.shape is None or above.shape.kind == "text"):
+        if is_title and (above.shape is None or (above.shape.kind == "text" and above.shape not in shared)):
             return place - 1
     return place
 
@@ -100,10 +133,13 @@ def _heads(
     return [_block(lines, start, end) for start, end in gaps]
 
 
+def _is_rule(line: Line) -> bool:
+    return line.shape is not None and line.shape.kind == "rule"
+
+
 def _last_rule(lines: Sequence[Line], start: int, end: int) -> int | None:
     for i in range(end - 1, start - 1, -1):
-        shape = lines[i].shape
-        if shape is not None and shape.kind == "rule":
+        if _is_rule(lines[i]):
             return i
     return None
 

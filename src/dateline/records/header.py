@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dateline.model import Role
+from dateline.model import GOES_ON, UNCLAIMED_REASON, Role
 from dateline.records.learnt import Learnt, Range, role_at, value_lines
-from dateline.records.names import is_byline
+from dateline.records.names import is_byline, is_paper, is_person
+from dateline.records.notices import is_legal, reads_like_prose
 from dateline.records.shapes import Line, Shape
 from dateline.records.slots import Free, Slot, roles_of_slots
-from dateline.records.values import named_with_issue, owner_of
+from dateline.records.values import named_with_issue, owner_of, read_imprint
 from dateline.records.words import edition_pattern, fold_label, is_language, page_pattern, role_of_label
 
 _SPAN_ROLES = {
@@ -63,6 +64,8 @@ def read_headers(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt)
     labelled = {role for shape, role in learnt.roles.items() if shape.kind == "label"}
     owners = [_owner(lines, bounds, learnt) for bounds in ranges]
     wanted = frozenset({"headline", "publisher", "byline", "section"} - labelled)
+    if _papers_stand_with_days(lines, ranges, learnt):
+        wanted -= {"publisher"}
     slots = roles_of_slots(free, owners, wanted) if free else {}
     own_free: dict[int, dict[int, Slot]] = defaultdict(dict)
     for f in free:
@@ -72,6 +75,18 @@ def read_headers(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt)
         _read(lines, bounds, body, learnt, takes[n], own_free[n], slots, titles_in_text)
         for n, (bounds, body) in enumerate(zip(ranges, learnt.bodies, strict=True))
     ]
+
+
+_MOST = 0.6
+
+
+def _papers_stand_with_days(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt) -> bool:
+    """Whether most records print their paper on the line of their day: 'The Herald, 6 May 2014'."""
+    n_named = 0
+    for start, end in ranges:
+        dated = (line.text for i, line in enumerate(lines[start:end], start) if role_at(lines, i, learnt) == "dated")
+        n_named += any((name := read_imprint(text).publisher) is not None and is_paper(name) for text in dated)
+    return n_named >= _MOST * len(ranges)
 
 
 def _takes(lines: Sequence[Line], bounds: Range, body: Range, learnt: Learnt) -> dict[int, int]:
@@ -155,10 +170,20 @@ def _read(
             _add(fields, "edition", None, lines[i].text, lines[i].char_start, lines[i].char_end, False)
             i += 1
         else:
-            role = "page furniture" if i in learnt.page_furniture else "below the text" if i >= last else "header"
-            fields.pieces.append((lines[i].char_start, lines[i].char_end, Role.FURNITURE, role))
+            fields.pieces.append(
+                (lines[i].char_start, lines[i].char_end, Role.FURNITURE, _reason(lines, i, last, learnt))
+            )
             i += 1
     return fields
+
+
+def _reason(lines: Sequence[Line], i: int, last: int, learnt: Learnt) -> str:
+    """Why a line outside the text is none of it."""
+    if i in learnt.page_furniture:
+        return "page furniture"
+    if reads_like_prose(lines[i].text) and not is_legal(lines[i].text):
+        return UNCLAIMED_REASON
+    return "below the text" if i >= last else "header"
 
 
 def _read_free(
@@ -169,6 +194,10 @@ def _read_free(
     n = 1
     if role == "header" and is_byline(lines[i].text):
         role = "byline"
+    if role == "byline" and is_paper(lines[i].text) and not is_byline(lines[i].text):
+        role = "publisher"  # a story without a reporter: what follows the byline stands in its place
+    if role == "byline" and not is_byline(lines[i].text) and not is_person(lines[i].text):
+        role = "header" if "headline" in (slots.get(slot) for slot in free.values()) else "headline"
     if role in ("header", "section", "publisher") and named_with_issue(lines[i].text):
         role = "issue"
     if role in ("header", "section") and is_language(lines[i].text):
@@ -272,9 +301,21 @@ def _read_text(lines: Sequence[Line], body: Range, learnt: Learnt, fields: Field
                 fields.pieces.append((at, end, Role.BODY, ""))
                 n_body += 1
         else:
-            fields.pieces.append((start, end, Role.BODY, ""))
+            fields.pieces.append((start, end, Role.BODY, GOES_ON if _goes_on(lines, i, first, learnt) else ""))
             n_body += 1
         i += 1
+
+
+def _goes_on(lines: Sequence[Line], i: int, first: int, learnt: Learnt) -> bool:
+    """Whether a line is the rest of a paragraph that a printer's page line broke."""
+    above = i - 1
+    while above > first and above in learnt.page_furniture:
+        above -= 1
+    is_broken = above < i - 1 and above >= first and lines[i].text[0].islower()
+    return is_broken and lines[above].text[-1] not in _CLOSERS
+
+
+_CLOSERS = ".!?…。”»\"':;"
 
 
 def _is_title(lines: Sequence[Line], i: int, last: int) -> bool:

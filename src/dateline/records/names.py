@@ -11,19 +11,13 @@ from dateline.records.words import fold_label, role_of_label
 _NAME = re.compile(
     r"[A-ZÀ-ÞА-ЯЇІЄҐΑ-Ω][\w'’.-]*(?:[ \u00a0]+(?:(?:de|da|van|von|der|den|la|le|di|del|al|el|bin|y|e)[ \u00a0]+)*[A-ZÀ-ÞА-ЯЇІЄҐΑ-Ω][\w'’.-]*){1,3}"
 )
-_PAPER = re.compile(
-    r"\b(?:times|news|post|herald|gazette|chronicle|tribune|telegraph|guardian|journal|press|observer|daily|mail|mirror|express|echo|"
-    r"courier|bulletin|examiner|standard|star|sun|dispatch|record|reporter|sentinel|argus|weekly|magazine|evening|morning|"
-    r"\w*zeitung|\w*nachrichten|\w*blatt|\w*anzeiger|\w*bote|kurier|presse|spiegel|welt|tagespost|rundschau|"
-    r"le monde|figaro|journal|courrier|écho|dépêche|gazette|tribune|nouvelle|nouvelles|"
-    r"diario|el país|el mundo|la voz|noticias|heraldo|correo|periódico|jornal|folha|diário|gazeta|correio|notícias|"
-    r"corriere|giornale|gazzetta|messaggero|stampa|repubblica|"
-    r"dagblad|krant|courant|nieuwsblad|telegraaf|nyheter|tidning\w*|aftonblad\w*|avis|avisen|bladet|\w*posten|sanomat|lehti|uutiset|"
-    r"kurier|dziennik|gazeta|noviny|deník|listy|hírlap|népszava|ziarul|adevărul|gazetesi|gazete|haber|"
-    r"газета|вестник|известия|правда|новости|ведомости|труд|вісник|εφημερίδα|νέα|kompas|harian|pos)\b"
-    r"|صحيفة|جريدة|الأخبار|العربي|新闻|日报|晚报|時報|时报|新聞|日報|朝刊|일보|신문|뉴스",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _paper() -> re.Pattern[str]:
+    words = dict.fromkeys(word for _, words in languages.lists("papers") for word in words)
+    parts = sorted((re.escape(word).replace(r"\*", r"\w*") for word in words), key=lambda w: (-len(w), w))
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE)
 
 
 def is_person(value: str) -> bool:
@@ -33,7 +27,7 @@ def is_person(value: str) -> bool:
 
 def is_paper(value: str) -> bool:
     """Whether a name has a word of the kind that newspapers call themselves by."""
-    return len(value) <= 80 and _PAPER.search(value) is not None
+    return len(value) <= 80 and _paper().search(value) is not None
 
 
 @cache
@@ -53,13 +47,15 @@ def is_byline(value: str) -> bool:
     """Whether a line opens like a byline and is as short as one: 'By Jane Roe', 'Von Jan Rohe', 'Autor Jan Ro'."""
     if len(value) > _LONGEST_BYLINE or len(value.split()) > _MOST_BYLINE_WORDS or value.endswith((".", "?", "!")):
         return False
-    if is_paper(value) and not is_person(value.partition(" ")[2]):
-        return False  # "De Polderbode" is no byline in Portuguese
     match = _lead_in().match(value)
-    if match is not None:
-        rest = value[match.end() :]
-        if len(rest.split()) < _FEWEST_NAMES and match.end() <= _SHORT_LEAD and rest.isascii():
-            return False  # "De Polderbode"
-        return rest[0].isupper() or not (rest[0].isascii() or rest[0].islower())
     first, _, rest = value.partition(" ")
-    return role_of_label(fold_label(first)) == "byline" and is_person(rest)
+    if match is None and not (role_of_label(fold_label(first)) == "byline" and is_person(rest)):
+        return False
+    if is_paper(value) and not is_person(rest):
+        return False  # "De Polderbode" is no byline in Portuguese
+    if match is not None:
+        told = value[match.end() :]
+        if len(told.split()) < _FEWEST_NAMES and match.end() <= _SHORT_LEAD and told.isascii():
+            return False  # "De Polderbode"
+        return told[0].isupper() or not (told[0].isascii() or told[0].islower())
+    return True

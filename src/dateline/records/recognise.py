@@ -8,14 +8,17 @@ from typing import NamedTuple
 
 from dateline.lexicon.dates import find_dates
 from dateline.model import Layout, Metadata, PrintedDay, Role
-from dateline.records.bare_labels import with_bare_labels
+from dateline.records.bare_labels import with_bare_labels, without_stray_labels
 from dateline.records.bounds import record_starts
+from dateline.records.codes import with_codes
 from dateline.records.header import Fields, Value, read_headers
 from dateline.records.layout import declared_ranges, declared_roles, learnt_layout, with_declared_labels
-from dateline.records.learnt import Learnt, Range, learn
+from dateline.records.learning import learn
+from dateline.records.learnt import Learnt, Range
 from dateline.records.names import is_person
 from dateline.records.period import find_period
 from dateline.records.shapes import Line, dates_of, read_lines
+from dateline.records.single import find_single
 from dateline.records.values import count_of, is_url, named_with_issue, owner_of, read_imprint, split_page
 from dateline.records.words import edition_pattern
 
@@ -52,7 +55,7 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], layout: La
     """
     if len(texts) < _FEWEST_LINES:
         return None
-    lines = read_lines(texts, starts, blanks)
+    lines = with_codes(read_lines(texts, starts, blanks))
     if layout is not None:
         roles = declared_roles(layout)
         lines = with_declared_labels(lines, roles)
@@ -61,10 +64,10 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], layout: La
             return _listing(lines, ranges, learn(lines, ranges, None, roles), layout)
     period = find_period(lines)
     if period is None:
-        return None
+        return _of_one(lines)
     first = record_starts(lines, period)
     ranges = list(zip(first, [*first[1:], len(lines)], strict=True))
-    lines = with_bare_labels(lines, ranges)
+    lines = with_bare_labels(without_stray_labels(lines, ranges), ranges)
     learnt = learn(lines, ranges, period)
     listing = _listing(lines, ranges, learnt, learnt_layout(lines, ranges, learnt, period))
     n_told = sum(any(piece[2] is Role.BODY for piece in record.pieces) for record in listing.records)
@@ -72,6 +75,17 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], layout: La
 
 
 _FEWEST_LINES = 4
+
+
+def _of_one(lines: list[Line]) -> Listing | None:
+    """A list of one record."""
+    own = find_single(lines)
+    if own is None:
+        return None
+    lines = without_stray_labels(lines, [own])
+    learnt = learn(lines, [own], None)
+    listing = _listing(lines, [own], learnt, learnt_layout(lines, [own], learnt, None))
+    return listing if any(piece[2] is Role.BODY for piece in listing.records[0].pieces) else None
 
 
 def _listing(lines: list[Line], ranges: list[Range], learnt: Learnt, layout: Layout) -> Listing:
@@ -146,13 +160,16 @@ def _day_in(value: Value, order: str | None) -> PrintedDay | None:
         month = int(match[2] if order == "dmy" else match[1])
         days = tuple(day for day in days if day.month == month) or days
     at = value.char_start + printed.char_start  # exact where the value stands on one line
-    return PrintedDay(days, text, at, at + len(text))
+    offset = printed.utc_offset_minutes
+    return PrintedDay(days, text, at, at + len(text), printed.time if offset is not None else None, offset)
 
 
 def _reporters(fields: Sequence[Fields]) -> list[str | None]:
-    """By record, the person who stands with the day and the paper on one line parted by bars; None where it is one in all."""
+    """By record, the person who stands with the day and the paper on one line of parts; None where it is one in all."""
     found = [_reporter(f) for f in fields]
     named = [name for name in found if name is not None]
+    if len(fields) == 1:
+        return found
     return found if len(set(named)) > 1 and 2 * len(set(named)) >= len(named) else [None] * len(found)
 
 
@@ -163,9 +180,15 @@ def _reporter(f: Fields) -> str | None:
 
 
 def _barred(text: str) -> list[str]:
-    """The parts between the bars of a line, without those that are a day or an edition."""
+    """The parts between the bars (or many commas) of a line, without those that are a day or an edition."""
     parts = [part.strip() for part in text.split("|")]
-    return [p for p in parts if not dates_of(p) and edition_pattern().search(p) is None] if len(parts) > 2 else []
+    if len(parts) <= 2:
+        parts = [part.strip() for part in text.split(",")]
+        parts = parts if len(parts) >= _MANY_PARTS else []
+    return [p for p in parts if not dates_of(p) and edition_pattern().search(p) is None]
+
+
+_MANY_PARTS = 5
 
 
 def _claims(f: Fields, reporter: str | None) -> Metadata:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -63,9 +64,12 @@ _LABEL = re.compile(
     r"|(?P<column>[^\W\d_][^\t]{0,38}?)(?P<wide>\t+| {3,})(?=\S))"
 )
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,2}")
-_ID = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])[\w-]{6,}")
+_ID = re.compile(r"(?=[\w·]*\d)\w+(?:·\w+){2,}|(?=\w*\d)(?=\w*[^\W\d_])[\w-]{6,}")
 _DIGITS = re.compile(r"\d+")
 _COPYRIGHT = re.compile(r"\s*(?:©|\(c\)|&copy;|copyright\b|\(copyright\)|℗)", re.IGNORECASE)
+_COPYRIGHT_OF = re.compile(r"\s*(?:©\s*(?=[\w])|\(c\)\s*\d|(?:\(c\)\s*)?copyright\s*(?:©|\(c\)|\d{4}))", re.IGNORECASE)
+_LONGEST_COPYRIGHT = 600
+"""Characters of a copyright line that goes on with the terms."""
 _WORD_RUN = re.compile(r"[^\W\d_]+(?:[^\w,;:|/()\[\]\"„“”«»]*[^\W\d_]+)*")
 
 
@@ -116,7 +120,8 @@ def shape_of(text: str) -> tuple[Shape | None, int, int]:
     if found is not None and (len(text) <= LONGEST or role_of_label(found[0]) is not None):
         return Shape("label", found[0]), found[1], -1
     if len(text) > LONGEST:
-        return None, 0, -1
+        is_notice = len(text) <= _LONGEST_COPYRIGHT and _COPYRIGHT_OF.match(text) is not None
+        return (Shape("copyright", "") if is_notice else None), 0, -1
     if _COPYRIGHT.match(text):
         return Shape("copyright", ""), 0, -1
     first = _DIGITS.search(text)
@@ -183,7 +188,29 @@ def read_lines(texts: list[str], starts: list[int], blanks: list[int]) -> list[L
         if number >= 0 and lines and _awaits_headline(lines[-1]):
             number = -1  # of a story: 'Stage 1', 'Stage 2' count no records
         lines.append(Line(text, start, blank, shape, value_at, number))
-    return lines
+    return _with_one_shape(lines)
+
+
+def _with_one_shape(lines: list[Line]) -> list[Line]:
+    """The lines, dated ones that differ only in a last part (a reporter that some stories lack) of one shape."""
+    keys = sorted({line.shape.key for line in lines if line.shape is not None and line.shape.kind == "dated"})
+    shorter: dict[str, str] = {}
+    for key, longer in itertools.pairwise(keys):
+        rest = longer[len(key) :] if longer.startswith(key) else ""
+        if len(key) >= _FEWEST_SHARED and _LAST_PART.fullmatch(rest):
+            shorter[longer] = shorter.get(key, key)
+    if not shorter:
+        return lines
+    return [
+        line._replace(shape=Shape("dated", shorter[line.shape.key]))
+        if line.shape is not None and line.shape.kind == "dated" and line.shape.key in shorter
+        else line
+        for line in lines
+    ]
+
+
+_FEWEST_SHARED = 8
+_LAST_PART = re.compile(r"\s?[,;|]?\s?w(?: w)*\.?")
 
 
 def _awaits_headline(line: Line) -> bool:

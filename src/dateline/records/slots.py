@@ -62,7 +62,10 @@ def roles_of_slots(free: Sequence[Free], owners: Sequence[str | None], wanted: f
     for slot in order:
         if slot not in found and "section" in wanted and "section" not in found.values():
             own = by_slot[slot]
-            short = sum(len(line.text.split()) <= _MOST_SECTION_WORDS and not _is_code(line.text) for line in own)
+            short = sum(
+                len(line.text.split()) <= _MOST_SECTION_WORDS and not _is_code(line.text) and line.text[-1] != "."
+                for line in own
+            )
             if short > 0.7 * len(own) and sum(_is_below(line, found, free) for line in own) == len(own):
                 found[slot] = "section"
     return found
@@ -97,8 +100,11 @@ def _like_papers(own: Sequence[Free], owners: Sequence[str | None]) -> float:
     too_long = sum(len(line.text.split()) > _LONG_NAME_WORDS for line in own) / n
     has_letters = sum(any(map(str.isalpha, line.text)) and len(line.text) > 3 for line in own) / n
     is_code = sum(_is_code(line.text) for line in own) / n
+    is_sentence = sum(line.text.endswith(".") for line in own) / n  # "Published in print."
     opens = 0.2 if own[0].slot[1] == 0 and comes_again >= _ENOUGH else 0.0  # the paper is what headers open with
-    return (stands_in_copyright + 0.4 * comes_again + 0.6 * named_so + opens - too_long - is_code) * has_letters
+    return (
+        stands_in_copyright + 0.4 * comes_again + 0.6 * named_so + opens - too_long - is_code - is_sentence
+    ) * has_letters
 
 
 def _is_owner(text: str, owner: str | None) -> bool:
@@ -118,7 +124,8 @@ def _is_code(text: str) -> bool:
 def _like_titles(own: Sequence[Free]) -> float:
     n = len(own)
     distinct = len({line.text for line in own}) / n
+    persons = sum(is_person(line.text) for line in own) / n
     letters = sum(sum(map(str.isalpha, line.text)) for line in own) / max(1, sum(len(line.text) for line in own))
     width = min(1.0, sum(len(line.text) for line in own) / n / 30)
     codes = sum(_is_code(line.text) for line in own) / n
-    return max(0.0, (0.4 + 0.6 * distinct) * letters * width - codes)
+    return max(0.0, (0.4 + 0.6 * distinct) * letters * width - codes - 0.4 * persons)

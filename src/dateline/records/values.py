@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
+from dateline.lexicon import languages
 from dateline.lexicon.calendar_names import name_finder
 from dateline.records.names import is_paper
 from dateline.records.shapes import dates_of
@@ -20,16 +22,23 @@ from dateline.records.words import (
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _EDGES = " \t\u00a0,;:|·•–—-(\"'„“”«»["
-_COPYRIGHT = re.compile(
-    r"^\s*(?:©|\(c\)|&copy;|\(?copyright\)?|℗|all rights reserved|tous droits|alle rechte|\(?c\)|[\s,.:;-]|(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?)+",
-    re.IGNORECASE,
-)
-_RIGHTS = re.compile(
-    r"[\s.,;|–-]*(?:all rights|alle rechte|tous droits|todos los derechos|reservados|todos os direitos|tutti i diritti|alle rechten|"
-    r"alla rättigheter|alle rettigheter|wszelkie prawa|všechna práva|minden jog|toate drepturile|все права|tüm hakları|hak cipta|"
-    r"جميع الحقوق|كل الحقوق|כל הזכויות|版权所有|版權所有|無断転載|all rights reserved|provided by|limited\b.*$|ltd\b|a division of).*$",
-    re.IGNORECASE,
-)
+_MARKS = r"©|\(c\)|&copy;|\(?copyright\)?|℗|\(?c\)|[\s,.:;-]|(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?"
+
+
+@cache
+def _rights_words() -> str:
+    words = languages.merged("rights", "notice") + languages.merged("rights", "tail")
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def _copyright_marks() -> re.Pattern[str]:
+    return re.compile(rf"^\s*(?:{_MARKS}|(?:{_rights_words()})(?:\s+reserved)?\b)+", re.IGNORECASE)
+
+
+@cache
+def _rights() -> re.Pattern[str]:
+    return re.compile(rf"[\s.,;|–-]*(?:{_rights_words()})(?!\w).*$", re.IGNORECASE)
 
 
 def is_url(value: str) -> bool:
@@ -50,20 +59,25 @@ def read_imprint(text: str) -> Imprint:
     dates = dates_of(text)
     before, after = (text[: dates[0].char_start], text[dates[-1].char_end :]) if dates else (text, "")
     before = before_dates().sub("", before.rstrip())
+    after = words_pattern().sub("", after)
     page = None
     found = page_pattern().search(after) or page_pattern().search(before)
     if found is not None:
         page = next(group for group in found.groups() if group)
         before = before[: found.start()] if found.string is before else before
-        after = after[found.end() :] if found.string is after else after
+        if found.string is after:  # the paper may stand between the day and the page
+            after = f"{after[: found.start()].rstrip(_EDGES)}, {after[found.end() :].lstrip(_EDGES)}"
     elif (bare := re.match(r"\s*[:,;]\s*([A-Z]{0,2}[.-]?\d{1,3}(?:[-–]\d+)?)\.?\s*$", after)) is not None:
         page, after = bare[1], ""
-    parts = [part.strip(_EDGES) for part in re.split(r"[;|·•\t]|,\s|\s[-–—]\s|\s{2,}|\[", before) if part.strip(_EDGES)]
+    parts = [
+        part.strip(_EDGES) for part in re.split(r"[;|·•\t\u3000]|,\s|\s[-–—]\s|\s{2,}|\[", before) if part.strip(_EDGES)
+    ]
     if not parts and dates:  # the day stands first: '30-11-2011, De Bode, p.23'
-        parts = [part.strip(_EDGES + ".)]") for part in re.split(r"[;|·•\t]|,\s|\s[-–—]\s|\s{2,}", after)]
+        parts = [part.strip(_EDGES + ".)]") for part in re.split(r"[;|·•\t\u3000]|,\s|\s[-–—]\s|\s{2,}", after)]
         parts = [part for part in parts if part and _may_be_name(part)]
         return Imprint(parts[0] if parts else None, page, None)
     publisher = next((part for part in parts if is_paper(part)), parts[0] if parts else None)
+    publisher = publisher and (named_with_issue(publisher) or publisher)
     return Imprint(publisher.strip(_EDGES + ".") if publisher else None, page, None)
 
 
@@ -87,8 +101,14 @@ def _may_be_name(part: str) -> bool:
 
 def owner_of(text: str) -> str | None:
     """Whose copyright a line asserts: 'Copyright 2014 The Northford Herald. All Rights Reserved' -> 'The Northford Herald'."""
-    owner = _RIGHTS.sub("", _COPYRIGHT.sub("", text)).strip(_EDGES + ".)]")
-    return owner if 2 < len(owner) <= 100 and any(map(str.isalpha, owner)) else None
+    bare = _copyright_marks().sub("", text)
+    if len(bare) > _LONGEST_OWNER:  # the terms follow
+        bare = re.split(r"<br|[.;] ", bare, maxsplit=1)[0]
+    owner = _rights().sub("", bare).strip(_EDGES + ".)]")
+    return owner if 2 < len(owner) <= _LONGEST_OWNER and any(map(str.isalpha, owner)) else None
+
+
+_LONGEST_OWNER = 100
 
 
 def split_page(value: str) -> tuple[str | None, str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -61,8 +61,11 @@ _MARKS = " .:*#[]<>|=»«•【】〔〕〖〗《》〈〉「」『』■□◆�
 _JOINTS = re.compile(r"[\s_\-\u00a0]+")
 
 
+@lru_cache(maxsize=1 << 12)  # several rules ask the same line
 def fold_label(label: str) -> str:
     """A label as the tables write it: no case, one space for blanks, dashes and underscores, no marks around it."""
+    if label.isascii():
+        return _JOINTS.sub(" ", label.lower()).strip(_MARKS)
     folded = unicodedata.normalize("NFKC", label).casefold().translate(_TURKISH)
     return _JOINTS.sub(" ", folded).strip(_MARKS)
 
@@ -71,13 +74,12 @@ _TURKISH = {ord("ı"): "i", 0x307: None}
 """Capitals of Turkish are written without regard to its two letters i: METİN and METIN are one label."""
 
 
-@cache
 def role_of_label(label: str) -> str | None:
     """The role that the folded label names ('date', 'publisher', ...; see labels.yaml), None for an unknown one."""
-    return next(iter(roles_of_label(label)), None)
+    roles = _labels().get(label)
+    return roles[0] if roles else None
 
 
-@cache
 def roles_of_label(label: str) -> tuple[str, ...]:
     """All roles that languages give the folded label: 'rubrik' is a headline in Swedish, a section in German."""
     return _labels().get(label, ())
@@ -151,8 +153,12 @@ def before_dates() -> re.Pattern[str]:
 
 def is_language(text: str) -> bool:
     """Whether a line is the name of a language and nothing else: 'English', 'Français', 'GERMAN; Deutsch'."""
-    parts = re.split(r"\s*[;,/]\s*", text) if len(text) <= 40 else []
-    return 0 < len(parts) <= 2 and all(part.casefold() in _language_names() for part in parts)
+    if len(text) > 40:
+        return False
+    if not any(sign in text for sign in ";,/"):
+        return text.casefold() in _language_names()
+    parts = re.split(r"\s*[;,/]\s*", text)
+    return len(parts) <= 2 and all(part.casefold() in _language_names() for part in parts)
 
 
 @cache

@@ -1,49 +1,129 @@
-"""Short stories under short headings that the path took for the rest of the one before: briefs, stubs.
+"""Stories in plain copy that the path took for the rest of the one before: briefs, stubs, stories without a headline.
 
-A title in the middle of an article is the headline of another one where a dateline with a day or an agency opens the
-line below it, or where it is followed by its own date as the article's headline is; the latter is unsure, since a
-crosshead may stand over a date, too.
+A title in the middle of an article is the headline of another one where a dateline opens the line below it, or where
+it is followed by its own day, or, with both, stands below a gap as wide as no paragraph has. A dateline in the middle
+of dated copy begins a story without a headline. What only a day says is unsure: a crosshead may stand over one, too.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from dateline.lexicon.datelines import match_dateline
 from dateline.model import CUT_UNSURE, Role
 from dateline.segment.lines import Lines
-from dateline.segment.shapes import PROSE_LENGTH
+from dateline.segment.openings import Copy
 from dateline.segment.spans import Labelled
 from dateline.segment.survey import Survey
 
-_TITLES = frozenset({"title", "upper", "name", "short", "dated"})
-_RUNNING = frozenset({"prose", "long"})
-_MOST_WORDS = 16
 _FEWEST_BRIEFS = 3
 _KEPT = frozenset({Role.FURNITURE, Role.CROSSHEAD, Role.STANDFIRST, Role.BODY, Role.SECTION})
+_STORY = frozenset({Role.BODY, Role.DATELINE})
+_FEWEST_ITEMS = 3
+_FEWEST_POSTS = 3
+_POST_REACH = 4
+_LABEL_REACH = 24
+_FIGURES = re.compile(r"\d+")
+_NO_FIGURES = re.compile(r"[^\W_]|[\s'’.]")
+_ABOVE_A_HEADLINE = frozenset({"section", "navigation", "date", "byline", "dated"})
 
 
-def split_briefs(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
-    """`labels` with every brief an article of its own, in order; the other articles keep theirs."""
-    heads = frozenset(_heads(texts, seen, labels))
-    if not heads:
+class _Cut(NamedTuple):
+    """A line that begins a story."""
+
+    line: int
+    has_headline: bool = True
+    is_unsure: bool = False
+
+
+def split_briefs(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels` with every story an article of its own, in order; the other articles keep theirs."""
+    copy = Copy(lines, seen)
+    cuts = {cut.line: cut for cut in _Cuts(copy, labels).found()}
+    if not cuts:
         return list(labels)
     split: list[Labelled] = []
     n_more = 0
+    opened = -1  # the article of a cut among lines that belonged to none
+    below = -1  # the line that the last cut was made at, while its day and byline may follow
     for i, label in enumerate(labels):
-        n_more += i in heads
-        article = label.article_index + n_more if label.article_index >= 0 else -1
-        if i in heads:
-            split.append(Labelled(Role.HEADLINE, article, CUT_UNSURE if _is_date(seen, i + 1) else ""))
-        elif n_more and i - 1 in heads and _is_date(seen, i):
+        if (cut := cuts.get(i)) is not None:
+            n_more += 1
+            if label.article_index < 0:
+                opened = max((one.article_index for one in split), default=-1) + 1
+        article = label.article_index + n_more if label.article_index >= 0 else opened
+        if cut is not None:
+            role = Role.HEADLINE if cut.has_headline else Role.BODY
+            split.append(Labelled(role, article, CUT_UNSURE if cut.is_unsure else ""))
+            below = i if cut.has_headline else -1
+        elif below >= 0 and copy.is_day(i):
             split.append(Labelled(Role.DATE, article))
+        elif below >= 0 and seen.kinds[i] in ("byline", "name") and i == below + 1:
+            split.append(Labelled(Role.BYLINE, article))
         else:
+            below = below if not copy.is_running(i) else -1
             split.append(label._replace(article_index=article))
     return split
 
 
+def join_items(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels` without articles that begin at a post of a live blog or, where blank lines part the paragraphs, in a list.
+
+    A headline stands at the top of its block of lines, or right below a section, a day or a byline; what stands in a
+    block of short lines of no such kind is an ingredient, a result, a figure of a fact box.
+    """
+    copy = Copy(lines, seen)
+    posts = frozenset(post for blog in _live_blogs(copy) for post in blog.posts)
+    heads: dict[int, int] = {}  # the first headline of each article
+    for i, label in enumerate(labels):
+        if label.role is Role.HEADLINE:
+            heads.setdefault(label.article_index, i)
+    items = {
+        head: article
+        for article, head in heads.items()
+        if article > 0 and (head - 1 in posts or (copy.usual and _is_item(copy, head)))
+    }
+    if not items:
+        return list(labels)
+    starts = sorted(items.values())
+    return [
+        Labelled(
+            Role.BODY if i in items else label.role,
+            label.article_index - bisect_right(starts, label.article_index),
+            "" if i in items else label.reason,
+        )
+        for i, label in enumerate(labels)
+    ]
+
+
+def _is_item(copy: Copy, i: int) -> bool:
+    """Whether the headline at line `i` is an item of a list: one of three alike, or in the middle of its block."""
+    start, stop = i, i + 1
+    while start and not copy.blank[start]:
+        start -= 1
+    while stop < len(copy.texts) and not copy.blank[stop]:
+        stop += 1
+    block = range(start, stop)
+    if len(block) < _FEWEST_ITEMS or any(copy.opens_with_dateline(j) for j in block):
+        return False
+    if all(": " in copy.texts[j][:_LABEL_REACH] for j in block) or len({_form(copy.texts[j]) for j in block}) == 1:
+        return True
+    is_below_top = any(copy.seen.kinds[j] in _ABOVE_A_HEADLINE for j in range(start, i))
+    if start == i or is_below_top or len(block) == _FEWEST_ITEMS:
+        return False
+    return not any(copy.is_running(j) or copy.is_day(j) for j in block)
+
+
+def _form(text: str) -> str:
+    """How figures stand in a line: '# - #' for 'Essen 3 - Mainz 12'; the line itself where it has none."""
+    return _NO_FIGURES.sub("", _FIGURES.sub("#", text)) if _FIGURES.search(text) else text
+
+
 def with_decks(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
     """`labels` with a headline that the path took for the line above its deck: title, deck and dateline stand together."""
+    copy = Copy(lines, seen)
     mended = list(labels)
     for i in range(1, len(mended) - 1):
         label, above = mended[i], mended[i - 1]
@@ -51,78 +131,178 @@ def with_decks(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[L
             continue
         is_top = i == 1 or lines.blank_before[i - 1] > 0
         are_alike = seen.kinds[i - 1] == seen.kinds[i] and seen.kinds[i] in ("upper", "title")
-        if is_top and are_alike and _is_title(lines.text, seen, i - 1) and _opens(lines.text, seen, i + 1, False):
+        if is_top and are_alike and _is_new_title(copy, i - 1) and copy.opens_with_dateline(i + 1):
             mended[i - 1] = label
             mended[i] = Labelled(Role.STANDFIRST, label.article_index)
     return mended
 
 
-def with_column_title(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
+def with_column_title(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
     """`labels` without the title of a column of briefs for the first one's headline ('Around the world', 'News in brief').
 
     It is known by the others: where two or more stories stand right below their headlines, one that has two titles above
     its dateline is called by the nearer.
     """
+    copy = Copy(lines, seen)
     mended = list(labels)
     heads = [i for i, label in enumerate(labels) if label.role is Role.HEADLINE]
     if len(heads) < _FEWEST_BRIEFS or heads[0] + 2 >= len(labels):
         return mended
     top, below = heads[0], heads[0] + 1
-    others_are_bare = all(_opens(texts, seen, i + 1, False) for i in heads[1:])
+    others_are_bare = all(copy.opens_with_dateline(i + 1) for i in heads[1:])
     if (
         others_are_bare
         and labels[below].role in _KEPT
-        and _is_title(texts, seen, below)
-        and _opens(texts, seen, below + 1, False)
+        and _is_new_title(copy, below)
+        and copy.opens_with_dateline(below + 1)
     ):
         mended[top] = Labelled(Role.SECTION, labels[top].article_index)
         mended[below] = Labelled(Role.HEADLINE, labels[top].article_index)
     return mended
 
 
-def _heads(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled]) -> list[int]:
-    """The lines that are headlines of briefs."""
-    heads = []
-    has_body = is_told = is_dated = (
-        False  # whether a text has been read since the headline, and whether a date stands below that
-    )
-    for i, label in enumerate(labels):
-        if label.role is Role.HEADLINE:
-            # the same headline again over a dateline, below a text or a dated stub of it: the story told anew
-            is_again = (has_body or (is_told and is_dated)) and i + 1 not in seen.repeats
-            if is_again and label.article_index == labels[i - 1].article_index and _opens(texts, seen, i + 1, False):
-                heads.append(i)
-            has_body = False
-            is_told, is_dated = False, _is_date(seen, i + 1)
-            continue
-        has_body = has_body or (label.role in (Role.BODY, Role.DATELINE) and _is_running(texts, seen, i))
-        if _is_running(texts, seen, i) and label.role is not Role.CAPTION and i not in seen.repeats:
-            is_told = True
-        elif is_told and label.role in _KEPT and _is_title(texts, seen, i) and _opens(texts, seen, i + 1, is_dated):
-            heads.append(i)
-            is_told = False
-    return heads
+def _is_new_title(copy: Copy, i: int) -> bool:
+    return i not in copy.seen.repeats and copy.is_title(i)
 
 
-def _is_title(texts: Sequence[str], seen: Survey, i: int) -> bool:
-    return seen.kinds[i] in _TITLES and i not in seen.repeats and 1 < len(texts[i].split()) <= _MOST_WORDS
+class _Cuts:
+    """Looks for the stories in the articles of the path, from the first line to the last."""
+
+    def __init__(self, copy: Copy, labels: Sequence[Labelled]) -> None:
+        self._copy, self._labels = copy, labels
+        self._columns = copy.columns_of_briefs()
+        self._blogs = frozenset(blog.title for blog in _live_blogs(copy))
+        self._has_system = self._is_parted_by_gaps()
+        self._is_told = False
+        """Whether a text has been read since the last headline."""
+        self._has_body = False
+        self._has_dateline = False
+        self._is_dated = False
+        """Whether a day stands right below the last headline."""
+
+    def found(self) -> list[_Cut]:
+        """The cuts, in order."""
+        cuts = []
+        for i, label in enumerate(self._labels):
+            is_headline = label.role is Role.HEADLINE
+            cut = self._told_anew(i) if is_headline else self._cut(i, label)
+            if cut is not None:
+                cuts.append(cut)
+            if is_headline or (cut is not None and cut.has_headline):
+                self._is_told = self._has_body = self._has_dateline = False
+                self._is_dated = self._copy.is_day(i + 1)
+                continue
+            self._read(i, label, is_new=cut is not None)
+        return cuts
+
+    def _read(self, i: int, label: Labelled, *, is_new: bool) -> None:
+        copy = self._copy
+        if not copy.is_running(i):
+            return
+        if label.role in _STORY or is_new:
+            self._has_dateline = is_new or self._has_dateline or (not self._has_body and copy.opens_with_dateline(i))
+            self._has_body = True
+        if label.role is not Role.CAPTION and i not in copy.seen.repeats:
+            self._is_told = True
+
+    def _told_anew(self, i: int) -> _Cut | None:
+        """The same headline again over a dateline or a day, below a text or a dated stub of it: the story told anew."""
+        if not i or self._labels[i].article_index != self._labels[i - 1].article_index:
+            return None
+        is_again = i + 1 in self._copy.seen.repeats
+        if self._copy.opens_with_dateline(i + 1) and (self._has_body or (self._is_told and self._is_dated)):
+            return _Cut(i)
+        return _Cut(i, is_unsure=True) if self._has_body and not is_again and self._has_day_below(i) else None
+
+    def _cut(self, i: int, label: Labelled) -> _Cut | None:
+        copy = self._copy
+        if label.role not in _KEPT or not (self._is_told or label.article_index < 0):
+            return None
+        is_new = i not in copy.seen.repeats
+        if copy.is_title(i, fewest_words=1 if copy.is_wide(i) or copy.is_day(i + 1) else 2):
+            if is_new and (i in self._columns or (copy.is_title(i) and copy.opens_with_dateline(i + 1))):
+                return _Cut(i)
+            if self._has_day_below(i) or i in self._blogs:
+                return _Cut(i, is_unsure=not copy.is_wide(i))
+            return self._below_gap(i) if is_new and copy.is_wide(i) else None
+        if is_new and self._has_system and copy.is_wide(i) and copy.seen.kinds[i] == "section":
+            return self._below_gap(i)  # "Letters"
+        if is_new and self._has_body and copy.is_wide(i) and self._has_system and copy.is_running(i):
+            return _Cut(i, has_headline=False, is_unsure=not copy.opens_with_dateline(i))
+        if is_new and self._has_body and copy.opens_with_dateline(i) and i not in self._columns:
+            # in the middle of a story that has none, a dateline is its own, below a standfirst or a summary
+            if copy.is_wide(i):
+                return _Cut(i, has_headline=False)
+            found = copy.dateline(i)
+            is_whole = found is not None and bool(found.place and found.date_text and found.agency)
+            if (self._has_dateline or is_whole) and copy.blank[i] >= copy.usual:
+                return _Cut(i, has_headline=False, is_unsure=True)
+        return None
+
+    def _below_gap(self, i: int) -> _Cut | None:
+        """A title below a wide gap, with a byline or a dateline below it or where such gaps part the stories."""
+        top = self._copy.opening(i, has_titles=self._has_system)
+        if top is None or self._has_headline(i + 1, top.text):
+            return None
+        if top.byline is not None or self._copy.dateline(top.text) is not None:
+            return _Cut(i)
+        return _Cut(i, is_unsure=True) if self._has_system else None
+
+    def _is_parted_by_gaps(self) -> bool:
+        """Whether all headlines of the path stand below wide gaps, and half of the wide gaps, two at least, above one."""
+        copy, labels = self._copy, self._labels
+        wide = [i for i in range(1, len(labels)) if copy.is_wide(i)]
+        heads = [
+            i
+            for i in range(1, len(labels))
+            if labels[i].role is Role.HEADLINE and labels[i].article_index > labels[i - 1].article_index >= 0
+        ]
+        n_parted = sum(copy.is_wide(i) for i in heads)
+        return bool(heads) and n_parted == len(heads) and 2 * n_parted >= len(wide)
+
+    def _has_day_below(self, i: int) -> bool:
+        """Whether a title has its own day below it, and then a text that is printed once."""
+        copy = self._copy
+        top = copy.opening(i)
+        if top is None or top.day is None or top.text in copy.seen.repeats or top.day in copy.seen.repeats:
+            return False
+        if copy.seen.kinds[i] == "name" and not copy.is_wide(i) and top.byline is None and not copy.blank[top.day]:
+            return False  # a reporter's name and the day, below a story
+        return not self._has_headline(i + 1, top.text)
+
+    def _has_headline(self, start: int, stop: int) -> bool:
+        return any(self._labels[j].role is Role.HEADLINE for j in range(start, stop + 1))
 
 
-def _is_running(texts: Sequence[str], seen: Survey, i: int) -> bool:
-    return seen.kinds[i] in _RUNNING or len(texts[i]) >= PROSE_LENGTH
+class _LiveBlog(NamedTuple):
+    """A title and the lines over its posts, each an hour or a day with one."""
+
+    title: int
+    posts: tuple[int, ...]
 
 
-def _is_date(seen: Survey, i: int) -> bool:
-    return i < len(seen.kinds) and seen.kinds[i] == "date" and "date:all" in seen.shapes[i].marks
+def _live_blogs(copy: Copy) -> list[_LiveBlog]:
+    """The live blogs: a title, and three posts or more right below each other."""
+    found: list[_LiveBlog] = []
+    run: list[int] = []
+    for i in (*(i for i in range(1, len(copy.texts)) if copy.is_post(i)), len(copy.texts) + _POST_REACH * 3):
+        is_next = run and i - run[-1] <= 2 * _POST_REACH and not any(map(copy.is_wide, range(run[-1] + 1, i + 1)))
+        if not is_next:
+            title = _title_above(copy, run[0]) if len(run) >= _FEWEST_POSTS else None
+            if title is not None:
+                found.append(_LiveBlog(title, tuple(run)))
+            run = []
+        run.append(i)
+    return found
 
 
-def _opens(texts: Sequence[str], seen: Survey, i: int, is_dated: bool) -> bool:
-    """Whether a story begins at line `i`."""
-    if i >= len(texts):
-        return False
-    if is_dated and _is_date(seen, i):
-        return i + 1 < len(texts) and _is_running(texts, seen, i + 1)
-    if not _is_running(texts, seen, i):
-        return False
-    dateline = match_dateline(texts[i])
-    return dateline is not None and bool(dateline.date_text or dateline.agency)
+def _title_above(copy: Copy, post: int) -> int | None:
+    """The title of the live blog whose first post is under line `post`."""
+    title = None
+    for i in range(post - 1, max(-1, post - 1 - _POST_REACH), -1):
+        if copy.is_running(i):
+            break
+        title = i if copy.is_title(i) else title
+        if copy.is_wide(i):
+            break
+    return title

@@ -8,8 +8,8 @@ numbers are added up once.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,17 +31,17 @@ _STORY_ENDS = frozenset({"prose", "long", "sentence", "endnote", "mark", "edge"}
 _GROUPED = frozenset({"prose", "long", "title", "upper", "sentence", "name", "short", "date"})
 
 
-def line_features(lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> list[list[Group]]:
-    """For each line the groups of names of the features that hold."""
+def line_features(lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Iterator[list[Group]]:
+    """For each line in turn the groups of names of the features that hold."""
     gaps = Gaps(lines.blank_before, seen.kinds)
     blocks = block_starts(seen.prose)
-    headlines = HeadlineEvidence(lines.text, seen, blocks)
+    headlines = iter(HeadlineEvidence(lines.text, seen, blocks))
+    candidate, evidence = next(headlines, _NO_MORE)
     around = _Around(lines.text, seen, blocks)
-    features: list[list[Group]] = []
     for i, text in enumerate(lines.text):
         shape = seen.shapes.get(i)
         if shape is None:
-            features.append([("closed", *gaps.marks(i)), _closed(text), word_marks(text)])
+            yield [_gap_names(gaps.marks(i)), _closed(text), word_marks(text)]
             continue
         groups: list[Group] = [
             shape.marks,
@@ -51,18 +51,25 @@ def line_features(lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]
         if i in parts:
             groups.append(tuple(parts[i]))
         around.add_neighbours(i, groups)
-        headlines.consider(i, around.add_distances(i, groups), groups)
-        features.append(groups)
-    headlines.add(features)
-    return features
+        around.add_distances(i, groups)
+        if i == candidate:
+            groups += evidence
+            candidate, evidence = next(headlines, _NO_MORE)
+        yield groups
+
+
+_NO_MORE: tuple[int, list[Group]] = (-1, [])
+_CLOSED_LIMITS = (80, 120, 200, 400)
+_CLOSED: tuple[Group, ...] = tuple((f"closed:{size}",) for size in (*_CLOSED_LIMITS, "more"))
 
 
 def _closed(text: str) -> Group:
-    wide = width(text)
-    return (
-        "closed:"
-        + ("80" if wide < 80 else "120" if wide < 120 else "200" if wide < 200 else "400" if wide < 400 else "more"),
-    )
+    return _CLOSED[bisect_right(_CLOSED_LIMITS, width(text))]
+
+
+@lru_cache(maxsize=256)
+def _gap_names(gaps: Names) -> Group:
+    return ("closed", *gaps)
 
 
 @lru_cache(maxsize=8192)
@@ -113,11 +120,8 @@ class _Around:
             _recurs(self.seen.repeats.get(j, ())),
         )
 
-    def add_distances(self, i: int, groups: list[Group]) -> int:
-        """How far the running text is from line `i` on either side, and how thick it stands there.
-
-        Returns the prose index of the first line of running text after it.
-        """
+    def add_distances(self, i: int, groups: list[Group]) -> None:
+        """How far the running text is from line `i` on either side, and how thick it stands there."""
         prose, own = self.seen.prose, self.seen.kinds[i]
         at = bisect_left(prose, i)
         following = at + 1 if at < len(prose) and prose[at] == i else at
@@ -127,10 +131,9 @@ class _Around:
         above = at - bisect_left(prose, i - 8, max(0, at - 9), at)
         ahead = distance_bin(self.blocks[at] - i) if at < len(prose) and self.blocks[at] >= 0 else "none"
         groups.append(_distance_names(own, before, after, above, below, ahead))
-        return following
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _neighbour_names(before2: str, before: str, own: str, after: str, after2: str, after3: str) -> Group:
     return (
         "before:" + before,
@@ -166,7 +169,7 @@ def _after_names(own: str, width: str, ends: str, is_dateline: bool, has_colon: 
     return tuple(names)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _distance_names(own: str, before: str, after: str, above: int, below: int, ahead: str) -> Group:
     group = own if own in _GROUPED else "furniture"
     near = f"{min(above, 3)}:{min(below, 3)}"

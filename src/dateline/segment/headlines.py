@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -43,52 +43,66 @@ class _Candidate:
 
 
 class HeadlineEvidence:
-    """Collects the lines that could be headlines, then says what speaks for and against all of them."""
+    """What speaks for and against each line that could be a headline, in the order of the lines."""
 
     def __init__(self, texts: Sequence[str], seen: Survey, blocks: Sequence[int]) -> None:
         self._texts = texts
         self._seen = seen
         self._blocks = blocks
-        self._candidates: list[_Candidate] = []
 
-    def consider(self, i: int, at: int, groups: list[Group]) -> None:
-        """Take line `i` into account if it could be a headline; `at` is the prose index of the first prose line after it."""
-        kind, length = self._seen.kinds[i], width(self._texts[i])
-        if kind not in _HEADLINE_KINDS or not _SHORTEST <= length <= _LONGEST:
-            return
-        if at >= len(self._seen.prose):
-            groups.append(("last-run",))
-        elif kind != "prose" or length <= _LONGEST_PROSE:
-            self._candidates.append(_Candidate(i, at, kind if kind in _GROUPED else "other"))
-
-    def add(self, features: Sequence[list[Group]]) -> None:
-        """Add to `features` those that hold for the lines considered."""
-        if not self._candidates:
-            return
+    def __iter__(self) -> Iterator[tuple[int, list[Group]]]:
+        """The lines considered and the groups of their features."""
         density = FurnitureDensity(self._seen.kinds)
-        cohesion = Cohesion(self._texts, self._seen.prose)
-        prose = self._seen.prose
+        cohesion = None
+        for _, stretch in groupby(self._candidates(), key=lambda c: c.at // STRETCH):
+            some = list(stretch)  # as many as are before the same stretch of text
+            cohesion = cohesion or Cohesion(self._texts, self._seen.prose)
+            yield from self._evidence(some, cohesion, density).items()
+        last = self._seen.prose[-1] if self._seen.prose else 0
+        for i in range(last, len(self._texts)):
+            if self._could_be(i):
+                yield i, [("last-run",)]
+
+    def _could_be(self, i: int) -> bool:
+        """Whether line `i` could be a headline."""
+        kinds, shapes = self._seen.kinds, self._seen.shapes
+        return kinds[i] in _HEADLINE_KINDS and i in shapes and _SHORTEST <= width(self._texts[i]) <= _LONGEST
+
+    def _candidates(self) -> Iterator[_Candidate]:
+        """The lines that could be a headline of the text below them."""
+        kinds, start = self._seen.kinds, 0
+        for at, line in enumerate(self._seen.prose):
+            for i in range(start, line):
+                if self._could_be(i) and (kinds[i] != "prose" or width(self._texts[i]) <= _LONGEST_PROSE):
+                    yield _Candidate(i, at, kinds[i] if kinds[i] in _GROUPED else "other")
+            start = line
+
+    def _evidence(
+        self, some: Sequence[_Candidate], cohesion: Cohesion, density: FurnitureDensity
+    ) -> dict[int, list[Group]]:
+        """For each of the candidates before a stretch of text the groups of its features."""
+        features: dict[int, list[Group]] = {one.line: [] for one in some}
         ranked: dict[int, list[tuple[_Candidate, float]]] = {}
-        for some in _stretches(self._candidates):
-            told = self._told(cohesion, some)
-            breaks = self._breaks(cohesion, some)
-            all_shared = cohesion.shared([c.line for c in some], [c.at for c in some])
-            self._add_stacks(some, all_shared, features)
-            for one, shared in zip(some, all_shared, strict=True):
-                groups, lead = features[one.line], _lead_bin(shared.below - shared.above)
-                groups.append(_shared_names(one.group, lead, shared))
-                groups.append(_density_names(one.group, *density.marks(one.line)))
-                if one.line in told:
-                    groups.append(_block_names(one.group, *told[one.line]))
-                distance = prose[one.at] - one.line
-                groups.append(_break_names(one.group, breaks[one.at], lead, distance_bin(distance)))
-                if distance <= _RANKED_LINES:
-                    ranked.setdefault(one.at, []).append((one, shared.below))
+        told = self._told(cohesion, some)
+        breaks = self._breaks(cohesion, some)
+        all_shared = cohesion.shared([c.line for c in some], [c.at for c in some])
+        self._add_stacks(some, all_shared, features)
+        for one, shared in zip(some, all_shared, strict=True):
+            groups, lead = features[one.line], _lead_bin(shared.below - shared.above)
+            groups.append(_shared_names(one.group, lead, shared))
+            groups.append(_density_names(one.group, *density.marks(one.line)))
+            if one.line in told:
+                groups.append(_block_names(one.group, *told[one.line]))
+            distance = self._seen.prose[one.at] - one.line
+            groups.append(_break_names(one.group, breaks[one.at], lead, distance_bin(distance)))
+            if distance <= _RANKED_LINES:
+                ranked.setdefault(one.at, []).append((one, shared.below))
         for run in ranked.values():
             self._add_ranks(run, features)
+        return features
 
     def _add_stacks(
-        self, some: Sequence[_Candidate], shared: Sequence[Shared], features: Sequence[list[Group]]
+        self, some: Sequence[_Candidate], shared: Sequence[Shared], features: Mapping[int, list[Group]]
     ) -> None:
         """Add what stands right above and below: a standfirst stands under the headline, a section over it."""
         for k, one in enumerate(some):
@@ -125,7 +139,7 @@ class HeadlineEvidence:
             breaks[at] = (*opening, *(_gap_names(gaps[at]) if at else ("break:first",)))
         return breaks
 
-    def _add_ranks(self, run: Sequence[tuple[_Candidate, float]], features: Sequence[list[Group]]) -> None:
+    def _add_ranks(self, run: Sequence[tuple[_Candidate, float]], features: Mapping[int, list[Group]]) -> None:
         """Add which of the lines before a stretch of text shares most with it, which is first, which is last."""
         best = max(below for _, below in run)
         for rank, (one, below) in enumerate(run):
@@ -133,12 +147,6 @@ class HeadlineEvidence:
             place = "only" if len(run) == 1 else _place(rank, len(run))
             reach = self._seen.prose[one.at] - one.line
             features[one.line].append(_rank_names(one.group, place, top, distance_bin(reach), reach > _FAR_LINES))
-
-
-def _stretches(candidates: Sequence[_Candidate]) -> Iterator[Sequence[_Candidate]]:
-    """The candidates, as many at a time as are before the same stretch of text."""
-    for _, some in groupby(candidates, key=lambda c: c.at // STRETCH):
-        yield list(some)
 
 
 def _are_stacked(above: _Candidate, below: _Candidate) -> bool:

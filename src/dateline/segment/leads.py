@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
 from dateline.lexicon import load_table
 
 _LEAD_REACH = 300
@@ -12,9 +14,23 @@ _FULL_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]{2,} [A-ZÀ-ÖØ-ÞА-�
 
 
 @cache
-def _when() -> re.Pattern[str]:
-    words = sorted(load_table("leads")["when"], key=lambda w: (-len(w), w))
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)")
+def _when() -> AhoCorasick:
+    """One automaton for all words: an alternation of hundreds took longer than all else about a paragraph."""
+    return AhoCorasick(
+        sorted(load_table("leads")["when"]), matchkind=MatchKind.Standard, implementation=Implementation.DFA
+    )
+
+
+def _says_when(lowered: str) -> bool:
+    """Whether one of the words stands in `lowered`, no letter, digit or underscore on either side."""
+    return any(
+        not _is_of_word(lowered[start - 1 : start]) and not _is_of_word(lowered[end : end + 1])
+        for _, start, end in _when().find_matches_as_indexes(lowered, overlapping=True)
+    )
+
+
+def _is_of_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
 
 
 @cache
@@ -26,7 +42,7 @@ def lead_marks(text: str) -> list[str]:
     """Names of the marks of a first or a later paragraph that `text` (a paragraph) bears."""
     head = text[:_LEAD_REACH]
     lowered = head.lower()
-    marks = ["when" if _when().search(lowered) else "no-when"]
+    marks = ["when" if _says_when(lowered) else "no-when"]
     first = lowered.split(None, 1)[0].strip("\"'“”‘’«»(,.")
     if first in _goes_on():
         marks.append("goes-on")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,7 +26,7 @@ _DECIDED = 1000 * NAT
 # What a headline claimed by the metadata adds to a line that prints it.
 _CLAIMED = 15 * NAT
 # Groups of features whose sums are kept: the same names turn up together again and again.
-_MOST_KEPT = 40_000
+_MOST_KEPT = 16_000
 _BLOCK = 512
 # An article is refused where the trees give it less than this (thousandths of a natural unit): one refused wrongly
 # costs more than a list of teasers kept.
@@ -55,7 +56,9 @@ class LineModel:
         own = {name: value for name, value in numbers.items() if "." not in name and name != "names"}
         self._network = Network(own)
         self._numbers = {name: k for k, name in enumerate(numbers["names"].tolist())}
-        self._table = np.concatenate((self._network.embedding, self._network.direct), axis=1)
+        table = np.concatenate((self._network.embedding, self._network.direct), axis=1)
+        self._table = np.concatenate((table, np.zeros_like(table[:1])))
+        self._unknown = len(table)  # a name that says nothing
         self._n_channels = self._network.embedding.shape[1]
         self._steps = self._network.steps.tolist()
         self._article_trees, self._headline_trees = (
@@ -84,51 +87,60 @@ class LineModel:
             scores[:, HEADLINE] -= _DECIDED
         if claimed is not None:
             scores[claimed, HEADLINE] += _CLAIMED
-        path = best_path(scores.tolist(), self._steps, one_article=one_article)
-        look = SecondLook(lines, seen, scores, path, tuple(parts))
+        path = best_path(scores, self._steps, one_article=one_article)
+        look = SecondLook(lines, seen, scores, path, parts)
         headlines, unsure = self._headlines_of(look, claimed)
         if headlines != [article.headline for article in look.articles]:
             scores[:, HEADLINE] -= _DECIDED
             scores[headlines, HEADLINE] += 2 * _DECIDED
             if path[0] in (BEFORE, HEADLINE):  # what was refused is no article that lacks its headline
                 scores[0, [TOP, BODY, SHORT]] -= _DECIDED
-            path = best_path(scores.tolist(), self._steps, one_article=one_article)
+            path = best_path(scores, self._steps, one_article=one_article)
         return Reading(without_strays(path), frozenset[int]() if one_article else unsure)
 
     def scores(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Scores:
         """The network's score of each state of each line; `parts` are the marks of `title_parts`."""
-        sums = np.empty((len(lines), self._table.shape[1]), np.int32)
+        return self._network.scores_of(self._sums_of(lines, seen, parts), len(lines))
+
+    def _sums_of(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Iterator[NDArray[np.int32]]:
+        """The sums of the numbers of all features of each line, some lines at a time."""
         rows: list[int] = []
         starts: list[int] = []
-        done = 0
+        kept, fresh = self._kept.get, list[tuple[str, ...]]()
         for i, groups in enumerate(line_features(lines, seen, parts), 1):
             starts.append(len(rows))
-            rows += [self._row_of(group) for group in groups]
+            for group in groups:
+                row = kept(group)
+                if row is None:
+                    row = self._kept[group] = self._n_kept + len(fresh)
+                    fresh.append(group)
+                rows.append(row)
             if len(starts) == _BLOCK or i == len(lines):
-                sums[done:i] = np.add.reduceat(self._sums[rows], starts, axis=0)
-                done, rows, starts = i, [], []
+                self._keep(fresh)
+                yield np.add.reduceat(self._sums[rows], starts, axis=0)
+                rows, starts, fresh = [], [], []
                 if self._n_kept > _MOST_KEPT:
                     self._kept.clear()
                     self._n_kept = 0
-        return self._network.scores(sums[:, : self._n_channels], sums[:, self._n_channels :])
 
     def look(self, lines: Lines, seen: Survey) -> SecondLook:
         """The second look at the articles of the first path."""
         parts = title_parts(lines.text)
         scores = self.scores(lines, seen, parts)
-        return SecondLook(lines, seen, scores, best_path(scores.tolist(), self._steps), tuple(parts))
+        return SecondLook(lines, seen, scores, best_path(scores, self._steps), parts)
 
-    def _row_of(self, group: tuple[str, ...]) -> int:
-        """Where the sum of the numbers of the features of `group` is kept."""
-        row = self._kept.get(group)
-        if row is None:
-            row = self._kept[group] = self._n_kept
-            self._n_kept += 1
-            if row == len(self._sums):
-                self._sums = np.concatenate((self._sums, np.zeros_like(self._sums)))
-            numbers = [self._numbers[name] for name in group if name in self._numbers]
-            self._sums[row] = self._table[numbers].sum(axis=0, dtype=np.int32)
-        return row
+    def _keep(self, groups: Sequence[tuple[str, ...]]) -> None:
+        """Add up the numbers of the features of each of `groups`, whose rows come next."""
+        if not groups:
+            return
+        stop = self._n_kept + len(groups)
+        while stop > len(self._sums):
+            self._sums = np.concatenate((self._sums, np.zeros_like(self._sums)))
+        number, unknown = self._numbers.get, self._unknown
+        numbers = [number(name, unknown) for group in groups for name in group or ("",)]
+        starts = [0, *accumulate(max(1, len(group)) for group in groups[:-1])]
+        self._sums[self._n_kept : stop] = np.add.reduceat(self._table[numbers], starts, axis=0)
+        self._n_kept = stop
 
     def _headlines_of(self, look: SecondLook, claimed: int | None) -> tuple[list[int], frozenset[int]]:
         """The lines that are the headlines of the articles that are any, and the lines of which that is unsure."""
@@ -136,12 +148,11 @@ class LineModel:
         refused = {k for k, given in enumerate(points) if given < _REFUSED}
         if points and len(refused) == len(points) and max(points) >= _REFUSED_ALONE:
             refused.discard(points.index(max(points)))
+        chosen = self._chosen(look, [k for k in range(len(points)) if k not in refused], claimed)
         headlines, unsure = [], set[int]()
         for k, article in enumerate(look.articles):
-            best = article.headline
+            best = chosen.get(k, article.headline)
             if best != claimed:
-                if self._headline_trees and k not in refused:
-                    best = self._best_headline(self._headline_trees, look, k)
                 is_weak = k not in refused and points[k] < _WIRE_COPY and look.margin(best) < _SURE_MARGIN
                 if is_weak or abs(points[k] - _REFUSED) < _SURE:
                     unsure.add(best)
@@ -151,22 +162,28 @@ class LineModel:
 
     def _points(self, look: SecondLook) -> list[int]:
         """What the trees give each article; wire copy is never in doubt."""
-        asked = [k for k in range(len(look.articles)) if not look.opens_as_wire_copy(k)]
         points = [_WIRE_COPY] * len(look.articles)
-        if self._article_trees is not None and asked:
-            given = self._article_trees.scores([look.article_values(k) for k in asked])
-            for k, value in zip(asked, given, strict=True):
+        if self._article_trees is not None:
+            asked = [k for k in range(len(look.articles)) if not look.opens_as_wire_copy(k)]
+            for k, value in zip(asked, self._article_trees.scores(look.article_rows(asked)), strict=True):
                 points[k] = value
         return points
 
-    def _best_headline(self, trees: Trees, look: SecondLook, k: int) -> int:
-        candidates = look.candidates(k)
-        if len(candidates) < 2:
-            return candidates[0]
-        points = trees.scores(look.candidate_values(k, candidates))
-        best = max(range(len(points)), key=lambda n: (points[n], -n))
-        now = candidates.index(look.articles[k].headline)
-        return candidates[best] if points[best] > points[now] else candidates[now]
+    def _chosen(self, look: SecondLook, articles: Sequence[int], claimed: int | None) -> dict[int, int]:
+        """The best headline of each of `articles` with several lines that could be it."""
+        if self._headline_trees is None:
+            return {}
+        asked = {k: look.candidates(k) for k in articles if look.articles[k].headline != claimed}
+        asked = {k: candidates for k, candidates in asked.items() if len(candidates) > 1}
+        rows = look.candidate_rows([*asked], [*asked.values()])
+        points = iter(self._headline_trees.scores([row for own in rows for row in own]))
+        chosen = {}
+        for k, candidates in asked.items():
+            given = dict(zip(candidates, points))  # noqa: B905 - as many as there are candidates
+            now = look.articles[k].headline
+            best = max(candidates, key=lambda i: (given[i], -i))
+            chosen[k] = best if given[best] > given[now] else now
+        return chosen
 
 
 @cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dateline.lexicon.datelines import match_dateline
-from dateline.model import Role, Segment, Segmentation, Span
-from dateline.records import Listing, Record
+from dateline.model import UNCLAIMED_REASON, Role, Segment, Segmentation, Span
+from dateline.records import Listing, Record, reads_like_prose
 
 # A standfirst may stand before the paragraph with the dateline.
 _DATELINE_PARAGRAPHS = 2
@@ -16,7 +16,8 @@ def listed_segmentation(text: str, listing: Listing) -> Segmentation:
     """Spans that tile `text`: a cover page or contents as furniture, then the records, each an article."""
     spans: list[Span] = []
     for start, end in listing.before:
-        _append(spans, Span(start, end, Role.FURNITURE, -1, "above the records"), -1)
+        reason = UNCLAIMED_REASON if reads_like_prose(text[start:end]) else "above the records"
+        _append(spans, Span(start, end, Role.FURNITURE, -1, reason), -1)
     segments = []
     for index, record in enumerate(listing.records):
         first = len(spans)

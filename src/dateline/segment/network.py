@@ -8,6 +8,7 @@ summation changes a bit. The numbers were learnt by `python -m benchmarks segmen
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ BIAS = ACTIVATION * WEIGHT
 LARGEST = 255
 _BLOCK = 2048
 _REACH = sum(DILATIONS)
+# BLAS hands products beyond this size to a team of threads, which on small ones costs more than it saves, many times
+# over where the processors are busy (OpenBLAS: `SMP_THRESHOLD_MIN * GEMM_MULTITHREAD_THRESHOLD`).
+_LARGEST_PRODUCT = 1 << 18
 
 Scores = NDArray[np.int32]
 
@@ -35,34 +39,64 @@ class Network:
         n, _, channels, _ = numbers["w"].shape
         self._layers = numbers["w"].astype(np.float32).reshape(n, 3 * channels, channels)
         self._biases = numbers["c"].astype(np.float32)
+        self._rows = max(1, _LARGEST_PRODUCT // (3 * channels * channels))
         self._out = numbers["o"].astype(np.float32)
         self._out_bias = numbers["ob"].astype(np.int32)
         self.steps = numbers["steps"].astype(np.int32)
 
     def scores(self, sums: NDArray[np.int32], direct: Scores) -> Scores:
         """The score of each state of each line, in steps of 1/2048; `sums` adds up its features' numbers."""
-        n = len(sums)
-        found: Scores = np.empty((n, direct.shape[1]), np.int32)
-        for start in range(0, n, _BLOCK):  # a block of lines at a time: memory does not grow with the document
-            stop = min(start + _BLOCK, n)
-            low, high = max(0, start - _REACH), min(n, stop + _REACH)
-            own = self._block(sums[low:high])[start - low : stop - low]
-            found[start:stop] = own
-        found += direct
+        return self.scores_of(iter([np.concatenate((sums, direct), axis=1)]), len(sums))
+
+    def scores_of(self, blocks: Iterator[NDArray[np.int32]], n: int) -> Scores:
+        """The scores of `n` lines, whose numbers come in blocks of lines, those of the states last.
+
+        A block is scored when the lines it is judged by are known: memory does not grow with the document.
+        """
+        channels, n_states = self._out.shape
+        found: Scores = np.empty((n, n_states), np.int32)
+        held = np.empty((0, channels + n_states), np.int32)
+        start = low = 0  # the first line without a score, the first that is held
+        for block in blocks:
+            held = np.concatenate((held, block)) if len(held) else block
+            high = low + len(held)
+            while start < n and (high == n or high >= start + _BLOCK + _REACH):
+                stop = min(start + _BLOCK, n)
+                own = slice(start - low, stop - low)
+                scores = self._block(held[: stop + _REACH - low, :channels])
+                np.add(scores[own], held[own, channels:], out=found[start:stop])
+                start = stop
+                kept = max(low, start - _REACH)
+                held, low = held[kept - low :], kept
         return found
 
     def _block(self, sums: NDArray[np.int32]) -> Scores:
         n, channels = sums.shape
         step = EMBEDDED // ACTIVATION
+        # some lines at a time are multiplied: see `_LARGEST_PRODUCT`
+        n_parts = -(-n // self._rows)
+        wide = np.zeros((n_parts, self._rows, 3 * channels), np.float32)
+        flat = wide.reshape(-1, 3 * channels)[:n]
+        z = np.empty((n_parts, self._rows, channels), np.float32)
+        own = z.reshape(-1, channels)[:n]
         h = np.clip((sums + self.first) // step, 0, LARGEST).astype(np.float32)
-        wide = np.empty((n, 3 * channels), np.float32)
         for reach, weights, bias in zip(DILATIONS, self._layers, self._biases, strict=True):
-            wide[:, channels : 2 * channels] = h
-            wide[:reach, :channels] = 0
-            wide[reach:, :channels] = h[: max(0, n - reach)]
-            wide[max(0, n - reach) :, 2 * channels :] = 0
-            wide[: max(0, n - reach), 2 * channels :] = h[reach:]
-            z = np.floor((wide @ weights + bias) * np.float32(1 / WEIGHT))
-            h = np.minimum(h + np.maximum(z, 0), LARGEST)
-        scores: Scores = (h @ self._out).astype(np.int32) + self._out_bias
-        return scores
+            inner = max(0, n - reach)
+            flat[:, channels : 2 * channels] = h
+            flat[:reach, :channels] = 0
+            flat[reach:, :channels] = h[:inner]
+            flat[inner:, 2 * channels :] = 0
+            flat[:inner, 2 * channels :] = h[reach:]
+            np.matmul(wide, weights, out=z)
+            own += bias
+            own *= np.float32(1 / WEIGHT)
+            np.floor(own, out=own)
+            np.maximum(own, 0, out=own)
+            h += own
+            np.minimum(h, LARGEST, out=h)
+        wide[:, :, :channels] = 0
+        flat[:, :channels] = h
+        scores: Scores = (
+            np.matmul(wide[:, :, :channels], self._out).reshape(-1, self._out.shape[1])[:n].astype(np.int32)
+        )
+        return scores + self._out_bias

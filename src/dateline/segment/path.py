@@ -8,7 +8,10 @@ or by body, furniture after an article never by its body again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 # Before a headline, headline, matter between headline and body, body, short body line (crosshead, list item),
 # furniture inside the body, furniture after it.
@@ -44,8 +47,16 @@ _SCORE = -_SCALE  # mask: without the origin
 _ORIGIN = _SCALE - 1
 
 
+# Where each step came from is kept: as what `_step` gives, or for long documents by itself, a byte a state.
+_BLOCK = 4096
+_Origins = list[Sequence[int]] | NDArray[np.uint8]
+
+
 def best_path(
-    scores: Sequence[Sequence[int]], step_scores: Sequence[Sequence[int]], *, one_article: bool = False
+    scores: Sequence[Sequence[int]] | NDArray[np.int32],
+    step_scores: Sequence[Sequence[int]],
+    *,
+    one_article: bool = False,
 ) -> list[int]:
     """The state of each line, as an index into STATES.
 
@@ -54,16 +65,28 @@ def best_path(
     """
     steps = _steps(step_scores, one_article)
     best: Sequence[int] = [_SCALE * _FIRST.get(k, _FORBIDDEN) for k in range(len(STATES))]
+    back: list[_Origins] = []
+    for start in range(0, len(scores), _BLOCK):
+        rows = scores[start : start + _BLOCK]
+        best, come = _along(best, rows.tolist() if isinstance(rows, np.ndarray) else rows, steps, is_first=not start)
+        back.append(come if len(scores) <= _BLOCK else (np.array(come, np.int64) & _ORIGIN).astype(np.uint8))
+    best = [score + (_SCALE * _NO_ARTICLE if k == BEFORE else 0) for k, score in enumerate(best)]
+    return _trace(best, back) if len(scores) else []
+
+
+def _along(
+    best: Sequence[int], rows: Sequence[Sequence[int]], steps: tuple[int, ...], *, is_first: bool
+) -> tuple[Sequence[int], list[Sequence[int]]]:
+    """The scores after some lines, and each step's outcome; into the first line of all leads none."""
     back: list[Sequence[int]] = []
-    for i, own in enumerate(scores):
-        if i:
+    for i, own in enumerate(rows):
+        if i or not is_first:
             come = _step(best, steps)
             back.append(come)
             best = [(score & _SCORE) + _SCALE * mine for score, mine in zip(come, own)]  # noqa: B905 - the inner loop
         else:
             best = [score + _SCALE * mine for score, mine in zip(best, own, strict=True)]
-    best = [score + (_SCALE * _NO_ARTICLE if k == BEFORE else 0) for k, score in enumerate(best)]
-    return _trace(best, back) if scores else []
+    return best, back
 
 
 def _steps(step_scores: Sequence[Sequence[int]], one_article: bool) -> tuple[int, ...]:
@@ -94,11 +117,12 @@ def _step(scores: Sequence[int], steps: tuple[int, ...]) -> tuple[int, ...]:
     )
 
 
-def _trace(best: Sequence[int], back: Iterable[Sequence[int]]) -> list[int]:
-    """The states of all lines, read backwards from the best last one; `back` holds each step's outcome."""
+def _trace(best: Sequence[int], back: Sequence[_Origins]) -> list[int]:
+    """The states of all lines, read backwards from the best last one; `back` holds the steps' outcomes, block by block."""
     state = max(range(len(STATES)), key=lambda k: (best[k], -k))
     path = [state]
-    for come in reversed(list(back)):
-        state = _ORIGIN - (come[state] & _ORIGIN)
-        path.append(state)
+    for block in reversed(back):
+        for come in reversed(block if isinstance(block, list) else block.tolist()):
+            state = _ORIGIN - (come[state] & _ORIGIN)
+            path.append(state)
     return path[::-1]

@@ -16,6 +16,7 @@ from itertools import groupby
 from dateline.lexicon import load_table
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import PROSE_REASON, UNCLAIMED_REASON, Document, Rejection, Role, Segmentation, Severity
+from dateline.segment.openings import HOUR, holds_sentence
 from dateline.segment.shapes import PROSE_LENGTH, Shape
 from dateline.segment.spans import Labelled
 from dateline.segment.survey import Survey
@@ -41,10 +42,6 @@ _FURNITURE, _BODY, _STANDFIRST = Role.FURNITURE, Role.BODY, Role.STANDFIRST
 _TEXT = frozenset({Role.BODY, Role.CROSSHEAD})
 _BETWEEN = frozenset({Role.FURNITURE})
 _IN_POSTS = frozenset({Role.FURNITURE, Role.STANDFIRST, Role.DATE, Role.SECTION})
-# "16:42 GMT", "4.30pm", "16h05", "18:30 Uhr": over a post of a live blog.
-_TIME = re.compile(
-    r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|h|Uhr|[A-Z]{2,4})?(?:\s?\(?[A-Z]{2,4}\)?)?", re.IGNORECASE
-)
 _FEWEST_POSTS = 3
 _STOP = re.compile(r"[.!?…؟۔।。！？]")
 _LOOKED_AT = 4000
@@ -53,14 +50,23 @@ _LONGEST_CROSSHEAD_WORDS = 12
 _REACH = 3
 """On a page: text goes on over so many lines that are none."""
 _LONGEST_TEASER = 300
+_LONG_HEADLINE = 80
+"""A sentence so long with nothing but sentences below it is the first of a story without a headline."""
 _NAMES = frozenset({"name", "upper", "title", "byline"})
 _LONGEST_NAME_WORDS, _HEAD = 4, 40
 
 
-def keep_prose(texts: Sequence[str], seen: Survey, labels: Sequence[Labelled], *, is_plain: bool) -> list[Labelled]:
-    """`labels` with running text where it belongs; `is_plain` for copy without page furniture and for single articles."""
+def keep_prose(
+    texts: Sequence[str], seen: Survey, labels: Sequence[Labelled], *, is_plain: bool, claimed: int | None = None
+) -> list[Labelled]:
+    """`labels` with running text where it belongs; `is_plain` for copy without page furniture and for single articles.
+
+    `claimed` is for a document that is one article whose headline its metadata give: the line that prints it, -1 for none.
+    """
     kept = list(labels)
     lines = _Lines(texts, seen, is_plain)
+    if is_plain:
+        _release_headlines(lines, kept, claimed)
     for article, own in groupby(range(len(kept)), key=lambda i: kept[i].article_index):
         indices = list(own)
         if article >= 0:
@@ -82,17 +88,14 @@ def unclaimed(document: Document, found: Segmentation) -> tuple[Rejection, ...]:
 
 
 def _rejection(document: Document, start: int, end: int) -> Rejection:
-    return Rejection(
-        document.dump_id,
-        document.dump_name,
-        document.index,
+    return Rejection.of(
+        document,
         start,
         end,
         "prose_unclaimed",
         Severity.WARNING,
         "This reads like sentences, and it could not be told whether an article or the page says them: look at it with "
         "`dateline inspect`.",
-        document.text[start:end],
     )
 
 
@@ -113,14 +116,19 @@ class _Lines:
 
     def is_running(self, i: int) -> bool:
         """Whether a line reads like sentences."""
-        return self.kind(i) in _RUNNING and (
-            self.kind(i) != "sentence" or self.texts[i].count(" ") + 1 >= _FEWEST_WORDS
-        )
+        kind = self.kind(i)
+        if kind == "sentence":
+            return self.texts[i].count(" ") + 1 >= _FEWEST_WORDS
+        return kind in _RUNNING or (kind in _TITLES and holds_sentence(self.texts[i]))
 
     def is_story(self, i: int) -> bool:
         """Whether a line holds sentences enough to be a story by itself."""
         text = self.texts[i]
         return self.is_running(i) and len(text) >= PROSE_LENGTH and _STOP.search(text, 0, _LOOKED_AT) is not None
+
+    def is_paragraph(self, i: int) -> bool:
+        """Whether a line holds more than one sentence."""
+        return self.kind(i) == "prose" and holds_sentence(self.texts[i])
 
     def known(self, i: int) -> str:
         """The kind of furniture that a line is by its own words or by being printed again elsewhere; '' for none."""
@@ -174,7 +182,9 @@ class _Lines:
 def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
     first = next((i for i in own if labels[i].role is Role.HEADLINE), None)
     if first is None:
-        return
+        if not lines.is_plain:
+            return
+        first = own[0] - 1  # a story without a headline
     after_headline = [i for i in own if i > first]
     for i in _claimed(lines, labels, after_headline):
         labels[i] = Labelled(_BODY, labels[i].article_index)
@@ -185,8 +195,26 @@ def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) 
     if lines.is_plain:
         _fill(lines, labels, after_headline)
         _release_end(lines, labels, after_headline)
-        if not any(labels[i].role in _TEXT for i in own) and lines.is_story(first):
+        if first >= own[0] and not any(labels[i].role in _TEXT for i in own) and lines.is_story(first):
             labels[first] = Labelled(_BODY, labels[first].article_index)  # a story without a headline
+
+
+def _release_headlines(lines: _Lines, labels: list[Labelled], claimed: int | None) -> None:
+    """What is a paragraph, or stands in the middle of a text whose headline is known, is no headline."""
+    for article, own in groupby(range(len(labels)), key=lambda i: labels[i].article_index):
+        indices = list(own)
+        first = next((i for i in indices if labels[i].role is Role.HEADLINE), None)
+        if first is None or article < 0:
+            continue
+        above = [i for i in indices if i < first and lines.is_running(i) and not lines.known(i)]
+        if above:
+            is_none = lines.is_paragraph(first) or (claimed is not None and claimed != first)
+        else:
+            is_none = len(lines.texts[first]) >= _LONG_HEADLINE and all(map(lines.is_running, indices))
+        if is_none and first != claimed:
+            for i in indices:
+                if labels[i].role is Role.HEADLINE and lines.texts[i] == lines.texts[first]:
+                    labels[i] = Labelled(_BODY, article)
 
 
 def _release_end(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
@@ -232,7 +260,7 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
 
 
 def _is_of_text(text: str, label: Labelled) -> bool:
-    return label.role is _FURNITURE or _TIME.fullmatch(text) is not None
+    return label.role is _FURNITURE or HOUR.fullmatch(text) is not None
 
 
 def _fill(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
@@ -245,7 +273,7 @@ def _fill(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
             labels[i] = Labelled(
                 Role.CROSSHEAD, labels[i].article_index
             )  # the story stands there twice, in the same words
-    posts = [i for i in own if _TIME.fullmatch(lines.texts[i])]
+    posts = [i for i in own if HOUR.fullmatch(lines.texts[i])]
     is_live = len(posts) >= _FEWEST_POSTS and told[-1] > posts[0]
     first, roles = (min(told[0], posts[0] - 1), _IN_POSTS) if is_live else (told[0], _BETWEEN)
     for i in own:

@@ -84,9 +84,12 @@ def _with_captions_again(texts: Sequence[str], labels: Sequence[Labelled]) -> li
     }
     if not captions:
         return list(labels)
+    articles = {article for article, _ in captions}
     return [
         Labelled(Role.CAPTION, label.article_index)
-        if label.role in _MAY_BE_CAPTION and (label.article_index, _squashed(text)) in captions
+        if label.article_index in articles
+        and label.role in _MAY_BE_CAPTION
+        and (label.article_index, _squashed(text)) in captions
         else label
         for text, label in zip(texts, labels, strict=True)
     ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dateline.model import CUT_UNSURE, Document, Layout, Segmentation
 from dateline.records import recognise
-from dateline.segment.briefs import split_briefs, with_column_title, with_decks
-from dateline.segment.line_model import LineModel, Reading, line_model
+from dateline.segment.briefs import join_items, split_briefs, with_column_title, with_decks
+from dateline.segment.line_model import LineModel, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
 from dateline.segment.listings import listing_path
 from dateline.segment.pages import page_path
 from dateline.segment.prose import keep_prose
 from dateline.segment.roles import label_lines
-from dateline.segment.spans import segmentation
+from dateline.segment.spans import Labelled, segmentation
 from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import survey
 
@@ -27,33 +27,37 @@ def segment(document: Document, model: LineModel | None = None) -> Segmentation:
         listing = recognise(lines.text, lines.char_start, lines.blank_before, document.metadata.layout)
         if listing is not None:
             return listed_segmentation(document.text, listing)
+    labels, are_teasers = _labelled(document, lines, model)
+    return segmentation(document.text, lines, labels, are_teasers=are_teasers)
+
+
+def _labelled(document: Document, lines: Lines, model: LineModel | None) -> tuple[list[Labelled], bool]:
+    """A label for each line, and whether the articles are entries of a listing; all else that was asked is let go."""
     seen = survey(lines)
     is_page = document.kind in ("page", "article")
     # a record that comes with a title is one article too, unless it is a list of teasers
     is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))
     if is_page and _begins_with_title(document, lines):
         labels = label_lines(lines.text, seen, page_path(lines.text, seen))
-        return segmentation(
-            document.text, lines, keep_prose(lines.text, seen, labels, is_plain=True), are_teasers=False
-        )
+        return keep_prose(lines.text, seen, labels, is_plain=True), False
     path = None if is_page else listing_path(lines.text, seen)
-    is_listing = path is not None
     if path is not None:
-        reading = Reading(path)
-    else:
-        claimed = _claimed_headline(document, lines)
-        reading = (model or line_model()).read(lines, seen, one_article=is_single, claimed=claimed)
+        return label_lines(lines.text, seen, path), True
+    claimed = _claimed_headline(document, lines)
+    reading = (model or line_model()).read(lines, seen, one_article=is_single, claimed=claimed)
     labels = label_lines(lines.text, seen, reading.path)
-    if not is_listing:
-        is_plain = is_single or not are_pages(seen.kinds)
-        if is_plain and not is_single:
-            labels = with_decks(lines, seen, split_briefs(lines.text, seen, labels))
-            labels = with_column_title(lines.text, seen, labels)
-        labels = keep_prose(lines.text, seen, labels, is_plain=is_plain)
+    is_plain = is_single or not are_pages(seen.kinds)
+    if is_plain and not is_single:
+        labels = join_items(lines, seen, labels)
+        labels = with_decks(lines, seen, split_briefs(lines, seen, labels))
+        labels = with_column_title(lines, seen, labels)
+    known = -1 if claimed is None else claimed
+    has_title = is_single and bool(document.metadata.headline)
+    labels = keep_prose(lines.text, seen, labels, is_plain=is_plain, claimed=known if has_title else None)
     for i in reading.unsure:
         if i and not labels[i].reason:  # with its first line a document begins: that is no cut
             labels[i] = labels[i]._replace(reason=CUT_UNSURE)
-    return segmentation(document.text, lines, labels, are_teasers=is_listing)
+    return labels, False
 
 
 def _begins_with_title(document: Document, lines: Lines) -> bool:

@@ -32,10 +32,19 @@ class Gaps:
         self._total = max(1, len(blank_before) - 1)
         wide = [i for i in range(1, len(blank_before)) if blank_before[i] > self._usual]
         opening = sum(1 for i in wide if kinds[i] not in _NEVER_FIRST)
+        self._known: dict[tuple[int, int], tuple[str, ...]] = {}
         self._is_system = len(wide) >= 2 and len(wide) * 4 <= self._total and opening >= 0.8 * len(wide)
 
     def marks(self, i: int) -> tuple[str, ...]:
         """Names of the features of the gaps before and after line `i`."""
+        after = self._blank[i + 1] if i + 1 < len(self._blank) else self._usual
+        own = (self._blank[i] if i else -1, after)
+        known = self._known.get(own)
+        if known is None:
+            known = self._known[own] = self._marks(i)
+        return known
+
+    def _marks(self, i: int) -> tuple[str, ...]:
         names = []
         if i == 0:
             names.append("gap:start")

@@ -50,9 +50,10 @@ def survey(lines: Lines) -> Survey:
     open_lines = _open_lines(plain)
     kinds = ["prose"] * len(texts)
     shapes: dict[int, Shape] = {}
+    known: dict[tuple[str, tuple[str, ...]], Shape] = {}  # held once, however many lines look alike
     for i in open_lines:
         shape = shape_of(texts[i], *hits.get(i, (None, None)))
-        shapes[i] = shape
+        shape = shapes[i] = known.setdefault((shape.kind, shape.marks), shape)
         kinds[i] = shape.kind
     prose = [i for i, kind in enumerate(kinds) if kind == "prose" and i not in repeats]
     return Survey(kinds, shapes, repeats, prose, open_lines)

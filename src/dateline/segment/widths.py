@@ -6,7 +6,6 @@ import re
 
 # Chinese and Japanese characters, kana, Hangul syllables, their punctuation and wide forms.
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]+")
-_FIRST_WIDE = "\u2e80"
 # A line of 25 Chinese characters says what 60 letters say.
 _LETTERS = 2.4
 _LETTERS_A_WORD = 6
@@ -14,7 +13,7 @@ _LETTERS_A_WORD = 6
 
 def width(text: str) -> int:
     """The length of `text` in letters of an alphabet: a wide character counts for more than two."""
-    if text.isascii() or max(text) < _FIRST_WIDE:
+    if text.isascii() or _WIDE.search(text) is None:
         return len(text)
     return len(text) + round((_LETTERS - 1) * sum([len(run) for run in _WIDE.findall(text)]))
 

@@ -17,34 +17,14 @@ Source = tuple[Document, int, int]
 
 def rejection_of(source: Source, breaches: Sequence[Breach]) -> Rejection:
     """What goes to quarantine of a row that broke rules: the text of its place, with all of them."""
-    document, start, end = source
-    return Rejection(
-        document.dump_id,
-        document.dump_name,
-        document.index,
-        start,
-        end,
-        ",".join(sorted({b.rule for b in breaches})),
-        Severity.CRITICAL,
-        "; ".join(sorted({b.detail for b in breaches})),
-        document.text[start:end],
-    )
+    rules, details = {b.rule for b in breaches}, {b.detail for b in breaches}
+    return Rejection.of(*source, ",".join(sorted(rules)), Severity.CRITICAL, "; ".join(sorted(details)))
 
 
 def repeat_of_rejected(source: Source) -> Rejection:
     """A text that stood in the dump before and was refused there."""
-    document, start, end = source
-    return Rejection(
-        document.dump_id,
-        document.dump_name,
-        document.index,
-        start,
-        end,
-        "repeats_rejected",
-        Severity.CRITICAL,
-        "the same text stands earlier in this dump and was refused there: see its row",
-        document.text[start:end],
-    )
+    detail = "the same text stands earlier in this dump and was refused there: see its row"
+    return Rejection.of(*source, "repeats_rejected", Severity.CRITICAL, detail)
 
 
 def quarantine_columns(rejections: Sequence[Rejection]) -> dict[str, list[Any]]:

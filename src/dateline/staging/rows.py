@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.contract import CONTRACT_VERSION
+from dateline.controls import has_controls
 from dateline.model import MAX_UNCLAIMED_SHARE, Article, Dating, Document, Dump, DumpReport, Placing
 from dateline.recipe import metadata_fingerprint
 from dateline.version import __version__
@@ -48,7 +49,9 @@ def article_row(document: Document, article: Article, dating: Dating, placing: P
         "region_confidence": placing.region_confidence,
         "n_sightings": 1,
         "is_primary": True,
-        "quality_flags": sorted({*article.quality_flags, *dating.quality_flags, *placing.quality_flags}),
+        "quality_flags": sorted(
+            {*article.quality_flags, *dating.quality_flags, *placing.quality_flags, *_control_flag(document, article)}
+        ),
         "contract_version": CONTRACT_VERSION,
         "pipeline_version": __version__,
         "_is_dated": dating.is_dated,
@@ -111,3 +114,8 @@ def _when(dating: Dating) -> Row:
         "date_method": dating.date_method,
         "date_confidence": dating.date_confidence,
     }
+
+
+def _control_flag(document: Document, article: Article) -> tuple[str, ...]:
+    """Control codes of the raw text stand in no column: who wants them finds them where the spans say."""
+    return ("control_characters",) if has_controls(document.text[article.char_start : article.char_end]) else ()

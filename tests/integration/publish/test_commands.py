@@ -11,15 +11,17 @@ import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from dateline.dataset.format.lock import holder
+from dateline.dataset.format.manifest import read_manifest, read_run, write_manifest
 from dateline.dataset.snapshots import list_snapshots
 from dateline.publish import verify
-from tests.integration.conftest import Cli, dataset_digest
+from tests.integration.conftest import Cli, Ran, dataset_digest
 from tests.integration.publish.test_kills import leftovers
 
 WRITES_S = {"run": 0.25, "forget": 0.4, "gc": 0.1}
@@ -73,58 +75,137 @@ def killed(prefect_home: Path, out: Path, after_s: float, as_writer: bool, *argu
         return "writing" if was_writing else "working"
 
 
+COMMANDS = ("run", "forget", "run", "gc", "backfill", "rollback", "push", "repair", "migrate")
+
+
+@dataclass
+class Killing:
+    """A site at which commands are killed one after the other, and what is to be found there."""
+
+    cli: Cli
+    prefect_home: Path
+    folder: Path
+    wanted: set[str] = field(default_factory=set)
+    """Dumps whose rows have to be there when nothing is under way."""
+    forgotten: set[str] = field(default_factory=set)
+    lasts: dict[str, float] = field(default_factory=dict)
+    """Seconds that a command takes to its end."""
+    kills: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def raw(self) -> Path:
+        return self.folder / "raw"
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+    def timed(self, what: str, *arguments: object) -> Ran:
+        """Carry a command out and know how long it takes."""
+        started = time.monotonic()
+        ran = self.cli(*arguments, "--out", self.out)
+        self.lasts[what] = time.monotonic() - started
+        return ran
+
+    def arguments(self, what: str) -> tuple[object, ...]:
+        """The command line."""
+        mirror = f"file://{self.folder / 'mirror'}"
+        lines: dict[str, tuple[object, ...]] = {
+            "run": ("run", self.raw),
+            "migrate": ("run", self.raw),
+            "backfill": ("backfill", self.raw, "--all"),
+            "forget": ("forget", "--dump", min(self.wanted), "--yes"),
+            "gc": ("snapshots", "gc", "--keep", 1),
+            "rollback": ("snapshots", "rollback", "previous"),
+            "push": ("push", mirror),
+            "repair": ("verify", "--repair", self.raw),
+        }
+        return lines[what]
+
+    def make_ready(self, what: str, number: int) -> list[set[str]]:
+        """Give the command something to do; the sets of dumps that may be found once it is killed."""
+        before = set(self.wanted)
+        if what == "run":
+            self.wanted.add(deliver(self.raw, number))
+            return [before, set(self.wanted)]
+        if what == "forget":
+            return [before, before - {min(before)}]
+        if what == "rollback":
+            self.wanted.add(deliver(self.raw, number))
+            assert self.timed("run", *self.arguments("run")).code == 0
+            return [set(self.wanted), before]
+        if what == "repair":  # a derived file: readers do not notice
+            segment = next((self.out / "current" / "index").iterdir())
+            segment.unlink()
+            segment.write_bytes(b"damaged")
+        if what == "migrate":  # as a release with another rule of layout has left it
+            as_of_another_rule(self.out)
+        return [before]
+
+    def kill(self, what: str, number: int, draw: random.Random) -> None:
+        """Kill the command at a random moment, look, let the next run mend what is left, look again."""
+        may_be = self.make_ready(what, number)
+        as_writer = number // len(COMMANDS) % 2 == 1 and what in WRITES_S
+        lasts = self.lasts.get(what, self.lasts["gc" if what in ("forget", "rollback", "push") else "run"])
+        moment = draw.uniform(0, WRITES_S[what]) if as_writer else lasts * draw.uniform(0.3, 1.1)
+        victim = min(self.wanted)
+        done = killed(self.prefect_home, self.out, moment, as_writer, *self.arguments(what))
+        self.kills[what, done] += 1
+        where = (number, what, moment, done)
+        now = dumps_in(self.out)
+        assert now in may_be, where
+        assert not now & self.forgotten, where
+        if what == "repair":
+            assert self.cli(*self.arguments("repair"), "--out", self.out).code == 0, where
+        else:
+            assert verify(self.out).problems == (), where
+        ran = self.timed("run", *self.arguments("run"))
+        assert ran.code == 0, (where, ran.err)
+        if what == "forget":  # never heard of, or done in the end
+            after = dumps_in(self.out)
+            assert after in may_be and (now == may_be[0] or after == may_be[1]), where
+            self.forgotten |= self.wanted - after
+            self.wanted = after
+        assert victim in self.wanted | self.forgotten
+        if what == "push":
+            assert self.cli(*self.arguments("push"), "--out", self.out).code == 0, where
+            mirrored = pd.read_parquet(self.folder / "mirror" / "dumps", columns=["dump_name"])["dump_name"]
+            assert set(mirrored) == self.wanted, where
+        assert dumps_in(self.out) == self.wanted, where
+        assert verify(self.out).problems == (), where
+        assert not list((self.out / ".staging").glob("*")), where
+        if what in ("run", "backfill", "migrate"):
+            assert leftovers(self.out) == [], where
+        print(*where, dict(self.kills), flush=True)
+
+
+def as_of_another_rule(out: Path) -> None:
+    """Write into the current snapshot that its files stand by an elder rule: the next run settles the dataset anew."""
+    folder = (out / "current").resolve()
+    manifest = replace(read_manifest(folder), layout_rule=0)
+    (folder / "manifest.json").unlink()
+    digest = write_manifest(folder, manifest)
+    record = replace(read_run(folder), manifest_sha256=digest)
+    (folder / "run.json").unlink()
+    (folder / "run.json").write_bytes(record.to_bytes())
+
+
 def kill_commands(cli: Cli, prefect_home: Path, folder: Path, n: int) -> Counter[tuple[str, str]]:
     """Kill n commands at random times and let the next run mend what they left; which ones were at what then."""
     draw = random.Random(5)
-    raw, out = folder / "raw", folder / "out"
-    wanted = {deliver(raw, number) for number in range(3)}
-    started = time.monotonic()
-    assert cli("run", raw, "--out", out).code == 0
-    lasts = {"run": time.monotonic() - started}
-    started = time.monotonic()
-    assert cli("snapshots", "gc", "--out", out).code == 0
-    lasts["gc"] = lasts["forget"] = time.monotonic() - started
-    kills: Counter[tuple[str, str]] = Counter()
+    site = Killing(cli, prefect_home, folder)
+    site.wanted = {deliver(site.raw, number) for number in range(3)}
+    assert site.timed("run", *site.arguments("run")).code == 0
+    assert site.timed("gc", *site.arguments("gc")).code == 0
     for number in range(3, n + 3):
-        what = ("run", "forget", "run", "gc")[number % 4]
-        before = set(wanted)
-        victim = min(wanted)
-        arguments: dict[str, tuple[object, ...]] = {
-            "run": ("run", raw),
-            "gc": ("snapshots", "gc", "--keep", 1),
-            "forget": ("forget", "--dump", victim, "--yes"),
-        }
-        if what == "run":
-            wanted.add(deliver(raw, number))
-        as_writer = number // 4 % 2 == 1
-        moment = draw.uniform(0, WRITES_S[what]) if as_writer else lasts[what] * draw.uniform(0.3, 1.1)
-        kills[what, killed(prefect_home, out, moment, as_writer, *arguments[what])] += 1
-        now = dumps_in(out)
-        after = wanted - {victim} if what == "forget" else wanted
-        assert now in (before, after), (number, what, moment)
-        assert verify(out).problems == ()
-        started = time.monotonic()
-        ran = cli("run", raw, "--out", out)
-        lasts["run"] = time.monotonic() - started
-        assert ran.code == 0, (number, what, moment, ran.err)
-        if what == "forget":  # never heard of, or done in the end
-            done = dumps_in(out)
-            assert done in (before, after)
-            assert now == before or done == after
-            wanted = done
-        assert dumps_in(out) == wanted, (number, what, moment)
-        assert verify(out).problems == ()
-        assert not list((out / ".staging").glob("*"))
-        if what == "run":
-            assert leftovers(out) == []
-        print(number, what, f"{moment:.3f} s", "of writing" if as_writer else "", dict(kills), flush=True)
-    return kills
+        site.kill(COMMANDS[number % len(COMMANDS)], number, draw)
+    return site.kills
 
 
 @pytest.mark.slow
 def test_killed_commands(cli: Cli, prefect_home: Path, tmp_path: Path) -> None:
-    """Runs, forgets and gcs killed at random times lose nothing; the next run needs no help."""
-    kills = kill_commands(cli, prefect_home, tmp_path, 4)
+    """Every command that writes, killed at a random time, loses nothing and brings nothing back; the next run needs no help."""
+    kills = kill_commands(cli, prefect_home, tmp_path, 5)  # runs and forgets are killed at each system call elsewhere
     assert sum(n for (_, at), n in kills.items() if at != "done") >= 2
 
 
@@ -135,7 +216,8 @@ def test_many_killed_commands(cli: Cli, prefect_home: Path, tmp_path: Path) -> N
     n = int(os.environ["DATELINE_TEST_KILLS"])
     kills = kill_commands(cli, prefect_home, tmp_path, n)
     assert sum(times for (_, at), times in kills.items() if at != "done") > n // 2
-    assert {what for what, at in kills if at == "writing"} == {"run", "forget", "gc"}
+    if n >= 100:
+        assert {what for what, at in kills if at == "writing"} >= {"run", "forget", "gc"}
 
 
 def test_run_onto_a_full_disk(cli: Cli, small_disk: Path, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ import polars as pl
 import pyarrow.dataset as ds
 import pytest
 
-from dateline.publish import gc
+import dateline
+from dateline.publish import gc, verify
 from tests.batches import Delivery, Story, Workshop
 
 N_DUMPS = 4
@@ -105,3 +106,82 @@ def test_ten_thousand_reads(workshop: Workshop) -> None:
     n_editions = read_while_publishing(workshop, 10_000)
     print(n_editions)
     assert n_editions > 100
+
+
+def own_dumps(writer: int, number: int) -> list[Delivery]:
+    """A writer's dumps anew: every row of its edition says whose it is and of which number."""
+    return [
+        Delivery(
+            f"{writer}-{i}.txt", tuple(Story(f"{writer} {number} story {i} {j}", day=j) for j in range(3)), str(number)
+        )
+        for i in range(2)
+    ]
+
+
+def write_in_turn(root: str, writer: int, stop: str, said: str) -> None:
+    """Publish one's own dumps again and again, waiting for whoever else writes."""
+    workshop = Workshop(Path(root))
+    workshop._staging = Path(root) / f"staging-{writer}"
+    number = 1
+    while not Path(stop).exists():
+        assert workshop.commit(*own_dumps(writer, number), wait_s=120.0) is not None
+        if number % 10 == 0:
+            gc(workshop.out, keep=40, wait_s=120.0)
+        number += 1
+    Path(said).write_text(str(number - 1))
+
+
+def by_read_articles(out: str) -> list[str]:
+    return list(dateline.read_articles(out)["headline"])
+
+
+def two_writers_and_four_readers(workshop: Workshop, seconds: float, least_reads: int) -> tuple[int, list[int]]:
+    """Reads by pandas, DuckDB, Polars and read_articles in turn while two processes publish; reads, and publishes of each."""
+    root = workshop.out.parent
+    for writer in range(2):
+        workshop.commit(*own_dumps(writer, 0))
+    spawn, stop = multiprocessing.get_context("spawn"), root / "stop"
+    told = [root / f"said-{writer}" for writer in range(2)]
+    writers = [
+        spawn.Process(target=write_in_turn, args=(str(root), writer, str(stop), str(told[writer])))
+        for writer in range(2)
+    ]
+    for process in writers:
+        process.start()
+    last, n_reads, started = [0, 0], 0, time.monotonic()
+    try:
+        while time.monotonic() - started < seconds or n_reads < least_reads or min(last) < 1:
+            reader = (by_pandas, by_duckdb, by_polars)[n_reads % 4] if n_reads % 4 < 3 else None
+            folder = os.path.realpath(workshop.out / "articles")
+            headlines = by_read_articles(str(workshop.out)) if reader is None else reader(folder)
+            assert len(headlines) == len(set(headlines)) == 12, (n_reads, headlines)
+            for writer in range(2):
+                numbers = {int(h.split()[1]) for h in headlines if h.startswith(f"{writer} ")}
+                assert len(numbers) == 1, (n_reads, numbers)  # never half of a publish
+                number = numbers.pop()
+                assert number >= last[writer], (n_reads, number, last)  # never back
+                last[writer] = number
+            n_reads += 1
+    finally:
+        stop.touch()
+        for process in writers:
+            process.join(180)
+    assert [process.exitcode for process in writers] == [0, 0]
+    published = [int(path.read_text()) for path in told]
+    headlines = by_read_articles(str(workshop.out))
+    for writer in range(2):  # none of the one was lost by the other
+        assert {int(h.split()[1]) for h in headlines if h.startswith(f"{writer} ")} == {published[writer]}
+    assert verify(workshop.out).problems == ()
+    return n_reads, published
+
+
+def test_two_writers_and_four_readers(workshop: Workshop) -> None:
+    """For as long as forty reads take: no read is wrong, goes back or fails, no publish is lost."""
+    two_writers_and_four_readers(workshop, 0, 40)
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(1800)
+def test_two_writers_and_four_readers_for_ten_minutes(workshop: Workshop) -> None:
+    """For ten minutes."""
+    print(two_writers_and_four_readers(workshop, 600, 1000))

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import floors
-from benchmarks.exports import FLOORS, measure
 from benchmarks.exports.layouts import export, layout, tables
-
-SLACK = 0.06
-"""The floors are of four hundred layouts, these are sixty."""
-
-
-def test_layouts_hold_their_floors() -> None:
-    """Found, headline, day, paper, reporter and text, for layouts looked at and for those held out."""
-    figures = measure(range(60))
-    floor = {half: {k: v - SLACK for k, v in row.items()} for half, row in floors.read(FLOORS).items()}
-    assert floors.below(figures, floor) == []
+from benchmarks.exports.manners import export_in_manner, manners
 
 
 def test_both_halves_hold_every_language() -> None:
@@ -27,3 +16,10 @@ def test_an_export_is_the_same_every_time() -> None:
     """A figure that moves says something about the code only if the files stay."""
     assert export(17) == export(17)
     assert export(17)[0] != export(19)[0]
+
+
+def test_a_file_in_a_manner_is_the_same_every_time() -> None:
+    """Half of the manners are held out, and a seed gives one file whatever was made before."""
+    some = manners()[0]
+    assert export_in_manner(some, 3) == export_in_manner(some, 3)
+    assert {bool(manner.get("held_out")) for manner in manners()} == {True, False}

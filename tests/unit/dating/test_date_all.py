@@ -8,6 +8,7 @@ import pytest
 
 from dateline.dating import date_all
 from dateline.model import Article, Dating, Metadata, Precision
+from tests.growth import assert_linear
 from tests.unit.dating.build import page, story
 
 NOBODY = Metadata()
@@ -211,10 +212,9 @@ def test_many_articles_are_dated_in_stretches() -> None:
     "unit", ["Tuesday ", "May 5 ", "in 1999 ", "President Trump ", "12/10/2019 ", "last ", "('2019', "]
 )
 def test_a_heap_of_dates_takes_linear_time(unit: str) -> None:
-    """A hundred kilobytes of one temporal phrase, above or in the text, are dated at once."""
-    heap = unit * (100_000 // len(unit))
-    only(page(story(heap)))
-    only(page(story("It is open.", date=heap)))
+    """Four times as much of one temporal phrase, above or in the text, takes about four times as long."""
+    assert_linear(lambda n: only(page(story(unit * (n // len(unit))))), 5_000)
+    assert_linear(lambda n: only(page(story("It is open.", date=unit * (n // len(unit))))), 5_000)
 
 
 def test_siblings_do_not_move_a_printed_day() -> None:
@@ -236,7 +236,7 @@ def test_siblings_lend_the_year_but_not_the_day_to_copy_filed_on_a_day_of_its_ow
     early = story("BERGEN, Nov 3 (AP) - The ferry sailed again on Monday.", headline="Ferry sails again")
     datings = date_all(page(*siblings[:2], early, *siblings[2:]), NOBODY, "dump.txt")
     assert [d.published_date for d in datings] == [date(2025, 11, d) for d in (4, 4, 3, 4, 4, 4)]
-    assert datings[2].published_latest == date(2025, 11, 4)  # it may have come out with the others
+    assert (datings[2].date_confidence or 1.0) < 0.95  # it may have come out with the others
 
 
 @pytest.mark.parametrize("line", ["By Ada Lund 2 minutes ago", "Ada Lund3 hours ago", "vor 3 Stunden", "an hour ago"])

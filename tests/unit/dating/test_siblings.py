@@ -14,20 +14,23 @@ def _plainly(alone: list[Array], prior: Array, days: Array) -> list[Array]:
     """What `joint` says, summed over every centre and kind of document day by day."""
     table = weights()["siblings"]
     names = sorted(table["kinds"])
-    kinds = [(table["kinds"][n]["share"], np.asarray(table["kinds"][n]["weights"])) for n in names]
     apart = np.abs(days[:, None] - days[None, :])
     boxes = [(apart <= half) / (2 * half + 1) for half in table["spread_days"]]
     own = [p / (p * prior).sum() for p in alone]
-    unrelated = 1.0 - sum(share for share, _ in kinds)
+    kinds = []
+    for name in names:
+        mix = np.asarray(table["kinds"][name]["weights"])
+        mix = mix / mix.sum()
+        near = sum(m * box for m, box in zip(mix[:-1], boxes, strict=True))
+        kinds.append((table["kinds"][name]["share"], mix, near, [near @ p + mix[-1] for p in own]))
+    unrelated = 1.0 - sum(share for share, *_ in kinds)
     out = []
     for i in range(len(own)):
         message = unrelated * prior
-        for share, mix in kinds:
-            mix = mix / mix.sum()
-            near = sum(m * box for m, box in zip(mix[:-1], boxes, strict=True))
+        for share, mix, near, heard in kinds:
             others = share * prior
-            for j, p in enumerate(own):
-                others = others * (near @ p + mix[-1] if j != i else 1.0)
+            for j in range(len(own)):
+                others = others * (heard[j] if j != i else 1.0)
             message = message + near @ others + mix[-1] * others.sum() * prior
         out.append(own[i] * message / (own[i] * message).sum())
     return out

@@ -43,6 +43,7 @@ def test_this_sunday_with_its_date_is_the_day(language: str, sentence: str) -> N
         "This article was first published on 3 March 2024.",
         "First published: 3 March 2024",
         "This story was last edited on 29 September 2024. It was first published on 3 March 2024.",
+        "This page was edited on 29 September 2024. It first appeared on 3 March 2024.",
     ],
 )
 def test_a_note_tells_when_it_was_first_published(note: str) -> None:
@@ -120,3 +121,59 @@ def test_a_sentence_in_a_datelines_place_is_none() -> None:
     ]
     (dating,) = date_all(page(lines), NOBODY, "dump.txt")
     assert dating.date_method != "dateline" and (dating.date_confidence or 0.0) < 0.9
+
+
+def test_a_date_above_the_headline_is_none_where_one_stands_below() -> None:
+    """Today's date over the menu, or the last story of the page before, gives way to the line under the headline."""
+    lines = [
+        (Role.DATE, "Saturday, 14 March 2026"),
+        (Role.HEADLINE, "Bridge opens"),
+        (Role.DATE, "15 July 2024"),
+        (Role.BODY, "The bridge is open."),
+    ]
+    (dating,) = date_all(page(lines), NOBODY, "dump.txt")
+    assert dating.published_date == date(2024, 7, 15)
+
+
+@pytest.mark.parametrize(
+    "line", ["Ada Lund 22 Dec 2016651", "May 2nd 202511 mins", "November 9, 202211:01 AM ET", "22 Dec 2016651 views"]
+)
+def test_counters_glued_to_a_year_are_no_part_of_it(line: str) -> None:
+    """Behind the year a flat page prints its counters or its clock without a blank."""
+    dating = _only("The bridge is open.", date=line)
+    assert dating.published_date in (date(2016, 12, 22), date(2025, 5, 2), date(2022, 11, 9))
+
+
+def test_a_line_without_its_year_gives_way_to_the_same_day_with_it() -> None:
+    """ "22 Dec" and "22 Dec 2016" on one page are one day."""
+    lines = [
+        (Role.HEADLINE, "Bridge opens"),
+        (Role.BYLINE, "Ada Lund 22 Dec"),
+        (Role.DATE, "22 Dec 2016"),
+        (Role.BODY, "The bridge is open."),
+    ]
+    (dating,) = date_all(page(lines), NOBODY, "dump.txt")
+    assert dating.published_date == date(2016, 12, 22)
+    assert [e.text for e in dating.date_evidence] == ["22 Dec 2016"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("ja", "2024.03.26 更新"), ("de", "26.3.2024 (aktualisiert)"), ("en", "March 26, 2024 Updated")],
+)
+def test_the_word_for_an_update_may_stand_behind_the_day(language: str, line: str) -> None:
+    """A line that ends with it says when the page was changed: no sure day."""
+    assert (_only("The bridge is open.", date=line, language=language).date_confidence or 0.0) < 0.9
+
+
+def test_updated_over_the_headline_is_said_of_the_page() -> None:
+    """A page of "best of" prints the word alone above its headline, and the day below."""
+    text = "Updated\nBridge opens\nMar 11, 2026 9:00 am\nThe bridge is open."
+    lines = [(Role.HEADLINE, "Bridge opens"), (Role.DATE, "Mar 11, 2026 9:00 am"), (Role.BODY, "The bridge is open.")]
+    (article,) = page(lines)
+    pieces = tuple(
+        p._replace(char_start=text.index(p.text), char_end=text.index(p.text) + len(p.text)) for p in article.pieces
+    )
+    (dating,) = date_all([replace(article, pieces=pieces)], NOBODY, "dump.txt", text)
+    (plain,) = date_all([replace(article, pieces=pieces)], NOBODY, "dump.txt", text.replace("Updated", "Roads to"))
+    assert (dating.date_confidence or 0.0) < 0.9 <= (plain.date_confidence or 0.0)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import numpy as np
 import pytest
 
+from dateline.dating.kinds import KINDS
+from dateline.dating.solver.calibration import MASS, calibration, mass_of
 from dateline.dating.solver.kernels import weights
+from dateline.dating.solver.outcome import claim
 from dateline.dating.solver.weights import checked
+from dateline.dating.solver.window import Window
 
 
 def _with(path: str, value: Any) -> dict[str, Any]:
@@ -49,3 +54,21 @@ def test_a_slip_is_named_with_its_place(path: str, value: Any) -> None:
 def test_the_shipped_table_is_of_its_shape() -> None:
     """What is shipped is accepted as it is."""
     assert checked(copy.deepcopy(weights())) == weights()
+
+
+def test_shares_of_intervals_are_fitted_ones() -> None:
+    """What an interval holds is between a half and nine tenths of the probability, for kinds that there are."""
+    for kind, mass in calibration().interval_mass.items():
+        assert kind in KINDS and 0.5 <= mass <= MASS == mass_of("no such kind")
+
+
+def test_a_smaller_share_makes_a_narrower_interval() -> None:
+    """The best day stays, the interval shrinks; one longer than a month keeps its share."""
+    window = Window([2024], None)
+    p = np.zeros(window.n_days)
+    p[100:103] = (0.25, 0.5, 0.25)
+    wide, narrow = claim(p, window), claim(p, window, 0.7)
+    assert (wide.best, (wide.latest - wide.earliest).days) == (narrow.best, 2)
+    assert (narrow.latest - narrow.earliest).days == 1
+    flat = np.full(window.n_days, 1 / window.n_days)
+    assert claim(flat, window) == claim(flat, window, 0.7)

@@ -81,6 +81,55 @@ def test_loops_of_links_end_and_links_never_take_a_name(tmp_path: Path) -> None:
     assert [report.dump_name for report in found.failed] == ["self"]
 
 
+def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
+    """Files, folders, sidecars and manifests behind a link out of the raw folder are not read, unless that is allowed."""
+    raw, other = tmp_path / "raw", tmp_path / "other"
+    for folder in (raw / "in", other):
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text("one")
+    (other / "secret.json").write_text('{"publisher": "Other", "name": "a.txt"}')
+    (raw / "file.txt").symlink_to(other / "a.txt")
+    (raw / "folder").symlink_to(other)
+    (raw / "chain.txt").symlink_to(raw / "file.txt")
+    (raw / "in" / "a.txt.meta.json").symlink_to(other / "secret.json")
+    (raw / "in" / "manifest.jsonl").symlink_to(other / "secret.json")
+    (raw / "within.txt").symlink_to("in/a.txt")
+    found = discover([raw])
+    assert [dump.name for dump in found.dumps] == ["in/a.txt", "within.txt"]
+    assert found.dumps[0].metadata.publisher is None
+    reasons = {report.dump_name: report.detail for report in found.failed}
+    assert set(reasons) == {"file.txt", "folder", "chain.txt", "in/a.txt.meta.json", "in/manifest.jsonl"}
+    assert "leads out of the raw folder" in reasons["file.txt"] and "--follow-links" in reasons["folder"]
+    found = discover([raw], follow_links=True)
+    names = ["chain.txt", "file.txt", "folder/a.txt", "folder/secret.json", "in/a.txt", "within.txt"]
+    assert [dump.name for dump in found.dumps] == names
+    assert found.dumps[4].metadata.publisher == "Other"
+
+
+def test_a_named_link_is_what_was_asked_for(tmp_path: Path) -> None:
+    """A link that is itself given, as a file or as the raw folder, leads where its owner wants; so does one into another
+    folder that was given."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("one")
+    (tmp_path / "raw").symlink_to(other)
+    (tmp_path / "b.txt").symlink_to(other / "a.txt")
+    assert [dump.name for dump in discover([tmp_path / "raw"]).dumps] == ["a.txt"]
+    assert [dump.name for dump in discover([tmp_path / "b.txt"]).dumps] == ["b.txt"]
+    raw = tmp_path / "third"
+    raw.mkdir()
+    (raw / "c.txt").symlink_to(other / "a.txt")
+    assert [dump.name for dump in discover([raw, other]).dumps] == ["a.txt", "c.txt"]
+
+
+def test_names_hold_nothing_that_acts(tmp_path: Path) -> None:
+    """Control codes, line ends and marks of direction in a file's name are written out: two such names stay two."""
+    for name in ("a\x1b[2J.txt", "a\nb.txt", "a\u202eb.txt", "a\u0085.txt"):
+        (tmp_path / name).write_text("one")
+    names = [dump.name for dump in discover([tmp_path]).dumps]
+    assert names == ["a\\u202eb.txt", "a\\x0ab.txt", "a\\x1b[2J.txt", "a\\x85.txt"]
+
+
 def test_a_linked_file_is_a_dump_and_a_dangling_link_is_a_failure(tmp_path: Path) -> None:
     """Links to files are files; a link to nothing says so."""
     (tmp_path / "a.txt").write_text("one")

@@ -54,6 +54,37 @@ def headline(head: str, body: str) -> str | None:
         ),
         # nothing printed: the declared title
         ("<title>Pier rises in stone</title>", "", "Pier rises in stone"),
+        # what stands behind it is of its own phrase: nothing is cut
+        ("<title>Pier rises in stone</title>", "<h1>Pier rises in stone again</h1>", "Pier rises in stone again"),
+        # as printed, where only marks and capitals differ; as declared, where the heading is all capitals
+        (
+            "<meta property='og:title' content='Stone v. wood: Which Pier Lasts'>",
+            "<h1>Stone vs wood</h1><h1>Stone v wood: which pier lasts</h1>",
+            "Stone v wood: which pier lasts",
+        ),
+        ("<title>Pier rises in stone</title>", "<h1>PIER RISES IN STONE</h1>", "Pier rises in stone"),
+        # two kickers, one headline
+        (
+            "<meta property='og:title' content='Hafenrat: Die Mole wird aus Stein gebaut'>",
+            "<h1>Streit am Kai - Die Mole wird aus Stein gebaut</h1>",
+            "Die Mole wird aus Stein gebaut",
+        ),
+        # the title element names the paper and the paper's name is printed, too
+        (
+            "<title>The Seaport Post on Sunday</title>",
+            "<strong>The Seaport Post on Sunday</strong><h1>Pier rises in stone</h1>",
+            "Pier rises in stone",
+        ),
+        # the name of a site that is only a host, bars of other widths, a path of sections
+        ("<title>PIER RISES | Seaport.com</title>", "", "PIER RISES"),
+        ("<title>石の桟橋、着工へ ｜ 港日報 Minato</title>", "<h1>石の桟橋、着工へ</h1>", "石の桟橋、着工へ"),
+        (
+            "<meta property='og:site_name' content='항구일보'><title>돌 부두 올해 착공 &lt; 사회 &lt; 기사본문 - 항구일보</title>",
+            "",
+            "돌 부두 올해 착공",
+        ),
+        # the entry of a dictionary: the heading opens the title
+        ("<title>PIER Definition &amp; Meaning | Seaport.com</title>", "<h1>pier</h1>", "pier"),
         # two lines of a heading are two words
         ("<title>Pier rises in stone</title>", "<h1>Pier rises<br>in stone</h1>", "Pier rises in stone"),
     ],
@@ -69,3 +100,25 @@ def test_a_site_that_is_nothing_but_its_name() -> None:
         "<meta property='og:site_name' content='Seaport Post'><meta property='og:title' content='Pier rises in stone'>"
     )
     assert headline(head, "<h1>Seaport Post</h1>" + STORY) == "Pier rises in stone"
+
+
+def linked(headline: str, publisher: str = "Seaport Post") -> str:
+    publication = f'{{"@type": "Organization", "name": "{publisher}"}}'
+    article = f'{{"@type": "NewsArticle", "headline": "{headline}", "publisher": {publication}}}'
+    return f"<script type='application/ld+json'>{article}</script>"
+
+
+def test_the_title_for_sharing_that_only_repeats_the_one_for_search_engines() -> None:
+    """On a news page the title for sharing is edited, unless it is that of the title element: then heading and linked
+    headline agree against it."""
+    shared = "<meta property='og:title' content='What the pier will cost you'>"
+    head = shared + linked("Pier rises in stone")
+    assert headline(head, "<h1>Pier rises in stone</h1>" + STORY) == "What the pier will cost you"
+    repeated = "<title>What the pier will cost you - Seaport Post</title>" + head
+    assert headline(repeated, "<h1>Pier rises in stone</h1>" + STORY) == "Pier rises in stone"
+
+
+def test_a_publisher_named_like_the_article() -> None:
+    """A page that names its article where its publisher should stand does not lose its heading."""
+    head = linked("Pier rises in stone", publisher="Pier rises in stone")
+    assert headline(head, "<h1>Pier rises in stone</h1>" + STORY) == "Pier rises in stone"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import typer
 from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from typer.testing import CliRunner
@@ -36,6 +37,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "max_moved": st.floats(0, 1),
     "max_lost": st.floats(0, 1),
     "accept": st.booleans(),
+    "follow_links": st.booleans(),
     "wait_s": st.floats(0, 1e6),
     "timeout_s": st.floats(0.001, 1e6),
     "region": st.none() | names,
@@ -61,6 +63,7 @@ def test_the_values_tried_are_of_all_fields() -> None:
 
 
 @given(requests())
+@trials(deadline=None)
 def test_parameters_of_a_flow_are_the_request(request: BackfillRequest) -> None:
     """What Prefect stores as JSON and validates again is the same request, but for paths, which become absolute."""
     stored = json.loads(json.dumps(request.as_parameters()))
@@ -68,6 +71,7 @@ def test_parameters_of_a_flow_are_the_request(request: BackfillRequest) -> None:
 
 
 @given(requests())
+@trials(deadline=None)
 def test_options_are_the_request(request: BackfillRequest) -> None:
     """A request spelled out as options of a command arrives there whole."""
     arrived: list[RunRequest] = []
@@ -119,6 +123,7 @@ def test_the_environment_sets_a_machine_not_a_run(name: str, monkeypatch: pytest
         "accept": "true",
         "fetched_at": "2026-01-01",
         "fields": "body=story",
+        "follow_links": "true",
         "workers": "3",
         "batch_mb": "7",
         "wait_s": "5",

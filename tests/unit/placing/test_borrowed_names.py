@@ -34,6 +34,21 @@ STORIES = [
     ),
     ("Actor Tom Holland visits Madrid", "Tom Holland met fans in Madrid on Monday. Holland said he loved Spain.", "ES"),
     (
+        "Holland named coach of Toronto team",
+        "Mike Holland was named coach in Toronto on Tuesday. Holland, who played in Calgary, said the season would be long.",
+        "CA",
+    ),
+    (
+        "La atleta Kenia Martínez gana en Bogotá",
+        "Kenia Martínez ganó el sábado en Bogotá. Martínez nació en Cali. Estoy feliz, dijo Kenia Martínez.",
+        "CO",
+    ),
+    (
+        "Gunmen attack village in Niger state",
+        "Gunmen attacked a village in Niger state on Monday, police in Minna said. The governor of Niger state spoke in Abuja.",
+        "NG",
+    ),
+    (
         "Kathy Ireland sells firm",
         "Kathy Ireland sold her firm in California. Ireland will stay as adviser, she said in Los Angeles.",
         "US",

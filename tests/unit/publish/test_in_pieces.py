@@ -19,6 +19,7 @@ from dateline.errors import ContractViolated, DatasetBroken
 from dateline.publish import PublishRequest, commit, forget, rollback, verify
 from dateline.publish.merge import memory
 from tests.batches import Delivery, Story, Workshop, state_of
+from tests.conftest import examples
 
 SMALL = {
     "publish.merge.staged.RUN_BYTES": 4000,
@@ -50,7 +51,7 @@ def delivery(draw: random.Random, name: str, recipe: str) -> Delivery:
     return Delivery(name, tuple(stories), recipe=recipe, n_quarantined=draw.randrange(3))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(examples(1, 8)))
 def test_pieces_give_what_the_whole_gives(
     workshop: Workshop, another: Workshop, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

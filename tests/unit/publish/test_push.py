@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+import traceback
 from pathlib import Path
 from typing import Any
 
 import fsspec
+import pytest
 from fsspec.implementations.local import LocalFileSystem
 
-from dateline.errors import StorageFailed
-from dateline.publish import push
+from dateline.cli import guard
+from dateline.errors import StorageFailed, UsageError
+from dateline.orchestration.request import BackfillRequest
+from dateline.publish import push, without_secrets
 from tests.batches import Delivery, Story, Workshop
 
 MON = Delivery("mon.txt", (Story("lock shut"), Story("mayor out", day=None)))
@@ -67,3 +72,50 @@ def test_an_interrupted_push_leaves_no_manifest_that_lies(workshop: Workshop, tm
         held = {path.relative_to(mirror).as_posix() for path in mirror.rglob("*.parquet")}
         assert held == {path.relative_to(workshop.current).as_posix() for path in workshop.current.rglob("*.parquet")}
     assert stopped > 3
+
+
+KEYED = "s3://AKIAEXAMPLE:s3cr%2Ft-word@bucket/news?endpoint_override=127.0.0.1:1&session_token=tok%20en"
+KEYS = ("AKIAEXAMPLE", "s3cr%2Ft-word", "s3cr/t-word", "tok%20en", "tok en")
+
+
+@pytest.mark.parametrize("url", [KEYED, KEYED.replace("s3:", "nonsense:"), KEYED + "&region=x&bogus=1"])
+def test_keys_in_an_address_are_seen_nowhere(
+    workshop: Workshop,
+    url: str,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neither in messages nor in logs nor in the trace of a refusal or a fault."""
+    workshop.commit(MON)
+    monkeypatch.setattr("sys.argv", ["dateline", "push", url, "--out", str(workshop.out)])
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with caplog.at_level("DEBUG"), pytest.raises((StorageFailed, UsageError)) as caught:
+        push(workshop.out, url)
+    trace = "".join(traceback.format_exception(caught.value))
+
+    def broken() -> int:
+        raise KeyError(url)
+
+    assert guard._exit_code(broken) == 1
+    printed = capfd.readouterr()
+    log = Path(printed.err.split()[-1])
+    fault = log.read_text()
+    log.unlink()
+    said = str(caught.value)
+    assert "bucket/news" in said
+    for key in KEYS:
+        assert key not in said + trace + caplog.text + printed.out + printed.err + fault
+
+
+def test_a_mirror_is_told_without_keys() -> None:
+    """What is printed of an address names the place and no more."""
+    assert without_secrets(KEYED) == "s3://bucket/news?…"
+    assert without_secrets("gs://bucket/a") == "gs://bucket/a"
+    assert without_secrets("/mnt/mirror") == "/mnt/mirror"
+
+
+def test_no_flow_takes_an_address_or_a_key() -> None:
+    """What Prefect stores and shows of a run are the fields of a request: none is for a mirror or its keys."""
+    for field in BackfillRequest.model_fields:
+        assert not re.search("key|secret|token|password|url|push|mirror", field)

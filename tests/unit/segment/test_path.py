@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, NAT, STATES, best_path
 
 _STEPS = [[0] * len(STATES) for _ in STATES]
@@ -42,3 +45,13 @@ def test_of_equal_paths_the_first_state_wins() -> None:
     nothing = [[0] * len(STATES) for _ in range(4)]
     assert best_path(nothing, _STEPS) == best_path(nothing, _STEPS)
     assert set(best_path(_for(BEFORE, BEFORE, HEADLINE, BODY), _STEPS)[:2]) == {BEFORE}
+
+
+def test_a_long_document_has_the_path_of_its_lines_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where each step came from is kept block by block; the path is the same."""
+    scores = np.random.default_rng(1).integers(-9 * NAT, 9 * NAT, (500, len(STATES)), np.int32)
+    whole = best_path(scores, _STEPS)
+    assert whole == best_path(scores.tolist(), _STEPS)
+    monkeypatch.setattr("dateline.segment.path._BLOCK", 64)
+    assert best_path(scores, _STEPS) == whole
+    assert best_path(scores, _STEPS, one_article=True).count(HEADLINE) <= 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dateline.segment.line_model import line_model
+from dateline.segment.lines import split_lines
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, TOP
-from dateline.segment.second_look import Found, found_articles, without_strays
+from dateline.segment.second_look import Found, SecondLook, found_articles, without_strays
+from dateline.segment.survey import survey
 
 
 def test_articles_end_where_the_matter_before_the_next_begins() -> None:
@@ -25,3 +28,38 @@ def test_a_short_article_keeps_what_stands_below() -> None:
     """Where two lines are all that stands above, what stands below may be the text."""
     path = [HEADLINE, BODY, BODY, *[INSIDE] * 40, BODY, BODY]
     assert without_strays(path) == path
+
+
+_PAGE = """Home
+News
+Ferry sails again
+Ferry sails again after repairs | Coast Post
+By Ada Lowe
+The ferry left the quay on Monday, its owner said, after weeks of repairs in the yard of the old harbour.
+Nobody had waited for it longer than the people of the island, who came to the quay with flags and cake.
+Its captain, {}, said that the engine ran better than it ever had before the storm of last winter.
+Share
+Read more"""
+
+
+def _look() -> SecondLook:
+    lines = split_lines("\n".join(_PAGE.format(name) for name in ("Omar Haddad", "Lena Brandt", "Kofi Mensah")))
+    return line_model().look(lines, survey(lines))
+
+
+def test_articles_asked_together_have_the_values_of_each_alone() -> None:
+    """What is counted for all articles at once is what is counted for one, whichever was asked before."""
+    together = _look().article_rows(range(3))
+    assert len(together) == len(_look().articles) == 3
+    assert together == [_look().article_rows([k])[0] for k in (0, 1, 2)]
+    assert _look().article_rows([]) == []
+
+
+def test_candidates_asked_together_have_the_values_of_each_article_alone() -> None:
+    """The lines that could be headlines are valued article by article, however many articles are asked."""
+    look = _look()
+    candidates = [look.candidates(k) for k in range(3)]
+    assert all(article.headline in some for article, some in zip(look.articles, candidates, strict=True))
+    together = look.candidate_rows(range(3), candidates)
+    assert [len(rows) for rows in together] == [len(some) for some in candidates]
+    assert together == [_look().candidate_rows([k], [candidates[k]])[0] for k in range(3)]

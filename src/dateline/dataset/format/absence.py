@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from dateline.dataset.format.manifest import snapshot_numbers
-from dateline.errors import UsageError
+from dateline.errors import DatasetBroken, UsageError
 
 
-def no_dataset(out: Path) -> UsageError:
-    """The one way to say that there is no dataset in a folder."""
+def no_dataset(out: Path) -> UsageError | DatasetBroken:
+    """The one way to say that there is no dataset in a folder, or one whose `current` is gone."""
+    if snapshot_numbers(out):
+        return DatasetBroken(
+            f"{out} keeps snapshots and has no link `current` to one of them: `dateline verify --repair` makes it anew"
+        )
     return UsageError(f"there is no dataset in {out}: `dateline run --out {out}` makes one")
 
 

@@ -22,7 +22,7 @@ LAYOUT_RULE = 1
 """Version of all that decides which file a row stands in and where there: partitions, chunks, sort order. Raised by hand
 with any change of it; datasets of another version are laid out anew by the next publish, without reading a dump."""
 PRIMARY_RULE = 1
-"""Version of the rule of `n_sightings` and `is_primary` (`found.settle`). Raised by hand with any change of it; datasets of
+"""Version of the rule of `n_sightings` and `is_primary` (`occurrences.occurrence.settle`). Raised by hand with any change of it; datasets of
 another version are settled anew by the next publish, without reading a dump."""
 UNDATED_AFTER_DAYS = 31
 """As `Dating.is_dated`: an interval of a month or less makes a day partition."""

@@ -174,9 +174,14 @@ def current_number(out: Path) -> int | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise DatasetBroken(f"{out / CURRENT} should be a link into {SNAPSHOTS} and is not ({error})") from error
+        raise DatasetBroken(
+            f"{out / CURRENT} is no link into {SNAPSHOTS}: a copy or an archive has followed it or written it out; "
+            f"`dateline verify --repair` makes it one again"
+        ) from error
     if target.parent.name != SNAPSHOTS or not target.name.isdigit():
-        raise DatasetBroken(f"{out / CURRENT} points at {target}, not into {SNAPSHOTS}")
+        raise DatasetBroken(
+            f"{out / CURRENT} points at {target}, not into {SNAPSHOTS}: `dateline verify --repair` makes it anew"
+        )
     return int(target.name)
 
 
@@ -194,4 +199,14 @@ def open_snapshot(out: Path, number: int) -> tuple[Path, Manifest]:
     try:
         return folder, read_manifest(folder)
     except FileNotFoundError as error:
+        if not folder.is_dir():
+            raise snapshot_gone(out, number) from error
         raise DatasetBroken(f"{folder} has no {MANIFEST}: `dateline verify` says what is left") from error
+
+
+def snapshot_gone(out: Path, number: int) -> DatasetBroken:
+    """The one way to say that the snapshot which `current` points to is not there."""
+    return DatasetBroken(
+        f"{out / CURRENT} points at snapshot {number:06}, which is not there: `dateline verify --repair` goes back to the "
+        "newest that is, if any"
+    )

@@ -20,6 +20,7 @@ import pyarrow as pa
 from dateline.dataset.format.files import canonical_json, replace_bytes, storage
 from dateline.dataset.format.layout import snapshot_folder
 from dateline.dataset.format.manifest import current_number, read_run
+from dateline.dataset.format.receipts import witnessed
 from dateline.errors import DatasetBroken
 
 FILE = ".tombstones.json"
@@ -94,11 +95,11 @@ def read_tombstones(out: Path) -> Tombstones:
     was forgotten would come back without a word.
     """
     tombstones = _read_file(out)
-    missing = len(sealed_in(out).hashes - tombstones.hashes)
+    missing = len((sealed_in(out).hashes | witnessed(out)) - tombstones.hashes)
     if missing:
         raise DatasetBroken(
-            f"{out / FILE} lacks {missing} tombstones that the current snapshot has sealed: what was forgotten could come "
-            "back; `dateline verify --repair` restores them, nothing is published before"
+            f"{out / FILE} lacks {missing} tombstones that the current snapshot or a receipt knows of: what was forgotten "
+            "could come back; `dateline verify --repair` restores them, nothing is published before"
         )
     return tombstones
 
@@ -148,7 +149,7 @@ def restore_tombstones(out: Path) -> bool:
         key: tuple(sorted({*known.places.get(key, ()), *kept.places.get(key, ())}))
         for key in {**known.places, **kept.places}
     }
-    write_tombstones(out, Tombstones(known.hashes | kept.hashes, places, kept.is_pending))
+    write_tombstones(out, Tombstones(known.hashes | kept.hashes | witnessed(out), places, kept.is_pending))
     return True
 
 

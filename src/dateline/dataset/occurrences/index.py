@@ -133,7 +133,7 @@ def write_segment(occurrences: pa.Table, superseded: SortedNames, folder: Path, 
     table = trimmed(by_id(occurrences)).replace_schema_metadata(schema.metadata)
     target = folder / FOLDER
     with storage(target):
-        target.mkdir()
+        target.mkdir(exist_ok=True)
     file = HashedFile(target / ".segment")
     try:
         with pa.ipc.new_file(file, schema) as writer:

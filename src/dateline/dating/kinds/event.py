@@ -8,29 +8,30 @@ from datetime import date
 import numpy as np
 
 from dateline.dating.events import kernel_of
+from dateline.dating.kinds.forms.stretches import Stretches
 from dateline.dating.kinds.place import Place
 from dateline.dating.mentions import Mention
 from dateline.dating.solver.groups import Doubted
-from dateline.dating.solver.kernels import REACH_DAYS, Array, Numbers, day_kernel, year_starts
-from dateline.dating.solver.window import Window
+from dateline.dating.solver.kernels import REACH_DAYS, Array, Numbers, day_kernel
 from dateline.dating.solver.witness import Interval, Kind, Witness
 from dateline.lexicon.events import events
 
 
-class _Since:
+class _Since(Stretches):
     """See the module; the value is the first day, `until` the last where it had an end."""
 
     name = "event"
     is_monthly = False
 
-    def density(self, witness: Witness, window: Window) -> Array:
-        """Most while it lasts and just after it."""
-        return _since(witness, window.days, window.days)
+    def granted(self, witness: Witness, first: Numbers, last: Numbers) -> Array:
+        """What the event grants stretches of days, each from `first` to `last`.
 
-    def year_bound(self, witness: Witness, years: Numbers) -> Array | None:
-        """The same of whole years."""
-        first = year_starts(years)
-        return _since(witness, first, first + 364)
+        The kernel counts days since its end; difference 0 is the event itself, whose mass its days share.
+        """
+        end = max(witness.until, witness.value)
+        since = np.where(last < witness.value, -1, np.maximum(first - end, 0))
+        out: Array = day_kernel(witness.kernel).take(since + REACH_DAYS, mode="clip")
+        return out - np.where(since == 0, np.log(end - witness.value + 1), 0.0)
 
     def named_years(self, witness: Witness) -> Iterable[int]:
         """Those in which it lasted and the two after."""
@@ -45,17 +46,6 @@ class _Since:
         """Days since its end; -1 before it began."""
         end = max(witness.until, witness.value)
         return -1 if day.toordinal() < witness.value else max(0, day.toordinal() - end)
-
-
-def _since(witness: Witness, first: Numbers, last: Numbers) -> Array:
-    """What the event grants stretches of days, each from `first` to `last`.
-
-    The kernel counts days since its end; difference 0 is the event itself, whose mass its days share.
-    """
-    end = max(witness.until, witness.value)
-    since = np.where(last < witness.value, -1, np.maximum(first - end, 0))
-    out: Array = day_kernel(witness.kernel).take(since + REACH_DAYS, mode="clip")
-    return out - np.where(since == 0, np.log(end - witness.value + 1), 0.0)
 
 
 FORM, GROUP = _Since(), Doubted("events", "event")

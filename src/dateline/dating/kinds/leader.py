@@ -7,28 +7,29 @@ from datetime import date
 
 import numpy as np
 
+from dateline.dating.kinds.forms.stretches import Stretches
 from dateline.dating.kinds.place import Place
 from dateline.dating.mentions import Mention
 from dateline.dating.solver.groups import Doubted
-from dateline.dating.solver.kernels import REACH_DAYS, Array, Numbers, weights, year_starts
-from dateline.dating.solver.window import Window
+from dateline.dating.solver.kernels import REACH_DAYS, Array, Numbers, weights
 from dateline.dating.solver.witness import Interval, Kind, Witness
 
 
-class _Terms:
+class _Terms(Stretches):
     """See the module; the stretches stand in `terms`."""
 
     name = "terms"
     is_monthly = False
 
-    def density(self, witness: Witness, window: Window) -> Array:
-        """Nothing inside a term, what the table takes off before and after."""
-        return _within(witness, window.days, window.days)
-
-    def year_bound(self, witness: Witness, years: Numbers) -> Array | None:
-        """The same of whole years."""
-        first = year_starts(years)
-        return _within(witness, first, first + 364)
+    def granted(self, witness: Witness, first: Numbers, last: Numbers) -> Array:
+        """What the terms grant stretches of days, each from `first` to `last` (day numbers)."""
+        early, late = (float(x) for x in weights()["leaders"][witness.kernel])
+        out = np.full(len(first), early, dtype=np.float64)
+        for _, end in witness.terms:
+            out = np.where(first > end, np.maximum(out, late), out)
+        for start, end in witness.terms:
+            out = np.where((last >= start) & (first <= end), 0.0, out)
+        return out
 
     def named_years(self, witness: Witness) -> Iterable[int]:
         """The first years of each term."""
@@ -46,17 +47,6 @@ class _Terms:
     def difference(self, witness: Witness, day: date) -> int | None:
         """A term is no distance."""
         return None
-
-
-def _within(witness: Witness, first: Numbers, last: Numbers) -> Array:
-    """What the terms grant stretches of days, each from `first` to `last` (day numbers)."""
-    early, late = (float(x) for x in weights()["leaders"][witness.kernel])
-    out = np.full(len(first), early, dtype=np.float64)
-    for _, end in witness.terms:
-        out = np.where(first > end, np.maximum(out, late), out)
-    for start, end in witness.terms:
-        out = np.where((last >= start) & (first <= end), 0.0, out)
-    return out
 
 
 FORM, GROUP = _Terms(), Doubted("leaders", "leader")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
 from datetime import date
 
+from dateline.dating.kinds.forms.yearless import Yearless
 from dateline.dating.kinds.place import HISTORY, Place
+from dateline.dating.kinds.text import IN_TEXT
 from dateline.dating.mentions import Mention
-from dateline.dating.solver.kernels import Array, Numbers, cycle
+from dateline.dating.solver.kernels import Array, cycle
 from dateline.dating.solver.window import Window
 from dateline.dating.solver.witness import Interval, Kind, Witness
 
 
-class _Month:
+class _Month(Yearless):
     """See the module; the value is the month, 1 to 12."""
 
     name = "month"
@@ -23,14 +24,6 @@ class _Month:
         """The kernel over the months since it, of whatever year."""
         out: Array = cycle("month_kernels", witness.kernel)[(window.months - (witness.value - 1)) % 12]
         return out
-
-    def year_bound(self, witness: Witness, years: Numbers) -> Array | None:
-        """No year is named."""
-        return None
-
-    def named_years(self, witness: Witness) -> Iterable[int]:
-        """None."""
-        return ()
 
     def allowed(self, witness: Witness, best: date) -> Interval:
         """From its first day on, or up to its last when it is to come."""
@@ -55,6 +48,6 @@ def find(mention: Mention, place: Place) -> Witness | None:
     """The witness that a month's name is; of an old picture it says nothing."""
     if mention.kind != "month" or place.where == "caption_file":
         return None
-    is_plain = mention.sense == "past" or (place.where != "body" and mention.sense == "ahead")
+    is_plain = mention.sense == "past" or (place.where not in IN_TEXT and mention.sense == "ahead")
     sense = "plain" if is_plain else mention.sense
     return Witness(KIND, HISTORY, FORM, f"month_{sense}", mention.value, 0, None, *place.phrase)

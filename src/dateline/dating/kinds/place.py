@@ -42,6 +42,8 @@ class Position(NamedTuple):
     """Its article is datelined where the day begins."""
     line_before: str = ""
     """The short line right above it: "Updated" over a date."""
+    over_headline: str = ""
+    """The short line right above its article's headline: "Updated" there is said of the whole page."""
 
 
 class Dated(NamedTuple):
@@ -79,6 +81,8 @@ def positions(article: Article, text: str) -> list[Position]:
     """The position of each piece of `article`, which stands in the document `text`."""
     file_photos = {c.char_start for c in article.captions if c.is_file_photo}
     body_to = max((p.char_end for p in article.pieces if p.role is Role.BODY), default=None)
+    headline = next((p.char_start for p in article.pieces if p.role is Role.HEADLINE), None)
+    over = _line_before(text, headline) if headline is not None else ""
     is_east = (article.dateline_place or "").split(",")[0].casefold() in _east()
     paragraph, chars_above = -1, 0
     out = []
@@ -100,7 +104,7 @@ def positions(article: Article, text: str) -> list[Position]:
         if piece.role in LINES_OF_DATES:
             is_lead = is_lead and chars_above <= LEAD_CHARS
         before = _line_before(text, piece.char_start) if piece.role in LINES_OF_DATES else ""
-        out.append(Position(dateline_end, is_file, is_below, is_lead, is_east, before))
+        out.append(Position(dateline_end, is_file, is_below, is_lead, is_east, before, over))
         chars_above += len(piece.text) if is_body else 0
     return out
 

@@ -9,6 +9,7 @@ from dateline.dating.kinds import printed
 from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.solver.groups import Summed
 from dateline.dating.solver.witness import Kind, Witness
+from dateline.lexicon.calendars import PLACEHOLDER_DAYS
 from dateline.lexicon.dates import PrintedDate
 from dateline.model import Article, Metadata, Precision, PrintedDay, Role
 
@@ -17,8 +18,7 @@ METADATA = Kind("metadata", "what was supplied with it says {text}", names_day=T
 URL = Kind("url", "its address holds {text}", names_day=True, is_of_page=True, tells_day=True)
 FILE_NAME = Kind("file_name", "the dump's name holds {text}", names_day=True)
 SUPPLIED = Summed("supplied")
-PLACEHOLDERS = frozenset((date(1, 1, 1), date(1601, 1, 1), date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
-"""Where the calendars of machines begin (in Greenwich or west of it): supplied for want of a day."""
+PLACEHOLDERS = PLACEHOLDER_DAYS
 FETCH_SLACK_DAYS = 1
 """The day at the place of publication may be a day ahead of the fetch time's day in UTC."""
 
@@ -86,7 +86,8 @@ def supplied_witnesses(
             number = day_of_url.toordinal()
             found.append(Witness(URL, SUPPLIED, DAY, kernel, number, number, None, match.group().strip("/_.-")))
     name = _NAME_DAY.search(dump_name)
-    if name is not None:
+    is_stated = n_articles == 1 and any(one.kind is METADATA for one in found)
+    if name is not None and not is_stated:  # when it was delivered is no news beside the day it states itself
         day_of_name = _read(name[1], name[3], name[4])
         if day_of_name is not None:
             number = day_of_name.toordinal()
@@ -98,9 +99,10 @@ def _header_witness(day: PrintedDay) -> Witness:
     """The day in the header of the article's record: as good as one supplied for it alone."""
     first, last = day.days[0].toordinal(), day.days[-1].toordinal()
     read = None
-    if len(day.days) > 1:
-        start, end = day.char_start, day.char_end
-        read = PrintedDate(start, end, day.days[0], day.days[-1], Precision.DAY, True, None, None, None, day.days)
+    if len(day.days) > 1 or day.time is not None:
+        start, end, more = day.char_start, day.char_end, day.days if len(day.days) > 1 else ()
+        clock = (day.time, day.utc_offset_minutes)
+        read = PrintedDate(start, end, day.days[0], day.days[-1], Precision.DAY, True, None, *clock, more)
     return Witness(HEADER, SUPPLIED, DAY, "header", first, last, None, day.text, day.char_start, day.char_end, read)
 
 

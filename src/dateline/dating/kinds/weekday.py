@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
 
+from dateline.dating.kinds.forms.yearless import Yearless
 from dateline.dating.kinds.place import Place
 from dateline.dating.mentions import Mention
-from dateline.dating.solver.kernels import Array, Numbers, cycle, weights
+from dateline.dating.solver.kernels import Array, cycle, weights
 from dateline.dating.solver.window import Window
 from dateline.dating.solver.witness import Interval, Kind, Witness
 from dateline.model import Role
@@ -21,7 +21,7 @@ STYLED = frozenset(("lead", "lead_on", "later", "later_on"))
 _LEADS = ("lead", "lead_on")
 
 
-class _Weekday:
+class _Weekday(Yearless):
     """See the module; the value is the weekday, Monday 0. What several say is mixed by `Styled`."""
 
     name = "weekday"
@@ -31,14 +31,6 @@ class _Weekday:
         """What one weekday says by itself, in an outlet of no known style."""
         out: Array = _weekdays(((witness.kernel, witness.value),), "weight")[window.weekday_index]
         return out
-
-    def year_bound(self, witness: Witness, years: Numbers) -> Array | None:
-        """No year is named."""
-        return None
-
-    def named_years(self, witness: Witness) -> Iterable[int]:
-        """None."""
-        return ()
 
     def allowed(self, witness: Witness, best: date) -> Interval:
         """The week that its name allows: from that day on, or up to it when it is still to come."""

@@ -7,14 +7,11 @@ from datetime import date
 
 import numpy as np
 
+from dateline.dating.solver.calibration import MASS, MASS_WIDE
 from dateline.dating.solver.kernels import Array, Numbers
 from dateline.dating.solver.window import Window
 from dateline.model import Precision
 
-MASS = 0.9
-"""The share of the probability that an interval holds."""
-MASS_WIDE = 0.94
-"""The same where it comes out longer than NARROW_DAYS: what settles only a year is surer of itself than right."""
 NARROW_DAYS = 31
 
 
@@ -29,15 +26,18 @@ class Claim:
     precision: Precision
 
 
-def claim(p: Array, window: Window) -> Claim:
-    """The best day, its probability, and the shortest interval with most of the probability that contains it."""
+def claim(p: Array, window: Window, mass: float = MASS) -> Claim:
+    """The best day, its probability, and the shortest interval around it with most of the probability.
+
+    That is `mass` of it where MASS makes the interval a month at most; what settles only a year is surer of itself than right,
+    and a long interval holds MASS_WIDE.
+    """
     best = int(np.argmax(p))
-    low = high = best
-    if p[best] < MASS:
-        near = _interval_nearby(p, best, MASS)
-        low, high = near if near is not None else shortest_interval(_sums(p), best, MASS)
+    low, high = _interval(p, best, MASS)
     if window.days[high] - window.days[low] > NARROW_DAYS:
         low, high = shortest_interval(_sums(p), best, MASS_WIDE)
+    elif mass < MASS:
+        low, high = _interval(p, best, mass)
     first, last = int(window.days[low]), int(window.days[high])
     length = last - first + 1
     precision = Precision.YEAR
@@ -49,6 +49,14 @@ def claim(p: Array, window: Window) -> Claim:
         precision = Precision.MONTH
     day = date.fromordinal
     return Claim(day(int(window.days[best])), float(p[best]), day(first), day(last), precision)
+
+
+def _interval(p: Array, best: int, mass: float) -> tuple[int, int]:
+    """First and last index of the shortest interval around `best` with `mass` of the probability."""
+    if p[best] >= mass:
+        return best, best
+    near = _interval_nearby(p, best, mass)
+    return near if near is not None else shortest_interval(_sums(p), best, mass)
 
 
 def _sums(p: Array) -> Array:

@@ -145,11 +145,22 @@ def neighbour(solved: list[Solution], feeds: list[int], place: int) -> int | Non
     """
     window = solved[place].window
     day = int(window.days[int(np.argmax(solved[place].together))])
-    low, high = window.index_of(day - _NEAR_DAYS), window.index_of(day + _NEAR_DAYS + 1)
+    mass = _mass_around(solved, day)
     asked = [i for i, feed in enumerate(feeds) if feed == feeds[place] and i != place]
-    mass = {i: float(solved[i].alone[low:high].sum()) for i in asked or range(len(solved)) if i != place}
-    best = max(mass, key=lambda i: (mass[i], -i), default=None)
+    best = max((i for i in asked or range(len(solved)) if i != place), key=lambda i: (mass[i], -i), default=None)
     return best if best is not None and mass[best] >= _LEAST_SAID else None
+
+
+def _mass_around(solved: list[Solution], day: int) -> list[float]:
+    """Of each article the chance that its own evidence gives the days around `day`: asked once for all that are of one day."""
+    window = solved[0].window
+    mass = window.mass.get(day)
+    if mass is None:
+        low, high = window.index_of(day - _NEAR_DAYS), window.index_of(day + _NEAR_DAYS + 1)
+        if window.stacked is None:
+            window.stacked = np.stack([s.alone for s in solved])
+        mass = window.mass[day] = window.stacked[:, low:high].sum(axis=1).tolist()
+    return mass
 
 
 _NEAR_DAYS = 3

@@ -39,6 +39,10 @@ class Window:
         self._yearly: dict[tuple[str, int, int | None], Array] = {}
         self.said: dict[tuple[object, ...], Array] = {}
         """What witnesses say of the window, for those who say the same: nobody changes these arrays."""
+        self.mass: dict[int, list[float]] = {}
+        """For a day number, the chance that each article's own evidence gives the days around it."""
+        self.stacked: Array | None = None
+        """[article, day]: the chances of each article from its own evidence, once they are asked for together."""
 
     def log_mean(self, said: Array) -> float:
         """The logarithm of the mean chance that `said` (log-weights over the days) grants a day."""

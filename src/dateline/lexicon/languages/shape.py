@@ -96,6 +96,8 @@ SHAPE: Final[Mapping[str, Any]] = {
     "credits": _lists("file_photo", "file_mark", "lead_in"),
     "attribution": _lists(*_ATTRIBUTION),
     "sentence_ends": str,
+    "papers": WORDS,
+    "rights": _lists("notice", "tail"),
     "labels": _lists(*HEADER_ROLES),
     "furniture": {kind: _lists("whole", "start", "within") for kind in FURNITURE_KINDS},
 }

@@ -12,13 +12,18 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from dateline.errors import PublishConflict
 from dateline.model import Batch, BatchReport, Dump, DumpReport, Outcome
+from dateline.orchestration.run.job import Job
+from dateline.plan import cut
 from dateline.recipe import metadata_fingerprint
 
+CHUNK_BYTES = 16 * 1024 * 1024
+CHUNK_DUMPS = 500
+"""A chunk of a backfill is what an interruption can cost, times the number of workers."""
 FOLDER = ".backfill"
 RECORD = "chunk.json"
 
@@ -79,3 +84,16 @@ def _report(record: dict[str, object], folder: Path) -> BatchReport:
     assert isinstance(dumps, list)
     reports = tuple(DumpReport(**{**dump, "outcome": Outcome(dump["outcome"])}) for dump in dumps)
     return BatchReport(int(str(record["index"])), str(folder), reports, float(str(record["seconds"])))
+
+
+def resume(job: Job, chunks: Path | None) -> tuple[list[BatchReport], Job]:
+    """What an interrupted backfill finished already, and the plan for the rest."""
+    if chunks is None:
+        return [], job
+    dumps = [dump for batch in job.prepared.plan.batches for dump in batch.dumps]
+    finished = usable(chunks, dumps, job.recipe.fingerprint)
+    done = {dump.dump_name for report in finished for dump in report.dumps}
+    left = [dump for dump in dumps if dump.name not in done]
+    batches = cut(left, CHUNK_BYTES, CHUNK_DUMPS)
+    plan = replace(job.prepared.plan, batches=batches)
+    return finished, replace(job, prepared=replace(job.prepared, plan=plan))

@@ -1,14 +1,10 @@
-"""A run from its plan to its end: batches, one publish, the report, and the Prefect state that says how it went."""
+"""A run in a flow: what it did as a Prefect state, an artifact, an event and a name."""
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
@@ -16,21 +12,15 @@ from prefect.runtime import flow_run
 from prefect.states import Cancelled as CancelledState
 from prefect.states import Completed, Failed
 
-from dateline.dataset import Dataset
 from dateline.errors import Cancelled, DatelineError
-from dateline.model import BatchReport
 from dateline.orchestration.errors import TimedOut
 from dateline.orchestration.request import BackfillRequest, RunRequest
-from dateline.orchestration.run import events, rates, watching
-from dateline.orchestration.run.batches import process_batches, resume
-from dateline.orchestration.run.chunks import discard, kept_chunks
-from dateline.orchestration.run.endings import STOPPED, timed_out
+from dateline.orchestration.run import events, watching
+from dateline.orchestration.run.batches import process_batches
+from dateline.orchestration.run.carrying import carry_out
 from dateline.orchestration.run.job import Job
-from dateline.orchestration.run.reports import Published, RunResult, changes_of, count, publish_artifact, summarise
-from dateline.orchestration.run.stopping import Interrupt, StopFile, on_signal
+from dateline.orchestration.run.reports import RunResult, count, publish_artifact
 from dateline.orchestration.settings import settings
-from dateline.publish import PublishRequest, commit, run_staging
-from dateline.version import __version__
 
 
 async def conclude(plan: Callable[[], Job], key: str) -> State[RunResult]:
@@ -41,7 +31,9 @@ async def conclude(plan: Callable[[], Job], key: str) -> State[RunResult]:
     """
     watch = watching.current()
     try:
-        result = watch.result = await carry_out(watch.job or plan(), watch)
+        result = watch.result = await carry_out(
+            watch.job or plan(), watch, str(flow_run.id or uuid.uuid4()), process_batches
+        )
     except Cancelled as stop:
         return CancelledState(message=str(stop))
     except TimedOut as error:
@@ -53,6 +45,11 @@ async def conclude(plan: Callable[[], Job], key: str) -> State[RunResult]:
     events.emit(result, settings().max_quarantine_share)
     name = "CompletedWithFailures" if result.failed else "Completed"
     return Completed(name=name, message=result.sentence, data=result)
+
+
+def timed_out(error: TimedOut) -> State[Any]:
+    """The state of a flow run that took too long: Failed, by the name that Prefect gives its own timeouts."""
+    return Failed(name="TimedOut", message=str(error), data=error)
 
 
 def title() -> str:
@@ -70,76 +67,3 @@ async def name_run(result: RunResult) -> None:
     title = f"{flow_run.flow_name} {count(result.dumps_processed, 'dump')} → {result.snapshot or 'nothing changed'}"
     async with get_client() as client:
         await client.update_flow_run(uuid.UUID(str(flow_run.id)), name=title)
-
-
-async def carry_out(job: Job, watch: watching.Watch) -> RunResult:
-    """Process the plan's batches, publish them as one snapshot, and sum up.
-
-    Raises Cancelled, GateStopped, ContractViolated, PublishConflict or what a batch raised: nothing is published then.
-    """
-    started = time.monotonic()
-    request = job.request
-    if not job.prepared.has_work:
-        return summarise(job, (), None, time.monotonic() - started)
-    run_id = str(flow_run.id or uuid.uuid4())
-    with contextlib.ExitStack() as stack:
-        chunks = stack.enter_context(kept_chunks(request.out)) if job.is_resumable else None
-        staging = stack.enter_context(_staging(request.out, run_id))
-        finished, job = resume(job, chunks)
-        watch.watcher.planned(job)
-        stop = StopFile(staging / "stop")
-        with on_signal(stop.set, watch.interrupt):
-            reports = [*finished, *await process_batches(job, chunks or staging, stop, watch)]
-        if stop.path.exists():
-            raise Cancelled(STOPPED)
-        watch.watcher.publishing()
-        reports = [replace(report, index=n) for n, report in enumerate(reports)]
-        snapshot = _publish(job, reports, run_id, watch.interrupt)
-        result = summarise(job, reports, snapshot, time.monotonic() - started)
-        rates.note(request.out, job.prepared.plan.size_bytes, result.seconds)
-        if chunks:
-            discard(request.out)
-        return result
-
-
-def _publish(job: Job, reports: Sequence[BatchReport], run_id: str, interrupt: Interrupt) -> Published | None:
-    """Commit; what was published, None where nothing changed. A signal breaks it off, unless the one swap that publishes has been made."""
-
-    def break_off() -> None:
-        raise Cancelled(STOPPED)
-
-    out = job.request.out
-    before = Dataset(out).current_folder
-    try:
-        with on_signal(break_off, interrupt):
-            snapshot = commit(out, reports, publish_request(job, run_id))
-    except Cancelled:
-        after = Dataset(out).current_folder
-        if after is None or after == before:
-            raise
-        return Published(after.name)
-    return Published(snapshot.name, changes_of(snapshot.diff)) if snapshot else None
-
-
-def publish_request(job: Job, run_id: str) -> PublishRequest:
-    """Who publishes and why. Another writer is waited for: a run's work is too dear to throw away."""
-    return PublishRequest(
-        run_id=run_id,
-        recipe=job.recipe.fingerprint,
-        pipeline_version=__version__,
-        max_moved=job.request.max_moved,
-        accept=job.request.accept,
-        wait_s=job.request.wait_s,
-        reason=job.reason,
-    )
-
-
-@contextlib.contextmanager
-def _staging(out: Path, run_id: str) -> Iterator[Path]:
-    """The run's staging folder, gone afterwards however the run ended (after kill -9 the next publish sweeps it)."""
-    with run_staging(out, run_id) as folder:
-        try:
-            yield folder
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise

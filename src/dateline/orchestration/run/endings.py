@@ -10,15 +10,7 @@ import math
 import multiprocessing
 import shutil
 import time
-import uuid
-from collections.abc import Sequence
-from typing import Any
-
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import State
-from prefect.runtime import flow_run
-from prefect.states import Cancelled as CancelledState
-from prefect.states import Failed
+from collections.abc import Callable, Sequence
 
 from dateline.errors import Cancelled, DatelineError
 from dateline.model import Batch
@@ -35,19 +27,18 @@ TIMED_OUT = 124
 """The exit code of timeout(1), for a process that cannot go back to its command line."""
 
 
-def timed_out(error: TimedOut) -> State[Any]:
-    """The state of a flow run that took too long: Failed, by the name that Prefect gives its own timeouts."""
-    return Failed(name="TimedOut", message=str(error), data=error)
-
-
 class Ending:
     """Watches over a run's batches: whether it must end early, and why. Asked often, from one thread."""
 
-    def __init__(self, stop: StopFile, watch: Watch, timeout_s: float) -> None:
+    def __init__(
+        self, stop: StopFile, watch: Watch, timeout_s: float, last_words: Callable[[DatelineError], None]
+    ) -> None:
+        """last_words: says why, before this process leaves without its tasks; it has a second for that."""
         self._stop = stop
         self._watch = watch
         self._interrupt = watch.interrupt
         self._timeout_s = timeout_s
+        self._last_words = last_words
         self._last_progress = time.monotonic()
         self._timed_out_at = math.inf
         self._late: tuple[Batch, ...] = ()
@@ -86,15 +77,8 @@ class Ending:
         return self._interrupt.is_overdue(grace_s) or time.monotonic() - self._timed_out_at > grace_s
 
     def _leave_tasks_behind(self) -> None:
-        error, run_id = self.error, flow_run.id
+        error = self.error or Cancelled(STOPPED)
         late = isinstance(error, TimedOut)
-        state = timed_out(error) if isinstance(error, TimedOut) else CancelledState(message=STOPPED)
-        state.data = None  # what the command line is told; the server keeps no objects
         shutil.rmtree(self._stop.path.parent, ignore_errors=True)
-
-        def last_words() -> None:
-            with get_client(sync_client=True) as client:
-                client.set_flow_run_state(uuid.UUID(str(run_id)), state, force=True)
-
         self._watch.watcher.trouble(str(error), "TimedOut" if late else "")
-        leave_now(TIMED_OUT if late else self._interrupt.exit_code, last_words)
+        leave_now(TIMED_OUT if late else self._interrupt.exit_code, lambda: self._last_words(error))

@@ -46,6 +46,7 @@ def ingest_job(
         request.out,
         recipe_of(request),
         fetched_at=request.fetched_at,
+        follow_links=request.follow_links,
         batch_bytes=request.batch_mb * 1024 * 1024,
         min_batches=request.worker_count,
         only=only,
@@ -65,6 +66,7 @@ def backfill_job(request: BackfillRequest) -> tuple[Job, Chosen]:
         within,
         THE_USUAL if choice.is_empty else choice,
         fetched_at=request.fetched_at,
+        follow_links=request.follow_links,
     )
     job = ingest_job(request, only=chosen.names, force=True, reason="backfill")
     return Job(request, job.prepared, job.reason, is_resumable=True), chosen

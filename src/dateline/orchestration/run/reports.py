@@ -53,6 +53,15 @@ class Published:
 
     name: str
     changes: dict[str, int] = field(default_factory=dict)
+    reason: str = "run"
+    """As `snapshots list` says: 'run', 'backfill', 'forget', 'settled anew'."""
+
+
+_WITHOUT_DUMPS = {
+    "forget": "a forget that had been cut off is completed",
+    "settled anew": "the dataset is settled anew by the rules of this release",
+}
+"""What a run did that found no dump to process and yet published, by the reason of its snapshot."""
 
 
 def changes_of(diff: Diff) -> dict[str, int]:
@@ -69,6 +78,8 @@ class RunResult:
     """Absolute folder of the dataset."""
     snapshot: str | None
     """Name of the snapshot that was published; None where nothing changed."""
+    reason: str | None
+    """Why that snapshot was made, as `snapshots list` says."""
     dumps_found: int
     dumps_processed: int
     dumps_unchanged: int
@@ -98,7 +109,8 @@ class RunResult:
     def sentence(self) -> str:
         """The run in one sentence."""
         if not self.dumps_processed and self.snapshot:
-            return f"Nothing new; a forget that had been cut off is completed → snapshot {self.snapshot}"
+            done = _WITHOUT_DUMPS.get(self.reason or "", "its files are written anew by the contract of this release")
+            return f"Nothing new; {done} → snapshot {self.snapshot}"
         if not self.dumps_processed:
             return f"Nothing new: {count(self.dumps_found, 'dump')} looked at, all of them are in the dataset."
         failed = f", {count(len(self.failed), 'dump')} failed" if self.failed else ""
@@ -122,6 +134,7 @@ def summarise(job: Job, reports: Sequence[BatchReport], published: Published | N
     return RunResult(
         dataset=str(job.request.out.resolve()),
         snapshot=published.name if published else None,
+        reason=published.reason if published else None,
         dumps_found=job.prepared.n_found,
         dumps_processed=len(dumps),
         dumps_unchanged=len(job.prepared.plan.unchanged),

@@ -84,6 +84,11 @@ def on_signal(stop: Callable[[], None], interrupt: Interrupt) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def leave_signals_to_parent() -> None:
+    """In a worker process: Ctrl-C reaches the whole process group, but ending the run is the parent's decision."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def leave_now(exit_code: int, last_words: Callable[[], None], timeout_s: float = 1.0) -> None:
     """End this process without waiting for its threads; say `last_words` if that is quick.
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from dateline.orchestration.server import fresh
 
 START_TIMEOUT_S = 90
+TIMEOUT_VARIABLE = "DATELINE_SERVER_START_S"
 _UNUSED_SERVICES = ("SCHEDULER", "LATE_RUNS", "CANCELLATION_CLEANUP", "PAUSE_EXPIRATIONS", "FOREMAN", "TRIGGERS")
 
 
@@ -37,6 +38,24 @@ def is_wanted() -> bool:
     from prefect.settings import get_current_settings
 
     return get_current_settings().api.url is None
+
+
+def start_timeout_s() -> float:
+    """How long a server may take to answer. Raises UsageError for a number that is none."""
+    from dateline.errors import UsageError
+
+    said = os.environ.get(TIMEOUT_VARIABLE)
+    try:
+        return START_TIMEOUT_S if said is None else float(said)
+    except ValueError as error:
+        raise UsageError(f"{TIMEOUT_VARIABLE}: {said!r} is no number of seconds") from error
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether files can be made in a folder that may not be there yet."""
+    while not folder.exists():
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK)
 
 
 def _home() -> Path:
@@ -95,20 +114,29 @@ class EmbeddedServer:
         if self._process.poll() is None:
             self._process.kill()
 
-    def wait_ready(self, timeout_s: float = START_TIMEOUT_S) -> None:
-        """Block until the server answers. Raises StorageFailed with its last words when it does not."""
-        from dateline.errors import StorageFailed
+    def wait_ready(self, timeout_s: float | None = None) -> None:
+        """Block until the server answers. Raises ServerLost, which tells a slow server from one that died, and of what."""
+        from dateline.orchestration.errors import ServerLost
 
+        timeout_s = start_timeout_s() if timeout_s is None else timeout_s
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline and self._process.poll() is None:
             with contextlib.suppress(urllib.error.URLError, OSError):
                 urllib.request.urlopen(f"{self.url}/health", timeout=1).read()
                 return
-        last_words = self._errors.decode(errors="replace").strip().splitlines()[-3:]
-        raise StorageFailed(
-            "the embedded Prefect server did not start; PREFECT_HOME must be writable"
-            + (": " + " / ".join(last_words) if last_words else "")
-        )
+        last_words = " / ".join(self._errors.decode(errors="replace").strip().splitlines()[-3:])
+        if self._process.poll() is None:
+            raise ServerLost(
+                f"the embedded Prefect server has not answered for {timeout_s:.0f} s and is still at work: the machine is too "
+                f"busy. Try again, allow more by {TIMEOUT_VARIABLE}=300, or run a server of its own (PREFECT_API_URL)"
+                + (f". It says: {last_words}" if last_words else "")
+            )
+        said = f": {last_words}" if last_words else ""
+        if not _is_writable(_home()):
+            raise ServerLost(
+                f"the embedded Prefect server did not start: {_home()} (PREFECT_HOME) is not writable{said}"
+            )
+        raise ServerLost(f"the embedded Prefect server ended with exit code {self._process.returncode}{said}")
 
     def _drain(self) -> None:
         assert self._process.stderr is not None

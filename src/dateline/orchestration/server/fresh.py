@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 import sys
 import tempfile
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 
 DATABASE = "prefect.db"
@@ -49,9 +51,27 @@ def _make(home: Path, schema: str) -> None:
 
 
 def dump(path: Path) -> str:
-    """The schema and rows of an SQLite database as SQL."""
+    """The schema and rows of an SQLite database as SQL.
+
+    Indices and a table's constraints by name: the migrations make them in the order of a set, another one each time.
+    """
     with contextlib.closing(sqlite3.connect(path)) as database:
-        return "\n".join(database.iterdump()) + "\n"
+        statements = list(database.iterdump())
+    told = []
+    for is_index, some in groupby(statements, _is_index):
+        run = list(some)
+        told += sorted(run) if is_index else run
+    return re.sub(r"(?m)(?:^\tCONSTRAINT .*\n)+", _by_name, "\n".join(told) + "\n")
+
+
+def _is_index(statement: str) -> bool:
+    return statement.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX"))
+
+
+def _by_name(constraints: re.Match[str]) -> str:
+    lines = sorted(line.rstrip().removesuffix(",") for line in constraints[0].splitlines())
+    end = ", \n" if constraints[0].rstrip().endswith(",") else "\n"
+    return ", \n".join(lines) + end
 
 
 def main() -> None:

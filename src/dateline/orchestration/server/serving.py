@@ -14,14 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dateline.errors import StorageFailed
+from dateline.orchestration.errors import ServerLost
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.server import alarms, embedded
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
-
-START_TIMEOUT_S = 90
 
 
 def serve(
@@ -93,12 +91,14 @@ def _start_server(port: int) -> subprocess.Popen[bytes]:
     log.mkdir(parents=True, exist_ok=True)
     with (log / "dateline-server.log").open("ab") as stream:
         process = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream, start_new_session=True)
-    deadline = time.monotonic() + START_TIMEOUT_S
+    deadline = time.monotonic() + embedded.start_timeout_s()
     while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(f"{url}/health", timeout=1).read()
             return process
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
+    slow = process.poll() is None
     process.kill()
-    raise StorageFailed(f"the Prefect server did not start on port {port}: see {log / 'dateline-server.log'}")
+    what = f"has not answered in time (more: {embedded.TIMEOUT_VARIABLE}=300)" if slow else "did not start"
+    raise ServerLost(f"the Prefect server {what} on port {port}: see {log / 'dateline-server.log'}")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dateline.contract import TABLES, words_fingerprint
+from dateline.contract.readme import readme
 from dateline.dataset.base import BaseSnapshot
 from dateline.dataset.format.diff import Diff
 from dateline.dataset.format.files import (
@@ -159,8 +160,11 @@ def _link_index(building: Path, index: Sequence[IndexSegment]) -> tuple[FileEntr
     return tuple(segment.entry for segment in index)
 
 
+README = "README.md"
+
+
 def stable_links(out: Path) -> None:
-    """Make `out`/articles -> current/articles and its like, where they are missing.
+    """Make `out`/articles -> current/articles and its like, where they are missing, and the page that says what they are.
 
     Raises DatasetBroken where something else has one of these names.
     """
@@ -170,3 +174,6 @@ def stable_links(out: Path) -> None:
             if link.exists():
                 raise DatasetBroken(f"{link} is in the way: a link to {target} has to stand there")
             link.symlink_to(target)
+    page, text = out / README, readme().encode()
+    if not page.is_symlink() and (not page.exists() or page.read_bytes() != text):
+        write_bytes(page, text)

@@ -10,8 +10,9 @@ back or collects finds the mark of a forget that was killed in between, and comp
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,12 +20,14 @@ import pyarrow.compute as pc
 
 from dateline.contract import arrow_schema
 from dateline.dataset.base import BaseSnapshot, open_base
-from dateline.dataset.format.files import storage
+from dateline.dataset.format.files import remove_tree, storage
 from dateline.dataset.format.layout import PARTITIONED, table_of
 from dateline.dataset.format.lock import writer_lock
+from dateline.dataset.format.receipts import add_receipt, read_receipts, witnessed
 from dateline.dataset.format.tombstones import KINDS, Tombstones, read_tombstones, tombstone, write_tombstones
 from dateline.dataset.ledger import ledger_pieces, ledger_rows, rows_of_dumps
 from dateline.dataset.occurrences import occurrence
+from dateline.dataset.occurrences.index import Index, IndexSegment, write_segment
 from dateline.dataset.occurrences.names import SortedNames
 from dateline.dataset.snapshots import SnapshotInfo
 from dateline.errors import UsageError
@@ -65,6 +68,7 @@ def forget(
         sweep(out, unlocked_staging_s=0)
         base = open_base(out)
         known = read_tombstones(out)
+        read_receipts(out)  # before anything is done: a further one has to be kept in the end
         ((kind, value),) = named
         if not known.is_forgotten(kind, value):
             value = meant(out, base, kind, value, even_if_absent=even_if_absent)
@@ -73,22 +77,38 @@ def forget(
         hashes = _bytes_of(base, bare) | {tombstone("article", article_id) for article_id in ids}
         forgotten = bare.plus(hashes, _places_of(base, ids))
         write_tombstones(out, replace(forgotten, is_pending=True))
-        return complete_forgetting(out, request)
+        return complete_forgetting(out, request, kind)
 
 
-def complete_forgetting(out: Path, request: PublishRequest) -> SnapshotInfo | None:
-    """Take out of the current snapshot what a forget has promised and not done; with the writer lock held.
+def complete_forgetting(out: Path, request: PublishRequest, kind: str = "") -> SnapshotInfo | None:
+    """Take out of the current snapshot what a forget has promised and not done, and keep a receipt; with the writer lock held.
 
-    Returns the snapshot made; None where nothing was pending or nothing of it was held. Raises StorageFailed,
-    DatasetBroken: then it stays pending.
+    kind: one of `KINDS`, where it is known what is forgotten. Returns the snapshot made; None where nothing was pending
+    or nothing of it was held. Raises StorageFailed, DatasetBroken: then it stays pending.
     """
     tombstones = read_tombstones(out)
     if not tombstones.is_pending:
         return None
     sweep(out, unlocked_staging_s=0)
-    made = publish_without(out, open_base(out), tombstones, replace(request, reason="forget"))
+    base = open_base(out)
+    made = publish_without(out, base, tombstones, replace(request, reason="forget"))
+    if new := tombstones.hashes - witnessed(out):
+        add_receipt(out, _receipt(kind, new, base, made))
     write_tombstones(out, replace(tombstones, is_pending=False))
     return made
+
+
+def _receipt(kind: str, new: Collection[str], base: BaseSnapshot, made: SnapshotInfo | None) -> dict[str, object]:
+    """What went, in numbers: nothing that names it."""
+    rows = base.manifest.rows
+    return {
+        "forgotten": kind or "completed after a kill",
+        "when": made.created_at if made else datetime.now(UTC).isoformat(timespec="seconds"),
+        "tombstones": sorted(new),
+        "rows_removed": {name: n - made.rows[name] for name, n in rows.items() if n > made.rows[name]} if made else {},
+        "partitions": sorted(made.diff.partitions) if made else [],
+        "snapshot": made.number if made else None,
+    }
 
 
 def publish_without(
@@ -108,8 +128,21 @@ def publish_without(
         names = _all_dumps(base) - gone if base.is_laid_out_otherwise else concerned
         staged = restage(base, names, tombstones, scratch_of(building))
         merged = merge(base, staged, building, gone=gone, retracted=concerned)
+        merged = replace(merged, index=_without_traces(merged.index, building))
         anew = base.is_laid_out_otherwise
         return finish(out, base, building, merged, staged, request, laid_out_anew=anew)
+
+
+def _without_traces(segments: Sequence[IndexSegment], building: Path) -> tuple[IndexSegment, ...]:
+    """The index as one segment of what counts: those that were superseded name dumps and articles that are gone."""
+    if len(segments) <= 1 and not any(len(segment.superseded) for segment in segments):
+        return tuple(segments)
+    written = write_segment(occurrence.concat([*Index(segments).everything()]), SortedNames.of(), building, 0)
+    kept = {written.path} if written else set()
+    for segment in segments:
+        if segment.path.is_relative_to(building) and segment.path not in kept:
+            remove_tree(segment.path)
+    return (written,) if written else ()
 
 
 def restage(base: BaseSnapshot, names: Collection[str], tombstones: Tombstones, scratch: Path) -> Staged:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.fs as pafs
@@ -25,6 +26,8 @@ from dateline.dataset.format.manifest import MANIFEST, FileEntry, current_number
 from dateline.errors import StorageFailed, UsageError
 
 CHUNK_BYTES = 8 << 20
+LEAST_SECRET_CHARS = 4
+"""Shorter values of a query ('1', 'eu') are no keys, and to replace them would garble messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ def push(out: Path, url: str, *, number: int | None = None, filesystem: Any = No
             for path in surplus:
                 target.delete_file(f"{root}/{path}")
         except (OSError, pa.ArrowException) as error:
-            raise StorageFailed(f"{url}: {_cause(error)}; push again to go on where it stopped") from error
+            raise StorageFailed(
+                f"{without_secrets(url)}: {_cause(error, url)}; push again to go on where it stopped"
+            ) from None  # the trace would name the address as it was given
     sent = sum(entry.size_bytes for entry in missing)
     return Pushed(wanted, len(missing), sent, len(files) - len(missing), len(surplus))
 
@@ -79,8 +84,8 @@ def _open(url: str, filesystem: Any) -> tuple[pafs.FileSystem, str]:
         target, root = pafs.FileSystem.from_uri(url)
     except (pa.ArrowInvalid, OSError) as error:
         raise UsageError(
-            f"cannot open {url!r} ({_cause(error)}): give s3://bucket/prefix, gs://… or file:///…"
-        ) from error
+            f"cannot open {without_secrets(url)!r} ({_cause(error, url)}): give s3://bucket/prefix, gs://… or file:///…"
+        ) from None
     return target, root.rstrip("/")
 
 
@@ -117,5 +122,24 @@ def _read(target: pafs.FileSystem, path: str) -> bytes | None:
         return content
 
 
-def _cause(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+def without_secrets(url: str) -> str:
+    """An address as it may be printed and logged: without user, password and query, which are where keys stand."""
+    head, _, query = url.partition("?")
+    scheme, separator, rest = head.partition("://")
+    place = rest.rpartition("@")[2] if separator else head
+    return (f"{scheme}://{place}" if separator else place) + ("?…" if query else "")
+
+
+def secrets_in(url: str) -> set[str]:
+    """What must not be seen of an address: user, password and the values of its query, as written and as meant."""
+    head, _, query = url.partition("?")
+    user = head.partition("://")[2].rpartition("@")[0]
+    found = {part for part in user.split(":") if part} | {pair.partition("=")[2] for pair in query.split("&")}
+    return {form for part in found for form in (part, unquote(part)) if len(form) >= LEAST_SECRET_CHARS}
+
+
+def _cause(error: BaseException, url: str) -> str:
+    said = " ".join(str(error).split()) or type(error).__name__
+    for secret in sorted(secrets_in(url), key=len, reverse=True):
+        said = said.replace(secret, "…")
+    return said

@@ -20,6 +20,7 @@ from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import BY_DUMP, snapshot_folder, table_of
 from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import MANIFEST, Manifest, current_number, read_manifest
+from dateline.dataset.format.receipts import set_aside
 from dateline.dataset.format.tombstones import read_tombstones, restore_tombstones
 from dateline.dataset.ledger import Chunks, ledger_rows
 from dateline.dataset.occurrences import occurrence
@@ -30,6 +31,7 @@ from dateline.errors import DatasetBroken
 from dateline.model import BatchReport, Outcome
 from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
 from dateline.publish.build.finish import finish
+from dateline.publish.commands.relink import relink
 from dateline.publish.commands.sweep import sweep
 from dateline.publish.merge.merge import merge
 from dateline.publish.merge.staged import load, passing, recounted, staged_ledger
@@ -52,6 +54,8 @@ class Repaired:
     """Names of the dumps that were processed again."""
     snapshot: SnapshotInfo | None
     """The sound snapshot; None where no file of the current one was broken."""
+    relinked: tuple[str, ...] = ()
+    """What was done to the links."""
 
 
 def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
@@ -63,12 +67,19 @@ def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
     files, UsageError where nothing was ever published, PublishConflict, StorageFailed.
     """
     with storage(out), writer_lock(out, request.run_id, request.wait_s):
+        relinked = relink(out)
         sweep(out)
+        if relinked and current_number(out) is None:
+            raise DatasetBroken(
+                f"{out} has no snapshot left that could be mended: links that led nowhere were removed. `dateline run` "
+                "makes the dataset anew from the dumps; what was forgotten stays forgotten"
+            )
         checked = verify(out)
+        set_aside(out)
         restore_tombstones(out)
         broken = tuple(problem for problem in checked.problems if problem.kind != "tombstones")
         if not broken:
-            return Repaired(checked.problems, (), None)
+            return Repaired(checked.problems, (), None, relinked)
         if other := [
             p for p in broken if p.kind in ("link", "schema", "rows", "partition", "unique", "settled", "sightings")
         ]:
@@ -86,7 +97,7 @@ def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
             staged = recounted(staged, scratch) if tombstones.hashes else staged
             merged = merge(base, staged, building, lost=_ids_of_dumps(base, names))
             snapshot = finish(out, base, building, merged, staged, request, force=True)
-    return Repaired(checked.problems, tuple(sorted(names)), snapshot)
+    return Repaired(checked.problems, tuple(sorted(names)), snapshot, relinked)
 
 
 def _sound_part(out: Path, problems: Sequence[Problem], scratch: Path) -> tuple[Manifest, BaseSnapshot]:

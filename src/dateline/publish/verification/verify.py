@@ -7,21 +7,32 @@ index are checked against each other. What is broken is named, file by file.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from dateline.contract import arrow_schema
+from dateline.contract import TABLES, arrow_schema
 from dateline.dataset.base import BaseSnapshot, open_base
 from dateline.dataset.format.absence import no_dataset, not_kept
 from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import CURRENT, snapshot_folder, table_of
-from dateline.dataset.format.manifest import MANIFEST, RUN, FileEntry, current_number, read_manifest, read_run
+from dateline.dataset.format.manifest import (
+    MANIFEST,
+    RUN,
+    FileEntry,
+    current_number,
+    read_manifest,
+    read_run,
+    snapshot_gone,
+)
+from dateline.dataset.format.receipts import FILE as RECEIPTS
+from dateline.dataset.format.receipts import read_receipts
 from dateline.dataset.format.tombstones import FILE as TOMBSTONES
 from dateline.dataset.format.tombstones import read_tombstones
-from dateline.errors import DatasetBroken
+from dateline.errors import DatasetBroken, UsageError
 from dateline.publish.verification.problem import Problem
 from dateline.publish.verification.rows import check_rows
 
@@ -52,10 +63,15 @@ def verify(out: Path, number: int | None = None) -> Verified:
         wanted = current_number(out) if number is None else number
     except DatasetBroken as error:
         return Verified(0, 0, 0, (Problem("link", CURRENT, str(error)),))
-    if wanted is None or not snapshot_folder(out, wanted).is_dir():
-        raise no_dataset(out) if wanted is None else not_kept(out, str(wanted))
+    if wanted is None or (number is None and not snapshot_folder(out, wanted).is_dir()):
+        missing = no_dataset(out) if wanted is None else snapshot_gone(out, wanted)
+        if isinstance(missing, UsageError):
+            raise missing
+        return Verified(wanted or 0, 0, 0, (Problem("link", CURRENT, str(missing)), *_tombstones(out)))
+    if not snapshot_folder(out, wanted).is_dir():
+        raise not_kept(out, str(wanted))
     folder = snapshot_folder(out, wanted)
-    problems = [*_records(folder), *_tombstones(out)]
+    problems = [*_records(folder), *_tombstones(out), *_links(out)]
     files: tuple[FileEntry, ...] = ()
     if not any(problem.path == MANIFEST for problem in problems):
         files = read_manifest(folder).files
@@ -63,9 +79,23 @@ def verify(out: Path, number: int | None = None) -> Verified:
         if not any(problem.path == RUN for problem in problems):
             problems += file_problems(folder, read_run(folder).index, kind="index")
         problems += _strays(folder, files)
-        if not [p for p in problems if p.kind != "tombstones"]:  # what is in broken files cannot be compared
+        if not [
+            p for p in problems if p.kind not in ("tombstones", "link")
+        ]:  # what is in broken files cannot be compared
             problems += _contents(open_base(out, wanted))
     return Verified(wanted, len(files), sum(entry.size_bytes for entry in files), tuple(problems))
+
+
+def _links(out: Path) -> Iterator[Problem]:
+    """Readers come in by the tables' links."""
+    for table in TABLES:
+        link, target = out / table, f"{CURRENT}/{table}"
+        if not link.is_symlink() or str(link.readlink()) != target:
+            is_there = os.path.lexists(link)
+            says = "is a copy" if is_there else "is missing"
+            yield Problem(
+                "link", table, f"{says}: a link to {target} has to stand there; `dateline verify --repair` makes it"
+            )
 
 
 def _tombstones(out: Path) -> Iterator[Problem]:
@@ -74,6 +104,10 @@ def _tombstones(out: Path) -> Iterator[Problem]:
         read_tombstones(out)
     except DatasetBroken as error:
         yield Problem("tombstones", TOMBSTONES, str(error))
+    try:
+        read_receipts(out)
+    except DatasetBroken as error:
+        yield Problem("tombstones", RECEIPTS, str(error))
 
 
 def _records(folder: Path) -> Iterator[Problem]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
 
-from dateline.dating.solver.kernels import DEFAULT_FLOOR, REACH_DAYS, Array, Numbers, day_kernel
+from dateline.dating.kinds.forms.yearless import Yearless
+from dateline.dating.solver.kernels import DEFAULT_FLOOR, REACH_DAYS, Array, day_kernel
 from dateline.dating.solver.window import Window
 from dateline.dating.solver.witness import Interval, Witness
 from dateline.lexicon.feasts import feasts
 
 
-class _Feast:
+class _Feast(Yearless):
     """See the module; the value is its place in the table."""
 
     name = "feast"
@@ -28,14 +28,6 @@ class _Feast:
                 since = np.minimum(before, 0) + np.maximum(after, 0)
                 np.maximum(out, day_kernel(witness.kernel).take(since + REACH_DAYS, mode="clip"), out=out)
         return out
-
-    def year_bound(self, witness: Witness, years: Numbers) -> Array | None:
-        """No year is named."""
-        return None
-
-    def named_years(self, witness: Witness) -> Iterable[int]:
-        """None."""
-        return ()
 
     def allowed(self, witness: Witness, best: date) -> Interval:
         """From the last time it was kept on, or up to the next time where it is to come."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import pkgutil
 import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from dateline.errors import UsageError
+from dateline.errors import DatelineError, Transient, UsageError
 
 if TYPE_CHECKING:
     from prefect.task_runners import TaskRunner
@@ -48,6 +50,22 @@ def task_runner(runner: str, workers: int) -> TaskRunner[Any]:
         address = f"{getattr(module, 'SCHEME', name)}:{address}"
     made: TaskRunner[Any] = module.task_runner(workers, address)
     return made
+
+
+@contextmanager
+def started(runner: TaskRunner[Any], kind: str) -> Iterator[None]:
+    """A task runner at work. Raises Transient, with what may help, where its cluster cannot be used."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(runner)
+        except DatelineError:
+            raise
+        except Exception as error:  # whatever Ray or Dask has to say
+            name = split(kind)[0]
+            hint = getattr(import_module(f"{__name__}.{name}"), "HINT", "")
+            said = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise Transient(f"the runner {kind} cannot be used ({said})" + (f": {hint}" if hint else "")) from error
+        yield
 
 
 def refuse_address(name: str, address: str | None) -> None:

@@ -8,6 +8,7 @@ from prefect.task_runners import TaskRunner
 
 from dateline.errors import UsageError
 
+HINT = "is `dask scheduler` running there, and to be reached from here?"
 SCHEME = "tcp"
 """`dask:tls://host:8786` for schedulers that want TLS."""
 

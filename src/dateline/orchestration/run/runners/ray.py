@@ -8,6 +8,8 @@ from prefect.task_runners import TaskRunner
 
 from dateline.errors import UsageError
 
+HINT = "a cluster that wants a token takes it from RAY_AUTH_MODE=token and RAY_AUTH_TOKEN in this environment"
+
 
 def task_runner(workers: int, address: str | None) -> TaskRunner[Any]:
     """`workers` processes of a local cluster, or the cluster at `address` whatever its size."""

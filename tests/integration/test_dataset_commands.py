@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -24,14 +25,22 @@ from tests.histories import Site, deliver
 Capture = pytest.CaptureFixture[str]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two dumps of a story each and the dataset of them, made once."""
+    top = tmp_path_factory.mktemp("made")
+    deliver(top / "raw", "a.txt", 3)
+    deliver(top / "raw", "b.txt", 4)
+    Site(top / "raw", top / "out").carry_out()
+    return top
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A dataset of two dumps with a story each."""
-    request = Site(tmp_path / "raw", tmp_path / "out")
-    deliver(tmp_path / "raw", "a.txt", 3)
-    deliver(tmp_path / "raw", "b.txt", 4)
-    request.carry_out()
-    return request
+def site(made: Path, tmp_path: Path) -> Site:
+    """A copy of it, to be changed."""
+    for name in ("raw", "out"):
+        shutil.copytree(made / name, tmp_path / name, symlinks=True)
+    return Site(tmp_path / "raw", tmp_path / "out")
 
 
 def asked(site: Site) -> RunRequest:

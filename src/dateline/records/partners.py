@@ -1,0 +1,141 @@
+"""What comes once in every record: shapes beside an anchor, the line of each in each record, what they are worth together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median_low
+
+import numpy as np
+import numpy.typing as npt
+
+from dateline.records.shapes import ID, Line, Shape
+from dateline.records.words import role_of_label
+
+Positions = npt.NDArray[np.int64]
+COMMON = 0.6
+"""A shape in this share of the intervals speaks for their anchor."""
+_MOST_PLAIN = 1.0
+"""Words that come again are worth no more than this together: a story printed twice repeats every line."""
+LONGEST_PLAIN = 60
+_WEIGHTS = {
+    "rule": 1.5,
+    "label": 1.0,
+    "words": 1.5,
+    "date": 1.0,
+    "dated": 1.0,
+    "byline": 1.0,
+    "copyright": 1.0,
+    "text": 0.3,
+    "language": 1.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A shape that comes once in (nearly) every record."""
+
+    shape: Shape
+    coverage: float
+    """The share of records that print it."""
+    is_before: bool
+    """Whether it stands above its record's anchor."""
+    places: tuple[int, ...]
+    """Its line in each record, -1 where it is missing."""
+
+
+def places_of(lines: Sequence[Line]) -> dict[Shape, Positions]:
+    """Where each shape stands that comes at least twice: line numbers."""
+    found: dict[Shape, list[int]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        if line.shape is not None:
+            found[line.shape].append(i)
+    return {shape: np.array(at, np.int64) for shape, at in found.items() if len(at) > 1}
+
+
+def weight_of(shape: Shape) -> float:
+    """How much a shape that comes once in every record says about a list; 0 for one that says nothing."""
+    weight = _WEIGHTS[shape.kind]
+    if shape.kind == "label" and role_of_label(shape.key) is None:
+        return weight / 3
+    if shape.kind == "text" and not is_plain(shape):
+        return 1.0 if len(shape.key) <= LONGEST_PLAIN else 0.3
+    return weight if len(shape.key) <= LONGEST_PLAIN else 0.0
+
+
+class Candidates:
+    """The shapes that may come once in every record, their places in one array: all are asked of an anchor at once."""
+
+    def __init__(self, places: dict[Shape, Positions]) -> None:
+        self.shapes = list(places)
+        self.sizes = np.array([len(at) for at in places.values()], np.int64)
+        self.at = np.concatenate(list(places.values()))
+        self.of = np.repeat(np.arange(len(self.shapes)), self.sizes)
+        self.weights = np.array([weight_of(shape) for shape in self.shapes])
+        self.plain = np.array([is_plain(shape) for shape in self.shapes])
+
+    def support(self, anchor: Positions) -> float:
+        """What the shapes that come once in each interval of an anchor are worth together."""
+        n = len(anchor)
+        fits = (self.sizes >= n * COMMON) & (self.sizes <= 3 * n + 3)
+        chosen = fits[self.of]
+        at, number = self.at[chosen], (np.cumsum(fits) - 1)[self.of[chosen]]
+        n_shapes = int(np.count_nonzero(fits))
+        after = self._once(anchor.searchsorted(at, side="right") - 1, number, n_shapes, n)
+        before = self._once(anchor.searchsorted(at, side="left"), number, n_shapes, n)
+        coverage = np.maximum(after, before) / n
+        worth = np.where(coverage >= COMMON, self.weights[fits] * coverage, 0.0)
+        plain = self.plain[fits]
+        return float(worth[~plain].sum() + min(_MOST_PLAIN, worth[plain].sum()))
+
+    @staticmethod
+    def _once(interval: Positions, number: Positions, n_shapes: int, n: int) -> Positions:
+        """In how many of `n` intervals each shape comes exactly once."""
+        inside = (interval >= 0) & (interval < n)
+        counts = np.bincount(number[inside] * n + interval[inside], minlength=n_shapes * n)
+        once: Positions = np.count_nonzero(counts.reshape(n_shapes, n) == 1, axis=1)
+        return once
+
+
+def is_plain(shape: Shape) -> bool:
+    """Whether a shape is words that come again and nothing else: a paper's name, a sentence of a refrain."""
+    return shape.kind == "text" and not any(sign in shape.key for sign in ("9", ID))
+
+
+def coverage_of(anchor: Positions, at: Positions) -> tuple[float, float]:
+    """The share of records that print a shape exactly once after their anchor, and before it."""
+    n = len(anchor)
+    after = np.bincount(anchor.searchsorted(at, side="right"), minlength=n + 1)
+    before = np.bincount(anchor.searchsorted(at, side="left"), minlength=n + 1)
+    return float(np.count_nonzero(after[1:] == 1)) / n, float(np.count_nonzero(before[:n] == 1)) / n
+
+
+def stands_above(anchor: Positions, at: Positions, lead: float, is_opener: bool) -> bool:
+    """Whether a shape belongs above its record's anchor: the first record and the last tell, else how near it stands."""
+    has_first, has_last = bool(at[0] < anchor[0]), bool(at[-1] > anchor[-1])
+    if has_first != has_last:
+        return has_first
+    if abs(lead) * len(anchor) > 1.5:
+        return lead > 0
+    if is_opener:
+        return False
+    above = anchor.searchsorted(at, side="left")
+    up = [int(anchor[i] - p) for i, p in zip(above, at, strict=True) if i < len(anchor)]
+    down = [int(p - anchor[i - 1]) for i, p in zip(above, at, strict=True) if i > 0]
+    return bool(up) and (not down or median_low(up) < median_low(down))
+
+
+def per_record(anchor: Positions, at: Positions, is_before: bool, n_lines: int) -> tuple[int, ...]:
+    """The line of a shape in each record: the one nearest to the anchor; -1 where there is none on its side."""
+    found = []
+    for i, place in enumerate(anchor):
+        if is_before:
+            floor = int(anchor[i - 1]) if i else -1
+            j = int(at.searchsorted(place, side="left")) - 1
+            found.append(int(at[j]) if j >= 0 and at[j] > floor else -1)
+        else:
+            ceiling = int(anchor[i + 1]) if i + 1 < len(anchor) else n_lines
+            j = int(at.searchsorted(place, side="right"))
+            found.append(int(at[j]) if j < len(at) and at[j] < ceiling else -1)
+    return tuple(found)

@@ -1,0 +1,100 @@
+"""Lists of one record: nothing repeats in them, so the header itself must say that a database printed it.
+
+Counters, counts of words, identifiers, pages, labels of fields: a page of the web has one or two of these, and much else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dateline.records.evidence import FIELDS, IDENTIFIER, WORTH, is_imprint, wraps
+from dateline.records.shapes import ID, Line, dates_of
+from dateline.records.words import page_pattern, role_of_label, words_pattern
+
+_ENOUGH = 4.5
+_FEWEST_DATABASE_KINDS = 2
+_DATABASE = frozenset({"counter", "words", "id", "text", "language", "page", "loaded", "imprint"})
+"""What pages of the web do not print."""
+_DAYS = frozenset({"date", "imprint"})
+_ONE_OF_ONE = re.compile(r"\D*\b1\b\D+\b1\b\D*")
+_NUMBER = re.compile(r"\d\D?\d\D?\d\D?\d\D?\d")
+_LONGEST_COUNTER = 40
+_WIDE_GAP = 2
+_MOST_DAYS = 2
+_PROSE_CHARS = 40
+_MOST_LOOSE = 4
+_LONGEST_LOOSE = 60
+_STOPS = (".", "!", "?", "。", "”", '"', "»", ",")
+
+
+def find_single(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """The lines of the only record of a list, None where the document is none.
+
+    What stands above it, a cover page or a list of contents, is parted from it by a gap.
+    """
+    kinds = [_kinds_of(line) for line in lines]
+    starts = [i for i, line in enumerate(lines) if not i or line.blanks >= _WIDE_GAP]
+    return next(((start, len(lines)) for start in reversed(starts) if _is_record(lines, kinds, start)), None)
+
+
+def _is_record(lines: Sequence[Line], kinds: Sequence[frozenset[str]], start: int) -> bool:
+    own = frozenset[str]().union(*kinds[start:])
+    n_days = sum(bool(kind & _DAYS) for kind in kinds[start:])
+    if not n_days or n_days > _MOST_DAYS:  # several stories, each with its day
+        return False
+    worth = sum(WORTH.get(kind, 1.0) for kind in own)
+    if worth < _ENOUGH or (len(own & _DATABASE) < _FEWEST_DATABASE_KINDS and not _is_labelled(lines, start)):
+        return False
+    loose = sum(not kinds[i] and _is_loose(lines, i) for i in range(start, len(lines)))
+    has_text = any(len(line.text) >= _PROSE_CHARS for line in lines[start:])
+    return loose <= max(_MOST_LOOSE, worth) and has_text
+
+
+def _is_labelled(lines: Sequence[Line], start: int) -> bool:
+    """Whether the day, the headline and two fields more have labels."""
+    shapes = [line.shape for line in lines[start:] if line.shape is not None and line.shape.kind == "label"]
+    roles = {role for shape in shapes if (role := role_of_label(shape.key)) in FIELDS}
+    return {"date", "headline"} <= roles and len(roles) >= _MANY_LABELS
+
+
+_MANY_LABELS = 4
+
+
+def _kinds_of(line: Line) -> frozenset[str]:
+    """What of a database a line prints."""
+    shape = line.shape
+    if shape is None:
+        return frozenset()
+    if shape.kind == "label":
+        role = role_of_label(shape.key)
+        has_number = role == "id" and _NUMBER.search(line.text, line.value_at) is not None
+        found: set[str] = {role} if role is not None and (role in FIELDS or has_number) else set()
+        if role == "publisher" and dates_of(line.text[line.value_at :]):
+            found.add("imprint")  # "Source: The Herald. 05/06/2014, p12."
+        return frozenset(found)
+    if shape.kind == "text":
+        return _kinds_of_text(line)
+    found = {shape.kind} if shape.kind in WORTH and shape.kind != "rule" else set()
+    if shape.kind == "dated":
+        found = {"imprint" if is_imprint(line.text) else "date"}
+        found |= {"words"} if words_pattern().search(line.text) is not None else set()
+        found |= {"id"} if ID in shape.key and IDENTIFIER.search(line.text) is not None else set()
+    return frozenset(found)
+
+
+def _kinds_of_text(line: Line) -> frozenset[str]:
+    if line.shape is not None and ID in line.shape.key and IDENTIFIER.search(line.text) is not None:
+        return frozenset({"id"})
+    if page_pattern().fullmatch(line.text.rstrip(".")) is not None:
+        return frozenset({"page"})
+    is_counter = len(line.text) <= _LONGEST_COUNTER and _ONE_OF_ONE.fullmatch(line.text) is not None
+    return frozenset({"counter"}) if is_counter else frozenset()
+
+
+def _is_loose(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line is short, no sentence and no piece of a paragraph."""
+    line = lines[i]
+    if line.shape is not None and line.shape.kind == "label":
+        return False
+    return len(line.text) <= _LONGEST_LOOSE and not line.text.endswith(_STOPS) and not wraps(lines, i)

@@ -1,0 +1,132 @@
+"""How a story opens in plain copy: a title, perhaps a byline and a day, then text; or a dateline."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dateline.lexicon.datelines import Dateline, match_dateline
+from dateline.segment.lines import Lines
+from dateline.segment.shapes import PROSE_LENGTH
+from dateline.segment.survey import Survey
+
+_TITLES = frozenset({"title", "upper", "name", "short", "dated"})
+_RUNNING = frozenset({"prose", "long"})
+_BYLINES = frozenset({"byline", "name"})
+_FEWEST_WORDS_OF_A_TITLE, _MOST_WORDS_OF_A_TITLE = 2, 16
+_REACH = 5
+"""So many lines below its title at most a story's text begins."""
+_DATES = frozenset({"date", "mark"})
+"""Kinds of a line that is a day: '09/04/2024' holds no letter."""
+_FEWEST_WORDS = 4
+_FEWEST_ALIKE = 3
+# A sentence that ends within the line: a word in small letters, a stop, more text. "Gov. Lee" ends none.
+_SENTENCE = re.compile(r"(?:\S+\s+){4,60}?\S*[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁ]{3}[.!?…؟۔।][\"”»’)\]]*\s")
+_LOOKED_AT = 600
+_CLOCK = re.compile(r"\d[:.h]\d\d(?![\d./])|\d\s?[ap]\.?m\b|\d{1,2}\s?(?:Uhr|h)\b", re.IGNORECASE)
+# "16:42 GMT", "4.30pm", "16h05", "18:30 Uhr": over a post of a live blog.
+HOUR = re.compile(
+    r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|h|Uhr|[A-Z]{2,4})?(?:\s?\(?[A-Z]{2,4}\)?)?", re.IGNORECASE
+)
+_DIGIT = re.compile(r"\d")
+
+
+class Opening(NamedTuple):
+    """What stands between a title and the text below it."""
+
+    text: int
+    """The first line of the text."""
+    day: int | None
+    """The line that is a day and nothing else."""
+    byline: int | None
+
+
+def holds_sentence(text: str) -> bool:
+    """Whether a line holds a sentence with its stop and goes on behind it: 'The board met. Read more'."""
+    return _SENTENCE.match(text[:_LOOKED_AT]) is not None
+
+
+class Copy:
+    """The lines of plain copy, asked how they look as the opening of a story."""
+
+    def __init__(self, lines: Lines, seen: Survey) -> None:
+        self.texts: Sequence[str] = lines.text
+        self.blank: Sequence[int] = lines.blank_before
+        self.seen = seen
+        between = [
+            self.blank[i] for i in range(1, len(self.texts)) if self.is_running(i) and self.is_running(i - 1)
+        ] or list(self.blank[1:])
+        counts = Counter(between)
+        self.usual = max(counts, key=lambda blank: (counts[blank], -blank)) if counts else 0
+        """Blank lines between two paragraphs."""
+
+    def is_running(self, i: int) -> bool:
+        """Whether a line is text rather than a title."""
+        return (
+            self.seen.kinds[i] in _RUNNING
+            or len(self.texts[i]) >= PROSE_LENGTH
+            or (self.seen.kinds[i] == "sentence" and self.texts[i].count(" ") + 1 >= _FEWEST_WORDS)
+        )
+
+    def is_title(self, i: int, *, fewest_words: int = _FEWEST_WORDS_OF_A_TITLE) -> bool:
+        """Whether a line could be a title: short, no sentence."""
+        if self.seen.kinds[i] not in _TITLES or holds_sentence(self.texts[i]):
+            return False
+        return fewest_words <= len(self.texts[i].split()) <= _MOST_WORDS_OF_A_TITLE
+
+    def is_day(self, i: int) -> bool:
+        """Whether a line is a day and hardly more, without the hour that posts of a live blog have."""
+        return self._is_date(i) and _DIGIT.search(self.texts[i]) is not None and _CLOCK.search(self.texts[i]) is None
+
+    def is_post(self, i: int) -> bool:
+        """Whether a line is the day and hour, or the hour, of a post of a live blog."""
+        text = self.texts[i]
+        return HOUR.fullmatch(text) is not None or (self._is_date(i) and _CLOCK.search(text) is not None)
+
+    def _is_date(self, i: int) -> bool:
+        if i >= len(self.texts) or self.seen.kinds[i] not in _DATES:
+            return False
+        return "date:all" in self.seen.shapes[i].marks
+
+    def is_wide(self, i: int) -> bool:
+        """Whether the gap before a line is wider than those between paragraphs."""
+        return i > 0 and self.blank[i] > max(1, self.usual)
+
+    def dateline(self, i: int) -> Dateline | None:
+        """The dateline that opens a line of text."""
+        if i >= len(self.texts) or not self.is_running(i):
+            return None
+        return match_dateline(self.texts[i])
+
+    def opens_with_dateline(self, i: int) -> bool:
+        """Whether a dateline with a day or an agency opens a line of text."""
+        found = self.dateline(i)
+        return found is not None and bool(found.date_text or found.agency)
+
+    def opening(self, i: int, *, has_titles: bool = False) -> Opening | None:
+        """What stands below the title at line `i`, down to the text; None where no text follows soon.
+
+        Of two titles the one nearer to the text counts, but with `has_titles`.
+        """
+        day = byline = None
+        for j in range(i + 1, min(i + 1 + _REACH, len(self.texts))):
+            if self.is_day(j):
+                day = j if day is None else day
+            elif self.seen.kinds[j] in _BYLINES and day is None and byline is None:
+                byline = j
+            elif self.is_running(j):
+                return Opening(j, day, byline)
+            elif day is None and byline is None and not has_titles:
+                return None
+        return None
+
+    def columns_of_briefs(self) -> frozenset[int]:
+        """Titles that stand alone right above one dateline each, whatever it holds: three or more are a column of briefs."""
+        heads = [
+            i
+            for i in range(len(self.texts) - 1)
+            if self.is_title(i) and not self.blank[i + 1] and (not i or self.blank[i]) and self.dateline(i + 1)
+        ]
+        return frozenset(heads if len(heads) >= _FEWEST_ALIKE else ())

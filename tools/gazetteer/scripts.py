@@ -1,0 +1,104 @@
+"""Names in other scripts than Latin, Arabic and Russian Cyrillic: countries from CLDR, cities from GeoNames' other names.
+
+They are the group 'other' of the gazetteer: Greek, Hebrew, Armenian, Georgian, Devanagari, Thai, Han, kana and Hangul; and
+in the group 'cyrillic' what Ukrainian, Bulgarian, Serbian and other papers print.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from babel import Locale
+from wordfreq import get_frequency_dict
+
+from tools.gazetteer.names import Gazetteer, Sense, folded
+
+CYRILLIC_LOCALES = ("uk", "bg", "sr", "mk", "be", "kk", "mn")
+OTHER_LOCALES = ("el", "he", "hy", "ka", "hi", "th", "zh", "zh_Hant", "ja", "ko")
+CITY_MIN = 150_000
+HOME_MIN = 15_000
+HOMES = frozenset(["GR", "CY", "IL", "AM", "GE", "TH", "CN", "TW", "HK", "MO", "SG", "JP", "KR", "KP"])
+"""Countries whose papers print these scripts and name their smaller towns."""
+_OTHER = re.compile(
+    r"[\u0370-\u03ff\u1f00-\u1fff]{3,}(?: [\u0370-\u03ff\u1f00-\u1fff]{3,})*"  # Greek
+    r"|[\u05d0-\u05ea]{3,}(?:[ -][\u05d0-\u05ea]{2,})*"  # Hebrew
+    r"|[\u0531-\u0587]{4,}|[\u10d0-\u10fa]{4,}|[\u0900-\u097f]{3,}"  # Armenian, Georgian, Devanagari
+    r"|[\u0e00-\u0e7f]{4,}|[\u30a0-\u30ff]{3,}|[\u4e00-\u9fff]{2,}|[\uac00-\ud7af]{2,}"  # Thai, katakana, Han, Hangul
+)
+_NOT_RUSSIAN = re.compile(r"(?=[^\s]*[Ѐ-ЂЃ-ЏҐґђ-џЎў])[Ѐ-џҐґЎў’' -]{3,}")
+"""A name with a letter that Russian has not: Ukrainian, Serbian, Belarusian, Macedonian."""
+_COMMON = {"zh": 2e-5, "ja": 2e-5, "ko": 2e-5, "el": 1e-4, "he": 5e-4, "hi": 1e-4}
+"""A town whose name is this frequent a word is left out: it must mean something else too. Countries and capitals stay."""
+AMBIGUOUS = frozenset(
+    ["오만", "가나", "수단", "차드", "기니", "마리", "日本", "大連", "马里", "馬里", "タイ", "マリ", "チャド"]
+)
+"""Countries' names that are other words at least as often, or the heads of other names."""
+AMBIGUOUS_TOWNS = frozenset(["東西", "南北", "中央"])
+
+
+def add_scripts(
+    gazetteer: Gazetteer, codes: frozenset[str], cities: Iterable[dict[str, Any]], magnitude: float
+) -> None:
+    """Add countries (of this magnitude) and cities in the scripts of this module."""
+    for locale in (*CYRILLIC_LOCALES, *OTHER_LOCALES):
+        group = "cyrillic" if locale in CYRILLIC_LOCALES else "other"
+        territories = Locale.parse(locale).territories
+        for code in sorted(codes & set(territories)):
+            name = str(territories[code]).split(" (")[0].split("（")[0]
+            if name not in AMBIGUOUS - {"日本"} and not name.isascii():
+                for form in _forms(name):
+                    gazetteer.add(form, Sense("country", code, "", magnitude), group)
+    common = {language: get_frequency_dict(language) for language in _COMMON}
+    for city in cities:
+        if city["population"] < (HOME_MIN if city["countrycode"] in HOMES else CITY_MIN):
+            continue
+        for name in city["alternatenames"]:
+            if _NOT_RUSSIAN.fullmatch(name):
+                sense = Sense("city", city["countrycode"], "", city["magnitude"], city["geonameid"])
+                gazetteer.add(name, sense, "cyrillic")
+            if (
+                _OTHER.fullmatch(name)
+                and name not in AMBIGUOUS_TOWNS
+                and not _is_common(name, common, city["population"])
+            ):
+                sense = Sense(
+                    "city" if city["population"] >= CITY_MIN else "town",
+                    city["countrycode"],
+                    "",
+                    city["magnitude"],
+                    city["geonameid"],
+                )
+                for form in _forms(name):
+                    gazetteer.add(form, sense, "other")
+
+
+def _is_common(name: str, common: dict[str, dict[str, float]], population: int) -> bool:
+    """Is the name a word that a town of this size does not explain?"""
+    return population < 1_000_000 and any(
+        table.get(name, 0.0) > _COMMON[language] for language, table in common.items()
+    )
+
+
+def _forms(name: str) -> set[str]:
+    """The name, of Greek also its genitive and accusative, without accents, and in capitals (which have none)."""
+    if not ("\u0370" <= name[0] <= "\u03ff" or "\u1f00" <= name[0] <= "\u1fff"):
+        return {name}
+    *words, last = name.split(" ")
+    forms = {last}
+    for ending, others in (
+        ("ος", ("ου", "ο")),
+        ("ας", ("α",)),
+        ("ης", ("η",)),
+        ("α", ("ας",)),
+        ("η", ("ης",)),
+        ("ο", ("ου",)),
+        ("ά", ("άς",)),
+        ("ή", ("ής",)),
+    ):
+        if last.endswith(ending):
+            forms |= {last[: -len(ending)] + other for other in others}
+            break
+    whole = {" ".join([*words, form]) for form in forms}
+    return whole | {folded(form) for form in whole} | {folded(form).upper() for form in whole}
