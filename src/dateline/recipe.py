@@ -25,6 +25,7 @@ ROOMS = (
     "cleancopy",
     "contract/tables.py",  # how a value becomes an Arrow value, and which are refused
     "contract/types.py",
+    "controls.py",
     "dating",
     "ingest",
     "lexicon",

@@ -2,19 +2,21 @@
 
     python -m tests.hostile.trial FILE… [--limit-mb N] [--staging FOLDER]
 
-prints one JSON object. With `--limit-mb` the system gives the process no more memory than that: what it needs beyond
+prints one JSON object a file. With `--limit-mb` the system gives the process no more memory than that: what it needs beyond
 ends in MemoryError and not in a larger figure.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -31,31 +33,28 @@ class Trial:
     """The most memory the process held at a time, the program itself with it."""
     idle_mb: float
     """What it held before it saw the first dump."""
-    outcomes: tuple[str, ...]
-    """Of each dump, in order of their names."""
-    details: tuple[str, ...]
+    outcome: str
+    detail: str
     n_documents: int
     n_chars: int
     n_articles: int
     n_quarantined: int
 
-    @property
-    def outcome(self) -> str:
-        """Of a trial of one dump."""
-        (outcome,) = self.outcomes
-        return outcome
 
+def attempt(*paths: Path, limit_mb: int | None = None, timeout_s: float = 570) -> list[Trial]:
+    """A trial of each of these files, one after the other in one process: a start takes longer than most of them.
 
-def attempt(*paths: Path, limit_mb: int | None = None, timeout_s: float = 570) -> Trial:
-    """The trial of these files or folders. Raises AssertionError where the process dies, with its last words."""
+    Raises AssertionError where the process dies, with its last words.
+    """
     command = [sys.executable, "-m", "tests.hostile.trial", *map(str, paths)]
     command += ["--limit-mb", str(limit_mb)] if limit_mb else []
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=timeout_s, check=False, cwd=Path(__file__).parents[2]
     )
     assert done.returncode == 0, f"exit code {done.returncode}: {done.stderr[-2000:]}"
-    found = json.loads(done.stdout.splitlines()[-1])
-    return Trial(**found | {"outcomes": tuple(found["outcomes"]), "details": tuple(found["details"])})
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert len(lines) == len(paths), done.stderr[-2000:]
+    return [Trial(**found) for found in lines]
 
 
 def peak_mb() -> float:
@@ -66,7 +65,8 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _measured(paths: list[Path], staging: Path, limit_mb: int | None) -> Trial:
+def _warm_up(staging: Path) -> float:
+    """Load what every worker loads; what it takes, in MB."""
     from dateline.ingest import discover
     from dateline.model import Batch
     from dateline.pipeline import process_batch
@@ -76,24 +76,25 @@ def _measured(paths: list[Path], staging: Path, limit_mb: int | None) -> Trial:
     warm.mkdir(parents=True)
     (warm / "warm.txt").write_text("Rain\n\nPARIS, May 6, 2024 (AFP) - It rained on Monday, officials said.\n")
     process_batch(Batch(0, discover([warm]).dumps), Recipe(), staging / "w")
-    idle_mb = peak_mb()
-    if limit_mb:
-        resource.setrlimit(resource.RLIMIT_DATA, (limit_mb * MEBIBYTE, limit_mb * MEBIBYTE))
-    dumps = discover(paths).dumps
+    return peak_mb()
+
+
+def _measured(path: Path, staging: Path, idle_mb: float) -> Trial:
+    from dateline.ingest import discover
+    from dateline.model import Batch
+    from dateline.pipeline import process_batch
+    from dateline.recipe import Recipe
+
+    gc.collect()
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")  # the peak of this one, not of those before it
+    (dump,) = discover([path]).dumps
     started = time.process_time()
-    report = process_batch(Batch(0, dumps), Recipe(), staging / "s")
+    (report,) = process_batch(Batch(0, (dump,)), Recipe(), staging).dumps
     seconds = time.process_time() - started
-    its = report.dumps
+    counts = (report.n_documents, report.n_chars, report.n_articles, report.n_quarantined)
     return Trial(
-        round(seconds, 2),
-        round(peak_mb(), 1),
-        round(idle_mb, 1),
-        tuple(one.outcome.value for one in its),
-        tuple(one.detail for one in its),
-        sum(one.n_documents for one in its),
-        sum(one.n_chars for one in its),
-        sum(one.n_articles for one in its),
-        sum(one.n_quarantined for one in its),
+        round(seconds, 2), round(peak_mb(), 1), round(idle_mb, 1), report.outcome.value, report.detail, *counts
     )
 
 
@@ -104,7 +105,11 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--limit-mb", type=int)
     args = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(asdict(_measured(args.paths, Path(folder), args.limit_mb))))
+        idle_mb = _warm_up(Path(folder))
+        if args.limit_mb:
+            resource.setrlimit(resource.RLIMIT_DATA, (args.limit_mb * MEBIBYTE, args.limit_mb * MEBIBYTE))
+        for n, path in enumerate(args.paths):
+            print(json.dumps(asdict(_measured(path, Path(folder) / str(n), idle_mb))), flush=True)
 
 
 if __name__ == "__main__":
