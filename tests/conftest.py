@@ -6,11 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import skips
 
 # No telemetry and no user's settings in tests; before anything imports Prefect or Great Expectations.
 os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", GX_ANALYTICS_ENABLED="false")
+
+# Tests state facts, no timings: an example that waits for other work on the machine is no failure. On top of the profile
+# at hand (CI's, the mutation benchmark's), whose other settings stay.
+settings.register_profile("facts", settings.default, deadline=None)
+settings.load_profile("facts")
 
 REPOSITORY = Path(__file__).parents[1]
 SHARED = REPOSITORY.parent / "shared"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import dateline
 from dateline.cli import app
 from dateline.contract import TABLES
 from tests.conftest import REPOSITORY
@@ -242,3 +243,28 @@ def test_a_state_is_seen_and_healed(name: str, site: Site, capfd: pytest.Capture
         assert dataset_digest(site.out) == before
     site.carry_out()
     assert "gone.txt" not in str(Site.plan(site))  # what was forgotten stays so
+
+
+@pytest.mark.parametrize("name", ["bytes-changed", "file-missing", "current-gone", "snapshots-gone", "tombstones-lost"])
+def test_no_command_calls_damage_a_fault_of_ours(name: str, site: Site, capfd: pytest.CaptureFixture[str]) -> None:
+    """Every command over a damaged dataset works or says what is wrong with it."""
+    article = dateline.open(site.out).articles()["article_id"].iloc[0]
+    DAMAGE[name](site)
+    mirror = site.out.with_name("mirror")
+    for command in (
+        ("report",),
+        ("explain", article),
+        ("quarantine", "list"),
+        ("audit", site.raw),
+        ("snapshots", "list"),
+        ("push", f"file://{mirror}"),
+        ("snapshots", "rollback", "previous"),
+        ("snapshots", "gc", "--keep", "1"),
+        ("forget", "--dump", "a.txt", "--yes"),
+    ):
+        call(*command, "--out", site.out)
+        shown = capfd.readouterr()
+        assert "fault in dateline" not in shown.out + shown.err, command
+        assert "there is no dataset" not in shown.out + shown.err, command
+        if name == "bytes-changed" and command[0] in ("report", "explain", "push"):
+            assert "verify --repair" in " ".join(shown.err.split()), command

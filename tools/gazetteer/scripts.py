@@ -19,6 +19,7 @@ CYRILLIC_LOCALES = ("uk", "bg", "sr", "mk", "be", "kk", "mn")
 OTHER_LOCALES = ("el", "he", "hy", "ka", "hi", "th", "zh", "zh_Hant", "ja", "ko")
 CITY_MIN = 150_000
 HOME_MIN = 15_000
+DIVISION = 6.6
 HOMES = frozenset(["GR", "CY", "IL", "AM", "GE", "TH", "CN", "TW", "HK", "MO", "SG", "JP", "KR", "KP"])
 """Countries whose papers print these scripts and name their smaller towns."""
 _OTHER = re.compile(
@@ -31,10 +32,19 @@ _NOT_RUSSIAN = re.compile(r"(?=[^\s]*[Ѐ-ЂЃ-ЏҐґђ-џЎў])[Ѐ-џҐґЎў’
 """A name with a letter that Russian has not: Ukrainian, Serbian, Belarusian, Macedonian."""
 _COMMON = {"zh": 2e-5, "ja": 2e-5, "ko": 2e-5, "el": 1e-4, "he": 5e-4, "hi": 1e-4}
 """A town whose name is this frequent a word is left out: it must mean something else too. Countries and capitals stay."""
-AMBIGUOUS = frozenset(
-    ["오만", "가나", "수단", "차드", "기니", "마리", "日本", "大連", "马里", "馬里", "タイ", "マリ", "チャド"]
-)
+AMBIGUOUS = frozenset(["오만", "가나", "수단", "차드", "기니", "马里", "馬里"])
 """Countries' names that are other words at least as often, or the heads of other names."""
+EVERYDAY = {
+    "US": ("米国", "アメリカ", "ΗΠΑ", "สหรัฐ", 'ארה"ב', "ארה״ב"),
+    "GB": ("英国", "อังกฤษ", "Βρετανία", "אנגליה"),
+    "KR": ("남한",),
+    "KP": ("북한", "北韓", "北朝鲜"),
+}
+"""What papers call a country where CLDR has its full name only."""
+DIVISIONS = {"CN": ("内蒙古", "內蒙古", "黑龙江", "黑龍江", "新疆", "西藏")}
+"""Divisions that hold another country's name, and some as well known as countries."""
+_TOWN_SIGN = re.compile(r"[市县縣区區町村郡州]$|[^\u4e00-\u9fff]")
+"""Two Han letters are a word as often as a small town: only with the word for a town or a county behind it is it one."""
 AMBIGUOUS_TOWNS = frozenset(["東西", "南北", "中央"])
 
 
@@ -47,9 +57,13 @@ def add_scripts(
         territories = Locale.parse(locale).territories
         for code in sorted(codes & set(territories)):
             name = str(territories[code]).split(" (")[0].split("（")[0]
-            if name not in AMBIGUOUS - {"日本"} and not name.isascii():
+            if name not in AMBIGUOUS and not name.isascii():
                 for form in _forms(name):
                     gazetteer.add(form, Sense("country", code, "", magnitude), group)
+    for table, kind, known in ((EVERYDAY, "country", magnitude), (DIVISIONS, "division", DIVISION)):
+        for code, names in table.items():
+            for name in names:
+                gazetteer.add(name, Sense(kind, code, "", known), "other")
     common = {language: get_frequency_dict(language) for language in _COMMON}
     for city in cities:
         if city["population"] < (HOME_MIN if city["countrycode"] in HOMES else CITY_MIN):
@@ -58,8 +72,10 @@ def add_scripts(
             if _NOT_RUSSIAN.fullmatch(name):
                 sense = Sense("city", city["countrycode"], "", city["magnitude"], city["geonameid"])
                 gazetteer.add(name, sense, "cyrillic")
+            is_known = city["population"] >= CITY_MIN or _TOWN_SIGN.search(name) is not None
             if (
-                _OTHER.fullmatch(name)
+                is_known
+                and _OTHER.fullmatch(name)
                 and name not in AMBIGUOUS_TOWNS
                 and not _is_common(name, common, city["population"])
             ):

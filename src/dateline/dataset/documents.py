@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from dateline.errors import UsageError
 from dateline.ingest import ReadOptions, read
+from dateline.ingest.discover import printable_name
 from dateline.model import Document, Dump
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ def document(dataset: Dataset, dump_name: str, document_index: int) -> str:
 def _raw_path(raw: Path, dump_name: str) -> Path:
     """Where the dump lies: below the raw folder, or the raw file itself."""
     path = raw if raw.is_file() and raw.name == dump_name else raw / dump_name
+    if not path.is_file() and "\\" in dump_name:  # characters of the file's name that act are written out in the dump's
+        files = (found for found in raw.rglob("*") if printable_name(found.relative_to(raw).as_posix()) == dump_name)
+        path = next(files, path)
     if not path.is_file():
         raise UsageError(f"{dump_name} is not in {raw}: give the folder of its dumps, `dateline.open(path, raw=...)`")
     return path

@@ -6,6 +6,7 @@ Readers need no manifest and no index: the folder is a set of plain Parquet file
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pyarrow.dataset as ds
 from dateline.contract import CONTRACT_VERSION, arrow_schema, declaration, evolve
 from dateline.contract.types import arrow_type
 from dateline.dataset.format.manifest import RunRecord, read_run
-from dateline.errors import UsageError
+from dateline.errors import DatasetBroken, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Snapshot:
         `pc.field("date") >= day` opens no other files. A table without rows has its columns all the same.
 
         Raises UsageError for a table or column that the contract does not have, ContractViolated for a snapshot written
-        by a later dateline.
+        by a later dateline, DatasetBroken where a file cannot be read.
         """
         wanted = _wanted(name, columns)
         schema = pa.schema([_fields(name)[column] for column in wanted])
@@ -48,8 +49,10 @@ class Snapshot:
         if files is None:
             return schema.empty_table()
         if _version(files) == CONTRACT_VERSION:
-            return files.to_table(columns=wanted, filter=where).cast(schema)
-        parts = [_evolved(name, files, batch, wanted, where) for batch in files.to_batches()]
+            with _told(self.folder):
+                return files.to_table(columns=wanted, filter=where).cast(schema)
+        with _told(self.folder):
+            parts = [_evolved(name, files, batch, wanted, where) for batch in files.to_batches()]
         return pa.concat_tables([schema.empty_table(), *(part.cast(schema) for part in parts)])
 
     def batches(
@@ -61,14 +64,20 @@ class Snapshot:
         if files is None:
             return
         is_todays = _version(files) == CONTRACT_VERSION
-        for batch in files.to_batches(columns=wanted, filter=where) if is_todays else files.to_batches():
+        batches = iter(files.to_batches(columns=wanted, filter=where) if is_todays else files.to_batches())
+        while True:
+            with _told(self.folder):
+                batch = next(batches, None)
+            if batch is None:
+                return
             yield pa.Table.from_batches([batch]) if is_todays else _evolved(name, files, batch, wanted, where)
 
     def n_rows(self, name: str) -> int:
         """How many rows a table has; read from the files' footers."""
         _wanted(name, None)
         files = self._files(name)
-        return 0 if files is None else int(files.count_rows())
+        with _told(self.folder):
+            return 0 if files is None else int(files.count_rows())
 
     @property
     def size_bytes(self) -> int:
@@ -81,7 +90,8 @@ class Snapshot:
 
     def _files(self, name: str) -> ds.Dataset | None:
         if name not in self._opened:
-            self._opened[name] = self._open(name)
+            with _told(self.folder):
+                self._opened[name] = self._open(name)
         return self._opened[name]
 
     def _open(self, name: str) -> ds.Dataset | None:
@@ -91,6 +101,20 @@ class Snapshot:
         keys = pa.schema([(key.name, arrow_type(key.type)) for key in declaration(name).keys])
         found = ds.dataset(folder, format="parquet", partitioning=ds.partitioning(keys, flavor="hive"))
         return found if found.files else None
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Say of a file that cannot be read that the dataset is damaged. Raises DatasetBroken."""
+    try:
+        yield
+    except (OSError, pa.ArrowInvalid) as error:
+        said = " ".join(str(error).split())
+        if isinstance(error, pa.ArrowInvalid) and "parquet" not in said.lower():
+            raise  # a condition or cast that makes no sense
+        raise DatasetBroken(
+            f"a file of {folder} cannot be read ({said[:300]}): `dateline verify` says which, `dateline verify --repair` heals it"
+        ) from error
 
 
 def _fields(name: str) -> dict[str, pa.Field]:

@@ -100,6 +100,8 @@ def resolve(out: Path, spec: int | str | datetime | None) -> int:
     if current is None:
         raise no_dataset(out)
     numbers = [n for n in snapshot_numbers(out) if n <= current]
+    if not numbers:
+        raise snapshot_gone(out, current)
     if spec is None or spec == "current":
         return current
     if spec == "previous" and len(elder := [n for n in numbers if n < current]):

@@ -49,7 +49,7 @@ def write_duckdb(path: Path, schema: pa.Schema, pieces: Iterator[pa.Table]) -> i
     try:
         import duckdb
     except ImportError:
-        raise UsageError("DuckDB's file needs duckdb: pip install duckdb") from None
+        raise UsageError("DuckDB's file needs duckdb: pip install duckdb, or dateline[duckdb]") from None
     with _refusals(duckdb.IOException), duckdb.connect(str(path)) as database:
         empty = schema.empty_table()
         database.register("rows", empty)

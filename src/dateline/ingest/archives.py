@@ -13,7 +13,7 @@ from typing import IO, cast
 
 from dateline.errors import DumpUnreadable, StorageFailed
 from dateline.ingest import office, tables
-from dateline.ingest.formats import office_kind
+from dateline.ingest.formats import advice_for, office_kind
 from dateline.ingest.reading import Reading, Spent
 from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX, manifest_entries, sidecar_entry
 from dateline.ingest.streams import HeadedStream, Meter, MeteredStream, looked_ahead
@@ -57,7 +57,7 @@ def read_zip(reading: Reading, stream: HeadedStream, read_member: ReadMember, sp
             yield from reader(reading, archive, file)
             return
         if kind := office_kind(sorted(names)):
-            raise DumpUnreadable(f"it looks like {kind}, not like text: export its text (UTF-8) and deliver that")
+            raise DumpUnreadable(f"it looks like {kind}, not like text: {advice_for(kind)}")
         claims = _claims_in(archive, infos, reading.options.max_members)
         yield from (reading.rejection("sidecar_broken", fault, severity=Severity.WARNING) for fault in claims.faults)
         members = [info for info in infos if not info.is_dir() and not _is_passed_over(info.filename)]

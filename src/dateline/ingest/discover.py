@@ -130,13 +130,13 @@ def _unique(found: Iterator[_Found]) -> list[_Found]:
         other = by_name.setdefault(item.name, item)
         if other is not item:
             raise UsageError(
-                f"{_printable(other.path)} and {_printable(item.path)} would both be the dump {item.name!r}: "
+                f"{printable_name(other.path)} and {printable_name(item.path)} would both be the dump {item.name!r}: "
                 "give a folder that holds both, or run them one after the other into different datasets"
             )
     return [by_name[name] for name in sorted(by_name)]
 
 
-def _printable(text: str) -> str:
+def printable_name(text: str) -> str:
     """Text of a path that can be stored and printed in a line: bytes that are no UTF-8, and what acts, as \\xNN, \\uNNNN."""
     return named(text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
 
@@ -157,7 +157,9 @@ def _walk(root: Path, inside: _Inside) -> Iterator[_Found]:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name), reverse=True)
         except OSError as error:
-            yield _Found(folder, _printable(prefix) or ".", f"the folder cannot be listed: {error.strerror or error}")
+            yield _Found(
+                folder, printable_name(prefix) or ".", f"the folder cannot be listed: {error.strerror or error}"
+            )
             continue
         for entry in entries:
             if entry.name.startswith("."):
@@ -165,7 +167,7 @@ def _walk(root: Path, inside: _Inside) -> Iterator[_Found]:
             if not _is_dir(entry):
                 yield from _file(entry.path, prefix + entry.name, inside)
             elif entry.is_symlink() and not inside.holds(entry.path):
-                yield _Found(entry.path, _printable(prefix + entry.name), _LEADS_OUT)
+                yield _Found(entry.path, printable_name(prefix + entry.name), _LEADS_OUT)
             elif entry.is_symlink():
                 links.append((entry.path, f"{prefix}{entry.name}/"))
             else:
@@ -182,7 +184,7 @@ def _is_dir(entry: os.DirEntry[str]) -> bool:
 def _file(path: str, name: str, inside: _Inside) -> Iterator[_Found]:
     if name.endswith((SIDECAR_SUFFIX, *_UNFINISHED)) or name.rpartition("/")[2] == MANIFEST:
         return
-    yield _Found(path, _printable(name), _trouble(path) or ("" if inside.holds(path) else _LEADS_OUT))
+    yield _Found(path, printable_name(name), _trouble(path) or ("" if inside.holds(path) else _LEADS_OUT))
 
 
 def _trouble(path: str) -> str:

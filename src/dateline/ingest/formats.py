@@ -169,7 +169,17 @@ def foreign_kind(head: bytes) -> str:
 
 def advice_for(kind: str) -> str:
     """What to do with a file of a kind that `foreign_kind` named."""
-    return _ADVICE.get(kind, "export its text (UTF-8) or the page as HTML and deliver that")
+    return _ADVICE.get(kind) or next(
+        (advice for start, advice in _OFFICE_ADVICE.items() if kind.startswith(start)),
+        "export its text (UTF-8) or the page as HTML and deliver that",
+    )
+
+
+_OFFICE_ADVICE = {
+    "an Office document of before 2007": "open it, save it as .docx or .xlsx without a password and deliver that",
+    "an OpenDocument drawing, presentation or table": "save a table as .xlsx or .csv, anything else as text (UTF-8), and deliver that",
+}
+"""By what the kind begins with."""
 
 
 def office_kind(names: list[str]) -> str:

@@ -46,13 +46,16 @@ _DAY = (
 )
 _PLACE = rf"(?P<place>[^\W\d_]{{2,24}}(?:[ {_APOSTROPHES}./-]{{1,2}}[^\W\d_]{{1,20}}){{0,4}})"
 _CAPITALS = rf"(?P<place>(?:[{_UPPER}][{_APOSTROPHES}])?[{_UPPER}]{{2,24}}(?:[ {_APOSTROPHES}./-]{{1,2}}[{_UPPER}]{{1,20}}){{0,5}})"
+# "Zaragoza (España), 13 feb (EFE)": a country or province in brackets, where the agency's brackets follow
+_IN = r"(?:\s\([^\W\d_][^()\d]{1,28}\)(?=[^()/\n]{4,36}[(/]))?"
 _HOUSE = (
     # "Lisboa, 03 mar 2024 (Lusa) –", "Madrid, 3 mar (EFE).-", "Praha 3. března (ČTK) -", "Sydney (AFP) March 3, 2024 -"
-    rf"{_PLACE},?\s(?P<day>{_DAY}),?\s?{_AGENCY}{_CLOSE}",
+    rf"{_PLACE}{_IN},?\s(?P<day>{_DAY}),?\s?{_AGENCY}{_CLOSE}",
     rf"{_PLACE}\s{_AGENCY},?\s(?P<day>{_DAY})(?:{_CLOSE}|\s?:\s+)",
-    # "МОСКВА, 3 мар 2024 - РИА Новости. ", "LISBON - March 3, 2024 - ", "MUMBAI: March 3, 2024: "
+    # "МОСКВА, 3 мар 2024 - РИА Новости. ", "LISBON - March 3, 2024 - ", "MUMBAI: March 3, 2024: ", "KARACHI: March 3 (APP): "
     rf"{_CAPITALS},?\s(?P<day>{_DAY}){_CLOSE}(?:(?P<agency>[^.()]{{3,24}})\.\s+)?",
     rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})(?:{_CLOSE}|\s?:\s+)",
+    rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})\s{_AGENCY}(?:{_CLOSE}|\s?:\s+)",
     # "(ANSA) - ROMA, 03 MAR 2024 - "
     rf"\((?P<agency>[^()\d]{{2,20}})\)\s?(?:[-–—]\s)?{_PLACE},?\s(?P<day>{_DAY}){_CLOSE}",
     # "(Reuters, March 3, 2024) - ", "[LISBON, March 3, 2024] ", "March 3, 2024 (LISBON) - "
@@ -89,8 +92,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     region = r"(?:,\s?(?P<region>[^\W\d_]\.?[^\W\d_]{1,20}(?:[ .]{1,2}[^\W\d_]{1,20}){0,3}\.?|[A-Z]\.[A-Z]\.))??"
     tail = rf"(?:,?\s?(?P<day>{day}))?(?:[.,]?\s?{agency})?"
     close = r"(?:\s(?:--+|[-–—―])|--+|—)(?:\s+|$|(?=[A-Z\"“'‘]))"
-    capitals = re.compile(rf"{upper}{region}{tail}(?:{close}|\s?(?P<colon>:)\s+)")
-    lower = re.compile(rf"{mixed}{region}{tail}(?P<close>{close}|\s?:\s+|\.\s+|\s+)")
+    capitals = re.compile(rf"{upper}{_IN}{region}{tail}(?:{close}|\s?(?P<colon>:)\s+)")
+    lower = re.compile(rf"{mixed}{_IN}{region}{tail}(?P<close>{close}|\s?:\s+|\.\s+|\s+)")
     return capitals, lower
 
 

@@ -41,6 +41,8 @@ _NOISE = re.compile(r"\S+@\S+|@\w+|https?://\S+|\([^)]*\)|\b\d[\d:./]*\b.*$")
 _NAME = re.compile(r"[^\W\d_][\w.'’\-]*(?:\s+[\w.'’\-]+){0,5}")
 _NEXT_PLACE = re.compile(r"(?:^|\s)[^\s:]+:")
 _FOR_PAPER = re.compile(r"\s+[Ff]or\s+\S.*$")
+_COUNTED = re.compile(r"\W*[^\W\d_]+\.?\W{0,2}[A-Z]?\d[\d\W]*[A-Za-z]?")
+"""'Page 3', 'Seite A12', 'p. 4-5', 'Nr. 7': a word and a number."""
 _MIN_NAME_CHARS = 3
 _MAX_CHARS = 300
 _MAX_PLACE_LINE_CHARS = 120
@@ -91,6 +93,8 @@ def people(text: str) -> list[str]:
 
     Agencies, places, titles, desks and times are left out.
     """
+    if _COUNTED.fullmatch(text.strip()):
+        return []
     is_ = _patterns()
     line = is_["tail"].sub("", _NOISE.sub(" ", _without_dates(fold_space(text[:_MAX_CHARS]))))
     if lead := is_["lead_in"].match(line):

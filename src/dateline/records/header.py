@@ -64,9 +64,8 @@ def read_headers(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt)
     labelled = {role for shape, role in learnt.roles.items() if shape.kind == "label"}
     owners = [_owner(lines, bounds, learnt) for bounds in ranges]
     wanted = frozenset({"headline", "publisher", "byline", "section"} - labelled)
-    if _papers_stand_with_days(lines, ranges, learnt):
-        wanted -= {"publisher"}
-    slots = roles_of_slots(free, owners, wanted) if free else {}
+    are_named = _papers_stand_with_days(lines, ranges, learnt)
+    slots = roles_of_slots(free, owners, wanted, are_named) if free else {}
     own_free: dict[int, dict[int, Slot]] = defaultdict(dict)
     for f in free:
         own_free[f.record][f.line] = f.slot

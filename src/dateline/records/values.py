@@ -73,12 +73,17 @@ def read_imprint(text: str) -> Imprint:
         part.strip(_EDGES) for part in re.split(r"[;|·•\t\u3000]|,\s|\s[-–—]\s|\s{2,}|\[", before) if part.strip(_EDGES)
     ]
     if not parts and dates:  # the day stands first: '30-11-2011, De Bode, p.23'
-        parts = [part.strip(_EDGES + ".)]") for part in re.split(r"[;|·•\t\u3000]|,\s|\s[-–—]\s|\s{2,}", after)]
+        parts = [_without_edges(part) for part in re.split(r"[;|·•\t\u3000]|,\s|\s[-–—]\s|\s{2,}", after)]
         parts = [part for part in parts if part and _may_be_name(part)]
         return Imprint(parts[0] if parts else None, page, None)
     publisher = next((part for part in parts if is_paper(part)), parts[0] if parts else None)
     publisher = publisher and (named_with_issue(publisher) or publisher)
     return Imprint(publisher.strip(_EDGES + ".") if publisher else None, page, None)
+
+
+def _without_edges(part: str) -> str:
+    bare = part.strip(_EDGES + ".]")
+    return bare if "(" in bare else bare.strip(")")
 
 
 def named_with_issue(text: str) -> str | None:

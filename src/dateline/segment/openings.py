@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from dateline.lexicon.datelines import Dateline, match_dateline
+from dateline.lexicon.languages import lists
 from dateline.segment.lines import Lines
 from dateline.segment.shapes import PROSE_LENGTH
 from dateline.segment.survey import Survey
@@ -31,6 +33,17 @@ HOUR = re.compile(
     r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|h|Uhr|[A-Z]{2,4})?(?:\s?\(?[A-Z]{2,4}\)?)?", re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d")
+_LONGEST_COLUMN_TITLE = 32
+
+
+@cache
+def _column_titles() -> frozenset[str]:
+    return frozenset(word.casefold() for _, words in lists("columns_of_briefs") for word in words)
+
+
+def is_column_of_briefs(text: str) -> bool:
+    """Whether a line is the title of a column of briefs, in any language: "In brief", "KURZ GEMELDET:"."""
+    return len(text) <= _LONGEST_COLUMN_TITLE and text.strip(" :.-–—*|").casefold() in _column_titles()
 
 
 class Opening(NamedTuple):
@@ -123,10 +136,25 @@ class Copy:
         return None
 
     def columns_of_briefs(self) -> frozenset[int]:
-        """Titles that stand alone right above one dateline each, whatever it holds: three or more are a column of briefs."""
+        """Titles of three or more briefs: each alone right above a dateline, whatever it holds; or below the title of such a
+        column ("In brief"), each above a paragraph or two."""
         heads = [
             i
             for i in range(len(self.texts) - 1)
             if self.is_title(i) and not self.blank[i + 1] and (not i or self.blank[i]) and self.dateline(i + 1)
         ]
-        return frozenset(heads if len(heads) >= _FEWEST_ALIKE else ())
+        return frozenset(heads if len(heads) >= _FEWEST_ALIKE else ()) | self._below_column_title()
+
+    def _below_column_title(self) -> frozenset[int]:
+        found: set[int] = set()
+        for top, text in enumerate(self.texts):
+            if not is_column_of_briefs(text):
+                continue
+            heads, i = [], top + 1
+            while i + 1 < len(self.texts) and self.is_title(i, fewest_words=1) and self.is_running(i + 1):
+                heads.append(i)
+                i += 2
+                i += i < len(self.texts) and self.is_running(i)
+            if len(heads) >= _FEWEST_ALIKE:
+                found.update(heads)
+        return frozenset(found)

@@ -20,6 +20,7 @@ from dateline.segment.openings import HOUR, holds_sentence
 from dateline.segment.shapes import PROSE_LENGTH, Shape
 from dateline.segment.spans import Labelled
 from dateline.segment.survey import Survey
+from dateline.segment.widths import width
 
 _UNCLAIMED = UNCLAIMED_REASON.removeprefix(PROSE_REASON)
 _RUNNING = frozenset({"prose", "long", "sentence"})
@@ -49,9 +50,18 @@ _FEWEST_WORDS = 4
 _LONGEST_CROSSHEAD_WORDS = 12
 _REACH = 3
 """On a page: text goes on over so many lines that are none."""
+_REACH_WITHIN = 8
+"""The same where the article's text is known to go on further below."""
+_IN_TEXT = frozenset({"advert", "media", "caption", "credit"})
+"""Furniture that stands within a text as often as below it."""
+_NEVER_IN_TEXT = frozenset({"comment", "navigation", "legal", "endnote"})
 _LONGEST_TEASER = 300
 _LONG_HEADLINE = 80
 """A sentence so long with nothing but sentences below it is the first of a story without a headline."""
+_CREDITED = frozenset({"credit"})
+_LONG_PARAGRAPH = 100
+_STORY_TITLES = frozenset({"title", "upper", "dated"})
+_SHORTEST_TITLE = 20
 _NAMES = frozenset({"name", "upper", "title", "byline"})
 _LONGEST_NAME_WORDS, _HEAD = 4, 40
 
@@ -117,9 +127,17 @@ class _Lines:
     def is_running(self, i: int) -> bool:
         """Whether a line reads like sentences."""
         kind = self.kind(i)
+        if kind in _CREDITED:
+            return self._is_credited_paragraph(i)
         if kind == "sentence":
             return self.texts[i].count(" ") + 1 >= _FEWEST_WORDS
         return kind in _RUNNING or (kind in _TITLES and holds_sentence(self.texts[i]))
+
+    def _is_credited_paragraph(self, i: int) -> bool:
+        """Whether a line that names an agency is a paragraph: long, no credit at its end, a stop."""
+        marks = self.seen.shapes[i].marks
+        is_long = len(self.texts[i]) >= _LONG_PARAGRAPH
+        return is_long and "end:stop" in marks and "bracketed" not in marks and "wire-end" not in marks
 
     def is_story(self, i: int) -> bool:
         """Whether a line holds sentences enough to be a story by itself."""
@@ -130,13 +148,20 @@ class _Lines:
         """Whether a line holds more than one sentence."""
         return self.kind(i) == "prose" and holds_sentence(self.texts[i])
 
+    def is_below_title(self, i: int) -> bool:
+        """Whether the line above is a story's title, or the one above a day."""
+        above = i - 2 if i > 1 and self.kind(i - 1) in ("date", "mark", "byline") else i - 1
+        if above < 0 or self.kind(above) not in _STORY_TITLES or self.known(above):
+            return False
+        return width(self.texts[above]) >= _SHORTEST_TITLE
+
     def known(self, i: int) -> str:
         """The kind of furniture that a line is by its own words or by being printed again elsewhere; '' for none."""
         shape: Shape | None = self.seen.shapes.get(i)
         if shape is None:
             return ""
         if shape.kind in _KNOWN_KINDS:
-            return shape.kind
+            return "" if shape.kind in _CREDITED and self._is_credited_paragraph(i) else shape.kind
         for mark in shape.marks:
             if mark.startswith(_OPENERS):
                 return mark.split(":")[1]
@@ -172,11 +197,13 @@ class _Lines:
         return _UNCLAIMED
 
     def _is_teaser(self, i: int, labels: Sequence[Labelled]) -> bool:
-        """Whether a title stands right above a short text and something else than text below it."""
-        if not i or len(self.texts[i]) > _LONGEST_TEASER or labels[i - 1].role is not _FURNITURE:
+        """Whether another story's title stands right above a short text and something else than text below it."""
+        if not self.is_below_title(i) or len(self.texts[i]) > _LONGEST_TEASER or labels[i - 1].role is not _FURNITURE:
             return False
-        below = i + 1 == len(self.texts) or not self.is_running(i + 1)
-        return self.kind(i - 1) not in _RUNNING and below
+        if i + 1 < len(self.texts) and self.is_running(i + 1):
+            return False
+        dateline = match_dateline(self.texts[i])
+        return dateline is None or not (dateline.date_text or dateline.agency)
 
 
 def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
@@ -233,6 +260,7 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
     is_open = False  # whether the article's text goes on here
     n_between = n_decks = 0
     is_comments = False
+    last = max((i for i in own if labels[i].role in _TEXT), default=-1)
     for i in own:
         role = labels[i].role
         if role in _TEXT:
@@ -249,12 +277,15 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
                 is_open, n_between = True, 0
         elif role is _FURNITURE:
             is_comments = is_comments or lines.kind(i) == "comment"
-            goes_on = lines.is_plain or (is_open and n_between <= _REACH and i not in lines.seen.repeats)
+            reach = _REACH if i > last else _REACH_WITHIN
+            goes_on = lines.is_plain or (is_open and n_between <= reach and i not in lines.seen.repeats)
+            if goes_on and not lines.is_plain and n_between > _REACH and lines.is_below_title(i):
+                goes_on = labels[i + 1].role in _TEXT  # a teaser within the text
             if is_text and goes_on and not is_comments:
                 yield i
                 is_open, n_between = True, 0
-            elif lines.known(i):
-                n_between += _REACH + 1  # page furniture: on a page the text has ended
+            elif lines.known(i) and lines.kind(i) not in _IN_TEXT and (i > last or lines.kind(i) in _NEVER_IN_TEXT):
+                n_between += _REACH_WITHIN + 1  # page furniture: on a page the text has ended
             else:
                 n_between += 1
 

@@ -113,6 +113,10 @@ class SecondLook:
         """The width of the body of each article."""
         return [int(self._widths[list(a.body)].sum()) if a.body else 0 for a in self.articles]
 
+    @cached_property
+    def _by_size(self) -> Row:
+        return sorted(self._bodies)
+
     def _words_of_bodies(self, articles: Iterable[int]) -> None:
         """Read the bodies of `articles`, and those before them, that have not been read."""
         asked = sorted({j for k in articles for j in (k - 1, k) if j >= 0} - self._words.keys())
@@ -166,7 +170,7 @@ class SecondLook:
         previous, mine = self._words[k - 1] if k else _NONE, self._words[k]
         above = self.articles[k - 1] if k else None
         since = head - (-1 if above is None else above.body[-1] if above.body else above.headline)
-        head_width = int(widths[head])
+        head_width, n_articles = int(widths[head]), len(self.articles)
         return [
             stop - head, *states, n_prose, n_closed,
             self._bodies[k], int(body_widths.max()), int(body_widths.mean()), prose_width, whole_width,
@@ -178,8 +182,8 @@ class SecondLook:
             head in repeats, head in self._parts,
             len(words), len(words & mine), 100 * len(words & mine) // max(1, len(words)),
             100 * len(words & previous) // max(1, len(words)), 100 * len(mine & previous) // max(1, len(mine)),
-            100 * self._bodies[k] // max(1, max(self._bodies)), sum(b > self._bodies[k] for b in self._bodies),
-            len(self.articles), k, len(self.articles) - 1 - k, self._bodies[k - 1] if k else -1,
+            100 * self._bodies[k] // max(1, self._by_size[-1]), n_articles - bisect_right(self._by_size, self._bodies[k]),
+            n_articles, k, n_articles - 1 - k, self._bodies[k - 1] if k else -1,
             self._blank[head], self._blank[head + 1] if head + 1 < len(self._blank) else -1, since, first - head,
             n_dates, n_bylines, n_calls, n_repeats,
             sum(kinds[i] in _TOP_MATTER for i in range(head, min(first, stop))),

@@ -102,6 +102,8 @@ def test_no_column_holds_a_control_code(hostile: Site) -> None:
     flagged = [row for row in snapshot.table("articles").to_pylist() if "control_characters" in row["quality_flags"]]
     assert [row["headline"] for row in flagged] == ["Harbor Opens after Repairs"]
     assert "\x1b" not in flagged[0]["dump_name"]
+    raw = dateline.open(hostile.out, raw=hostile.raw).document(flagged[0]["dump_name"])
+    assert raw.startswith("\x1b[31m\x1b]0;gotcha\x07")
 
 
 def test_a_column_is_cleaned_however_deep(hostile: Site) -> None:

@@ -52,6 +52,20 @@ def test_a_note_tells_when_it_was_first_published(note: str) -> None:
     assert (dating.published_date, dating.date_method) == (date(2024, 3, 3), "printed")
 
 
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("de", "Dieser Artikel erschien zuerst am 3. März 2024."),
+        ("fr", "Cet article a été publié pour la première fois le 3 mars 2024."),
+        ("es", "Este artículo apareció por primera vez el 3 de marzo de 2024."),
+        ("sv", "Artikeln publicerades första gången den 3 mars 2024."),
+    ],
+)
+def test_notes_in_other_languages(language: str, note: str) -> None:
+    """More small words stand between the label and the day than in English."""
+    assert _only(LONG, note, language=language).published_date == date(2024, 3, 3)
+
+
 def test_a_long_paragraph_is_no_note() -> None:
     """What was first published long ago in a paragraph of the story is a fact of the story."""
     dating = _only(LONG + "The timetable was first published on 3 March 1924.", date="Friday, January 4, 2019")

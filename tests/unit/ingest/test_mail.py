@@ -110,6 +110,16 @@ def test_a_subject_that_is_no_headline(tmp_path: Path) -> None:
     assert (document.metadata.headline, document.text.split("\n")[0]) == (None, "Pier rises in stone this year")
 
 
+def test_an_outlook_message_of_a_writer_of_such_files(tmp_path: Path) -> None:
+    """A message that extract-msg wrote: its text under its subject, the mail's day, the attachment a document of its own."""
+    data = (Path(__file__).parents[2] / "data" / "containers" / "outlook.msg").read_bytes()
+    (mail, attached), rejections = read_all(dump_of(tmp_path, data, "dump.bin"))
+    assert rejections == []
+    assert mail.text.startswith("Pier at Skagholm rises in stone\n\nThe pier at Skagholm")
+    assert attached.text.startswith("Night train to Brenn comes back")
+    assert {one.metadata.fetched_at for one in (mail, attached)} == {datetime(2026, 5, 3, 7, 30, tzinfo=UTC)}
+
+
 def test_a_damaged_outlook_message(tmp_path: Path) -> None:
     """A compound file that names the parts of a message and holds none is refused with its reason."""
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096) + "__nameid_version1.0".encode("utf-16-le") + bytes(4096)

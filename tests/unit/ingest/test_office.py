@@ -118,7 +118,8 @@ def test_lines_of_a_pdf_are_joined_and_running_lines_left_out(tmp_path: Path) ->
         (word_file(""), "no text"),
         (zip_of({"word/document.xml": b"<x/>", "[Content_Types].xml": b"<x/>"}), "Word document is damaged"),
         (b"{\\rtf1\\ansi {\\pict 89504e47}}", "no text"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "with a password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), r"with a password.*save it as \.docx or \.xlsx"),
+        (zip_of({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}), r"save a table as \.xlsx or \.csv"),
         (zip_of({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}), "entities"),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ from dateline.lexicon.datelines import match_dateline
     ("line", "place", "date_text", "agency", "body"),
     [
         ("LINDHAVEN, July 13 (Reuters) - A storm", "LINDHAVEN", "July 13", "Reuters", "A storm"),
+        ("LINDHAVEN: July 13, 2023 (APP): A storm", "LINDHAVEN", "July 13, 2023", "APP", "A storm"),
         ("LINDHAVEN, June 2 - The", "LINDHAVEN", "June 2", None, "The"),
         ("ALMSTADT (AP) -- The", "ALMSTADT", None, "AP", "The"),
         ("ALMSTADT (AP) --", "ALMSTADT", None, "AP", ""),
@@ -18,6 +19,9 @@ from dateline.lexicon.datelines import match_dateline
         ("Almstadt (dpa) - Die", "Almstadt", None, "dpa", "Die"),
         ("МОСКВА, 13 января. /ТАСС/. Премьер", "МОСКВА", "13 января.", "ТАСС", "Премьер"),
         ("KUALA BATU: The", "KUALA BATU", None, None, "The"),
+        ("ALMSTADT (Nordmark), 3. März 2024 (dpa) - Die", "ALMSTADT", "3. März 2024", "dpa", "Die"),
+        ("Puerto Viejo (Costa Alta), 13 feb (EFE).- El", "Puerto Viejo", "13 feb", "EFE", "El"),
+        ("Old Harbour (North Isles), Feb 15, 2024 (PTI) The", "Old Harbour", "Feb 15, 2024", "PTI", "The"),
         ("RIO CLARO, 4 de março de 2020 (AFP) - O", "RIO CLARO", "4 de março de 2020", "AFP", "O"),
         ("القاهرة (رويترز) - قال", "القاهرة", None, "رويترز", "قال"),
         ("Lindhaven, Jan 3 (IANS) The", "Lindhaven", "Jan 3", "IANS", "The"),

@@ -38,6 +38,9 @@ from dateline.normalise.byline import people, reporter_s_place
         ("الدمام: ميرزا صالح بيروت: ثائر عباس", "ميرزا صالح, ثائر عباس"),
         ("لندن: «الصحيفة»", None),
         ("", None),
+        ("Page 3", None),
+        ("Seite A12", None),
+        ("p. 4-5", None),
     ],
 )
 def test_a_byline_is_people(printed: str, named: str | None) -> None:

@@ -132,3 +132,21 @@ def test_papers_beside_their_days_make_a_list_where_gaps_part_the_records(betwee
     lines = [line for line in text.split("\n") if line]
     blanks = [0] * len(lines)
     assert recognise(lines, list(range(len(lines))), blanks) is None
+
+
+def test_a_paper_printed_twice_is_no_part_of_the_headline() -> None:
+    """The paper below the headline and again between the bars beside the day, its place in brackets."""
+    text = "\n\n\n".join(
+        f"{title}\n{paper} (NH)\nMay {n + 2}, 2016 | {paper} (NH) | {by}\nSection: Local | 38 Words\nPage: {n}\n{TEXT.format(title)}\n"
+        f"© Copyright 2016 {paper}, All Rights Reserved."
+        for n, (title, by, paper, _, _) in enumerate(STORIES, 1)
+    )
+    found = articles(text)
+    assert [(a.headline, a.publisher, a.byline) for a in found] == [(s[0], f"{s[2]} (NH)", s[1]) for s in STORIES]
+
+
+def test_a_headline_of_two_capitalised_words_is_no_reporter() -> None:
+    """'Choir Sings' reads like a name; where nothing else may be the headline, it is."""
+    titles = ["Choir Sings", "Miller Waits", "Ferry Sails"]
+    text = counted([(title, *story[1:]) for title, story in zip(titles, STORIES, strict=True)])
+    assert [(a.headline, a.byline) for a in articles(text)] == [(t, s[1]) for t, s in zip(titles, STORIES, strict=True)]

@@ -17,7 +17,7 @@ from dateline.dataset.format.absence import no_dataset, not_kept
 from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import LEASES, snapshot_folder
 from dateline.dataset.format.lock import is_locked
-from dateline.dataset.format.manifest import current_number
+from dateline.dataset.format.manifest import current_number, snapshot_gone
 
 DOOR = "door"
 
@@ -34,6 +34,8 @@ def lease(out: Path, number: int | None = None) -> Iterator[Path]:
         wanted = current_number(out) if number is None else number
         folder = None if wanted is None else snapshot_folder(out, wanted)
         if wanted is None or folder is None or not folder.is_dir():
+            if wanted is not None and number is None:
+                raise snapshot_gone(out, wanted)
             raise no_dataset(out) if wanted is None else not_kept(out, str(wanted))
         path = out / LEASES / f"{wanted:06d}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         with storage(path):

@@ -97,6 +97,7 @@ SHAPE: Final[Mapping[str, Any]] = {
     "attribution": _lists(*_ATTRIBUTION),
     "sentence_ends": str,
     "papers": WORDS,
+    "columns_of_briefs": WORDS,
     "rights": _lists("notice", "tail"),
     "labels": _lists(*HEADER_ROLES),
     "furniture": {kind: _lists("whole", "start", "within") for kind in FURNITURE_KINDS},

@@ -8,6 +8,7 @@ is done, which object stores cannot spare them.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from dateline.dataset.format.absence import no_dataset
 from dateline.dataset.format.layout import table_of
 from dateline.dataset.format.leases import lease
 from dateline.dataset.format.manifest import MANIFEST, FileEntry, current_number
-from dateline.errors import StorageFailed, UsageError
+from dateline.errors import DatasetBroken, StorageFailed, UsageError
 
 CHUNK_BYTES = 8 << 20
 LEAST_SECRET_CHARS = 4
@@ -48,19 +49,20 @@ def push(out: Path, url: str, *, number: int | None = None, filesystem: Any = No
     `filesystem` is a pyarrow or fsspec file system that `url` (then a plain path) is to be found on; without one pyarrow
     derives it from the URL, credentials and endpoint from the environment or the URL's query.
 
-    Raises UsageError for a URL nobody can open or an empty dataset, StorageFailed when the other side refuses.
+    Raises UsageError for a URL nobody can open or an empty dataset, StorageFailed when the other side refuses,
+    DatasetBroken where a file to send is damaged: the mirror's manifest stays what it was.
     """
     target, root = _open(url, filesystem)
-    wanted = current_number(out) if number is None else number
-    if wanted is None:
+    if number is None and current_number(out) is None:
         raise no_dataset(out)
-    with lease(out, wanted) as folder:
+    with lease(out, number) as folder:
+        wanted = int(folder.name)
         files = open_base(out, wanted).manifest.files
         try:
             there = _listing(target, root)
             missing = [entry for entry in files if there.get(entry.path) != entry.size_bytes]
             for entry in missing:
-                _send(folder / entry.path, target, f"{root}/{entry.path}")
+                _send(folder / entry.path, target, f"{root}/{entry.path}", entry.sha256)
             manifest = (folder / MANIFEST).read_bytes()
             if missing or _read(target, f"{root}/{MANIFEST}") != manifest:
                 _write(target, f"{root}/{MANIFEST}", manifest)
@@ -101,12 +103,18 @@ def _surplus(there: dict[str, int], files: Sequence[FileEntry]) -> list[str]:
     return sorted(p for p in there if p not in wanted and table_of(p) in TABLES and p.endswith(".parquet"))
 
 
-def _send(source: Path, target: pafs.FileSystem, path: str) -> None:
+def _send(source: Path, target: pafs.FileSystem, path: str, sha256: str) -> None:
+    """Send a file. Raises DatasetBroken where it is not what the manifest says: a mirror must not get what is damaged."""
+    digest = hashlib.sha256()
     if not isinstance(target, pafs.S3FileSystem):  # object stores have no folders to make
         target.create_dir(path.rpartition("/")[0], recursive=True)
     with source.open("rb") as file, target.open_output_stream(path) as stream:
         while block := file.read(CHUNK_BYTES):
+            digest.update(block)
             stream.write(block)
+    if digest.hexdigest() != sha256:
+        target.delete_file(path)
+        raise DatasetBroken(f"{source} is damaged and was not mirrored: `dateline verify --repair`, then push again")
 
 
 def _write(target: pafs.FileSystem, path: str, content: bytes) -> None:
