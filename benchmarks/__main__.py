@@ -15,7 +15,9 @@ BENCHMARKS = {
     "mutation": "share of small changes in merge, snapshot and ledger that a test notices",
     "publish": "cost of a commit into a large dataset",
     "lock": "hold ../shared/corpora against corpora.lock: digest, source and licence of each set",
+    "fuzz": "mutated files of every format: nothing unhandled, everything accounted for",
     "tables": "what made each shipped table, of what; make them again and compare",
+    "hostile": "hostile files through the whole line: seconds, peak memory, outcome",
     "figures": "docs/figures.md from benchmarks/results/*.json",
     "throughput": "MB/s of each stage and of the whole, per core",
 }

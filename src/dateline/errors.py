@@ -74,3 +74,20 @@ class Cancelled(DatelineError):
     """The run was asked to stop (Ctrl-C, SIGTERM, a cancelled flow run). Nothing of it is published."""
 
     code = "cancelled"
+
+
+_LONGEST_FAULT = 200
+
+
+def is_the_machines(error: BaseException) -> bool:
+    """Whether the operating system refused something (a full disk, too many open files): its errors have a number, and
+    what libraries raise of a damaged file has none. Trying again later may help; giving up a dump would be wrong."""
+    return isinstance(error, Transient) or (isinstance(error, OSError) and error.errno is not None)
+
+
+def fault(error: BaseException) -> str:
+    """An exception in one line that any file can store: 'ValueError (bad day)'."""
+    if isinstance(error, MemoryError):
+        return "there was not enough memory"
+    said = (str(error).splitlines() or [""])[0][:_LONGEST_FAULT].encode("utf-8", "backslashreplace").decode("utf-8")
+    return f"{type(error).__name__} ({said})" if said else type(error).__name__

@@ -1,7 +1,8 @@
 """The straight line through the stages: a batch of dumps in, staged Parquet files out.
 
 A document that a stage cannot use becomes a `Rejection` with its reason; a dump that cannot be read is reported as
-failed; neither stops the others. Only what concerns the machine (a full disk, a missing share) is raised.
+failed; neither stops the others, whatever it was that went wrong. Only what concerns the machine (a full disk, a missing
+share), the contract as a whole or a wish to stop is raised.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dateline import ingest
 from dateline.cleancopy import clean_copy
 from dateline.controls import named
 from dateline.dating import date_all
-from dateline.errors import Cancelled, DumpUnreadable
+from dateline.errors import Cancelled, DatelineError, DumpUnreadable, fault, is_the_machines
 from dateline.model import (
     Article,
     Batch,
@@ -124,6 +125,11 @@ def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Ca
     except DumpUnreadable as error:
         failure = named(str(error))
         logger.warning("%s failed: %s", dump.name, failure)
+    except Exception as error:
+        if isinstance(error, DatelineError) or is_the_machines(error):
+            raise
+        failure = f"{named(fault(error))} while it was processed: please report it with this dump"
+        logger.exception("%s failed", dump.name)
     outcome = Outcome.FAILED if failure else Outcome.PUBLISHED
     stage.end_dump(dump, DumpReport(dump.sha256, dump.name, outcome, failure))
 
@@ -131,19 +137,20 @@ def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Ca
 def _process_safely(document: Document, scheme: RegionScheme) -> DocumentResult:
     try:
         return process_document(document, scheme)
-    except (OSError, MemoryError):
-        raise  # the machine's trouble, not the document's
     except Exception as error:
+        if is_the_machines(error):
+            raise
         logger.exception("document %d of %s waits in quarantine", document.index, document.dump_name)
-        # A fault of ours must not cost the other documents: the whole document waits in quarantine with the reason.
-        text = document.text
-        rejection = Rejection.of(
+        return _held_back(
             document,
-            0,
-            len(text),
             "internal_error",
-            Severity.CRITICAL,
-            named(f"{type(error).__name__} while processing this document ({error}): please report it with this text"),
+            f"{named(fault(error))} while processing this document: please report it with this text",
         )
-        spans = (Span(0, len(text), Role.FURNITURE, -1, "internal-error"),) if text else ()
-        return DocumentResult(document, Segmentation(spans, ()), (), (), (), (rejection,))
+
+
+def _held_back(document: Document, rule: str, detail: str) -> DocumentResult:
+    """The whole document in quarantine: what goes wrong in one must not cost the others."""
+    text = document.text
+    rejection = Rejection.of(document, 0, len(text), rule, Severity.CRITICAL, detail)
+    spans = (Span(0, len(text), Role.FURNITURE, -1, rule.replace("_", "-")),) if text else ()
+    return DocumentResult(document, Segmentation(spans, ()), (), (), (), (rejection,))

@@ -8,29 +8,45 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, cast
 
 from dateline.errors import DumpUnreadable, StorageFailed
 from dateline.ingest import office, tables
 from dateline.ingest.formats import advice_for, office_kind
-from dateline.ingest.reading import Reading
+from dateline.ingest.reading import Reading, Spent
 from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX, manifest_entries, sidecar_entry
-from dateline.ingest.streams import HeadedStream, Meter, MeteredStream
+from dateline.ingest.streams import HeadedStream, Meter, MeteredStream, looked_ahead
 from dateline.model import Document, Metadata, Rejection, Severity
 
 Item = Document | Rejection
 ReadMember = Callable[[HeadedStream], Iterator[Item]]
 Opener = Callable[[], Callable[[int], bytes]]
 
-_SPOOL_BYTES = 64 << 20
+_SPOOL_BYTES = 8 << 20
+_MAX_SPELLED_BYTES = 1 << 20
+_SPELLED_OUT = (
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)
 _FIRST_BYTES = 1 << 20
-_MAX_SIDECAR_BYTES = 16 << 20
+_MAX_SIDECAR_BYTES = 4 << 20
+_ZIP_TAIL_BYTES = 1 << 17
 NO_CLAIMS = Metadata()
 
 
-def read_zip(reading: Reading, stream: HeadedStream, read_member: ReadMember) -> Iterator[Item]:
+def read_zip(reading: Reading, stream: HeadedStream, read_member: ReadMember, spent: Spent) -> Iterator[Item]:
     """The documents of every member of a zip archive. Raises DumpUnreadable when its directory cannot be read."""
     with seekable(stream) as file:
+        n_members = _listed(file)
+        if n_members > 2 * reading.options.max_members:  # its list alone would fill the memory
+            raise DumpUnreadable(
+                f"the zip archive has {n_members:,} members, more than the {reading.options.max_members:,} that are read: "
+                "deliver it in parts"
+            )
         try:
             archive = zipfile.ZipFile(file)
             infos = archive.infolist()
@@ -46,11 +62,36 @@ def read_zip(reading: Reading, stream: HeadedStream, read_member: ReadMember) ->
         yield from (reading.rejection("sidecar_broken", fault, severity=Severity.WARNING) for fault in claims.faults)
         members = [info for info in infos if not info.is_dir() and not _is_passed_over(info.filename)]
         for info in members[: reading.options.max_members]:
-            opener = _sound_opener(_zip_opener(archive, info), lambda info=info: _meter(reading, info.compress_size))  # type: ignore[misc]
-            meter = _meter(reading, info.compress_size)
+            its_meter = partial(_meter, reading, info.compress_size, Spent())  # bytes looked at, not taken
+            opener = _sound_opener(_zip_opener(archive, info), its_meter)
+            meter = _meter(reading, info.compress_size, spent)
             yield from _member(reading, info.filename, opener, meter, read_member, claims.about(info.filename))
         if len(members) > reading.options.max_members:
             yield _too_many(reading, len(members) - reading.options.max_members)
+
+
+def _listed(file: IO[bytes]) -> int:
+    """About how many members the directory of a zip archive lists; 0 where it has none that can be found.
+
+    Counted in the directory itself, for the number stated at its end may lie (APPNOTE 4.3.12, 4.3.14, 4.3.16).
+    """
+    size = file.seek(0, 2)
+    file.seek(max(0, size - _ZIP_TAIL_BYTES))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 22:
+        return 0
+    length = int.from_bytes(tail[at + 12 : at + 16], "little")
+    wide = tail.rfind(b"PK\x06\x06", 0, at)
+    if wide >= 0:
+        length = max(length if length != 0xFFFFFFFF else 0, int.from_bytes(tail[wide + 40 : wide + 48], "little"))
+    end = size - len(tail) + (wide if wide >= 0 else at)
+    file.seek(max(0, end - length))
+    n_left, n_members, seam = min(length, end), 0, b""
+    while n_left > 0 and (part := file.read(min(n_left, _ZIP_TAIL_BYTES))):
+        n_members += (seam + part).count(b"PK\x01\x02")
+        seam, n_left = part[-3:], n_left - len(part)
+    return n_members
 
 
 def _office_reader(archive: zipfile.ZipFile, names: set[str]) -> Callable[..., Iterator[Item]] | None:
@@ -70,11 +111,11 @@ def _office_reader(archive: zipfile.ZipFile, names: set[str]) -> Callable[..., I
     return office.read_odt if kind.startswith(b"application/vnd.oasis.opendocument.text") else None
 
 
-def read_tar(reading: Reading, stream: HeadedStream, read_member: ReadMember) -> Iterator[Item]:
+def read_tar(reading: Reading, stream: HeadedStream, read_member: ReadMember, spent: Spent) -> Iterator[Item]:
     """The documents of every regular file in a tar archive, streamed; links and devices have no text of their own."""
     n_members = 0
     try:
-        archive = tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|", errorlevel=0)  # noqa: SIM115 - a stream
+        archive = tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|", errorlevel=0, tarinfo=_BoundedInfo)  # noqa: SIM115 - a stream
         while (info := archive.next()) is not None:
             archive.members = []  # type: ignore[attr-defined]  # tarfile keeps every header it has seen
             if info.isreg() and _is_sidecar(info.name):
@@ -88,7 +129,7 @@ def read_tar(reading: Reading, stream: HeadedStream, read_member: ReadMember) ->
             file = archive.extractfile(info)
             if file is None:
                 continue
-            meter = _meter(reading, info.size)
+            meter = _meter(reading, info.size, spent)
             yield from _member(reading, info.name, lambda file=file: file.read, meter, read_member)  # type: ignore[misc]
     except (DumpUnreadable, StorageFailed, MemoryError):
         raise
@@ -99,6 +140,15 @@ def read_tar(reading: Reading, stream: HeadedStream, read_member: ReadMember) ->
             "archive_damaged",
             f"after {n_members} members the tar archive is damaged ({error}): the rest is lost, deliver it again",
         )
+
+
+class _BoundedInfo(tarfile.TarInfo):
+    """A header whose long name or list of attributes, which tarfile reads into memory whole, has a bound."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in _SPELLED_OUT and self.size > _MAX_SPELLED_BYTES:
+            raise tarfile.ReadError(f"a name of {self.size:,} bytes")
+        return cast("tarfile.TarInfo", super()._proc_member(archive))  # type: ignore[misc]
 
 
 def seekable(stream: HeadedStream) -> IO[bytes]:
@@ -121,8 +171,8 @@ def _zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Opener:
     return open_member
 
 
-def _meter(reading: Reading, n_in: int) -> Meter:
-    meter = Meter(reading.options, reading.dump.size_bytes)
+def _meter(reading: Reading, n_in: int, spent: Spent) -> Meter:
+    meter = Meter(reading.options, reading.dump.size_bytes, spent)
     meter.n_in = n_in
     return meter
 
@@ -161,7 +211,7 @@ def _member(
     reading.enter(name, claims)
     try:
         stream = MeteredStream(opener(), meter)
-        yield from read_member(HeadedStream(stream.read))
+        yield from read_member(looked_ahead(HeadedStream(stream.read), meter))
         if stream.problem:
             yield reading.rejection("archive_damaged", f"{stream.problem}; what came before was used")
     except (StorageFailed, MemoryError):

@@ -26,6 +26,7 @@ Item = Document | Rejection
 
 _MAX_HEADER_BYTES = 1 << 16
 _CHUNK_BYTES = 1 << 18
+_SHORT_LINE_BYTES = 1 << 10
 _VERSION = re.compile(rb"WARC/\d\.\d+\s*$")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -35,40 +36,58 @@ class _Broken(Exception):
 
 
 class _Lines:
-    """A stream read by lines and by counts, with the right to push back."""
+    """A stream read by lines and by counts, with the right to look ahead: what was only looked at costs no copy."""
 
     def __init__(self, stream: HeadedStream) -> None:
         self._stream = stream
-        self._held = b""
+        self._held = bytearray()
+        self._at = 0
+        """How much of the held bytes is read."""
+        self._is_all = False
+        """Whether the stream ends with the held bytes."""
+
+    def holds(self, size: int) -> int:
+        """How many of the next `size` bytes there are; they stay to be read."""
+        while (have := len(self._held) - self._at) < size and not self._is_all:
+            if self._at > _CHUNK_BYTES and self._at > have:
+                del self._held[: self._at]
+                self._at = 0
+            part = self._stream.read(max(_CHUNK_BYTES, min(size - have, 1 << 20)))
+            self._held += part
+            self._is_all = not part
+        return min(size, have)
+
+    def ahead(self, offset: int, size: int) -> bytes:
+        """`size` bytes behind the next `offset`, fewer only at the end; they stay to be read."""
+        self.holds(offset + size)
+        return bytes(self._held[self._at + offset : self._at + offset + size])
 
     def read(self, size: int) -> bytes:
         """`size` bytes, fewer only at the end."""
-        parts, have = [self._held], len(self._held)
-        while have < size and (part := self._stream.read(max(size - have, _CHUNK_BYTES))):
-            parts.append(part)
-            have += len(part)
-        data = b"".join(parts)
-        self._held = data[size:]
-        return data[:size]
+        data = self.ahead(0, size)
+        self._at += len(data)
+        return data
 
     def skip(self, size: int) -> None:
-        while size > 0 and (part := self.read(min(size, _CHUNK_BYTES))):
-            size -= len(part)
+        while size > 0 and (have := self.holds(min(size, _CHUNK_BYTES))):
+            self._at += have
+            size -= have
 
     def line(self) -> bytes:
         """Up to and with the next LF, at most the header limit; b'' only at the end."""
-        while (end := self._held.find(b"\n", 0, _MAX_HEADER_BYTES)) < 0 and len(self._held) < _MAX_HEADER_BYTES:
-            part = self._stream.read(_CHUNK_BYTES)
-            if not part:
-                end = len(self._held) - 1
-                break
-            self._held += part
-        end = end if end >= 0 else min(_MAX_HEADER_BYTES, len(self._held)) - 1
-        line, self._held = self._held[: end + 1], self._held[end + 1 :]
-        return line
+        size = _SHORT_LINE_BYTES
+        while True:
+            have = self.holds(size)
+            end = self._held.find(b"\n", self._at, self._at + have)
+            if end >= 0:
+                return self.read(end + 1 - self._at)
+            if have < size or size == _MAX_HEADER_BYTES:
+                return self.read(have)
+            size = min(8 * size, _MAX_HEADER_BYTES)
 
     def push_back(self, data: bytes) -> None:
-        self._held = data + self._held
+        """Have the bytes read last before us again."""
+        self._at -= len(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +131,27 @@ def _next_record(lines: _Lines, max_bytes: int) -> _Record | None:
     if n_bytes < 0:
         raise _Broken("states a negative length")
     if n_bytes > max_bytes:
+        if (have := lines.holds(max_bytes)) < max_bytes:  # a lie: good records may stand behind it
+            raise _Broken(f"is cut off after {have:,} of {n_bytes:,} bytes")
         lines.skip(n_bytes)
         if headers.get("warc-type") not in ("conversion", "response", "resource"):
             return _Record({}, b"")
         raise DumpUnreadable(f"its {n_bytes:,} bytes are more than the {max_bytes:,} that are read as one page")
-    payload = lines.read(n_bytes)
-    _check_end(lines, payload, n_bytes)
-    return _Record(headers, payload)
+    _check_end(lines, n_bytes)
+    return _Record(headers, lines.read(n_bytes))
 
 
-def _check_end(lines: _Lines, payload: bytes, n_bytes: int) -> None:
-    """A record ends with two line ends. If not, its length was wrong, and records may have been swallowed."""
-    if len(payload) < n_bytes:
-        lines.push_back(payload)
-        raise _Broken(f"is cut off after {len(payload):,} of {n_bytes:,} bytes")
-    ending = lines.read(4)
-    if ending in (b"\r\n\r\n", b""):
-        return
-    lines.push_back(ending)
-    if not ending.startswith((b"\r\n", b"\n", b"WARC")):
-        lines.push_back(payload)
+def _check_end(lines: _Lines, n_bytes: int) -> None:
+    """A record ends with two line ends. If not, its length was wrong, and records may have been swallowed.
+
+    Looked at before anything of it is read: of a thousand records that all claim to reach to the end of the crawl,
+    none is copied.
+    """
+    have = lines.holds(n_bytes)
+    if have < n_bytes:
+        raise _Broken(f"is cut off after {have:,} of {n_bytes:,} bytes")
+    ending = lines.ahead(n_bytes, 4)
+    if ending and not ending.startswith((b"\r\n", b"\n", b"WARC")):
         raise _Broken("does not end where its stated length says")
 
 

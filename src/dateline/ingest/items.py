@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from dateline.ingest.field_roles import Item
 from dateline.ingest.reading import Reading
+from dateline.ingest.surrogates import well_formed as well_formed
 from dateline.model import Document, Rejection, Severity
 
 
@@ -38,14 +39,3 @@ def begins_with(text: str, headline: str) -> bool:
     """Whether the headline stands at the start of the text, white space and case aside, or within its first lines."""
     head = " ".join(text[: 2 * len(headline) + 400].split()).casefold()
     return " ".join(headline.split()).casefold() in head
-
-
-def well_formed(text: str) -> str:
-    r"""The text without lone surrogates, which JSON can spell (`"\ud83d"`) and no file can store."""
-    if text.isascii():
-        return text
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text

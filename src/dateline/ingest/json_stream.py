@@ -24,6 +24,14 @@ class Broken:
     text: str
 
 
+def weight(text: str) -> int:
+    """About how many bytes the values of a JSON text take beside it, at most: a text is copied once, an object takes
+    some two hundred bytes, an array a hundred, a value of either at least eight and a number of its own thirty-two."""
+    width = 1 if text.isascii() else 4
+    structure = 216 * text.count("{") + 104 * text.count("[") + 48 * text.count(",")
+    return 2 * width * len(text) + structure
+
+
 def _decoded(reading: Reading, read: Read) -> Iterator[str | Rejection]:
     for window in decode_stream(read):
         if window.n_mended:
@@ -42,24 +50,36 @@ def json_lines(reading: Reading, read: Read) -> Iterator[str | Rejection]:
             yield piece
             continue
         first, *others = piece.split("\n")
-        held.append(first)
+        if n_held <= limit:  # memory stays bounded while the rest of an overlong line goes by
+            held.append(first)
         n_held += len(first)
         for line in others:
             yield _whole_line(reading, held, n_held, limit)
             held, n_held = [line], len(line)
-        if n_held > limit:
-            held = ["".join(held)[: limit + 1]]  # memory stays bounded while the rest of the line goes by
     if n_held:
         yield _whole_line(reading, held, n_held, limit)
 
 
 def _whole_line(reading: Reading, held: list[str], n_chars: int, limit: int) -> str | Rejection:
     line = "".join(held)
-    if n_chars <= limit:
+    if n_chars <= limit and weight(line) <= reading.options.max_json_bytes:
         return line
+    if n_chars <= limit:
+        return reading.rejection(
+            "record_too_long",
+            f"a line of {n_chars:,} characters would take {weight(line):,} bytes of memory to read, more than the "
+            f"{reading.options.max_json_bytes:,} that it may: deliver its records apart",
+            text=line,
+        )
     return reading.rejection(
         "record_too_long", f"a line of {n_chars:,} characters is longer than the {limit:,} that are read", text=line
     )
+
+
+def _is_too_heavy(reading: Reading, text: str, at: int) -> bool:
+    """Whether one value is too much to be tried again with twice as much of it."""
+    n_chars = len(text) - at
+    return n_chars > reading.options.max_page_bytes or 2 * weight(text[at:]) > reading.options.max_json_bytes
 
 
 def json_values(reading: Reading, read: Read) -> Iterator[Any]:
@@ -97,8 +117,11 @@ def json_values(reading: Reading, read: Read) -> Iterator[Any]:
         try:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
-            if at_end or len(text) - at > reading.options.max_page_bytes or isinstance(error, RecursionError):
-                yield Broken(str(error)[:120], text[at:])
+            is_too_heavy = not at_end and _is_too_heavy(reading, text, at)
+            if at_end or isinstance(error, RecursionError) or is_too_heavy:
+                yield Broken(
+                    "a value takes more memory than a record may" if is_too_heavy else str(error)[:120], text[at:]
+                )
                 return
             wanted = 2 * (len(text) - at)
             continue

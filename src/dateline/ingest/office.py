@@ -74,8 +74,7 @@ def weigh(reading: Reading, archive: zipfile.ZipFile) -> None:
         if info.flag_bits & 1:
             raise DumpUnreadable("it is encrypted: deliver it without a password")
         total.n_in += info.compress_size
-        total.n_out += info.file_size
-        total.check()
+        total.give(info.file_size)
     if total.n_out > reading.options.max_xml_bytes:
         raise DumpUnreadable(f"it expands to more than {reading.options.max_xml_bytes:,} bytes: deliver it in parts")
 

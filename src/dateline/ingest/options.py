@@ -81,21 +81,26 @@ class ReadOptions:
     """Limits and field names for `ingest.read`. Sizes in bytes or characters as the names say."""
 
     fields: FieldNames = field(default_factory=FieldNames)
-    max_document_chars: int = 16 * MEBIBYTE
+    max_document_chars: int = 2 * MEBIBYTE
     """A longer text is cut into several documents at its widest blank run near this length."""
+    max_document_lines: int = 32_768
+    """A text of more lines is cut in the same way: what a document takes in memory follows its lines."""
     max_nesting: int = 4
     """Layers of compression and archive inside one another: a `.tar.gz` has two."""
     max_members: int = 100_000
     """Members of an archive that are read; what follows is named in one rejection."""
     max_expansion_ratio: int = 250
     """Bytes out for each byte in. Text compresses 3 to 30 times; a bomb a thousand times and more."""
-    expansion_floor_bytes: int = 64 * MEBIBYTE
-    """What any member may expand to whatever its ratio; four times as much unless it passes the ratio twice over."""
+    expansion_floor_bytes: int = 4 * MEBIBYTE
+    """What a dump may expand to whatever its ratio, on each layer of packing; four times as much unless it passes the
+    ratio twice over."""
     max_member_bytes: int = 16_384 * MEBIBYTE
     """Expanded size of one member of an archive, or of one compressed file."""
-    max_page_bytes: int = 32 * MEBIBYTE
+    max_page_bytes: int = 16 * MEBIBYTE
     """Size of one HTML page, JSON array or record payload: the formats that have to be held whole."""
-    max_xml_bytes: int = 96 * MEBIBYTE
+    max_xml_bytes: int = 48 * MEBIBYTE
     """Size of one XML or SGML file, mail, RTF or PDF, and of what an office file expands to: these are held whole."""
-    max_line_bytes: int = 64 * MEBIBYTE
+    max_line_bytes: int = 16 * MEBIBYTE
     """Length of one line of a JSONL dump."""
+    max_json_bytes: int = 64 * MEBIBYTE
+    """What one JSON record may take in memory, by the number of its characters, objects, arrays and values."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 from collections.abc import Callable, Iterator
 from typing import IO
 
-from dateline.errors import DumpUnreadable, StorageFailed
+from dateline.errors import DatelineError, DumpUnreadable, StorageFailed, fault, is_the_machines
 from dateline.ingest import archives
 from dateline.ingest.crawls import read_warc
 from dateline.ingest.formats import ARCHIVES, COMPRESSED, HEAD_BYTES, Format, advice_for, foreign_kind, sniff
@@ -17,7 +18,7 @@ from dateline.ingest.pages import read_html
 from dateline.ingest.reading import Read, Reading
 from dateline.ingest.records import read_json, read_jsonl, read_parquet
 from dateline.ingest.rich_text import read_pdf, read_rtf
-from dateline.ingest.streams import ExpandedStream, HeadedStream, Meter, find_damage
+from dateline.ingest.streams import ExpandedStream, HeadedStream, Meter, find_damage, looked_ahead
 from dateline.ingest.tables import read_csv
 from dateline.ingest.text import read_text
 from dateline.ingest.wire import read_wire
@@ -25,6 +26,8 @@ from dateline.ingest.xml_items import read_sgml, read_xml
 from dateline.model import Document, Dump, Rejection
 
 Item = Document | Rejection
+
+logger = logging.getLogger(__name__)
 
 
 def read(dump: Dump, options: ReadOptions = ReadOptions()) -> Iterator[Item]:  # noqa: B008 - frozen
@@ -46,6 +49,14 @@ def read(dump: Dump, options: ReadOptions = ReadOptions()) -> Iterator[Item]:  #
         if not reading.n_documents:
             raise
         yield reading.rejection("rest_unreadable", f"after {reading.n_documents} documents: {error}")
+    except Exception as error:  # libraries raise anything on a damaged file, and so may we on one that nobody foresaw
+        if isinstance(error, DatelineError) or is_the_machines(error):
+            raise
+        logger.exception("%s cannot be read further than document %d", dump.name, reading.n_documents)
+        detail = f"{fault(error)} while reading it: please report it with this dump"
+        if not reading.n_documents:
+            raise DumpUnreadable(detail) from error
+        yield reading.rejection("rest_unreadable", f"after {reading.n_documents} documents: {detail}")
     if not reading.n_documents and reading.n_rejections:
         raise DumpUnreadable(
             f"nothing of it could be read ({reading.n_rejections:,} in quarantine): {reading.first_loss}"
@@ -107,18 +118,18 @@ def _unpack(reading: Reading, stream: HeadedStream, kind: Format, depth: int) ->
         return _read_stream(reading, inner, depth + 1)
 
     if kind is Format.ZIP:
-        yield from archives.read_zip(reading, stream, read_inner)
+        yield from archives.read_zip(reading, stream, read_inner, reading.expanded[depth])
         return
     if kind is Format.TAR:
-        yield from archives.read_tar(reading, stream, read_inner)
+        yield from archives.read_tar(reading, stream, read_inner, reading.expanded[depth])
         return
     with archives.seekable(stream) as file:
         packed = _from_disk(file, reading.dump)
         damaged = find_damage(HeadedStream(packed), kind, Meter(reading.options, reading.dump.size_bytes))
         file.seek(0)
-        meter = Meter(reading.options, reading.dump.size_bytes)
+        meter = Meter(reading.options, reading.dump.size_bytes, reading.expanded[depth])
         expanded = ExpandedStream(HeadedStream(packed), kind, meter, without=damaged)
-        inner = HeadedStream(expanded.read)
+        inner = looked_ahead(HeadedStream(expanded.read), meter)
         if not inner.peek(1) and expanded.problem and not expanded.lost:
             raise DumpUnreadable(f"{expanded.problem}: deliver it again")
         yield from read_inner(inner)

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from dateline.controls import named
 from dateline.ingest.cut import cut
 from dateline.ingest.options import ReadOptions
+from dateline.ingest.surrogates import well_formed
 from dateline.model import Document, Dump, Metadata, Rejection, Severity
 
 Read = Callable[[int], bytes]
 """`read(n)` gives at most n bytes, and b'' only at the end."""
 
 _MAX_RAW_CHARS = 1 << 20
+_PIECE_CHARS = 1 << 20
+_MAX_FORGIVEN = 8
+
+
+@dataclass(slots=True)
+class Spent:
+    """What streams have given so far."""
+
+    n_bytes: int = 0
+    _n_forgiven: int = 0
+
+    def forgive(self, n_bytes: int) -> None:
+        """Count out what a bomb gave before it was refused: its good neighbours shall be read; not for many of them."""
+        self._n_forgiven += 1
+        if self._n_forgiven <= _MAX_FORGIVEN:
+            self.n_bytes -= n_bytes
 
 
 @dataclass(slots=True)
@@ -26,12 +44,15 @@ class Reading:
     n_rejections: int = 0
     first_loss: str = ""
     """Detail of the first rejection."""
+    expanded: defaultdict[int, Spent] = field(default_factory=lambda: defaultdict(Spent))
+    """By layers of packing: what was unpacked there."""
     _members: list[str] = field(default_factory=list)
     _claims: list[Metadata] = field(default_factory=list)
 
     def documents(self, text: str, own: Metadata | None = None, *, kind: str = "text") -> Iterator[Document]:
         """The text as one document, or as several where it is too long for one."""
-        for part in cut(iter((text,)), self.options.max_document_chars):
+        pieces = (text[at : at + _PIECE_CHARS] for at in range(0, len(text), _PIECE_CHARS))
+        for part in cut(pieces, self.options.max_document_chars, self.options.max_document_lines):
             yield self.document(part, own, kind=kind)
 
     def document(self, text: str, own: Metadata | None = None, *, kind: str = "text") -> Document:
@@ -60,7 +81,7 @@ class Reading:
         if len(text) > _MAX_RAW_CHARS:
             detail = f"{detail} (of its {len(text):,} characters the first {_MAX_RAW_CHARS:,} are kept here)"
             text = text[:_MAX_RAW_CHARS]
-        detail = named(f"{self.where}{detail}")
+        detail, text = named(f"{self.where}{detail}"), well_formed(text)  # it may quote what no file can store
         self.first_loss = self.first_loss or detail
         return Rejection(
             self.dump.sha256,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any
 
 from dateline.errors import DumpUnreadable, StorageFailed
 from dateline.ingest.archives import seekable
@@ -16,8 +16,9 @@ from dateline.ingest.json_stream import Broken, json_lines, json_values
 from dateline.ingest.markup import as_paragraphs
 from dateline.ingest.moments import Moment, parse_moment
 from dateline.ingest.options import FieldNames
+from dateline.ingest.parquet_pages import read_rows
 from dateline.ingest.reading import Reading, own_over
-from dateline.ingest.streams import HeadedStream
+from dateline.ingest.streams import HeadedStream, Meter
 from dateline.model import Document, Metadata, Rejection, Severity
 
 Item = Document | Rejection
@@ -26,7 +27,6 @@ _CRAWL_MARKS = frozenset({"file_path", "dump", "language_score", "token_count", 
 """Fields of FineWeb, C4 and their like. There, `date` is the day of the crawl (FineWeb's dataset card)."""
 _LISTS = frozenset({"articles", "items", "documents", "records", "results", "data", "stories", "news", "hits", "docs"})
 _DEEPEST_LIST = 6
-_PARQUET_ROWS = 256
 _MAX_FIELDS_NAMED = 8
 
 
@@ -83,24 +83,28 @@ def read_parquet(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
                 f"no column of the Parquet file is known to hold text (columns: {_named(names)}): name it with --field body=NAME"
             )
         columns = [name for name in names if name in wanted]
-        for group in range(parquet.num_row_groups):
-            yield from _row_group(reading, parquet, group, columns)
+        yield from parquet_rows(reading, file, parquet.metadata, columns)
 
 
-def _row_group(reading: Reading, parquet: Any, group: int, columns: list[str]) -> Iterator[Item]:
-    number = 0
-    try:
-        for batch in parquet.iter_batches(batch_size=_PARQUET_ROWS, row_groups=[group], columns=columns):
-            for row in batch.to_pylist():
+def parquet_rows(reading: Reading, file: IO[bytes], metadata: Any, columns: list[str]) -> Iterator[Item]:
+    """The rows of all row groups; a damaged one is a rejection."""
+    pages = Meter(reading.options, reading.dump.size_bytes)
+    rows = Meter(reading.options, reading.dump.size_bytes)
+    rows.n_in = reading.dump.size_bytes  # a page gives a text by number as often as it likes
+    for group in range(metadata.num_row_groups):
+        number = 0
+        try:
+            for row in read_rows(file, metadata.row_group(group), group, columns, pages):
                 number += 1
+                rows.give(sum(len(cell) for cell in row.values() if isinstance(cell, str)))
                 yield from _record(reading, row, f"row {number:,} of row group {group}", "")
-    except (StorageFailed, MemoryError):
-        raise
-    except Exception as error:  # ArrowException, but also what damaged pages make of its readers
-        yield reading.rejection(
-            "archive_damaged",
-            f"row group {group} of the Parquet file is damaged after row {number:,} ({_short(error)})",
-        )
+        except (DumpUnreadable, StorageFailed, MemoryError):
+            raise
+        except Exception as error:  # ArrowException, but also what damaged pages make of its readers
+            yield reading.rejection(
+                "archive_damaged",
+                f"row group {group} of the Parquet file is damaged after row {number:,} ({_short(error)})",
+            )
 
 
 # ------------------------------------------------------------------ one record

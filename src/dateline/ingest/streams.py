@@ -12,13 +12,18 @@ from typing import Any, Protocol
 from dateline.errors import DumpUnreadable
 from dateline.ingest.formats import Format
 from dateline.ingest.options import ReadOptions
-from dateline.ingest.reading import Read
+from dateline.ingest.reading import Read, Spent
 
 _INPUT_BYTES = 1 << 14
 """Fed to a codec at a time: little, so that what came out can be laid to what went in."""
 _BZIP2_INPUT_BYTES = 1 << 9
 """Less than a block of text is packed into: blocks can then be told from each other by when they come out."""
 _OUTPUT_BYTES = 1 << 20
+_ZSTD_STEP_BYTES = 512
+_FIRST_LOOK_BYTES, _LONG_LOOK_BYTES = 1 << 20, 16 << 20
+_SUSPICIOUS_RATIO = 20
+_MAX_WINDOW_BYTES = 64 << 20
+"""What a codec may look back over: `xz -9` and `zstd --ultra -21` look back over this much."""
 _LOST_BYTES = 1 << 20
 """Of what damage left behind so much goes to quarantine."""
 
@@ -33,8 +38,11 @@ class HeadedStream:
 
     def peek(self, size: int) -> bytes:
         """The next `size` bytes, fewer only at the end; they stay to be read."""
-        while len(self._head) < size and (part := self._read(size - len(self._head))):
-            self._head += part
+        parts, have = [self._head], len(self._head)
+        while have < size and (part := self._read(size - have)):
+            parts.append(part)
+            have += len(part)
+        self._head = b"".join(parts) if len(parts) > 1 else self._head
         return self._head
 
     def read(self, size: int = -1) -> bytes:
@@ -51,26 +59,57 @@ class HeadedStream:
 
 
 class Meter:
-    """Watches what a compressed stream expands to, so that a bomb is refused long before it fills memory or disk."""
+    """Watches what a compressed stream expands to, so that a bomb is refused long before it fills memory or disk.
 
-    def __init__(self, options: ReadOptions, dump_bytes: int) -> None:
+    `spent` is what all streams of the dump on this layer of packing have given so far: the floor is the dump's, so that
+    many small members together get no more of it than one.
+    """
+
+    def __init__(self, options: ReadOptions, dump_bytes: int, spent: Spent | None = None) -> None:
         self._options = options
         self._dump_bytes = dump_bytes
+        self._spent = spent if spent is not None else Spent()
         self.n_in = self.n_out = 0
 
-    def check(self) -> None:
-        """Raise DumpUnreadable when more came out than a text could have been packed into what went in."""
+    def give(self, n_bytes: int) -> None:
+        """Count so many bytes that came out. Raises DumpUnreadable when more did than a text could have been packed
+        into what went in."""
+        self.n_out += n_bytes
+        self._spent.n_bytes += n_bytes
         options = self._options
         if self.n_out > options.max_member_bytes:
             raise DumpUnreadable(f"it expands to more than {options.max_member_bytes:,} bytes: deliver it in parts")
-        allowed = options.max_expansion_ratio * min(self.n_in, self._dump_bytes)
+        try:
+            self._refuse_bomb(self.n_out, min(self.n_in, self._dump_bytes))
+        except DumpUnreadable:
+            self._spent.forgive(self.n_out)
+            raise
+        self._refuse_bomb(self._spent.n_bytes, self._dump_bytes)
+
+    @property
+    def is_suspicious(self) -> bool:
+        """Whether more has come out than ordinary text is packed into."""
+        return self.n_out > _SUSPICIOUS_RATIO * max(self.n_in, 1)
+
+    def _refuse_bomb(self, n_out: int, n_in: int) -> None:
+        options = self._options
+        allowed = options.max_expansion_ratio * n_in
         floor = options.expansion_floor_bytes
         # text repeated on purpose may pass the ratio for a while; what passes it twice over is refused at once
-        if self.n_out > floor and (self.n_out > 2 * allowed or self.n_out > max(allowed, 4 * floor)):
+        if n_out > floor and (n_out > 2 * allowed or n_out > max(allowed, 4 * floor)):
             raise DumpUnreadable(
-                f"it expands to more than {options.max_expansion_ratio} times its size ({self.n_out:,} bytes so far): "
+                f"it expands to more than {options.max_expansion_ratio} times its size ({n_out:,} bytes so far): "
                 "refused as a decompression bomb; deliver it uncompressed if it is genuine"
             )
+
+
+def looked_ahead(stream: HeadedStream, meter: Meter) -> HeadedStream:
+    """The stream, after a look at its first megabyte, and far ahead where that came out of next to nothing: a bomb is
+    refused before anything of it is taken for a text. Raises DumpUnreadable for a bomb."""
+    stream.peek(_FIRST_LOOK_BYTES)
+    if meter.is_suspicious:
+        stream.peek(_LONG_LOOK_BYTES)
+    return stream
 
 
 class MeteredStream:
@@ -92,8 +131,7 @@ class MeteredStream:
         except Exception as error:  # zipfile and tarfile let through whatever damage makes of their state
             self.problem = f"it is damaged or cut off ({error or type(error).__name__})"
             return b""
-        self._meter.n_out += len(part)
-        self._meter.check()
+        self._meter.give(len(part))
         return part
 
 
@@ -154,21 +192,25 @@ class _Bounded:
 
 
 class _Zstd:
-    """zstandard bounds no output: feed it little when a little gives much."""
+    """zstandard bounds no output. A block gives at most 128 KiB and takes four bytes at least (RFC 8878, 3.1.1.2), so
+    that half a kibibyte gives no more than 16 MiB, whatever came before it."""
 
     def __init__(self) -> None:
         import zstandard
 
-        self._inner = zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj()
+        self._inner = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW_BYTES).decompressobj()
         self._held = b""
-        self._step = 4096
 
     def push(self, data: bytes) -> bytes:
-        self._held += data
-        piece, self._held = self._held[: self._step], self._held[self._step :]
-        out = self._inner.decompress(piece)
-        self._step = 4096 if len(out) > 4 * _OUTPUT_BYTES else min(self._step * 2, 1 << 18)
-        return out
+        data = self._held + data
+        out: list[bytes] = []
+        n_out = at = 0
+        while at < len(data) and n_out < _OUTPUT_BYTES and not self._inner.eof:
+            out.append(self._inner.decompress(data[at : at + _ZSTD_STEP_BYTES]))
+            n_out += len(out[-1])
+            at += _ZSTD_STEP_BYTES
+        self._held = data[at:]
+        return b"".join(out)
 
     @property
     def eof(self) -> bool:
@@ -186,7 +228,7 @@ class _Zstd:
 _CODECS: dict[Format, Callable[[], _Codec]] = {
     Format.GZIP: _Zlib,
     Format.BZIP2: lambda: _Bounded(bz2.BZ2Decompressor()),
-    Format.XZ: lambda: _Bounded(lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=1 << 30)),
+    Format.XZ: lambda: _Bounded(lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=_MAX_WINDOW_BYTES + (8 << 20))),
     Format.ZSTD: _Zstd,
 }
 
@@ -225,8 +267,7 @@ class ExpandedStream:
         """At most `size` bytes; b'' only at the end."""
         while not self._held and not self._done:
             part = self._expand()
-            self._meter.n_out += len(part)
-            self._meter.check()
+            self._meter.give(len(part))
             self._held = self._sound_part(part)
             self._at += len(part)
         part, self._held = self._held[:size], self._held[size:]
@@ -258,10 +299,18 @@ class ExpandedStream:
         try:
             return self._codec.push(data)
         except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError) as error:
+            if "Memory usage limit" in str(error):
+                return self._end(
+                    f"unpacking it takes more than {_MAX_WINDOW_BYTES >> 20} MiB of memory: compress it with xz -9 at most"
+                )
             return self._after_damage(data, f"the {self._kind} stream is damaged ({error})")
         except Exception as error:  # zstandard.ZstdError, imported only where it is used
             if type(error).__name__ != "ZstdError":
                 raise
+            if "too much memory" in str(error):
+                return self._end(
+                    f"unpacking it takes more than {_MAX_WINDOW_BYTES >> 20} MiB of memory: compress it with zstd --long=26 at most"
+                )
             return self._after_damage(data, f"the zstd stream is damaged ({error})")
 
     def _next_member(self) -> bytes:

@@ -22,7 +22,8 @@ def read_text(reading: Reading, read: Read) -> Iterator[Document | Rejection]:
     limit = reading.options.max_document_chars
     first_index = reading.n_documents
     ends: list[int] = []
-    for text in cut(_pieces(read, mended, min(WINDOW_BYTES, limit)), limit):
+    pieces = _pieces(read, mended, min(WINDOW_BYTES, limit))
+    for text in cut(pieces, limit, reading.options.max_document_lines):
         yield reading.document(text)
         ends.append((ends[-1] if ends else 0) + len(text))
     for base, window in mended:

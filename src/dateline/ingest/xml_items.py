@@ -29,7 +29,10 @@ _ITEMS = frozenset(
 )
 _NESTED_ITEMS = frozenset({"newsmessage", "newsml"})
 _ENTITY = re.compile(rb"<!ENTITY\b", re.I)
-_SGML_RECORD = re.compile(rb"<(REUTERS|DOC)\b[^>]*>.*?</\1\s*>", re.S | re.I)
+_SGML_START = re.compile(rb"<(REUTERS|DOC)\b[^<>]*>", re.I)
+_SGML_ENDS = {name: re.compile(rb"</%s\s*>" % name, re.I) for name in (b"REUTERS", b"DOC")}
+_ELEMENT_BYTES = 128
+"""About what an element takes in memory once it is read."""
 _CONTROL_REFERENCE = re.compile(rb"&#(?:[0-8]|1[1-9]|2\d|3[01]|x0?[0-8])?;")
 _MAX_DEPTH = 60
 
@@ -63,12 +66,27 @@ def read_sgml(reading: Reading, stream: HeadedStream) -> Iterator[Document | Rej
     """The records of an SGML file of news (Reuters-21578, TREC), each read on its own."""
     data = _held(reading, stream)
     items = []
-    for found in _SGML_RECORD.finditer(data):
-        text = found[0].decode("utf-8", "replace") if _is_utf8(found[0]) else found[0].decode("cp1252", "replace")
+    for record in _sgml_records(data):
+        text = record.decode("utf-8", "replace") if _is_utf8(record) else record.decode("cp1252", "replace")
         root, _ = _parsed(_CONTROL_REFERENCE.sub(b"", text.encode("utf-8")))
         if root is not None:
             items.append(xml_item(root, reading.options.fields))
     yield from item_documents(reading, items)
+
+
+def _sgml_records(data: bytes) -> Iterator[bytes]:
+    """The records of an SGML file. Where no end is found for one of a name, none is looked for again."""
+    at = 0
+    unended: set[bytes] = set()
+    while start := _SGML_START.search(data, at):
+        name = start[1].upper()
+        end = None if name in unended else _SGML_ENDS[name].search(data, start.end())
+        if end is None:
+            unended.add(name)
+            at = start.end()
+            continue
+        yield data[start.start() : end.end()]
+        at = end.end()
 
 
 def xml_item(element: Any, fields: FieldNames, channels: dict[Any, Metadata | None] | None = None) -> Item:
@@ -88,6 +106,9 @@ def _held(reading: Reading, stream: HeadedStream) -> bytes:
     data = stream.peek(limit + 1)
     if len(data) > limit:
         raise DumpUnreadable(f"the XML file is larger than {limit:,} bytes: deliver it in parts")
+    weight = len(data) + _ELEMENT_BYTES * data.count(b"<")
+    if weight > 2 * limit:
+        raise DumpUnreadable(f"the XML file has {data.count(b'<'):,} tags, too many to be held: deliver it in parts")
     return data
 
 

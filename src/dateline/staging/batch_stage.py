@@ -6,6 +6,7 @@ validator for thousands of small dumps.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 
 from dateline.contract import arrow_schema, to_table
 from dateline.dataset.format.files import storage
+from dateline.errors import DatelineError, fault, is_the_machines
 from dateline.model import (
     PROSE_REASON,
     UNCLAIMED_REASON,
@@ -33,16 +35,18 @@ from dateline.model import (
     Segmentation,
 )
 from dateline.recipe import Recipe
+from dateline.staging.gathered import Gathered, append, columns
 from dateline.staging.rejections import Source, quarantine_columns, rejection_of, repeat_of_rejected
 from dateline.staging.rows import article_row, dump_row, sighting_row
 from dateline.validate import Breach, has_rules, judge_articles, judge_dumps, judge_rows
 
-CHUNK_CHARS = 24_000_000
-"""Characters of documents gathered before they are judged and written."""
+logger = logging.getLogger(__name__)
+
+CHUNK_CHARS = 8_000_000
+"""Characters of documents gathered before they are judged and written; a span counts as a hundred: each is a row."""
+SPAN_CHARS = 100
 
 _TEXT_ROLES = frozenset({Role.BODY, Role.CROSSHEAD, Role.DATELINE, Role.STANDFIRST, Role.CAPTION})
-
-Columns = defaultdict[str, list[Any]]
 
 
 class BatchStage:
@@ -52,13 +56,7 @@ class BatchStage:
         self._folder = folder
         self._recipe_fingerprint = recipe.fingerprint
         self._writers: dict[str, pq.ParquetWriter] = {}
-        self._columns: dict[str, Columns] = {t: defaultdict(list) for t in ("articles", "sightings", "spans")}
-        self._quarantine: list[Rejection] = []
-        self._sources: list[Source] = []  # per row of `articles`: where its raw text stands
-        self._sighted: list[Source] = []  # the same per row of `sightings`
-        self._repeats: list[tuple[str, Source]] = []  # article id and place of what stood there before
-        self._documents: list[Document] = []  # per row of `spans`
-        self._chars = 0
+        self._rows = Gathered()
         self._dumps: list[tuple[Dump | None, DumpReport]] = []
         self._seen: set[str] = set()  # article ids of the dump at hand
         self._rejected: set[tuple[str, str]] = set()  # (dump name, article id)
@@ -94,28 +92,28 @@ class BatchStage:
         count["chars"] += len(document.text)
         self._add_spans(document, segmentation)
         for article, dating, placing in zip(articles, datings, placings, strict=True):
-            _append(self._columns["sightings"], sighting_row(document, article, dating, placing))
-            self._sighted.append((document, article.char_start, article.char_end))
+            append(self._rows.sightings, sighting_row(document, article, dating, placing))
+            self._rows.sighted.append((document, article.char_start, article.char_end))
             if article.article_id in self._seen:  # the same text again in this dump: another sighting of that row
-                self._repeats.append((article.article_id, (document, article.char_start, article.char_end)))
+                self._rows.repeats.append((article.article_id, (document, article.char_start, article.char_end)))
                 continue
             self._seen.add(article.article_id)
-            _append(self._columns["articles"], article_row(document, article, dating, placing))
-            self._sources.append((document, article.char_start, article.char_end))
-        self._chars += len(document.text)
-        if self._chars >= CHUNK_CHARS:
+            append(self._rows.articles, article_row(document, article, dating, placing))
+            self._rows.sources.append((document, article.char_start, article.char_end))
+        self._rows.n_chars += len(document.text) + SPAN_CHARS * len(segmentation.spans)
+        if self._rows.n_chars >= CHUNK_CHARS:
             self._flush()
 
     def reject(self, rejection: Rejection) -> None:
         """Send something to quarantine."""
         self._hold(rejection)
-        if self._chars >= CHUNK_CHARS:
+        if self._rows.n_chars >= CHUNK_CHARS:
             self._flush()
 
     def _hold(self, rejection: Rejection) -> None:
-        self._quarantine.append(rejection)
+        self._rows.quarantine.append(rejection)
         self._n[rejection.dump_name]["quarantined"] += 1
-        self._chars += len(rejection.text)
+        self._rows.n_chars += len(rejection.text)
 
     def end_dump(self, dump: Dump | None, report: DumpReport) -> None:
         """Say what became of a dump (None: it could not even be described); its counts are filled in by `close`."""
@@ -128,9 +126,9 @@ class BatchStage:
         """
         self._flush()
         reports = tuple(self._counted(report) for _, report in self._dumps)
-        rows: Columns = defaultdict(list)
+        rows = columns()
         for (dump, _), report in zip(self._dumps, reports, strict=True):
-            _append(rows, dump_row(dump, report, self._recipe_fingerprint))
+            append(rows, dump_row(dump, report, self._recipe_fingerprint))
         if not rows:
             return reports
         ledger, failed = judge_dumps(to_table("dumps", rows))
@@ -161,16 +159,8 @@ class BatchStage:
         )
 
     def _add_spans(self, document: Document, segmentation: Segmentation) -> None:
-        spans, rows = segmentation.spans, self._columns["spans"]
-        rows["dump_id"] += [document.dump_id] * len(spans)
-        rows["dump_name"] += [document.dump_name] * len(spans)
-        rows["document_index"] += [document.index] * len(spans)
-        rows["char_start"] += [s.char_start for s in spans]
-        rows["char_end"] += [s.char_end for s in spans]
-        rows["role"] += [s.role.value for s in spans]
-        rows["article_index"] += [s.article_index for s in spans]
-        rows["reason"] += [s.reason or None for s in spans]
-        self._documents += [document] * len(spans)
+        spans = segmentation.spans
+        self._rows.add_spans(document, segmentation)
         count = self._n[document.dump_name]
         count["prose_chars"] += sum([s.char_end - s.char_start for s in spans if s.role in _TEXT_ROLES])
         for span in spans:
@@ -179,38 +169,67 @@ class BatchStage:
                 count[kind] += span.char_end - span.char_start
 
     def _flush(self) -> None:
+        try:
+            for name, table in self._judged():
+                self._write_table(name, table)
+        finally:
+            self._rows = Gathered()
+            pa.default_memory_pool().release_unused()
+
+    def _judged(self) -> list[tuple[str, pa.Table]]:
+        """What is to be written of the rows at hand. Where a document's rows cannot even be judged, it goes to
+        quarantine and the others are judged without it."""
+        before = {name: count.copy() for name, count in self._n.items()}, self._rejected.copy()
+        try:
+            return self._judge()
+        except Exception as error:
+            if isinstance(error, DatelineError) or is_the_machines(error):
+                raise
+            parts = self._rows.by_document()
+            self._n = defaultdict(Counter, before[0])
+            self._rejected = before[1]
+            if len(parts) == 1:
+                logger.exception("document %d of %s waits in quarantine", *reversed(parts[0].keys[0]))
+                self._rows = parts[0].held_back(fault(error))
+                self._n[parts[0].keys[0][0]]["quarantined"] += 1
+                return self._judge()
+        tables = []
+        for part in parts:
+            self._rows = part
+            tables += self._judged()
+        return tables
+
+    def _judge(self) -> list[tuple[str, pa.Table]]:
+        rows = self._rows
         unsighted = self._judge_sightings()
-        self._judge_articles(unsighted)
-        for article_id, source in self._repeats:
+        tables = [("articles", self._judge_articles(unsighted))]
+        for article_id, source in rows.repeats:
             if (source[0].dump_name, article_id) in self._rejected:
                 self._hold(repeat_of_rejected(source))
-        sightings = self._columns["sightings"]
+        sightings = rows.sightings
         keys = zip(sightings["dump_name"], sightings["article_id"], strict=True)
         keep = [row not in unsighted and key not in self._rejected for row, key in enumerate(keys)]
-        self._write("sightings", sightings, keep)
-        self._judge_spans()
-        self._write("quarantine", quarantine_columns(self._quarantine))
-        self._columns = {name: defaultdict(list) for name in self._columns}
-        self._quarantine, self._sources, self._sighted, self._repeats = [], [], [], []
-        self._documents, self._chars = [], 0
+        tables += [("sightings", _table("sightings", sightings, keep)), ("spans", self._judge_spans())]
+        tables.append(("quarantine", _table("quarantine", quarantine_columns(rows.quarantine))))
+        return [(name, table) for name, table in tables if table is not None and table.num_rows]
 
     def _judge_sightings(self) -> dict[int, list[Breach]]:
         """What rows of `sightings` broke. A repeat goes to quarantine by itself; the article goes with its first."""
-        if not self._sighted or not has_rules("sightings"):
+        if not self._rows.sighted or not has_rules("sightings"):
             return {}
-        broken = judge_rows("sightings", to_table("sightings", self._columns["sightings"]))
-        repeats = {_place(source) for _, source in self._repeats}
+        broken = judge_rows("sightings", to_table("sightings", self._rows.sightings))
+        repeats = {_place(source) for _, source in self._rows.repeats}
         for row, its in broken.items():
-            if _place(self._sighted[row]) in repeats:
-                self._hold(rejection_of(self._sighted[row], its))
+            if _place(self._rows.sighted[row]) in repeats:
+                self._hold(rejection_of(self._rows.sighted[row], its))
         return broken
 
-    def _judge_articles(self, unsighted: Mapping[int, list[Breach]]) -> None:
-        columns = self._columns["articles"]
-        if not self._sources:
-            return
-        rows = {_place(source): row for row, source in enumerate(self._sources)} if unsighted else {}
-        sighted = {rows.get(_place(self._sighted[row]), -1): its for row, its in unsighted.items()}
+    def _judge_articles(self, unsighted: Mapping[int, list[Breach]]) -> pa.Table | None:
+        columns = self._rows.articles
+        if not self._rows.sources:
+            return None
+        rows = {_place(source): row for row, source in enumerate(self._rows.sources)} if unsighted else {}
+        sighted = {rows.get(_place(self._rows.sighted[row]), -1): its for row, its in unsighted.items()}
         beforehand = {row: its for row, its in sighted.items() if row >= 0}
         accepted, breaches = judge_articles(
             to_table("articles", columns, staged=True), columns["_is_dated"], beforehand
@@ -218,29 +237,24 @@ class BatchStage:
         for row, its in breaches.items():
             name, article_id = columns["dump_name"][row], columns["article_id"][row]
             self._rejected.add((name, article_id))
-            self._hold(rejection_of(self._sources[row], its))  # not `reject`: this is a flush already
+            self._hold(rejection_of(self._rows.sources[row], its))  # not `reject`: this is a flush already
         for row, name in enumerate(columns["dump_name"]):
             if row not in breaches:
                 self._n[name]["articles"] += 1
                 self._n[name]["undated"] += not columns["_is_dated"][row]
-        self._write_table("articles", accepted)
+        return accepted
 
-    def _judge_spans(self) -> None:
-        """Write the spans; the text of those that break a rule goes to quarantine, too."""
-        columns = self._columns["spans"]
-        if not self._documents:
-            return
+    def _judge_spans(self) -> pa.Table | None:
+        """The spans; the text of those that break a rule goes to quarantine, too."""
+        columns = self._rows.spans
+        if not self._rows.documents:
+            return None
         table = to_table("spans", columns)
         for row, its in judge_rows("spans", table).items():
-            self._hold(rejection_of((self._documents[row], columns["char_start"][row], columns["char_end"][row]), its))
-        self._write_table("spans", table)
-
-    def _write(self, name: str, columns: Mapping[str, list[Any]], keep: list[bool] | None = None) -> None:
-        if any(columns.values()):
-            table = to_table(name, columns, staged=True)
-            if name == "quarantine":
-                judge_rows(name, table)  # may stop the run; no rule of it can refuse a single row
-            self._write_table(name, table if keep is None or all(keep) else table.filter(pa.array(keep)))
+            self._hold(
+                rejection_of((self._rows.documents[row], columns["char_start"][row], columns["char_end"][row]), its)
+            )
+        return table
 
     def _write_table(self, name: str, table: pa.Table) -> None:
         if not table.num_rows:
@@ -254,11 +268,15 @@ class BatchStage:
             self._writers[name].write_table(table)
 
 
+def _table(name: str, rows: Mapping[str, list[Any]], keep: list[bool] | None = None) -> pa.Table | None:
+    if not any(rows.values()):
+        return None
+    table = to_table(name, rows, staged=True)
+    if name == "quarantine":
+        judge_rows(name, table)  # may stop the run; no rule of it can refuse a single row
+    return table if keep is None or all(keep) else table.filter(pa.array(keep))
+
+
 def _place(source: Source) -> tuple[str, int, int, int]:
     document, start, end = source
     return document.dump_name, document.index, start, end
-
-
-def _append(columns: Columns, row: dict[str, Any]) -> None:
-    for name, value in row.items():
-        columns[name].append(value)

@@ -45,3 +45,23 @@ def test_old_line_ends_are_seen() -> None:
     for end in ("\r", "\u2028"):
         text = "a" * 80 + end * 3 + "b" * 10 + end + "c" * 60
         assert len(next(iter(cut(iter([text]), 100)))) == 83
+
+
+def test_a_text_of_many_lines_is_cut_like_a_long_one() -> None:
+    """However short its lines, a document has no more than so many, and the cut falls on the widest gap near it."""
+    lines = [f"l{n}" + ("\n\n\n" if n % 15 == 14 else "\n") for n in range(1_000)]
+    text = "".join(lines)
+    whole = list(cut(iter([text]), 10_000, 100))
+    assert "".join(whole) == text
+    assert max(part.count("\n") for part in whole) <= 100
+    assert all(part.endswith("\n\n\n") for part in whole[:-1])
+    assert list(cut(iter(text), 10_000, 100)) == whole
+
+
+def test_lines_are_counted_whatever_ends_them() -> None:
+    """CR, CR LF together and U+2028 end a line each; a pair of CR and LF that arrives in two pieces is one end."""
+    for end in ("\r", "\r\n", "\u2028"):
+        text = f"ab{end}" * 100
+        whole = list(cut(iter([text]), 10_000, 40))
+        assert len(whole) == 3 and "".join(whole) == text
+        assert list(cut(iter(text), 10_000, 40)) == whole

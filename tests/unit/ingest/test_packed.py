@@ -118,9 +118,10 @@ def test_a_bomb_is_refused(tmp_path: Path, packer: str) -> None:
 
 def test_what_came_before_the_limit_is_kept(tmp_path: Path) -> None:
     """Documents already read when a stream turns out to be a bomb stay, and the refusal is a rejection."""
-    options = ReadOptions(expansion_floor_bytes=1 << 22, max_document_chars=1 << 19)
-    documents, rejections = read_all(dump_of(tmp_path, gzip.compress(b" " * (1 << 25))), options)
-    assert 0 < sum(len(one.text) for one in documents) <= 1 << 23
+    options = ReadOptions(expansion_floor_bytes=1 << 20, max_document_chars=1 << 19, max_expansion_ratio=10)
+    honest = "".join(f"Line {n} of {n * 7919 % 10007} told by source {n * n % 9973}.\n" for n in range(50_000)).encode()
+    documents, rejections = read_all(dump_of(tmp_path, gzip.compress(honest + b" " * (1 << 25))), options)
+    assert 1 << 20 < sum(len(one.text) for one in documents) <= 1 << 23
     assert [one.rule for one in rejections] == ["rest_unreadable"]
 
 
