@@ -75,7 +75,7 @@ def of_what_is_seen(source: Path, target: Path) -> None:
     target.mkdir()
     for path in source.iterdir():
         if not path.name.startswith("."):
-            shutil.copytree(path, target / path.name)
+            (shutil.copytree if path.is_dir() else shutil.copy)(path, target / path.name)
 
 
 WAYS: dict[str, tuple[Copy, bool]] = {
