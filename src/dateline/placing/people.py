@@ -148,9 +148,11 @@ def _as_given_name(asked: _Asked, start: int, end: int, starts: set[int]) -> int
     """How many things say that this is somebody's first name; 0 where what follows is no family name."""
     text = asked.text
     after = _INITIAL.match(text, end) or _AFTER.match(text, end)
-    if after is None or after.start(1) in starts:
+    if after is None:
         return 0
     second = after[1]
+    if after.start(1) in starts:
+        return _ENOUGH if _is_twice_a_place(asked, text[start:end], second) else 0
     is_family = second in family_names() or unaccented(second) in family_names()
     if second.isupper() or (second.casefold() in common_words() and not is_family):
         return 0
@@ -168,6 +170,17 @@ def _as_given_name(asked: _Asked, start: int, end: int, starts: set[int]) -> int
     return sum((is_known, is_introduced, recurs, n_pairs > 1, is_family, asked.has_pronoun))
 
 
+def _is_twice_a_place(asked: _Asked, first: str, second: str) -> bool:
+    """Are two names of places somebody's name (Georgia Holland)? Both have to be borne by people, stand together more than
+    once, and the second without the first, as people are called by their last names."""
+    is_given = first in given_names() or first in words().given
+    is_family = second in family_names() or unaccented(second) in family_names()
+    if not (is_given and is_family) or first.isupper() or second.isupper():
+        return False
+    n_pairs = asked.count(f"{first} {second}")
+    return n_pairs > 1 and asked.count(second) > n_pairs
+
+
 def unaccented(name: str) -> str:
     """The name as the American census spells it: Martínez -> Martinez."""
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
@@ -182,9 +195,11 @@ def _as_family_name(asked: _Asked, start: int, end: int, starts: set[int]) -> in
     """How many things say that this is somebody's last name; 0 where what precedes is no first name."""
     text = asked.text
     before = _BEFORE.search(text, max(0, start - 24), start)
-    if before is None or before.start(1) in starts:
+    if before is None:
         return 0
     first = before[1]
+    if before.start(1) in starts:
+        return _ENOUGH if _is_twice_a_place(asked, first, text[start:end]) else 0
     is_known = first in given_names()
     if first.isupper() or (first.casefold() in common_words() and not is_known):
         return 0

@@ -149,6 +149,12 @@ STORIES = [
         "BR",
     ),
     (
+        "Jordan Ireland eröffnet Werkstatt",
+        "GÖTTINGEN - Jordan Ireland, 34, hat in Göttingen eine Werkstatt für Harfen eröffnet. Ireland lernte in Hannover. "
+        "„Jordan Ireland hört jedes Holz“, sagte der niedersächsische Kulturminister.",
+        "DE",
+    ),
+    (
         "Austin Rivers scores 20",
         "Austin Rivers scored 20 points as Minnesota beat Denver. Rivers said he was healthy.",
         "US",
