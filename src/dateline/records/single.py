@@ -6,7 +6,7 @@ Counters, counts of words, identifiers, pages, labels of fields: a page of the w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from dateline.records.evidence import FIELDS, IDENTIFIER, WORTH, is_imprint, wraps
 from dateline.records.shapes import ID, Line, dates_of
@@ -33,29 +33,39 @@ def find_single(lines: Sequence[Line]) -> tuple[int, int] | None:
 
     What stands above it, a cover page or a list of contents, is parted from it by a gap.
     """
-    kinds = [_kinds_of(line) for line in lines]
-    starts = [i for i, line in enumerate(lines) if not i or line.blanks >= _WIDE_GAP]
-    return next(((start, len(lines)) for start in reversed(starts) if _is_record(lines, kinds, start)), None)
+    own: set[str] = set()
+    roles: set[str] = set()
+    n_days = n_loose = 0
+    has_text = False
+    for i in range(len(lines) - 1, -1, -1):
+        line, kinds = lines[i], _kinds_of(lines[i])
+        own |= kinds
+        roles |= _roles_of_label(line)
+        n_days += bool(kinds & _DAYS)
+        if n_days > _MOST_DAYS:  # several stories, each with its day
+            return None
+        n_loose += not kinds and _is_loose(lines, i)
+        has_text = has_text or len(line.text) >= _PROSE_CHARS
+        if (not i or line.blanks >= _WIDE_GAP) and n_days and has_text and _is_record(own, roles, n_loose):
+            return i, len(lines)
+    return None
 
 
-def _is_record(lines: Sequence[Line], kinds: Sequence[frozenset[str]], start: int) -> bool:
-    own = frozenset[str]().union(*kinds[start:])
-    n_days = sum(bool(kind & _DAYS) for kind in kinds[start:])
-    if not n_days or n_days > _MOST_DAYS:  # several stories, each with its day
-        return False
+def _is_record(own: Set[str], roles: Set[str], n_loose: int) -> bool:
     worth = sum(WORTH.get(kind, 1.0) for kind in own)
-    if worth < _ENOUGH or (len(own & _DATABASE) < _FEWEST_DATABASE_KINDS and not _is_labelled(lines, start)):
+    if worth < _ENOUGH or n_loose > max(_MOST_LOOSE, worth):
         return False
-    loose = sum(not kinds[i] and _is_loose(lines, i) for i in range(start, len(lines)))
-    has_text = any(len(line.text) >= _PROSE_CHARS for line in lines[start:])
-    return loose <= max(_MOST_LOOSE, worth) and has_text
+    if len(own & _DATABASE) >= _FEWEST_DATABASE_KINDS:
+        return True
+    return {"date", "headline"} <= roles and len(roles) >= _MANY_LABELS  # the day, the headline and two fields more
 
 
-def _is_labelled(lines: Sequence[Line], start: int) -> bool:
-    """Whether the day, the headline and two fields more have labels."""
-    shapes = [line.shape for line in lines[start:] if line.shape is not None and line.shape.kind == "label"]
-    roles = {role for shape in shapes if (role := role_of_label(shape.key)) in FIELDS}
-    return {"date", "headline"} <= roles and len(roles) >= _MANY_LABELS
+def _roles_of_label(line: Line) -> Set[str]:
+    """What the label that a line begins with leads in, if it is a field of an article."""
+    if line.shape is None or line.shape.kind != "label":
+        return frozenset()
+    role = role_of_label(line.shape.key)
+    return {role} if role in FIELDS else frozenset()
 
 
 _MANY_LABELS = 4

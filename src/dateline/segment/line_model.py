@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -48,6 +49,15 @@ class Reading(NamedTuple):
     """Headlines whose article may be none, and lines that were refused as such and may be one."""
 
 
+class _Known(threading.local):
+    """Groups of features whose numbers were added up before; each thread has its own, since a block is built step by step."""
+
+    def __init__(self, width: int) -> None:
+        self.sums = np.zeros((1024, width), np.int32)
+        self.rows: dict[tuple[str, ...], int] = {}
+        self.n = 0
+
+
 class LineModel:
     """Learnt numbers, and the paths they lead to. Not to be shared between threads."""
 
@@ -67,9 +77,7 @@ class LineModel:
             else None
             for part in ("articles", "headlines")
         )
-        self._sums = np.zeros((1024, self._table.shape[1]), np.int32)
-        self._kept: dict[tuple[str, ...], int] = {}
-        self._n_kept = 0
+        self._known = _Known(self._table.shape[1])
 
     def path(self, lines: Lines, seen: Survey, *, one_article: bool = False, claimed: int | None = None) -> list[int]:
         """The state of each line (see `path.STATES`); the arguments are those of `read`."""
@@ -104,24 +112,25 @@ class LineModel:
 
     def _sums_of(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Iterator[NDArray[np.int32]]:
         """The sums of the numbers of all features of each line, some lines at a time."""
+        known = self._known
         rows: list[int] = []
         starts: list[int] = []
-        kept, fresh = self._kept.get, list[tuple[str, ...]]()
+        kept, fresh = known.rows.get, list[tuple[str, ...]]()
         for i, groups in enumerate(line_features(lines, seen, parts), 1):
             starts.append(len(rows))
             for group in groups:
                 row = kept(group)
                 if row is None:
-                    row = self._kept[group] = self._n_kept + len(fresh)
+                    row = known.rows[group] = known.n + len(fresh)
                     fresh.append(group)
                 rows.append(row)
             if len(starts) == _BLOCK or i == len(lines):
-                self._keep(fresh)
-                yield np.add.reduceat(self._sums[rows], starts, axis=0)
+                self._keep(known, fresh)
+                yield np.add.reduceat(known.sums[rows], starts, axis=0)
                 rows, starts, fresh = [], [], []
-                if self._n_kept > _MOST_KEPT:
-                    self._kept.clear()
-                    self._n_kept = 0
+                if known.n > _MOST_KEPT:
+                    known.rows.clear()
+                    known.n = 0
 
     def look(self, lines: Lines, seen: Survey) -> SecondLook:
         """The second look at the articles of the first path."""
@@ -129,18 +138,18 @@ class LineModel:
         scores = self.scores(lines, seen, parts)
         return SecondLook(lines, seen, scores, best_path(scores, self._steps), parts)
 
-    def _keep(self, groups: Sequence[tuple[str, ...]]) -> None:
+    def _keep(self, known: _Known, groups: Sequence[tuple[str, ...]]) -> None:
         """Add up the numbers of the features of each of `groups`, whose rows come next."""
         if not groups:
             return
-        stop = self._n_kept + len(groups)
-        while stop > len(self._sums):
-            self._sums = np.concatenate((self._sums, np.zeros_like(self._sums)))
+        stop = known.n + len(groups)
+        while stop > len(known.sums):
+            known.sums = np.concatenate((known.sums, np.zeros_like(known.sums)))
         number, unknown = self._numbers.get, self._unknown
         numbers = [number(name, unknown) for group in groups for name in group or ("",)]
         starts = [0, *accumulate(max(1, len(group)) for group in groups[:-1])]
-        self._sums[self._n_kept : stop] = np.add.reduceat(self._table[numbers], starts, axis=0)
-        self._n_kept = stop
+        known.sums[known.n : stop] = np.add.reduceat(self._table[numbers], starts, axis=0)
+        known.n = stop
 
     def _headlines_of(self, look: SecondLook, claimed: int | None) -> tuple[list[int], frozenset[int]]:
         """The lines that are the headlines of the articles that are any, and the lines of which that is unsure."""

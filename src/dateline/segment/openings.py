@@ -34,6 +34,8 @@ HOUR = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _LONGEST_COLUMN_TITLE = 32
+_LEADS_ON = (":", "：", "--", "—", "–", ",", "،")
+"""At the end of a line: what it announces follows, a list or a table."""
 
 
 @cache
@@ -85,9 +87,10 @@ class Copy:
 
     def is_title(self, i: int, *, fewest_words: int = _FEWEST_WORDS_OF_A_TITLE) -> bool:
         """Whether a line could be a title: short, no sentence."""
-        if self.seen.kinds[i] not in _TITLES or holds_sentence(self.texts[i]):
+        text = self.texts[i]
+        if self.seen.kinds[i] not in _TITLES or text.endswith(_LEADS_ON) or holds_sentence(text):
             return False
-        return fewest_words <= len(self.texts[i].split()) <= _MOST_WORDS_OF_A_TITLE
+        return fewest_words <= len(text.split()) <= _MOST_WORDS_OF_A_TITLE
 
     def is_day(self, i: int) -> bool:
         """Whether a line is a day and hardly more, without the hour that posts of a live blog have."""

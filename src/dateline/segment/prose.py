@@ -202,8 +202,12 @@ class _Lines:
             return False
         if i + 1 < len(self.texts) and self.is_running(i + 1):
             return False
-        dateline = match_dateline(self.texts[i])
-        return dateline is None or not (dateline.date_text or dateline.agency)
+        return not self.opens_with_dateline(i)
+
+    def opens_with_dateline(self, i: int) -> bool:
+        """Whether a line begins with a dateline that holds a day or an agency."""
+        found = match_dateline(self.texts[i])
+        return found is not None and bool(found.date_text or found.agency)
 
 
 def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
@@ -237,7 +241,9 @@ def _release_headlines(lines: _Lines, labels: list[Labelled], claimed: int | Non
         if above:
             is_none = lines.is_paragraph(first) or (claimed is not None and claimed != first)
         else:
-            is_none = len(lines.texts[first]) >= _LONG_HEADLINE and all(map(lines.is_running, indices))
+            is_long = len(lines.texts[first]) >= _LONG_HEADLINE and all(map(lines.is_running, indices))
+            # over a dateline even a whole sentence is the headline
+            is_none = is_long and not any(map(lines.opens_with_dateline, indices[1:2]))
         if is_none and first != claimed:
             for i in indices:
                 if labels[i].role is Role.HEADLINE and lines.texts[i] == lines.texts[first]:
