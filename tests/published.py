@@ -27,6 +27,7 @@ NO_DATE = dict.fromkeys(
         "date_confidence",
     )
 )
+"""The columns of the date, of an article without one."""
 
 
 def on(day: dt.date) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from dateline.model import Severity
 from dateline.validate import Verdict, judge
 from dateline.validate.measures import MEASURES
 from dateline.validate.suite import build_suite
+from tests.published import NO_DATE
 from tests.rows import BODY, article, columns
 
 
@@ -200,18 +201,7 @@ def test_a_sentence_that_quotes_a_caption_is_no_repeat() -> None:
 
 def test_an_article_without_any_date_passes() -> None:
     """Unknown is a value: date rules apply to claims only."""
-    nothing = dict.fromkeys(
-        (
-            "published_date",
-            "published_at",
-            "published_earliest",
-            "published_latest",
-            "date_precision",
-            "date_method",
-            "date_confidence",
-        )
-    )
-    verdict = judge(table_of(article(**nothing, date_evidence=[])))
+    verdict = judge(table_of(article(**NO_DATE, date_evidence=[])))
     assert verdict.rejected == ()
     assert verdict.accepted["quality_flags"].to_pylist() == [[]]
 
