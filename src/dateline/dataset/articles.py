@@ -85,13 +85,11 @@ class Choice:
         limits = (self.since, self.until, self.regions, self.countries, self.min_date_confidence, self.precisions)
         return self.columns == tuple(reader_dtypes("articles")) and not any(limit is not None for limit in limits)
 
-    def where(self, table: str) -> pc.Expression | None:
-        """The condition on rows of `articles` or `undated`."""
+    def where(self, of: Snapshot, table: str) -> pc.Expression | None:
+        """The condition on rows of `articles` or `undated` of a snapshot."""
         parts = []
-        if table == "articles" and self.since is not None:
-            parts.append(pc.field("date") >= pc.scalar(self.since))
-        if table == "articles" and self.until is not None:
-            parts.append(pc.field("date") <= pc.scalar(self.until))
+        if table == "articles" and (days := of.of_days(self.since, self.until)) is not None:
+            parts.append(days)
         if self.regions is not None:
             parts.append(pc.field("region").isin(self.regions))
         if self.countries is not None:
@@ -118,10 +116,10 @@ def chosen(of: Snapshot, choice: Choice) -> tuple[pa.Schema, Iterator[pa.Table]]
 
 
 def _pieces(of: Snapshot, choice: Choice, names: list[str], schema: pa.Schema) -> Iterator[pa.Table]:
-    for rows in of.batches("articles", names, choice.where("articles")):
+    for rows in of.batches("articles", names, choice.where(of, "articles")):
         yield rows.cast(schema)
     if choice.has_undated:
-        for rows in of.batches("undated", [name for name in names if name != "date"], choice.where("undated")):
+        for rows in of.batches("undated", [name for name in names if name != "date"], choice.where(of, "undated")):
             yield _with_date(rows, names).cast(schema)
 
 
@@ -129,9 +127,9 @@ def frame(of: Snapshot, choice: Choice) -> pd.DataFrame:
     """The articles chosen, in order. Raises UsageError for a region that does not exist."""
     _refuse_unknown_regions(of, choice.regions)
     names = list(dict.fromkeys((*choice.columns, *_ORDER)))
-    tables = [of.table("articles", names, choice.where("articles"))]
+    tables = [of.table("articles", names, choice.where(of, "articles"))]
     if choice.has_undated:
-        rows = of.table("undated", [name for name in names if name != "date"], choice.where("undated"))
+        rows = of.table("undated", [name for name in names if name != "date"], choice.where(of, "undated"))
         tables.append(_with_date(rows, names))
     return _frame(tables, list(choice.columns))
 

@@ -112,6 +112,12 @@ class Dataset:
 
         return is_outdated(self.path)
 
+    def is_parted_otherwise(self, partition: str | None) -> bool:
+        """Whether the next publish writes it anew because articles are wanted by another `partition` (None: as it is)."""
+        from dateline.dataset.base import is_outdated
+
+        return partition is not None and is_outdated(self.path, partition)
+
     def tombstones(self) -> Tombstones:
         """What was forgotten on purpose."""
         from dateline.dataset.format.tombstones import read_tombstones

@@ -62,6 +62,11 @@ class RunRequest(BaseModel):
     scheme: Annotated[str, Option(metavar="NAME")] = Field(
         default="newsroom", description="Region scheme: newsroom, m49, world-bank or a YAML file."
     )
+    partition: Annotated[str | None, Option(metavar="day|month")] = Field(
+        default=None,
+        description="What articles are parted by, beside the region; by day where nothing is said. Another one than the dataset has "
+        "writes it anew, without reading a dump.",
+    )
     fields: Annotated[tuple[str, ...], Option("--field", "ROLE=NAME", per_run=True)] = Field(
         default=(),
         description="A field of JSON, XML or a table that means something, as body=story.text; may be given again.",
@@ -112,6 +117,15 @@ class RunRequest(BaseModel):
     def _roles(cls, fields: tuple[str, ...]) -> tuple[str, ...]:
         named_fields(fields)
         return fields
+
+    @field_validator("partition")
+    @classmethod
+    def _partition(cls, partition: str | None) -> str | None:
+        from dateline.dataset.format.layout import PARTITIONS
+
+        if partition not in (None, *PARTITIONS):
+            raise ValueError(f"{partition!r} is neither {' nor '.join(PARTITIONS)}")
+        return partition
 
     @field_validator("runner")
     @classmethod

@@ -92,6 +92,7 @@ def publish_request(job: Job, run_id: str) -> PublishRequest:
         accept=job.request.accept,
         wait_s=job.request.wait_s,
         reason=job.reason,
+        partition=job.request.partition,
     )
 
 

@@ -59,6 +59,8 @@ class PublishRequest:
     wait_s: float = 0.0
     """How long to wait for another writer."""
     reason: str = "run"
+    partition: str | None = None
+    """What `articles` is to be parted by, beside the region: "day", "month"; None: as it is, by day where it is new."""
 
 
 @contextmanager
