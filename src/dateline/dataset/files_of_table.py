@@ -64,9 +64,7 @@ class TableFiles:
 
     @property
     def _version(self) -> str:
-        version: bytes = (self.files.schema.metadata or {}).get(
-            b"dateline.contract_version", CONTRACT_VERSION.encode()
-        )
+        version: bytes = (self.files.schema.metadata or {}).get(b"dateline.contract_version", CONTRACT_VERSION.encode())
         return version.decode()
 
     def _scanner(self, wanted: Sequence[str], where: pc.Expression | None) -> ds.Scanner | None:

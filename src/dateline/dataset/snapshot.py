@@ -16,8 +16,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.contract import TABLES
 from dateline.dataset.files_of_table import TableFiles, fields_of
-from dateline.dataset.format.layout import DAY, MONTH
+from dateline.dataset.format.layout import DAY, MONTH, PARTITIONED
 from dateline.dataset.format.manifest import RunRecord, read_run
 from dateline.errors import DatasetBroken, UsageError
 
@@ -75,6 +76,14 @@ class Snapshot:
         files = self._files(name)
         with _told(self.folder):
             return 0 if files is None else int(files.files.count_rows())
+
+    def has_rows(self) -> dict[str, bool]:
+        """For each table that is there whether it has any."""
+        there = [name for name in TABLES if (self.folder / name).is_dir()]
+        return {
+            name: any((self.folder / name).glob("*=*")) if name in PARTITIONED else self.n_rows(name) > 0
+            for name in there
+        }
 
     @property
     def size_bytes(self) -> int:

@@ -67,9 +67,7 @@ def merge(
     manifest, chunks = base.manifest, Chunks(base.manifest)
     known, reasons = _before(base, staged, names, {*gone, *retracted})
     comparison = Comparison(reasons, known)
-    settled = settle(
-        base.index, names, _ids_before(base, known, lost), staged.occurrences, comparison, base.partition
-    )
+    settled = settle(base.index, names, _ids_before(base, known, lost), staged.occurrences, comparison, base.partition)
     old_files = manifest.folders()
     folders = settled.folders | staged.folders
     if base.is_outdated or base.partition != base.manifest.partition:

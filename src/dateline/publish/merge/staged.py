@@ -101,9 +101,7 @@ def staged_ledger(reports: Sequence[BatchReport], tombstones: Tombstones) -> tup
     return dumps, SortedNames.of(*forgotten)
 
 
-def load(
-    reports: Sequence[BatchReport], dumps: pa.Table, keep: Keep, scratch: Path, partition: str = DAY
-) -> Staged:
+def load(reports: Sequence[BatchReport], dumps: pa.Table, keep: Keep, scratch: Path, partition: str = DAY) -> Staged:
     """Read what `reports` staged, as far as `keep` lets it pass, spilling into `scratch`.
 
     `dumps` are the ledger rows that count, in brief, `partition` what the dataset is parted by. Raises ContractViolated, DatasetBroken, StorageFailed.
@@ -115,9 +113,7 @@ def load(
     return assemble([batch(report) for report in reports], dumps, keep, scratch, partition)
 
 
-def assemble(
-    batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Path, partition: str = DAY
-) -> Staged:
+def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Path, partition: str = DAY) -> Staged:
     """Rows of any source as sorted runs. Each dump's rows come from one batch. Raises as `load` does."""
     names = SortedNames(dumps.column("dump_name"))
     known = Dumps(names, whole(dumps.column("who")))
@@ -176,9 +172,7 @@ def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
-def _articles(
-    batch: Batch, keep: Keep, occurrences: Gathered, folders: set[str], partition: str
-) -> Iterator[pa.Table]:
+def _articles(batch: Batch, keep: Keep, occurrences: Gathered, folders: set[str], partition: str) -> Iterator[pa.Table]:
     """The article rows of a batch with their folder, each as if it were the only one of its text; appends their occurrences."""
     mine: list[pa.Table] = []
     for staged in batch("articles"):
