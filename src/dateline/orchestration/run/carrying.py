@@ -47,7 +47,7 @@ async def carry_out(job: Job, watch: watching.Watch, run_id: str, process_batche
         chunks = stack.enter_context(kept_chunks(request.out)) if job.is_resumable else None
         staging = stack.enter_context(_staging(request.out, run_id))
         finished, job = resume(job, chunks)
-        watch.watcher.planned(job)
+        watch.watcher.planned(job, chunks or staging)
         stop = StopFile(staging / "stop")
         with on_signal(stop.set, watch.interrupt):
             reports = [*finished, *await process_batches(job, chunks or staging, stop, watch)]

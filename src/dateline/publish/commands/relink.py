@@ -126,7 +126,7 @@ def _holds_no_more(folder: Path, manifest: Manifest, prefix: str = "") -> bool:
     known = {entry.path: entry.size_bytes for entry in manifest.files}
     for path in folder.rglob("*"):
         name = prefix + path.relative_to(folder).as_posix()
-        is_record = name in (MANIFEST, RUN) or name.startswith("index/")
+        is_record = name in (MANIFEST, RUN, VIEWS) or name.startswith("index/")
         if path.is_file() and not is_record and known.get(name) != path.stat().st_size:
             return False
     return True
