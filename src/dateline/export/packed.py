@@ -23,8 +23,6 @@ def write_zip(path: Path, of: Snapshot, schema: pa.Schema, pieces: Iterable[pa.T
         archive.writestr(_entry("README.md"), readme(linked=False, single_file=not whole))
         if whole:
             archive.writestr(_entry(VIEWS), views_sql(of.has_rows(), of.partition))
-            for _ in pieces:  # to count them
-                pass
             for table in TABLES:
                 for file in sorted((of.folder / table).rglob("*.parquet")):
                     _add(archive, file.relative_to(of.folder).as_posix(), file)

@@ -121,7 +121,7 @@ class RunRequest(BaseModel):
     @field_validator("partition")
     @classmethod
     def _partition(cls, partition: str | None) -> str | None:
-        from dateline.dataset.format.layout import PARTITIONS
+        from dateline.dataset import PARTITIONS
 
         if partition not in (None, *PARTITIONS):
             raise ValueError(f"{partition!r} is neither {' nor '.join(PARTITIONS)}")

@@ -33,7 +33,7 @@ def report(folder: Path, *names: str, n_articles: int = 3) -> BatchReport:
 def bar(width: int, *, terminal: bool, speech: Speech | None = None) -> tuple[ProgressBar, io.StringIO]:
     out = io.StringIO()
     door = Door(width=width)
-    door.file, door._force_terminal = out, terminal
+    door.file, door._force_terminal, door.is_interactive = out, terminal, terminal
     return ProgressBar(speech or Speech(), door), out
 
 
