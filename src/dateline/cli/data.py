@@ -48,6 +48,7 @@ def register(app: typer.Typer) -> None:
     app.command()(forget)
     app.command()(export)
     app.command()(push)
+    app.command()(suite)
 
 
 @guarded
@@ -264,6 +265,19 @@ def export(
         "precision": precision,
     }
     return export_articles(_out(out), file, form, choice, snapshot, replace=replace)
+
+
+@guarded
+def suite(
+    to: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to.")],
+) -> int:
+    """Write the contract's rules as Great Expectations suites.
+
+    One JSON file a table, of Great Expectations' own expectations alone; `dateline.validate.exported.measured` makes the columns they ask for.
+    """
+    from dateline.cli.dataset import write_suites_to
+
+    return write_suites_to(to)
 
 
 @guarded

@@ -63,6 +63,15 @@ def export_articles(
     return 0
 
 
+def write_suites_to(folder: Path) -> int:
+    """Write the suites and print where they are."""
+    from dateline.validate.exported import write_suites
+
+    for path in write_suites(folder):
+        say(str(path))
+    return 0
+
+
 def audit_dataset(request: RunRequest, output: str) -> int:
     """Print what the audit finds; 1 where something is not accounted for."""
     from dateline.audit import audit

@@ -86,6 +86,11 @@ class RunRequest(BaseModel):
         le=1,
         description="Name the dumps with more than this share of their sentences in no article (they are in quarantine).",
     )
+    max_rise: Annotated[float, Option(metavar="TIMES")] = Field(
+        default=3.0,
+        ge=0,
+        description="Stop (exit code 3) when so many times the usual share of dumps has rows in quarantine; 0: never.",
+    )
     wait_s: Annotated[float, Option("--wait", "SECONDS")] = Field(
         default=600.0, ge=0, description="How long to wait for another writer."
     )

@@ -14,6 +14,7 @@ from dateline.dataset import Dataset
 from dateline.errors import Cancelled
 from dateline.model import BatchReport
 from dateline.orchestration.run import rates, watching
+from dateline.orchestration.run.checks import checks_of, judge_run, keep_checks
 from dateline.orchestration.run.chunks import discard, kept_chunks, resume
 from dateline.orchestration.run.endings import STOPPED
 from dateline.orchestration.run.job import Job
@@ -55,7 +56,10 @@ async def carry_out(job: Job, watch: watching.Watch, run_id: str, process_batche
             raise Cancelled(STOPPED)
         watch.watcher.publishing()
         reports = [replace(report, index=n) for n, report in enumerate(reports)]
+        checks = checks_of(reports)
+        judge_run(request.out, checks, request.max_rise, accept=request.accept)
         snapshot = _publish(job, reports, run_id, watch.interrupt)
+        keep_checks(request.out, checks, run_id, snapshot.name if snapshot else None)
         result = summarise(job, reports, snapshot, time.monotonic() - started)
         rates.note(request.out, job.prepared.plan.size_bytes, result.seconds)
         if chunks:
