@@ -41,8 +41,8 @@ _CLOSE = r"(?:\s(?:--+|[-–—―])|--+|—|\.\s?[-–—])(?:\s+|$|(?=[A-Z\"�
 _AGENCY = r"(?:\((?P<agency>[^()\d]{2,40})\)|/(?P<slashed>[^/]{2,30})/)"
 # any word may be the month: whether it is one is asked of what matched
 _DAY = (
-    r"(?:(?:le|den|dne|dia|el|am)\s)?(?:\d{1,2}(?:\.|er|º|ª)?\s(?:de\s|d['’])?[^\W\d_]{3,14}\.?(?:,?\s(?:de\s)?\d{4}\.?(?:\sг\.)?)?"
-    r"|[^\W\d_]{3,14}\.?\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\d{4}\.\s[^\W\d_]{3,14}\s\d{1,2}\.)"
+    r"(?:(?:le|den|dne|dia|el|am)\s)?(?:\d{1,2}(?:\.|er|º|ª|st|nd|rd|th)?\s(?:de\s|d['’])?[^\W\d_]{3,14}\.?(?:,?\s(?:de\s)?\d{4}\.?(?:\sг\.)?)?"
+    r"|[^\W\d_]{3,14}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?|\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\d{4}\.\s[^\W\d_]{3,14}\s\d{1,2}\.)"
 )
 _PLACE = rf"(?P<place>[^\W\d_]{{2,24}}(?:[ {_APOSTROPHES}./-]{{1,2}}[^\W\d_]{{1,20}}){{0,4}})"
 _CAPITALS = rf"(?P<place>(?:[{_UPPER}][{_APOSTROPHES}])?[{_UPPER}]{{2,24}}(?:[ {_APOSTROPHES}./-]{{1,2}}[{_UPPER}]{{1,20}}){{0,5}})"
@@ -55,7 +55,9 @@ _HOUSE = (
     # "МОСКВА, 3 мар 2024 - РИА Новости. ", "LISBON - March 3, 2024 - ", "MUMBAI: March 3, 2024: ", "KARACHI: March 3 (APP): "
     rf"{_CAPITALS},?\s(?P<day>{_DAY}){_CLOSE}(?:(?P<agency>[^.()]{{3,24}})\.\s+)?",
     rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})(?:{_CLOSE}|\s?:\s+)",
-    rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})\s{_AGENCY}(?:{_CLOSE}|\s?:\s+)",
+    rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})\s{_AGENCY}(?:{_CLOSE}|\s?:\s+|\s+)",
+    # "3 марта 2024, Минск /Корр. БЕЛТА/. "
+    rf"(?P<day>{_DAY}),\s{_PLACE}\s{_AGENCY}(?:{_CLOSE}|\.?\s+)",
     # "(ANSA) - ROMA, 03 MAR 2024 - "
     rf"\((?P<agency>[^()\d]{{2,20}})\)\s?(?:[-–—]\s)?{_PLACE},?\s(?P<day>{_DAY}){_CLOSE}",
     # "(Reuters, March 3, 2024) - ", "[LISBON, March 3, 2024] ", "March 3, 2024 (LISBON) - "
@@ -68,7 +70,7 @@ _HOUSE = (
     r"[［\[【](?P<place>[^\s\d］\]】]{2,12})\s(?P<day>\d{1,2}\s?日)\s(?P<agency>[^］\]】]{2,10})[］\]】]\s*",
 )
 # a day near the head, then a mark; or a Korean agency's bracket
-_MAY_BE_HOUSE = re.compile(r"[\w(\[【［（][^\d\n=]{0,48}(?:\d[^\n]{0,40}?(?:[-–—―:\])］】]|[电電])|=)")
+_MAY_BE_HOUSE = re.compile(r"[\w(\[【［（][^\d\n=]{0,48}(?:\d[^\n]{0,40}?(?:[-–—―:/\])］】]|[电電])|=)")
 
 
 @cache

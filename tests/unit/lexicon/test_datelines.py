@@ -25,6 +25,9 @@ from dateline.lexicon.datelines import match_dateline
         ("RIO CLARO, 4 de março de 2020 (AFP) - O", "RIO CLARO", "4 de março de 2020", "AFP", "O"),
         ("القاهرة (رويترز) - قال", "القاهرة", None, "رويترز", "قال"),
         ("Lindhaven, Jan 3 (IANS) The", "Lindhaven", "Jan 3", "IANS", "The"),
+        ("LINDHAVEN: June 1, 2023 (PTI) The", "LINDHAVEN", "June 1, 2023", "PTI", "The"),
+        ("LINDHAVEN, 21st February, 2023 (WAM) -- A", "LINDHAVEN", "21st February, 2023", "WAM", "A"),
+        ("5 сентября 2022, Гродно /Корр. БЕЛТА/. Завод", "Гродно", "5 сентября 2022", "Корр. БЕЛТА", "Завод"),
     ],
 )
 def test_parts_of_a_dateline(line: str, place: str, date_text: str | None, agency: str | None, body: str) -> None:
