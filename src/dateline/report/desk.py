@@ -114,8 +114,8 @@ class _Source:
         return cls(dataset, snapshot, found, known, choice, raws)
 
     def views(self, shown: _Shown) -> Iterator[ArticleView]:
-        if self.known is not None and self.choice is not None:
-            yield from shown.counted(stories.views(self.dataset, self.snapshot, self.known, self.choice, self.raws))
+        if self.choice is not None:
+            yield from shown.counted(stories.views(self.dataset, self.snapshot, self.choice, self.raws))
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +321,7 @@ def _packed(known: texts.Texts, choice: stories.Choice | None) -> str:
     if choice:
         has_page[list(choice.positions)] = True
     record = json.dumps(texts.finder_data(known, has_page), ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(gzip.compress(record.encode(), 9, mtime=0)).decode()
+    return base64.b64encode(gzip.compress(record.encode(), 6, mtime=0)).decode()
 
 
 def _moment(created_at: str) -> str:

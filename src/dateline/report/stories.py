@@ -37,6 +37,8 @@ class Choice:
 
     positions: tuple[int, ...]
     """In order of preference."""
+    rows: tuple[dict[str, Any], ...]
+    """Their rows, with all columns."""
     dumps: frozenset[str]
 
 
@@ -58,21 +60,25 @@ def choose(of: Snapshot, known: Texts) -> Choice:
         if len(with_text) == PAGES:
             break
     candidates = [*with_text, *without][:PAGES]
-    weights = _weights(of, [ids[position] for position in candidates], known, candidates)
-    total = np.cumsum([weights.get(ids[position], _PAGE_BYTES) for position in candidates])
+    rows = {row["article_id"]: row for row in _rows(of, [ids[at] for at in candidates], known, candidates)}
+    total = np.cumsum([_weight(rows[ids[at]]) for at in candidates])
     chosen = candidates[: max(int(np.searchsorted(total, PAGES_BYTES, side="right")), 1)]
-    return Choice(tuple(chosen), frozenset(names[position] for position in chosen) & dumps)
+    kept = tuple(rows[ids[at]] for at in chosen)
+    return Choice(tuple(chosen), kept, frozenset(names[at] for at in chosen) & dumps)
 
 
-def views(
-    dataset: Dataset, of: Snapshot, known: Texts, choice: Choice, raws: Sequence[Path] = ()
-) -> Iterator[ArticleView]:
+def _weight(row: Mapping[str, Any]) -> float:
+    """About how many bytes the page of an article takes."""
+    n_evidence = min(len(row["date_evidence"]) + len(row["place_evidence"]), 240)
+    return float(_PAGE_BYTES + _CHAR_BYTES * (row["char_end"] - row["char_start"] + 720) + _EVIDENCE_BYTES * n_evidence)
+
+
+def views(dataset: Dataset, of: Snapshot, choice: Choice, raws: Sequence[Path] = ()) -> Iterator[ArticleView]:
     """The chosen articles, dump by dump; `raws` are the folders (or files) of the dumps, by default the dataset's own."""
-    ids = [known.rows["article_id"][position].as_py() for position in choice.positions]
-    rows = _rows(of, ids, known, choice.positions)
+    ids = [row["article_id"] for row in choice.rows]
     sightings = _grouped(of.table("sightings", where=pc.field("article_id").isin(ids)).to_pylist(), "article_id")
-    by_dump = _grouped(rows, "dump_name")
-    spans = _spans(of, choice.dumps, rows)
+    by_dump = _grouped(choice.rows, "dump_name")
+    spans = _spans(of, choice.dumps, choice.rows)
     for name in sorted(by_dump):
         found: Mapping[int, str] = {}
         trouble = "Its dump is one of many, or large: it was not decoded for this report."
@@ -113,35 +119,16 @@ def _sizes(of: Snapshot) -> dict[str, int]:
     return dict(zip(table["dump_name"].to_pylist(), table["size_bytes"].to_pylist(), strict=True))
 
 
-def _where(ids: list[str], known: Texts, positions: Iterable[int], table: str) -> pc.Expression:
+def _where(ids: list[str], known: Texts, positions: Sequence[int], table: str) -> pc.Expression:
     """The rows of some articles; no other folder of days is opened."""
     wanted = pc.field("is_primary") & pc.field("article_id").isin(ids)
     if table == "articles":
-        days = known.rows["published_date"].take(pa.array(list(positions), pa.int64())).cast(pa.date32())
+        days = known.rows["published_date"].take(pa.array(positions, pa.int64())).cast(pa.date32())
         wanted &= pc.field("date").isin(pc.unique(days).drop_null())
     return wanted
 
 
-def _weights(of: Snapshot, ids: list[str], known: Texts, positions: Iterable[int]) -> dict[str, int]:
-    """About how many bytes the page of each article takes."""
-    weights: dict[str, int] = {}
-    positions = list(positions)
-    columns = ["article_id", "char_start", "char_end", "date_evidence", "place_evidence"]
-    for table in ("articles", "undated"):
-        for batch in of.batches(table, columns, _where(ids, known, positions, table)):
-            n_evidence = pc.add(
-                pc.list_value_length(batch["date_evidence"]), pc.list_value_length(batch["place_evidence"])
-            )
-            n_chars = pc.subtract(batch["char_end"], batch["char_start"])
-            for name, n, chars in zip(
-                *(c.to_pylist() for c in (batch["article_id"], n_evidence, n_chars)), strict=True
-            ):
-                weights[name] = int(_PAGE_BYTES + _CHAR_BYTES * (chars + 720) + _EVIDENCE_BYTES * min(n, 240))
-    return weights
-
-
-def _rows(of: Snapshot, ids: list[str], known: Texts, positions: Iterable[int]) -> list[dict[str, Any]]:
-    positions = list(positions)
+def _rows(of: Snapshot, ids: list[str], known: Texts, positions: Sequence[int]) -> list[dict[str, Any]]:
     tables = (of.table(name, where=_where(ids, known, positions, name)) for name in ("articles", "undated"))
     return [row for table in tables for row in table.to_pylist()]
 
