@@ -13,7 +13,15 @@ from typing import Any
 import yaml
 
 LANGUAGE_OF = {
-    **{"PL": "pl", "CZ": "cs", "SK": "sk", "SI": "sl", "LT": "lt", "LV": "lv", "EE": "et", "FI": "fi", "HU": "hu"},
+    "PL": "pl",
+    "CZ": "cs",
+    "SK": "sk",
+    "SI": "sl",
+    "LT": "lt",
+    "LV": "lv",
+    "EE": "et",
+    "FI": "fi",
+    "HU": "hu",
     **dict.fromkeys(("HR", "BA", "RS", "ME"), "hr"),
     **dict.fromkeys(("RO", "MD"), "ro"),
 }

@@ -74,7 +74,9 @@ _HOUSE = (
     r"[［\[【](?P<place>[^\s\d］\]】]{2,12})\s(?P<day>\d{1,2}\s?日)\s(?P<agency>[^］\]】]{2,10})[］\]】]\s*",
 )
 # a day near the head, then a mark; or an agency's bracket in Korean and Japanese, or where a day is told in words
-_MAY_BE_HOUSE = re.compile(r"[\w(\[【［（][^\d\n=]{0,48}(?:\d[^\n]{0,40}?(?:[-–—―:/\])］】]|[电電])|=)|[［\[【（(][\u3041-\u30ff\u4e00-\u9fff]|[\u0900-\u0d63]{2}[^\n(]{2,60}\(")
+_MAY_BE_HOUSE = re.compile(
+    r"[\w(\[【［（][^\d\n=]{0,48}(?:\d[^\n]{0,40}?(?:[-–—―:/\])］】]|[电電])|=)|[［\[【（(][\u3041-\u30ff\u4e00-\u9fff]|[\u0900-\u0d63]{2}[^\n(]{2,60}\("
+)
 
 
 @cache

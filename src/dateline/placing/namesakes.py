@@ -70,7 +70,9 @@ def settle(found: Found) -> list[Name]:
     if not standing:
         return plain
     firms = {m.text.upper() for m in standing if _is_firm(text, m)}
-    support = Support(Found(text, found.printed, plain, found.open, found.weak, found.tickers, found.home, found.spoken), standing)
+    support = Support(
+        Found(text, found.printed, plain, found.open, found.weak, found.tickers, found.home, found.spoken), standing
+    )
     settled = []
     for m in standing:
         sense = neighbours.get(m.start) or homes.get(m.text.casefold()) if neighbours else None

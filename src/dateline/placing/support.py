@@ -227,7 +227,9 @@ class Support:
             alone = 0.0 if support >= 1 else ALONE + min(LOCAL_NEWS_MAX[sense.kind], self.locality)
             return sense.magnitude - alone + _bonus(support + NEIGHBOUR * near, NATIONAL_MAX)
         support = self.places.get(code, 0.0) + 0.15 * countries + 0.5 * others
-        score = sense.magnitude + self._spoken(sense) + _bonus(support, LOCAL_MAX) + DOMESTIC_WEIGHT * math.log2(1 + weak)
+        score = (
+            sense.magnitude + self._spoken(sense) + _bonus(support, LOCAL_MAX) + DOMESTIC_WEIGHT * math.log2(1 + weak)
+        )
         if is_namesake and support + weak == 0 and sense.kind != "division":
             score -= UNHEARD
         if sense.division:
