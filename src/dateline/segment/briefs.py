@@ -7,12 +7,11 @@ of dated copy begins a story without a headline. What only a day says is unsure:
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.model import CUT_UNSURE, Role
+from dateline.segment.items import FEWEST_ITEMS, live_blogs
 from dateline.segment.lines import Lines
 from dateline.segment.openings import Copy, is_column_of_briefs
 from dateline.segment.spans import Labelled
@@ -21,15 +20,8 @@ from dateline.segment.survey import Survey
 _FEWEST_BRIEFS = 3
 _KEPT = frozenset({Role.FURNITURE, Role.CROSSHEAD, Role.STANDFIRST, Role.BODY, Role.SECTION})
 _STORY = frozenset({Role.BODY, Role.DATELINE})
-_FEWEST_ITEMS = 3
-_FEWEST_POSTS = 3
-_POST_REACH = 4
-_LABEL_REACH = 24
-_FIGURES = re.compile(r"\d+")
-_NO_FIGURES = re.compile(r"[^\W_]|[\s'’.]")
 # Kinds of lines that may be the title of a story that has no other: "Letters", "Corrections".
 _COLUMNS = frozenset({"section", "legal"})
-_ABOVE_A_HEADLINE = frozenset({"section", "navigation", "date", "byline", "dated"})
 
 
 class _Cut(NamedTuple):
@@ -92,59 +84,6 @@ def _split(copy: Copy, labels: Sequence[Labelled], found: Sequence[_Cut]) -> lis
     return split
 
 
-def join_items(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
-    """`labels` without articles that begin at a post of a live blog or, where blank lines part the paragraphs, in a list.
-
-    A headline stands at the top of its block of lines, or right below a section, a day or a byline; what stands in a
-    block of short lines of no such kind is an ingredient, a result, a figure of a fact box.
-    """
-    copy = Copy(lines, seen)
-    posts = frozenset(post for blog in _live_blogs(copy) for post in blog.posts)
-    heads: dict[int, int] = {}  # the first headline of each article
-    for i, label in enumerate(labels):
-        if label.role is Role.HEADLINE:
-            heads.setdefault(label.article_index, i)
-    items = {
-        head: article
-        for article, head in heads.items()
-        if article > 0 and (head - 1 in posts or (copy.usual and _is_item(copy, head)))
-    }
-    if not items:
-        return list(labels)
-    starts = sorted(items.values())
-    return [
-        Labelled(
-            Role.BODY if i in items else label.role,
-            label.article_index - bisect_right(starts, label.article_index),
-            "" if i in items else label.reason,
-        )
-        for i, label in enumerate(labels)
-    ]
-
-
-def _is_item(copy: Copy, i: int) -> bool:
-    """Whether the headline at line `i` is an item of a list: one of three alike, or in the middle of its block."""
-    start, stop = i, i + 1
-    while start and not copy.blank[start]:
-        start -= 1
-    while stop < len(copy.texts) and not copy.blank[stop]:
-        stop += 1
-    block = range(start, stop)
-    if len(block) < _FEWEST_ITEMS or any(copy.opens_with_dateline(j) for j in block):
-        return False
-    if all(": " in copy.texts[j][:_LABEL_REACH] for j in block) or len({_form(copy.texts[j]) for j in block}) == 1:
-        return True
-    is_below_top = any(copy.seen.kinds[j] in _ABOVE_A_HEADLINE for j in range(start, i))
-    if start == i or is_below_top or len(block) == _FEWEST_ITEMS:
-        return False
-    return not any(copy.is_running(j) or copy.is_day(j) for j in block)
-
-
-def _form(text: str) -> str:
-    """How figures stand in a line: '# - #' for 'Essen 3 - Mainz 12'; the line itself where it has none."""
-    return _NO_FIGURES.sub("", _FIGURES.sub("#", text)) if _FIGURES.search(text) else text
-
-
 def with_decks(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
     """`labels` with a headline that the path took for the line above its deck: title, deck and dateline stand together."""
     copy = Copy(lines, seen)
@@ -178,9 +117,13 @@ def with_column_title(lines: Lines, seen: Survey, labels: Sequence[Labelled]) ->
                 _retitle(mended, top)
             elif copy.opens_with_dateline(below) and _is_bare(copy, labels, labels[top].article_index + 1):
                 mended[top] = Labelled(Role.SECTION, labels[top].article_index)
-        elif top == heads[0] and len(heads) >= _FEWEST_BRIEFS and is_brief and copy.opens_with_dateline(below + 1):
-            if all(copy.opens_with_dateline(i + 1) for i in heads[1:]):
-                _retitle(mended, top)
+        elif (
+            is_brief
+            and top == heads[0]
+            and len(heads) >= _FEWEST_BRIEFS
+            and all(copy.opens_with_dateline(i + 1) for i in (below, *heads[1:]))
+        ):
+            _retitle(mended, top)
     return mended
 
 
@@ -206,7 +149,7 @@ class _Cuts:
     def __init__(self, copy: Copy, labels: Sequence[Labelled]) -> None:
         self._copy, self._labels = copy, labels
         self._columns = copy.columns_of_briefs()
-        self._blogs = frozenset(blog.title for blog in _live_blogs(copy))
+        self._blogs = frozenset(blog.title for blog in live_blogs(copy))
         self.has_system = self._is_parted_by_gaps()
         self._is_told = False
         """Whether a text has been read since the last headline."""
@@ -235,9 +178,10 @@ class _Cuts:
         copy, found = self._copy, list[_Cut]()
         for i in filter(copy.is_wide, range(len(self._labels))):
             top = copy.opening(i) if copy.is_title(i) and i not in copy.seen.repeats else None
-            if top is not None and top.day is not None and top.byline is not None and self._labels[i].role in _KEPT:
-                if not self._has_headline(i, top.text):
-                    found.append(_Cut(i))
+            if top is None or top.day is None or top.byline is None or self._labels[i].role not in _KEPT:
+                continue
+            if not self._has_headline(i, top.text):
+                found.append(_Cut(i))
         return found
 
     def _read(self, i: int, label: Labelled, *, is_new: bool) -> None:
@@ -298,7 +242,7 @@ class _Cuts:
     def _is_list_below(self, i: int) -> bool:
         """Whether a title has a list below it, of results or ingredients, down to the next wide gap."""
         stop = next((j for j in range(i + 1, len(self._labels)) if self._copy.is_wide(j)), len(self._labels))
-        return stop - i > _FEWEST_ITEMS and not self._has_headline(i + 1, stop - 1)
+        return stop - i > FEWEST_ITEMS and not self._has_headline(i + 1, stop - 1)
 
     def _is_parted_by_gaps(self) -> bool:
         """Whether all headlines stand below wide gaps, and half of the wide gaps above one; at the top of the document is one."""
@@ -324,37 +268,3 @@ class _Cuts:
 
     def _has_headline(self, start: int, stop: int) -> bool:
         return any(self._labels[j].role is Role.HEADLINE for j in range(start, stop + 1))
-
-
-class _LiveBlog(NamedTuple):
-    """A title and the lines over its posts, each an hour or a day with one."""
-
-    title: int
-    posts: tuple[int, ...]
-
-
-def _live_blogs(copy: Copy) -> list[_LiveBlog]:
-    """The live blogs: a title, and three posts or more right below each other."""
-    found: list[_LiveBlog] = []
-    run: list[int] = []
-    for i in (*(i for i in range(1, len(copy.texts)) if copy.is_post(i)), len(copy.texts) + _POST_REACH * 3):
-        is_next = run and i - run[-1] <= 2 * _POST_REACH and not any(map(copy.is_wide, range(run[-1] + 1, i + 1)))
-        if not is_next:
-            title = _title_above(copy, run[0]) if len(run) >= _FEWEST_POSTS else None
-            if title is not None:
-                found.append(_LiveBlog(title, tuple(run)))
-            run = []
-        run.append(i)
-    return found
-
-
-def _title_above(copy: Copy, post: int) -> int | None:
-    """The title of the live blog whose first post is under line `post`."""
-    title = None
-    for i in range(post - 1, max(-1, post - 1 - _POST_REACH), -1):
-        if copy.is_running(i):
-            break
-        title = i if copy.is_title(i) else title
-        if copy.is_wide(i):
-            break
-    return title

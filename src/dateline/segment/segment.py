@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from dateline.model import CUT_UNSURE, Document, Layout, Role, Segmentation
+from dateline.model import CUT_UNSURE, Document, Layout, Segmentation
 from dateline.records import recognise
-from dateline.segment.briefs import join_items, split_briefs, with_column_title, with_decks
+from dateline.segment.briefs import split_briefs, with_column_title, with_decks
+from dateline.segment.items import join_items
 from dateline.segment.line_model import LineModel, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
@@ -16,7 +15,7 @@ from dateline.segment.prose import keep_prose
 from dateline.segment.roles import label_lines
 from dateline.segment.spans import Labelled, segmentation
 from dateline.segment.surroundings import are_pages
-from dateline.segment.survey import Survey, survey
+from dateline.segment.survey import survey
 
 
 def segment(document: Document, model: LineModel | None = None) -> Segmentation:
