@@ -13,6 +13,7 @@ from dateline.lexicon.languages import lists
 from dateline.segment.lines import Lines
 from dateline.segment.shapes import PROSE_LENGTH
 from dateline.segment.survey import Survey
+from dateline.segment.widths import n_words, width
 
 _TITLES = frozenset({"title", "upper", "name", "short", "dated"})
 _RUNNING = frozenset({"prose", "long"})
@@ -34,6 +35,9 @@ HOUR = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _LONGEST_COLUMN_TITLE = 32
+# Thai, Lao, Burmese, Khmer: they part no words, and their letters are as narrow as others.
+_UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_LETTERS_A_WORD = 6
 _LEADS_ON = (":", "：", "--", "—", "–", ",", "،")
 """At the end of a line: what it announces follows, a list or a table."""
 
@@ -46,6 +50,14 @@ def _column_titles() -> frozenset[str]:
 def is_column_of_briefs(text: str) -> bool:
     """Whether a line is the title of a column of briefs, in any language: "In brief", "KURZ GEMELDET:"."""
     return len(text) <= _LONGEST_COLUMN_TITLE and text.strip(" :.-–—*|").casefold() in _column_titles()
+
+
+def _n_words(text: str) -> int:
+    """How many words a line has, a guess where its script parts none."""
+    n = len(text.split())
+    if text.isascii():
+        return n
+    return max(n, n_words(text, width(text)), len(_UNPARTED.findall(text)) // _LETTERS_A_WORD)
 
 
 class Opening(NamedTuple):
@@ -90,7 +102,7 @@ class Copy:
         text = self.texts[i]
         if self.seen.kinds[i] not in _TITLES or text.endswith(_LEADS_ON) or holds_sentence(text):
             return False
-        return fewest_words <= len(text.split()) <= _MOST_WORDS_OF_A_TITLE
+        return fewest_words <= _n_words(text) <= _MOST_WORDS_OF_A_TITLE
 
     def is_day(self, i: int) -> bool:
         """Whether a line is a day and hardly more, without the hour that posts of a live blog have."""
@@ -128,7 +140,7 @@ class Copy:
         """
         day = byline = None
         for j in range(i + 1, min(i + 1 + _REACH, len(self.texts))):
-            if self.is_day(j):
+            if self.is_day(j) or (byline is not None and self._is_date(j)):  # below a name no post begins
                 day = j if day is None else day
             elif self.seen.kinds[j] in _BYLINES and day is None and byline is None:
                 byline = j
