@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.publish import PublishRequest, forget, gc, rollback, verify
+from dateline.publish import PublishRequest, forget, gc, repair, rollback, verify
 from tests.batches import MEMORY, Delivery, Story, Workshop
 
 FIRST = [Delivery(f"{i}.txt", (Story(f"story {i}", day=i), Story("shared")), n_quarantined=1) for i in range(4)]
@@ -76,6 +76,20 @@ def test_over_a_dataset_in_the_image(overlay: tuple[Path, Path], wanted: list[by
     show(lower, seen)
     assert go_on(Workshop(seen)) == wanted
     assert sorted(path.name for path in (lower / "out" / ".snapshots").iterdir()) == ["000001", "000002"]
+
+
+def test_a_copy_in_the_image_whose_links_were_followed(overlay: tuple[Path, Path], tmp_path: Path) -> None:
+    """`current` became a folder of the layer below; `.snapshots` was left out: repair takes the folder for the snapshot."""
+    lower, seen = overlay
+    workshop = Workshop(tmp_path / "plain")
+    begin(workshop)
+    shutil.copytree(workshop.out, lower / "out", ignore=shutil.ignore_patterns(".snapshots"))
+    show(lower, seen)
+    copy = Workshop(seen)
+    repair(copy.out, lambda names: [], PublishRequest("repair"))
+    assert verify(copy.out).problems == ()
+    assert (copy.out / "current").is_symlink()
+    assert copy.fingerprint() == workshop.fingerprint()
 
 
 def test_in_memory(wanted: list[bytes]) -> None:
