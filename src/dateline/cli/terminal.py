@@ -138,7 +138,7 @@ class ProgressBar:
         """Move on by the size of the batch."""
         self._articles += sum(dump.n_articles for dump in report.dumps)
         figures = count(self._articles, "article")
-        self._progress.update(self._task, advance=self._sizes.get(report.index, 0), figures=figures)
+        self._progress.update(self._task, advance=self._sizes.pop(report.index, 0), figures=figures)
 
     def publishing(self) -> None:
         """Show that all batches are done."""
