@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from dateline.budget import DOCUMENT_S
 from dateline.errors import UsageError
 from dateline.model import MAX_UNCLAIMED_SHARE
 
@@ -33,7 +34,8 @@ class Option:
 
 
 class RunRequest(BaseModel):
-    """What is to be processed, where to, and how. Only `scheme`, `fields` and `fetched_at` can change a row of the dataset."""
+    """What is to be processed, where to, and how. Only `scheme`, `fields` and `fetched_at` can change a row of the dataset, and
+    `document_s` where a document is beyond it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -96,6 +98,11 @@ class RunRequest(BaseModel):
     )
     timeout_s: Annotated[float, Option("--timeout", "SECONDS")] = Field(
         default=3600.0, gt=0, description="Stop (exit code 124) when no batch ends for so long."
+    )
+    document_s: Annotated[float, Option("--document-seconds", "SECONDS")] = Field(
+        default=DOCUMENT_S,
+        gt=0,
+        description="Quarantine a document that takes more seconds of the processor than this.",
     )
 
     @field_validator("raw", mode="before")

@@ -16,6 +16,8 @@ from pathlib import Path
 SNAPSHOTS = ".snapshots"
 STAGING = ".staging"
 LEASES = ".leases"
+TRASH = ".trash-"
+"""Before the number of a snapshot that is being removed: its folder by another name, or a mark beside it."""
 CURRENT = "current"
 PARTITIONED = ("articles", "undated")
 DAY, MONTH = "day", "month"

@@ -16,7 +16,7 @@ from typing import Any
 from dateline.contract import CONTRACT_VERSION, TABLES, shape_fingerprint
 from dateline.dataset.format import layout
 from dateline.dataset.format.files import canonical_json, write_bytes
-from dateline.dataset.format.layout import CURRENT, DEFAULT_CUTS, SNAPSHOTS, Cuts, snapshot_folder, table_of
+from dateline.dataset.format.layout import CURRENT, DEFAULT_CUTS, SNAPSHOTS, TRASH, Cuts, snapshot_folder, table_of
 from dateline.errors import ContractViolated, DatasetBroken
 
 FORMAT = 1
@@ -194,7 +194,8 @@ def snapshot_numbers(out: Path) -> list[int]:
     folder = out / SNAPSHOTS
     if not folder.is_dir():
         return []
-    return sorted(int(path.name) for path in folder.iterdir() if path.name.isdigit())
+    names = {path.name for path in folder.iterdir()}
+    return sorted(int(name) for name in names if name.isdigit() and f"{TRASH}{name}" not in names)
 
 
 def open_snapshot(out: Path, number: int) -> tuple[Path, Manifest]:

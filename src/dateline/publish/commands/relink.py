@@ -7,7 +7,9 @@ that the snapshot does not have, byte for byte by its files' names and sizes.
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from pathlib import Path
 
 from dateline.contract import TABLES
@@ -24,6 +26,7 @@ from dateline.dataset.format.manifest import (
 )
 from dateline.dataset.views import VIEWS
 from dateline.errors import ContractViolated, DatasetBroken
+from dateline.publish.build.building import BUILDING
 
 
 def relink(out: Path) -> tuple[str, ...]:
@@ -80,7 +83,16 @@ def _adopt(out: Path, folder: Path) -> str:
     home = snapshot_folder(out, number)
     if not home.exists():
         home.parent.mkdir(exist_ok=True)
-        folder.rename(home)
+        try:
+            folder.rename(home)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            shutil.copytree(
+                folder, home.with_name(BUILDING), symlinks=True
+            )  # an overlay renames no folder of the layer below
+            home.with_name(BUILDING).rename(home)
+            remove_tree(folder)
         sync_path(home.parent)
         swap_link(folder, f"{SNAPSHOTS}/{home.name}")
         return f"the folder `current` is snapshot {number:06} now, and `current` a link to it"
