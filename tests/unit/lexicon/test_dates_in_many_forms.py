@@ -78,6 +78,7 @@ def test_a_number_behind_a_month_in_a_sentence_is_no_year() -> None:
         ("5 March 2024 00:40 GMT+1200", time(0, 40), 720),
         ("5 March 2024 10:15 (UTC +05:30)", time(10, 15), 330),
         ("5 March 2024 10:15 UTC-3", time(10, 15), -180),
+        ("5 марта 2024 г., вторник, 10:15 МСК", time(10, 15), 180),
         ("5 March 2024 10:15 GMT", time(10, 15), 0),
         ("2024年3月5日 午後3時05分", time(15, 5), None),
         ("2024년 3월 5일(화) 오전 10:15", time(10, 15), None),
