@@ -58,7 +58,7 @@ def write_suites_to(folder: Path) -> int:
     from dateline.validate.exported import write_suites
 
     for path in write_suites(folder):
-        stdout().print(Text(str(path)))
+        say(str(path))
     return 0
 
 
