@@ -42,6 +42,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "partition": st.sampled_from([None, "day", "month"]),
     "wait_s": st.floats(0, 1e6),
     "timeout_s": st.floats(0.001, 1e6),
+    "document_s": st.floats(0.001, 1e6),
     "region": st.none() | names,
     "missing": st.booleans(),
     "failed": st.booleans(),
@@ -132,6 +133,7 @@ def test_the_environment_sets_a_machine_not_a_run(name: str, monkeypatch: pytest
         "batch_mb": "7",
         "wait_s": "5",
         "timeout_s": "9",
+        "document_s": "7",
     }
     monkeypatch.setenv(f"DATELINE_{name.upper()}", values[name])
     changed = request_of(RunRequest, {}) != RunRequest()
