@@ -22,6 +22,7 @@ from dateline.model import Metadata
 from dateline.placing import load_scheme
 
 ROOMS = (
+    "budget.py",
     "cleancopy",
     "contract/tables.py",  # how a value becomes an Arrow value, and which are refused
     "contract/types.py",
