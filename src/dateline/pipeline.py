@@ -16,6 +16,7 @@ from pathlib import Path
 from dateline import ingest
 from dateline.cleancopy import clean_copy
 from dateline.controls import named
+from dateline.corrections import Corrector, Read, unmatched
 from dateline.dating import date_all
 from dateline.errors import Cancelled, DatelineError, DumpUnreadable, fault, is_the_machines
 from dateline.model import (
@@ -55,20 +56,31 @@ class DocumentResult:
     rejections: tuple[Rejection, ...]
 
 
-def process_document(document: Document, scheme: RegionScheme) -> DocumentResult:
-    """Segment, normalise, date and place one document: its clean copy, with all offsets those of the document."""
+def process_document(document: Document, scheme: RegionScheme, corrector: Corrector | None = None) -> DocumentResult:
+    """Segment, normalise, date and place one document: its clean copy, with all offsets those of the document.
+
+    `corrector` has the corrections of its dump: each is applied behind the stage that it speaks of.
+    """
     copy = clean_copy(document)
     read = copy.document
-    segmentation = segment(read)
+    corrector = corrector or Corrector(())
+    own = Read(document, read, copy.after)
+    segmentation = corrector.segmentation(own, segment(read))
     outcomes = [normalise_article(read, part) for part in segmentation.segments]
-    articles = tuple(outcome for outcome in outcomes if isinstance(outcome, Article))
-    rejections = tuple(copy.rejection(outcome) for outcome in outcomes if isinstance(outcome, Rejection))
-    datings = tuple(map(copy.dating, date_all(articles, read.metadata, read.dump_name, read.text)))
-    placings = tuple(map(copy.placing, place_all(articles, scheme)))
-    articles = tuple(map(copy.article, articles))
+    articles, refused = corrector.articles(own, [one for one in outcomes if isinstance(one, Article)])
+    rejections = tuple(copy.rejection(one) for one in (*outcomes, *refused) if isinstance(one, Rejection))
+    datings = corrector.datings(own, articles, date_all(articles, read.metadata, read.dump_name, read.text))
+    placings = corrector.placings(own, articles, place_all(articles, scheme), scheme.region_of)
     segmentation = copy.segmentation(segmentation)
     rejections += unclaimed(document, segmentation)
-    return DocumentResult(document, segmentation, articles, datings, placings, rejections)
+    return DocumentResult(
+        document,
+        segmentation,
+        tuple(map(copy.article, articles)),
+        tuple(map(copy.dating, datings)),
+        tuple(map(copy.placing, placings)),
+        rejections,
+    )
 
 
 def read_results(dump: Dump, recipe: Recipe) -> Iterator[DocumentResult | Rejection]:
@@ -77,8 +89,10 @@ def read_results(dump: Dump, recipe: Recipe) -> Iterator[DocumentResult | Reject
     Raises DumpUnreadable where nothing (more) of the dump can be read.
     """
     scheme = load_scheme(recipe.scheme)
+    corrector = Corrector(dump.corrections)
     for item in ingest.read(dump, recipe.read_options):
-        yield item if isinstance(item, Rejection) else _process_safely(item, scheme)
+        yield item if isinstance(item, Rejection) else _process_safely(item, scheme, corrector)
+    yield from unmatched(dump, corrector)
 
 
 def process_batch(
@@ -134,9 +148,9 @@ def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Ca
     stage.end_dump(dump, DumpReport(dump.sha256, dump.name, outcome, failure))
 
 
-def _process_safely(document: Document, scheme: RegionScheme) -> DocumentResult:
+def _process_safely(document: Document, scheme: RegionScheme, corrector: Corrector) -> DocumentResult:
     try:
-        return process_document(document, scheme)
+        return process_document(document, scheme, corrector)
     except Exception as error:
         if is_the_machines(error):
             raise
