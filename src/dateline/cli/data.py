@@ -11,14 +11,27 @@ from typing import Annotated
 
 import typer
 
+from dateline.cli.commands import App
 from dateline.cli.guard import guarded
-from dateline.cli.options import DAYS, Engine, EngineOption, OutOption, Output, OutputOption, days, takes_request
+from dateline.cli.options import (
+    DAYS,
+    Engine,
+    EngineOption,
+    OutOption,
+    Output,
+    OutputOption,
+    QuietOption,
+    VerboseOption,
+    days,
+    speech,
+    takes_request,
+)
 from dateline.orchestration.request import RunRequest
 
-snapshots_app = typer.Typer(
+snapshots_app = App(
     help="Earlier states of the dataset: list, roll back to one, remove old ones.", no_args_is_help=True
 )
-quarantine_app = typer.Typer(help="What could not be used: list it, show it, try it again.", no_args_is_help=True)
+quarantine_app = App(help="What could not be used: list it, show it, try it again.", no_args_is_help=True)
 SnapshotOption = Annotated[
     str | None, typer.Option("--snapshot", metavar="N", help="A snapshot; else the current one.")
 ]
@@ -36,6 +49,7 @@ def register(app: typer.Typer) -> None:
     app.command()(forget)
     app.command()(export)
     app.command()(push)
+    app.command()(suite)
 
 
 @guarded
@@ -208,11 +222,13 @@ def quarantine_replay(
     rule: Annotated[str | None, typer.Option(metavar="RULE", help="Only dumps with rows that broke this rule.")] = None,
     engine: EngineOption = Engine.PREFECT,
     output: OutputOption = Output.TEXT,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> int:
     """Process the dumps again that have rows in quarantine, after a fix of the code or of the options."""
     from dateline.cli.quarantine import replay
 
-    return replay(request, rule, output, engine)
+    return replay(request, rule, speech(output, quiet=quiet, verbose=verbose), engine)
 
 
 @guarded
@@ -287,6 +303,19 @@ def export(
         "precision": precision,
     }
     return export_articles(_out(out), file, form, choice, snapshot, replace=replace)
+
+
+@guarded
+def suite(
+    to: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to.")],
+) -> int:
+    """Write the contract's rules as Great Expectations suites.
+
+    One JSON file a table, of Great Expectations' own expectations alone; `dateline.validate.exported.measured` makes the columns they ask for.
+    """
+    from dateline.cli.dataset import write_suites_to
+
+    return write_suites_to(to)
 
 
 @guarded

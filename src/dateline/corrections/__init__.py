@@ -1,7 +1,7 @@
 """Corrections: what editors say of articles, kept beside the raw dumps and applied whenever these are processed.
 
 `corrections_of` reads a corrections file; `Corrector` applies the corrections of a dump to one document after another and
-knows at the end which of them found nothing. A correction is evidence of a kind of its own and wins (decision 0021).
+knows at the end which of them found nothing. A correction is evidence of a kind of its own and wins (decision 0022).
 """
 
 from __future__ import annotations
