@@ -53,9 +53,7 @@ def find_period(lines: Sequence[Line]) -> Period | None:
     partners = dict(sorted(places.items(), key=_rank)[:_MOST_PARTNERS])
     asked = Candidates(partners)
     anchors = [
-        (shape, at)
-        for shape, own in list(partners.items())[:_MOST_ANCHORS]
-        for at in _variants(shape, own, len(lines))
+        (shape, at) for shape, own in list(partners.items())[:_MOST_ANCHORS] for at in _variants(shape, own, len(lines))
     ]
     best = asked.best([at for _, at in anchors], _MOST_PERIODS) if anchors else []
     periods = [p for k in best if (p := _period(lines, *anchors[k], asked)) is not None]
