@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from dateline.cli.guard import guarded
-from dateline.cli.options import DryRunOption, Engine, EngineOption, Output, OutputOption, takes_request
+from dateline.cli.options import (
+    DryRunOption,
+    Engine,
+    EngineOption,
+    Output,
+    OutputOption,
+    QuietOption,
+    VerboseOption,
+    speech,
+    takes_request,
+)
 from dateline.orchestration.request import BackfillRequest, RunRequest
 
 
@@ -26,6 +36,8 @@ def backfill(
     engine: EngineOption = Engine.PREFECT,
     dry_run: DryRunOption = False,
     output: OutputOption = Output.TEXT,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> int:
     """Restate a range of days.
 
@@ -34,7 +46,8 @@ def backfill(
     """
     from dateline.cli.backfilling import backfill as backfill_now
 
-    return backfill_now(request, dry_run=dry_run, output=output, engine=engine)
+    said = speech(output, quiet=quiet, verbose=verbose)
+    return backfill_now(request, dry_run=dry_run, speech=said, engine=engine)
 
 
 @guarded

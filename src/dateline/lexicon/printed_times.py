@@ -51,7 +51,7 @@ def _patterns() -> _Patterns:
         rf"(?P<hour>\d{{1,2}})(?:(?:(?P<sep>[:.٫]){_GAP}?|{_GAP}?(?P<hours>[hH時时点點시]){_GAP}?)(?P<minute>\d\d)"
         r"(?::(?P<second>\d\d)(?:[.,]\d{1,6})?|[分분])?)?"
         rf"{_GAP}?(?:(?i:(?P<half>[ap]\.?m\b\.?|{halves}))|(?i:(?P<oclock>{either('oclock')})))?"
-        rf"(?:{_GAP}{{0,2}}[(\[]?(?P<zone>[A-Z]{{1,5}})\b)?"
+        rf"(?:{_GAP}{{0,2}}[(\[]?(?P<zone>[A-Z]{{1,5}}|МСК|мск)\b)?"
         rf"(?:{_GAP}{{0,2}}[(\[]?(?P<offset>[+−–-]\d{{1,2}}(?::?\d\d)?(?![\d.,/:-])))?(?:(?<=\w)[)\]])?"
     )
     lead = rf"(?:T|{_GAP}*[,،|·•–—(-]?{_GAP}*(?:(?i:(?P<at>{either('at')})){_GAP}*)?)"

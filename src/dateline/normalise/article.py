@@ -130,6 +130,7 @@ def _people(read: _Reader, spans: list[Span], supplied: str | None, publisher: s
     if not lines:
         return None
     house = squash(publisher or "")
+    lines = [line for line in lines if not byline.is_of_the_desk(line)] or lines
     names = [name for line in lines for name in byline.people(line) if squash(name) != house]
     return ", ".join(dict.fromkeys(names)) or None
 

@@ -33,11 +33,13 @@ _CLOCK = re.compile(r"\d[:.h]\d\d(?![\d./])|\d\s?[ap]\.?m\b|\d{1,2}\s?(?:Uhr|h)\
 HOUR = re.compile(
     r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|h|Uhr|[A-Z]{2,4})?(?:\s?\(?[A-Z]{2,4}\)?)?", re.IGNORECASE
 )
+_RULE = re.compile(r"[^\w\s]([^\w\s]|\s){2,}")
 _DIGIT = re.compile(r"\d")
 _LONGEST_COLUMN_TITLE = 32
 # Thai, Lao, Burmese, Khmer: they part no words, and their letters are as narrow as others.
 _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _LETTERS_A_WORD = 6
+_FEWEST_OF_A_LETTER, _LONGEST_SIGNATURE = 3, 60
 _LEADS_ON = (":", "：", "--", "—", "–", ",", "،")
 """At the end of a line: what it announces follows, a list or a table."""
 
@@ -122,6 +124,10 @@ class Copy:
         """Whether the gap before a line is wider than those between paragraphs."""
         return i > 0 and self.blank[i] > max(1, self.usual)
 
+    def is_below_rule(self, i: int) -> bool:
+        """Whether the line above is a row of signs that parts stories: "* * *", "-----", "###"."""
+        return i > 0 and _RULE.fullmatch(self.texts[i - 1]) is not None
+
     def dateline(self, i: int) -> Dateline | None:
         """The dateline that opens a line of text."""
         if i >= len(self.texts) or not self.is_running(i):
@@ -159,6 +165,25 @@ class Copy:
             if self.is_title(i) and not self.blank[i + 1] and (not i or self.blank[i]) and self.dateline(i + 1)
         ]
         return frozenset(heads if len(heads) >= _FEWEST_ALIKE else ()) | self._below_column_title()
+
+    def letters(self) -> list[tuple[int, int]]:
+        """Letters, each a block of lines: a title, a text and who wrote it; nothing else but a column's title is there."""
+        starts = [i for i in range(len(self.texts)) if not i or self.blank[i]]
+        blocks = list(zip(starts, [*starts[1:], len(self.texts)], strict=False))
+        if blocks and blocks[0][1] - blocks[0][0] == 1 and not self.is_running(blocks[0][0]):
+            blocks = blocks[1:]
+        are_signed = len(blocks) > 1 and all(
+            stop - start >= _FEWEST_OF_A_LETTER
+            and self.is_title(start)
+            and all(map(self.is_running, range(start + 1, stop - 1)))
+            and self._is_signature(stop - 1)
+            for start, stop in blocks
+        )
+        return blocks if are_signed else []
+
+    def _is_signature(self, i: int) -> bool:
+        text = self.texts[i]
+        return not self.is_running(i) and len(text) <= _LONGEST_SIGNATURE and not text.endswith(_LEADS_ON)
 
     def _below_column_title(self) -> frozenset[int]:
         found: set[int] = set()

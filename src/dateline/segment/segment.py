@@ -16,6 +16,7 @@ from dateline.segment.roles import label_lines
 from dateline.segment.spans import Labelled, segmentation
 from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import survey
+from dateline.segment.tops import with_letters, with_title_above
 
 
 def segment(document: Document, model: LineModel | None = None) -> Segmentation:
@@ -49,9 +50,9 @@ def _labelled(document: Document, lines: Lines, model: LineModel | None) -> tupl
     labels = label_lines(lines.text, seen, reading.path)
     is_plain = is_single or not are_pages(seen.kinds)
     if is_plain and not is_single:
-        labels = join_items(lines, seen, labels)
+        labels = with_title_above(lines, seen, join_items(lines, seen, labels))
         labels = with_decks(lines, seen, split_briefs(lines, seen, labels))
-        labels = with_column_title(lines, seen, labels)
+        labels = with_letters(lines, seen, with_column_title(lines, seen, labels))
     elif not is_single:
         labels = split_briefs(lines, seen, labels, has_furniture=True)
     known = -1 if claimed is None else claimed

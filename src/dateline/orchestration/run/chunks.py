@@ -49,8 +49,10 @@ def discard(out: Path) -> None:
 
 
 def keep(report: BatchReport, batch: Batch, recipe: str) -> None:
-    """Record that the folder of `report` holds `batch` whole."""
-    record = {"recipe": recipe, "dumps": _states(batch.dumps), "report": asdict(report)}
+    """Record that the folder of `report` holds its dumps of `batch` whole."""
+    its = {dump.dump_name for dump in report.dumps}
+    dumps = [dump for dump in batch.dumps if dump.name in its]
+    record = {"recipe": recipe, "dumps": _states(dumps), "report": asdict(report)}
     folder = Path(report.staging)
     temporary = folder / f".{RECORD}.new"
     temporary.write_text(json.dumps(record), encoding="utf-8")
