@@ -92,10 +92,10 @@ def stretches(data: bytes, guess: Guess) -> list[tuple[bytes, Guess]]:
         return [(data, guess)]
     found: list[tuple[bytes, Guess]] = []
     n_asked = 0
-    for story in _stories(data):
+    for whole, story in _stories(data):
         own = guess
         n_high = _n_high(story[:_STORY_BYTES])
-        if n_high and _is_utf8(story):
+        if n_high and _is_utf8(whole):
             own = Guess("utf-8")
         elif n_asked < _MOST_ASKED and n_high and (n_high > _FEW_HIGH or _has_mixed_words(story, guess.charset)):
             score = reads_as(story[:_STORY_BYTES], guess.charset)
@@ -103,9 +103,9 @@ def stretches(data: bytes, guess: Guess) -> list[tuple[bytes, Guess]]:
                 n_asked += 1
                 own = _own(story, guess, score)
         if found and found[-1][1] == own:
-            found[-1] = (found[-1][0] + story, own)
+            found[-1] = (found[-1][0] + whole, own)
         else:
-            found.append((story, own))
+            found.append((whole, own))
     return found
 
 
@@ -118,22 +118,25 @@ def _own(story: bytes, guess: Guess, score: float) -> Guess:
     return Guess(guess.charset, guess.is_sure and not is_none)
 
 
-def _stories(data: bytes) -> list[bytes]:
-    """`data` cut behind two line ends or more, shorter pieces joined to the next; the last before a wider gap to the one above."""
-    pieces: list[bytes] = []
+def _stories(data: bytes) -> list[tuple[bytes, bytes]]:
+    """`data` cut behind two line ends or more, shorter pieces joined to the next; the last before a wider gap to the one above.
+
+    Each with the part of it to judge it by: what was joined last says little.
+    """
+    pieces: list[tuple[bytes, bytes]] = []
     start = floor = 0  # of the piece; how many pieces stand above the last wide gap
     for gap in _GAP.finditer(data):
         is_wide = gap.group().count(b"\n") >= _WIDE_GAP
         if gap.end() - start >= _SHORTEST_STORY:
-            pieces.append(data[start : gap.end()])
+            pieces.append((data[start : gap.end()],) * 2)
         elif is_wide and len(pieces) > floor:
-            pieces[-1] += data[start : gap.end()]
+            pieces[-1] = (pieces[-1][0] + data[start : gap.end()], pieces[-1][1])
         else:
             continue
         start = gap.end()
         floor = len(pieces) if is_wide else floor
     if start < len(data):
-        pieces.append(data[start:])
+        pieces.append((data[start:],) * 2)
     return pieces
 
 
