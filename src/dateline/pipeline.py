@@ -40,7 +40,7 @@ from dateline.model import (
 from dateline.normalise import article as normalise_article
 from dateline.placing import RegionScheme, load_scheme, place_all
 from dateline.recipe import Recipe
-from dateline.segment import segment, unclaimed
+from dateline.segment import Profile, segment, unclaimed
 from dateline.staging import BatchStage
 
 logger = logging.getLogger(__name__)
@@ -58,11 +58,14 @@ class DocumentResult:
     rejections: tuple[Rejection, ...]
 
 
-def process_document(document: Document, scheme: RegionScheme) -> DocumentResult:
-    """Segment, normalise, date and place one document: its clean copy, with all offsets those of the document."""
+def process_document(document: Document, scheme: RegionScheme, profile: Profile | None = None) -> DocumentResult:
+    """Segment, normalise, date and place one document: its clean copy, with all offsets those of the document.
+
+    `profile` says what the outlet prints on all its pages.
+    """
     copy = clean_copy(document)
     read = copy.document
-    segmentation = segment(read)
+    segmentation = segment(read, profile=profile)
     outcomes = [normalise_article(read, part) for part in segmentation.segments]
     articles = tuple(outcome for outcome in outcomes if isinstance(outcome, Article))
     rejections = tuple(copy.rejection(outcome) for outcome in outcomes if isinstance(outcome, Rejection))
@@ -111,7 +114,9 @@ def read_results(dump: Dump, recipe: Recipe, care: Care = Care()) -> Iterator[Do
         if care.note:
             care.note(at)
         yield (
-            _held_back(item, *care.deadly[at]) if at in care.deadly else _process_safely(item, scheme, care.document_s)
+            _held_back(item, *care.deadly[at])
+            if at in care.deadly
+            else _process_safely(item, scheme, recipe.profile, care.document_s)
         )
 
 
@@ -208,10 +213,12 @@ def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Ca
     stage.end_dump(dump, DumpReport(dump.sha256, dump.name, outcome, failure))
 
 
-def _process_safely(document: Document, scheme: RegionScheme, document_s: float) -> DocumentResult:
+def _process_safely(
+    document: Document, scheme: RegionScheme, profile: Profile | None, document_s: float
+) -> DocumentResult:
     try:
         with limited(document_s):
-            return process_document(document, scheme)
+            return process_document(document, scheme, profile)
     except OverBudget:
         logger.warning("document %d of %s takes too long: it waits in quarantine", document.index, document.dump_name)
         return _held_back(document, "over_budget", over(document_s, "processing this document"))
