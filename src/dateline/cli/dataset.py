@@ -16,7 +16,7 @@ from rich.text import Text
 from dateline import publish
 from dateline.cli.reporting import remove_reports
 from dateline.cli.terminal import ask as ask_on_terminal
-from dateline.cli.terminal import print_json, stderr, stdout
+from dateline.cli.terminal import print_json, say, stderr, stdout
 from dateline.dataset import Dataset, SnapshotInfo
 from dateline.errors import UsageError
 from dateline.orchestration.request import RunRequest
@@ -58,7 +58,7 @@ def write_suites_to(folder: Path) -> int:
     from dateline.validate.exported import write_suites
 
     for path in write_suites(folder):
-        stdout().print(Text(str(path)))
+        say(str(path))
     return 0
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from dateline.model.correction import Correction
+
 
 class Layout(NamedTuple):
     """How a file that is a list of articles prints its records: declared in a sidecar, or learnt from the file."""
@@ -83,6 +85,8 @@ class Dump:
     size_bytes: int
     metadata: Metadata = field(default_factory=Metadata)
     """From the sidecar, the manifest or the command line."""
+    corrections: tuple[Correction, ...] = ()
+    """Those of the corrections files in the raw folder that concern it, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
