@@ -119,7 +119,7 @@ def correct(
 
 
 @guarded
-@takes_request(only={"raw", "out", "follow_links", "scheme", "fields"})
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "profile"})
 def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
     """Prove that the dataset accounts for its dumps.
 
@@ -131,7 +131,7 @@ def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
 
 
 @guarded
-@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "wait_s"})
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "profile", "wait_s"})
 def verify(
     request: RunRequest,
     snapshot: SnapshotOption = None,
