@@ -101,5 +101,6 @@ class Document:
     metadata: Metadata = field(default_factory=Metadata)
     """The document's own claims over the dump's."""
     kind: str = "text"
-    """'text', 'page' (extracted from HTML: one article is expected), 'article' (an item of a feed, table or news format,
+    """'text', 'page' (extracted from HTML: one article is expected), 'listing' (an HTML page's teasers, two blank lines
+    between), 'article' (an item of a feed, table or news format,
     whose text is given) or 'record' (a JSONL, Parquet or WET row, a mail)."""

@@ -9,7 +9,7 @@ from dateline.segment.items import join_items
 from dateline.segment.line_model import LineModel, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
-from dateline.segment.listings import listing_path
+from dateline.segment.listings import listing_path, told_path
 from dateline.segment.pages import page_path
 from dateline.segment.prose import keep_prose
 from dateline.segment.roles import label_lines
@@ -36,6 +36,8 @@ def segment(document: Document, model: LineModel | None = None) -> Segmentation:
 def _labelled(document: Document, lines: Lines, model: LineModel | None) -> tuple[list[Labelled], bool]:
     """A label for each line, and whether the articles are entries of a listing; all else that was asked is let go."""
     seen = survey(lines)
+    if document.kind == "listing":
+        return label_lines(lines.text, seen, told_path(lines.blank_before)), True
     is_page = document.kind in ("page", "article")
     # a record that comes with a title is one article too, unless it is a list of teasers
     is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))
