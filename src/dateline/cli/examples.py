@@ -12,6 +12,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "inspect": ("dateline inspect dumps/monday.txt", "dateline inspect dumps/export.txt --layout"),
     "explain": ("dateline explain 4f1c -o dataset",),
     "report": ("dateline report -o dataset",),
+    "correct": (
+        "dateline correct corrections.jsonl dumps -o dataset && dateline run dumps -o dataset",
+        "dateline correct -o dataset                               # what is kept",
+    ),
     "audit": ("dateline audit dumps -o dataset",),
     "verify": ("dateline verify -o dataset", "dateline verify dumps -o dataset --repair"),
     "forget": (

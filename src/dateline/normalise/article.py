@@ -16,6 +16,7 @@ from dateline.normalise.language import language_of
 from dateline.normalise.mojibake import is_suspect, repair
 from dateline.normalise.paragraphs import paragraphs
 from dateline.normalise.pieces import pieces
+from dateline.normalise.posts import posts
 from dateline.normalise.section import section_of
 from dateline.normalise.text import (
     clean,
@@ -273,4 +274,5 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
         edition=claims.edition,
         printed_words=claims.printed_words,
         printed_day=segment.printed_day,
+        posts=posts(document.text, spans),
     )
