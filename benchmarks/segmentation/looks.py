@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.segmentation.held_out import HeldOut
+from dateline.cleancopy import clean_copy
+from dateline.model import Document
 from dateline.segment.line_model import LineModel
 from dateline.segment.lines import split_lines
 from dateline.segment.survey import survey
@@ -41,7 +43,8 @@ def look_at(dumps: Sequence[tuple[str, HeldOut]], model: LineModel) -> Looks:
     """What `model` finds in `dumps`, which it has not learnt from."""
     looks = Looks([], [], [], [], [])
     for _, dump in dumps:
-        lines = split_lines(dump.text)
+        copy = clean_copy(Document("0" * 64, dump.name, 0, dump.text))
+        lines = split_lines(copy.document.text)
         look = model.look(lines, survey(lines))
         golds = dump.gold["articles"]
         bodies = [_triples([lines.text[i] for i in article.body]) for article in look.articles]
@@ -58,13 +61,13 @@ def look_at(dumps: Sequence[tuple[str, HeldOut]], model: LineModel) -> Looks:
             if k not in of:
                 continue
             gold = golds[of[k]]
-            candidates = look.candidates(k)
+            candidates = look.candidates(k, max((j for j in of if j < k), default=None))
             title = _plain(gold["headline"] or "")
             right = [
                 n
                 for n, i in enumerate(candidates)
                 if _plain(lines.text[i]) == title
-                and gold["start"] <= lines.char_start[i] <= max(gold["body_start"], gold["headline_start"])
+                and gold["start"] <= copy.before(lines.char_start[i]) <= max(gold["body_start"], gold["headline_start"])
             ]
             looks.candidates.append(look.candidate_rows([k], [candidates])[0])
             looks.headlines.append(right[0] if right else None)

@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.segment.features import line_features
+from dateline.segment.found import without_strays
 from dateline.segment.lines import Lines
 from dateline.segment.network import Network, Scores
 from dateline.segment.path import BEFORE, BODY, HEADLINE, NAT, SHORT, TOP, best_path
-from dateline.segment.second_look import SecondLook, without_strays
+from dateline.segment.second_look import SecondLook
 from dateline.segment.survey import Survey
 from dateline.segment.trees import Trees
 from dateline.segment.wordings import title_parts
@@ -182,7 +183,8 @@ class LineModel:
         """The best headline of each of `articles` with several lines that could be it."""
         if self._headline_trees is None:
             return {}
-        asked = {k: look.candidates(k) for k in articles if look.articles[k].headline != claimed}
+        above = dict(zip(articles, (None, *articles), strict=False))
+        asked = {k: look.candidates(k, above[k]) for k in articles if look.articles[k].headline != claimed}
         asked = {k: candidates for k, candidates in asked.items() if len(candidates) > 1}
         rows = look.candidate_rows([*asked], [*asked.values()])
         points = iter(self._headline_trees.scores([row for own in rows for row in own]))
