@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import pycountry
-from wordfreq import available_languages, zipf_frequency
+from wordfreq import available_languages, get_frequency_dict, zipf_frequency
 
+from tools.gazetteer.declensions import LANGUAGE_OF, declined
 from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
 
 ENGLISH_SPEAKING_MIN = {"US": 1000, "GB": 2000, "IE": 1500, "CA": 2000, "AU": 2000, "NZ": 2000}
@@ -26,6 +28,14 @@ OVERSEAS = ("overseas", "dependency", "outlying", "special administrative", "cou
 LARGE_COUNTRY = 15_000_000
 HOME_ZIPF, HOME_ZIPF_MOST = 3.3, 5.4
 """How frequent a city's name is in its own country's print: Roma 5.1, Warszawa 4.6."""
+SHORTEST_FORM = 4
+FORM_ZIPF, FORM_ZIPF_MORE, FORM_ZIPF_MOST = 3.0, 0.7, 5.8
+"""How frequent a declined form may be in its own language: by so much more than the name itself, or at all."""
+WORD_ZIPF = 3.5
+WORDY = ("en", "fr", "es", "de", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "hu", "ro", "tr", "id", "sh")
+"""Languages whose words a declined name must not be: all are read with the same vocabulary."""
+_OF_WORDFREQ = dict.fromkeys(("hr", "bs", "sr"), "sh")
+"""wordfreq counts Bosnian, Croatian and Serbian as one."""
 KNOWN_ZIPF = 3.0
 """A division of a large country that is this frequent in English print (Gujarat, Sichuan) needs nobody to vouch for it."""
 ADMIN1 = {
@@ -144,6 +154,8 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str], countries: frozenset
                 # GAO, the accountants, are no town in Mali
                 add = gazetteer.add_with_upper if population >= UPPER_MIN and len(name) > 4 else gazetteer.add
                 add(name, sense)
+        for form in sorted(home_forms(city, home.get(code, ()))):
+            gazetteer.add(form, sense, "foreign")
         add_other_scripts(gazetteer, city, sense)
         if population >= UPPER_MIN:
             add_home_names(gazetteer, city, sense, home.get(code, ()))
@@ -158,6 +170,50 @@ def home_languages() -> dict[str, list[str]]:
         code: [tag for tag in tags if tag in known and tag not in ("en", "zh", "ja", "ko")][:2]
         for code, tags in spoken.items()
     }
+
+
+def home_forms(city: dict[str, Any], languages: Iterable[str]) -> set[str]:
+    """The declined forms of a town's names in its own country's language; without those that are words."""
+    language = LANGUAGE_OF.get(city["countrycode"])
+    if language is None:
+        return set()
+    names = {city["name"]}
+    if city["population"] >= UPPER_MIN:
+        own = [name for name in city["alternatenames"] if _LATIN.fullmatch(name) and name[0].isupper()]
+        names |= {name for name in own if any(_is_home_word(name, one) for one in languages)}
+    forms = set()
+    for name in names:
+        most = min(FORM_ZIPF_MOST, max(FORM_ZIPF, _frequency(name, language) + FORM_ZIPF_MORE))
+        forms |= {
+            form
+            for form in declined(name, language)
+            if len(form) >= SHORTEST_FORM
+            and not is_word_elsewhere(form, language)
+            and _frequency(form, language) <= most
+        }
+    return forms
+
+
+def is_word_elsewhere(form: str, language: str) -> bool:
+    """Is it a word that print in another language of Latin letters is full of?"""
+    return " " not in form and form.lower() in _words_elsewhere(language)
+
+
+@cache
+def _words_elsewhere(language: str) -> frozenset[str]:
+    others = [other for other in WORDY if other != _OF_WORDFREQ.get(language, language)]
+    return frozenset(word for other in others for word in _words(other))
+
+
+@cache
+def _words(language: str) -> frozenset[str]:
+    least = 10.0 ** (WORD_ZIPF - 9)
+    return frozenset(word for word, share in get_frequency_dict(language).items() if share >= least)
+
+
+def _frequency(form: str, language: str) -> float:
+    known = _OF_WORDFREQ.get(language, language)
+    return float(zipf_frequency(form.lower(), known)) if known in available_languages() else 0.0
 
 
 def add_home_names(gazetteer: Gazetteer, city: dict[str, Any], sense: Sense, languages: Iterable[str]) -> None:

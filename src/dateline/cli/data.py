@@ -50,20 +50,30 @@ def explain(
 
 
 @guarded
+@takes_request(only={"raw", "out"})
 def report(
-    out: OutOption = None,
+    request: RunRequest,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FILE", help="Where to write it.  [default: report.html beside the dataset]"),
+        typer.Option(
+            "--to",
+            metavar="FOLDER|FILE.html",
+            help="Where to write it; a file of that name is all in one.  [default: the folder report beside the dataset]",
+        ),
     ] = None,
+    figures: Annotated[
+        bool, typer.Option("--figures", help="Figures only, no text of an article: to be mailed around.")
+    ] = False,
 ) -> int:
-    """Write an HTML page on the dataset.
+    """Write the evidence desk: pages to read in a browser.
 
-    Figures, quality, dates and regions on one page that needs no network to be read.
+    Charts, a map and a search over all articles; of each (in a large dataset of a sample) a page with its dump's text from RAW,
+    spans in colour, the evidence explained, and buttons that write corrections for `dateline correct`. It needs no server and
+    no network.
     """
-    from dateline.cli.dataset import write_report
+    from dateline.cli.reporting import write
 
-    return write_report(_out(out), to)
+    return write(request, to, with_texts=not figures)
 
 
 @guarded

@@ -14,8 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline import publish
+from dateline.cli.reporting import remove_reports
 from dateline.cli.terminal import ask as ask_on_terminal
-from dateline.cli.terminal import print_json, say, stderr, stdout
+from dateline.cli.terminal import print_json, stderr, stdout
 from dateline.dataset import Dataset, SnapshotInfo
 from dateline.errors import UsageError
 from dateline.orchestration.request import RunRequest
@@ -34,17 +35,6 @@ def plain_table(*heads: str, right: Sequence[str] = ()) -> Table:
         last = head == heads[-1]
         table.add_column(head, justify="right" if head in right else "left", overflow="fold", no_wrap=not last)
     return table
-
-
-def write_report(out: Path, to: Path | None) -> int:
-    """Write the HTML report and print where it is."""
-    from dateline.report import report_html
-
-    _require_dataset(out)
-    target = to or out / "report.html"
-    target.write_text(report_html(out), encoding="utf-8")
-    say(str(target.resolve()))
-    return 0
 
 
 def export_articles(
@@ -205,9 +195,7 @@ def forget_one(
             return 1
     made = publish.forget(out, dump=dump, url=url, article=article, even_if_absent=even_if_absent)
     discard(out)  # unfinished backfills may hold its text
-    page = out / "report.html"
-    had_report = page.exists()
-    page.unlink(missing_ok=True)  # it may name what is forgotten
+    had_report = remove_reports(out)  # it may name what is forgotten
     kept = Dataset(out).receipts()[-1] if made else {"rows_removed": {}, "partitions": [], "snapshot": None}
     still = publish.snapshots_that_hold(out, kind, value)
     receipt = {
@@ -240,7 +228,7 @@ def _print_receipt(receipt: Mapping[str, Any]) -> None:
         gone = "the text is off the disk after: dateline snapshots gc --keep 1"
         console.print(Text(f"still in snapshots {kept}; {gone}"), style="dim")
     if receipt["report_removed"]:
-        console.print(Text("report.html was removed, as it may name it: dateline report writes it anew"), style="dim")
+        console.print(Text("the report was removed, as it may name it: dateline report writes it anew"), style="dim")
 
 
 def push_dataset(out: Path, url: str, snapshot: str | None) -> int:

@@ -83,7 +83,7 @@ def _claim(dating: Dating) -> str:
 
 def _reasons(dating: Dating) -> str:
     """The strongest few phrases, joined as a sentence, each said once."""
-    said = [_reason(evidence) for evidence in _told(dating)]
+    said = [reason(evidence) for evidence in _told(dating)]
     return said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1] if said else ""
 
 
@@ -99,7 +99,7 @@ def _told(dating: Dating) -> list[DateEvidence]:
             and not _names_year(evidence, dating)
         ):
             continue
-        out.setdefault(_reason(evidence), evidence)
+        out.setdefault(reason(evidence), evidence)
     return list(out.values())[:_MOST_REASONS]
 
 
@@ -138,6 +138,7 @@ def _names_year(evidence: DateEvidence, dating: Dating) -> bool:
     return dating.published_date is not None and str(dating.published_date.year) in evidence.text
 
 
-def _reason(evidence: DateEvidence) -> str:
+def reason(evidence: DateEvidence) -> str:
+    """What one piece of evidence says, as part of a sentence: "the dateline says 13 January 2026"."""
     kind = KINDS.get(evidence.kind)
     return kind.say(evidence, spell) if kind is not None else " ".join(evidence.text.split())

@@ -37,7 +37,9 @@ _YEAR_AFTER = re.compile(
 _COUNTED_YEAR_AFTER = re.compile(rf"(?:\.?,?|st|nd|rd|th){GAP}((?:19|20)\d\d)(?=\d{{1,7}}(?:[\s\0]|$)|\d{{1,2}}:\d\d)")
 _SHORT_YEAR_AFTER = re.compile(r"[-/ ]?['’-](\d\d)(?!\d)")
 # "03 Aug 96", "3 มี.ค. 67": alone on its line, or a time behind it
-_LAST_SHORT_YEAR = re.compile(rf"\.?{GAP}(\d\d)(?={GAP}(?:[\n\0|)\]]|$|[,|–—-]?{GAP}\(?\d{{1,2}}[:h]\d\d))")
+_LAST_SHORT_YEAR = re.compile(
+    rf"\.?{GAP}(\d\d)(?={GAP}(?:[\n\0|)\]]|$|[,|–—-]?{GAP}\(?(?:[^\W\d_]{{1,8}}\.?{GAP})?\d{{1,2}}[:h]\d\d))"
+)
 _BEFORE_LINE = re.compile(r"(?:^|[\n\0|(\[])[^\n\0\d]{0,40}$")
 _DAY_AFTER = re.compile(
     rf"\.?{GAP}(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:{GAP}(?:-|–|—|to|and){GAP}(\d{{1,2}})(?:st|nd|rd|th)?)?"

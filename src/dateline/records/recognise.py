@@ -15,6 +15,7 @@ from dateline.records.header import COUNTED, Fields, Value, read_headers
 from dateline.records.layout import declared_ranges, declared_roles, learnt_layout, with_declared_labels
 from dateline.records.learning import learn
 from dateline.records.learnt import Learnt, Range
+from dateline.records.messages import message_ranges, message_roles
 from dateline.records.names import is_person
 from dateline.records.period import find_period
 from dateline.records.shapes import Line, dates_of, read_lines
@@ -62,6 +63,11 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], layout: La
         ranges = declared_ranges(lines, layout)
         if ranges:
             return _listing(lines, ranges, learn(lines, ranges, None, roles), layout)
+    messages = message_ranges(lines)
+    if messages:
+        lines = with_declared_labels(lines, message_roles())
+        learnt = learn(lines, messages, None, message_roles())
+        return _listing(lines, messages, learnt, learnt_layout(lines, messages, learnt, None))
     period = find_period(lines)
     if period is None:
         return _of_one(lines)

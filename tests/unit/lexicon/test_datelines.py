@@ -25,6 +25,14 @@ from dateline.lexicon.datelines import match_dateline
         ("RIO CLARO, 4 de março de 2020 (AFP) - O", "RIO CLARO", "4 de março de 2020", "AFP", "O"),
         ("القاهرة (رويترز) - قال", "القاهرة", None, "رويترز", "قال"),
         ("Lindhaven, Jan 3 (IANS) The", "Lindhaven", "Jan 3", "IANS", "The"),
+        ("LINDHAVEN: June 1, 2023 (PTI) The", "LINDHAVEN", "June 1, 2023", "PTI", "The"),
+        ("LINDHAVEN, 21st February, 2023 (WAM) -- A", "LINDHAVEN", "21st February, 2023", "WAM", "A"),
+        ("Almvár, 2024. április 9., kedd (MTI) - Az", "Almvár", "2024. április 9., kedd", "MTI", "Az"),
+        ("Puerto Viejo, 9 abr 2024 (Télam) .- El", "Puerto Viejo", "9 abr 2024", "Télam", "El"),
+        ("नया बाजार, नौ अप्रैल (भाषा) पुल", "नया बाजार", "नौ अप्रैल", "भाषा", "पुल"),
+        ("【ロンドン共同】橋", "ロンドン", None, "共同", "橋"),
+        ("（大阪＝時事）橋", "大阪", None, "時事", "橋"),
+        ("5 сентября 2022, Гродно /Корр. БЕЛТА/. Завод", "Гродно", "5 сентября 2022", "Корр. БЕЛТА", "Завод"),
     ],
 )
 def test_parts_of_a_dateline(line: str, place: str, date_text: str | None, agency: str | None, body: str) -> None:
@@ -44,6 +52,8 @@ def test_parts_of_a_dateline(line: str, place: str, date_text: str | None, agenc
         "Q: What",
         "وأضاف: «كما",
         "Smith (D) said",
+        "(写真=共同)橋",
+        "【重要】お知らせ",
         "U.S.-led forces",
         "",
     ],
