@@ -7,12 +7,11 @@ against each other. What is asked of several articles is counted for all of them
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, product
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +22,7 @@ from dateline.segment.lines import Lines
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, TOP
 from dateline.segment.shapes import ends_sentence
 from dateline.segment.survey import Survey
+from dateline.segment.titles import BULLETS, capitals, enumerated, is_item_of, nested, printed_in
 from dateline.segment.widths import n_words, width
 from dateline.segment.words import word_numbers
 
@@ -50,12 +50,6 @@ _LIMIT = 1 << 20
 _NONE: frozenset[int] = frozenset()
 _LEAD = 3
 """So many lines of a body are its lead."""
-_BULLETS = "*•·-–—»>#+"
-_NUMBERED = re.compile(r"\W{0,3}(?:[^\W\d_]{2,8} )?#?\d{1,3}(?:[.):：]|\s-|\s–|$)|\W{0,2}\d{1,2} [^\W\d_]")
-_MARKS = tuple(
-    (f"{what}:{place}", 1 << bit)
-    for bit, (what, place) in enumerate(product(("is-part", "holds-line"), ("first", "mid", "last")))
-)
 
 
 class SecondLook:
@@ -185,23 +179,24 @@ class SecondLook:
         return [
             between[4], between[-1], between[9], between[11], between[12],
             before[0], before[2], before[11], before[12],
-            _enumerated(title), _enumerated(texts[other_head]) if above else -1,
-            _enumerated(texts[below.headline]) if below else -1,
+            enumerated(title), enumerated(texts[other_head]) if above else -1,
+            enumerated(texts[below.headline]) if below else -1,
             100 * len(other & mine) // max(1, len(other)), 100 * len(other & words) // max(1, len(words)),
             100 * len(mine & previous) // max(1, len(previous)), len((words & mine) - previous),
             self._bodies[k + 1] if below else -1, below.headline - (body[-1] if body else head) if below else -1,
             kinds[head] == kinds[other_head] if above else -1,
             int(widths[head] - widths[other_head]) if above else 999,
             self._blank[head] - self._blank[other_head] if above else 99,
-            title[-1] in ".:,;", title[-1] in "?!", title.isupper(), title[0] in _BULLETS, _case(title),
-            ends_sentence(texts[since - 1]) if above else -1, _marked(self._parts.get(head, ())),
+            title[-1] in ".:,;", title[-1] in "?!", title.isupper(), title[0] in BULLETS, capitals(title),
+            ends_sentence(texts[since - 1]) if above else -1, printed_in(self._parts.get(head, ())),
             head * 100 // len(texts), sum(kinds[i] == kinds[head] for i in above.body) if above else -1,
             stop - (body[-1] if body else head),
         ]  # fmt: skip
 
     def opens_as_wire_copy(self, k: int) -> bool:
-        """Whether the body of article `k` opens with a dateline, as no teaser and no comment does."""
-        return any(match_dateline(self._texts[i]) for i in self.articles[k].body[:1])
+        """Whether a dateline opens the body of article `k`, or what stands above it: no teaser and no comment has any."""
+        head, _, body = self.articles[k]
+        return any(match_dateline(self._texts[i]) for i in range(head + 1, body[0] + 1 if body else head + 1))
 
     def candidates(self, k: int, above: int | None) -> list[int]:
         """The lines that could be the headline of article `k` below article `above`, None where it is the first.
@@ -222,7 +217,9 @@ class SecondLook:
             for i, wide, margin in zip(range(start, stop), widths, margins, strict=True)
             if 4 <= wide <= 300 and i in self._seen.shapes and kinds[i] != "mark"
         ]
-        return sorted({*(i for _, i in sorted(could)[:_MOST]), article.headline})
+        found = sorted({*(i for _, i in sorted(could)[:_MOST]), article.headline})
+        printed = {self._texts[i].casefold() for i in found}
+        return [i for i in found if not is_item_of(self._texts[i].casefold(), printed)]
 
     def margin(self, i: int) -> int:
         """By how much the network takes line `i` for a headline rather than anything else on a page."""
@@ -249,7 +246,7 @@ class SecondLook:
         all_scores = self._scores[list(candidates)].tolist()
         most_margin, most_shared, widest = max(margins), max(shared), max(widths)
         by_margin, by_shared = sorted(margins), sorted(shared)
-        held, holding = _nested([texts[i].casefold() for i in candidates])
+        held, holding = nested([texts[i].casefold() for i in candidates])
         first = article.body[0] if article.body else article.stop
         stop = min(candidates[-1] + 12, len(texts))
         near = [i for i in range(candidates[0], stop) if kinds[i] in ("date", "byline", "dated")]
@@ -284,7 +281,7 @@ class SecondLook:
         rare = [sum(100 // held_by[word] for word in own & mine) for own in words]
         again = [sum(held_by[word] - 1 for word in own) for own in words]
         margins = [self.margin(i) for i in candidates]
-        chosen = next(own for i, own in zip(candidates, words, strict=True) if i == self.articles[k].headline)
+        chosen = next((own for i, own in zip(candidates, words, strict=True) if i == self.articles[k].headline), _NONE)
         most_rare, n = max(rare), len(self._texts)
         above = list(accumulate(margins, max, initial=-_LIMIT))
         below = list(accumulate(reversed(margins), max, initial=-_LIMIT))[::-1]
@@ -294,8 +291,8 @@ class SecondLook:
             rows.append([
                 rare[at], most_rare - rare[at], len(own & lead), 100 * len(own & lead) // max(1, len(own)),
                 again[at], 100 * again[at] // max(1, len(own)), 100 * len(own & chosen) // max(1, len(own)),
-                100 * len(own & chosen) // max(1, len(chosen)), _marked(self._parts.get(i, ())),
-                len(self._seen.repeats.get(i, ())), text[0] in _BULLETS, _enumerated(text), _case(text),
+                100 * len(own & chosen) // max(1, len(chosen)), printed_in(self._parts.get(i, ())),
+                len(self._seen.repeats.get(i, ())), text[0] in BULLETS, enumerated(text), capitals(text),
                 self.margin(i - 1) if i else 0, self.margin(i + 1) if i + 1 < n else 0, above[at], below[at + 1],
                 self._path[i - 1] if i else -1, self._path[i + 1] if i + 1 < n else -1,
                 sum(value >= rare[at] for value in rare[:at]), at, self._kind(i - 2), i * 100 // n,
@@ -310,22 +307,6 @@ class SecondLook:
         return self._seen.kinds[max(0, i - 4) : i + 5].count(self._seen.kinds[i]) - 1
 
 
-def _enumerated(text: str) -> int:
-    """Whether a title counts: "3. Use less water", "Step 2: Sand the wood"."""
-    return bool(_NUMBERED.match(text))
-
-
-def _case(text: str) -> int:
-    """How many of a hundred words begin with a capital."""
-    words = text.split()
-    return 100 * sum(word[0].isupper() for word in words) // max(1, len(words))
-
-
-def _marked(marks: Sequence[str]) -> int:
-    """The marks of a line that prints another, or is printed in one, as bits."""
-    return sum({bit for mark in marks for start, bit in _MARKS if mark.startswith(start)})
-
-
 def _word_sets(texts: Sequence[Sequence[str]]) -> list[frozenset[int]]:
     """The distinct words of each group of `texts`; all are cut together."""
     if not texts:
@@ -336,17 +317,3 @@ def _word_sets(texts: Sequence[Sequence[str]]) -> list[frozenset[int]]:
     for number, k in zip(numbers.tolist(), group[of].tolist(), strict=True):
         found[k].append(number)
     return [frozenset(own) for own in found]
-
-
-def _nested(texts: Sequence[str]) -> tuple[Row, Row]:
-    """For each of `texts` how many of the others print it, and how many of the others it prints."""
-    held, holding = [0] * len(texts), [0] * len(texts)
-    joined = "\n".join(texts)
-    for n, text in enumerate(texts):
-        if joined.find(text, joined.find(text) + 1) < 0:
-            continue  # it stands there once, as itself
-        for m, other in enumerate(texts):
-            if m != n and text in other:
-                held[n] += 1
-                holding[m] += 1
-    return held, holding
