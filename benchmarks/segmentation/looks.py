@@ -79,9 +79,10 @@ def joined(some: Sequence[Looks]) -> Looks:
     return Looks(*([value for looks in some for value in looks[part]] for part in range(len(Looks._fields))))  # type: ignore[arg-type]
 
 
-def fit_articles(looks: Looks, rounds: int = 150) -> dict[str, NDArray[Any]]:
+def fit_articles(looks: Looks, rounds: int = 300) -> dict[str, NDArray[Any]]:
     """Trees whose sum is above 0 where an article is one."""
-    return _fit(np.array(looks.articles), np.array(looks.are_right, float), rounds, leaves=8)
+    options = {"learning_rate": 0.03, "min_data_in_leaf": 40, "feature_fraction": 0.3, "lambda_l2": 10.0}
+    return _fit(np.array(looks.articles), np.array(looks.are_right, float), rounds, leaves=8, **options)
 
 
 def fit_headlines(looks: Looks, rounds: int = 250) -> dict[str, NDArray[Any]]:
@@ -94,13 +95,13 @@ def fit_headlines(looks: Looks, rounds: int = 250) -> dict[str, NDArray[Any]]:
     return _fit(np.array(rows), np.array(right, float), rounds, leaves=12)
 
 
-def _fit(rows: NDArray[Any], right: NDArray[Any], rounds: int, leaves: int) -> dict[str, NDArray[Any]]:
+def _fit(rows: NDArray[Any], right: NDArray[Any], rounds: int, leaves: int, **other: float) -> dict[str, NDArray[Any]]:
     options = {
         "objective": "binary", "num_leaves": leaves, "learning_rate": 0.05, "min_data_in_leaf": 20, "lambda_l2": 5.0,
         "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "seed": 1, "deterministic": True,
         "force_row_wise": True, "num_threads": 1, "verbose": -1, "max_bin": 63, "boost_from_average": False,
     }  # fmt: skip
-    booster = lightgbm.train(options, lightgbm.Dataset(rows, right), rounds)
+    booster = lightgbm.train(options | other, lightgbm.Dataset(rows, right), rounds)
     return _whole(booster.dump_model()["tree_info"])
 
 

@@ -19,6 +19,7 @@ from dateline.segment.lines import Lines
 from dateline.segment.network import Network, Scores
 from dateline.segment.path import BEFORE, BODY, HEADLINE, NAT, SHORT, TOP, best_path
 from dateline.segment.second_look import SecondLook
+from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import Survey
 from dateline.segment.trees import Trees
 from dateline.segment.wordings import title_parts
@@ -33,6 +34,8 @@ _BLOCK = 512
 # An article is refused where the trees give it less than this (thousandths of a natural unit): of 4,000 held out, 14 are
 # refused wrongly and 98 kept wrongly, at -500 as many and 113.
 _REFUSED = 0
+# In plain copy, which holds no teasers, for less.
+_REFUSED_IN_PLAIN_COPY = -500
 # The last article of a document is refused for much less only: a page without any is rare.
 _REFUSED_ALONE = -2500
 # What is decided by less than two natural units (seven to one) is not sure.
@@ -98,7 +101,7 @@ class LineModel:
             scores[claimed, HEADLINE] += _CLAIMED
         path = best_path(scores, self._steps, one_article=one_article)
         look = SecondLook(lines, seen, scores, path, parts)
-        headlines, unsure = self._headlines_of(look, claimed)
+        headlines, unsure = self._headlines_of(look, claimed, is_plain=not are_pages(seen.kinds))
         if headlines != [article.headline for article in look.articles]:
             scores[:, HEADLINE] -= _DECIDED
             scores[headlines, HEADLINE] += 2 * _DECIDED
@@ -152,10 +155,13 @@ class LineModel:
         known.sums[known.n : stop] = np.add.reduceat(self._table[numbers], starts, axis=0)
         known.n = stop
 
-    def _headlines_of(self, look: SecondLook, claimed: int | None) -> tuple[list[int], frozenset[int]]:
+    def _headlines_of(
+        self, look: SecondLook, claimed: int | None, *, is_plain: bool
+    ) -> tuple[list[int], frozenset[int]]:
         """The lines that are the headlines of the articles that are any, and the lines of which that is unsure."""
         points = self._points(look)
-        refused = {k for k, given in enumerate(points) if given < _REFUSED}
+        least = _REFUSED_IN_PLAIN_COPY if is_plain else _REFUSED
+        refused = {k for k, given in enumerate(points) if given < least}
         if points and len(refused) == len(points) and max(points) >= _REFUSED_ALONE:
             refused.discard(points.index(max(points)))
         chosen = self._chosen(look, [k for k in range(len(points)) if k not in refused], claimed)
@@ -164,7 +170,7 @@ class LineModel:
             best = chosen.get(k, article.headline)
             if best != claimed:
                 is_weak = k not in refused and points[k] < _WIRE_COPY and look.margin(best) < _SURE_MARGIN
-                if is_weak or abs(points[k] - _REFUSED) < _SURE:
+                if is_weak or abs(points[k] - least) < _SURE:
                     unsure.add(best)
             if k not in refused or best == claimed:
                 headlines.append(best)

@@ -21,6 +21,7 @@ from dateline.segment.found import found_articles
 from dateline.segment.lines import Lines
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, TOP
 from dateline.segment.shapes import ends_sentence
+from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import Survey
 from dateline.segment.titles import BULLETS, capitals, enumerated, is_item_of, nested, printed_in
 from dateline.segment.widths import n_words, width
@@ -62,6 +63,7 @@ class SecondLook:
         self._texts, self._blank, self._seen = lines.text, lines.blank_before, seen
         self._scores, self._path = scores, path
         self._parts = parts
+        self._are_pages = are_pages(seen.kinds)
         self.articles = found_articles(path)
         self._words: dict[int, frozenset[int]] = {}
         self._heads: dict[int, frozenset[int]] = {}
@@ -85,6 +87,32 @@ class SecondLook:
     def _by_size(self) -> Row:
         return sorted(self._bodies)
 
+    @cached_property
+    def _habits(self) -> list[tuple[int, ...]]:
+        """How each article is dressed: its headline printed again, matter below it, gap above it, kind of headline, day."""
+        kinds, repeats = self._seen.kinds, self._seen.repeats
+        return [
+            (
+                int(head in repeats),
+                int(bool(body) and body[0] > head + 1),
+                min(self._blank[head], 3),
+                _KIND.get(kinds[head], _UNKNOWN),
+                int(any(kinds[i] in _DATES for i in range(head, body[0] if body else stop))),
+            )
+            for head, stop, body in self.articles
+        ]
+
+    @cached_property
+    def _dressed(self) -> list[Counter[int]]:
+        """How many articles of the document have each value of each habit."""
+        return [Counter(values) for values in zip(*self._habits, strict=True)]
+
+    def _as_the_others(self, k: int) -> Row:
+        """Of a hundred other articles, how many are dressed as article `k` is, habit by habit; articles of a dump agree."""
+        others = max(1, len(self.articles) - 1)
+        own = zip(self._habits[k], self._dressed, strict=True)
+        return [*self._habits[k], *(100 * (counted[value] - 1) // others for value, counted in own)]
+
     def _words_of_bodies(self, articles: Iterable[int]) -> None:
         """Read the bodies of `articles`, and those before them, that have not been read."""
         asked = sorted({j for k in articles for j in (k - 1, k) if j >= 0} - self._words.keys())
@@ -103,7 +131,7 @@ class SecondLook:
         self._words_of_bodies(articles)
         self._words_of_headlines(articles)
         counts = self._counts()
-        rows = [self._article(k, counts) + self._beside(k, counts) for k in articles]
+        rows = [self._article(k, counts) + self._beside(k, counts) + self._as_the_others(k) for k in articles]
         return [[max(-_LIMIT, min(_LIMIT, int(value))) for value in row] for row in rows]
 
     def _counts(self) -> NDArray[np.int64]:
@@ -190,7 +218,7 @@ class SecondLook:
             title[-1] in ".:,;", title[-1] in "?!", title.isupper(), title[0] in BULLETS, capitals(title),
             ends_sentence(texts[since - 1]) if above else -1, printed_in(self._parts.get(head, ())),
             head * 100 // len(texts), sum(kinds[i] == kinds[head] for i in above.body) if above else -1,
-            stop - (body[-1] if body else head),
+            stop - (body[-1] if body else head), self._are_pages,
         ]  # fmt: skip
 
     def opens_as_wire_copy(self, k: int) -> bool:
@@ -295,7 +323,7 @@ class SecondLook:
                 len(self._seen.repeats.get(i, ())), text[0] in BULLETS, enumerated(text), capitals(text),
                 self.margin(i - 1) if i else 0, self.margin(i + 1) if i + 1 < n else 0, above[at], below[at + 1],
                 self._path[i - 1] if i else -1, self._path[i + 1] if i + 1 < n else -1,
-                sum(value >= rare[at] for value in rare[:at]), at, self._kind(i - 2), i * 100 // n,
+                sum(value >= rare[at] for value in rare[:at]), at, self._kind(i - 2), i * 100 // n, self._are_pages,
             ])  # fmt: skip
         return rows
 
