@@ -14,7 +14,8 @@ BUDGET = (
     r"needs a user who may not read everything",
     r"needs the dependency group 'gazetteer'",
     r"only root can mount",
-    r"cannot mount a tmpfs here",
+    r"cannot mount (a tmpfs|an overlay) here",
+    r"libfaketime is not installed",
 )
 """Reasons, as regular expressions. Not among them: strace (kills at every system call), PostgreSQL, Dask and Ray, uv (the built
 wheel), a browser: CI installs those."""

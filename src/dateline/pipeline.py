@@ -7,15 +7,19 @@ share), the contract as a whole or a wish to stop is raised.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from dateline import ingest
+from dateline.budget import DOCUMENT_S, OverBudget, limited, over
 from dateline.cleancopy import clean_copy
 from dateline.controls import named
+from dateline.corrections import Corrector, Read, unmatched
 from dateline.dating import date_all
 from dateline.errors import Cancelled, DatelineError, DumpUnreadable, fault, is_the_machines
 from dateline.model import (
@@ -55,30 +59,105 @@ class DocumentResult:
     rejections: tuple[Rejection, ...]
 
 
-def process_document(document: Document, scheme: RegionScheme) -> DocumentResult:
-    """Segment, normalise, date and place one document: its clean copy, with all offsets those of the document."""
+def process_document(document: Document, scheme: RegionScheme, corrector: Corrector | None = None) -> DocumentResult:
+    """Segment, normalise, date and place one document: its clean copy, with all offsets those of the document.
+
+    `corrector` has the corrections of its dump: each is applied behind the stage that it speaks of.
+    """
     copy = clean_copy(document)
     read = copy.document
-    segmentation = segment(read)
+    corrector = corrector or Corrector(())
+    own = Read(document, read, copy.after)
+    segmentation = corrector.segmentation(own, segment(read))
     outcomes = [normalise_article(read, part) for part in segmentation.segments]
-    articles = tuple(outcome for outcome in outcomes if isinstance(outcome, Article))
-    rejections = tuple(copy.rejection(outcome) for outcome in outcomes if isinstance(outcome, Rejection))
-    datings = tuple(map(copy.dating, date_all(articles, read.metadata, read.dump_name, read.text)))
-    placings = tuple(map(copy.placing, place_all(articles, scheme)))
-    articles = tuple(map(copy.article, articles))
+    articles, refused = corrector.articles(own, [one for one in outcomes if isinstance(one, Article)])
+    rejections = tuple(copy.rejection(one) for one in (*outcomes, *refused) if isinstance(one, Rejection))
+    datings = corrector.datings(own, articles, date_all(articles, read.metadata, read.dump_name, read.text))
+    placings = corrector.placings(own, articles, place_all(articles, scheme), scheme.region_of)
     segmentation = copy.segmentation(segmentation)
     rejections += unclaimed(document, segmentation)
-    return DocumentResult(document, segmentation, articles, datings, placings, rejections)
+    return DocumentResult(
+        document,
+        segmentation,
+        tuple(map(copy.article, articles)),
+        tuple(map(copy.dating, datings)),
+        tuple(map(copy.placing, placings)),
+        rejections,
+    )
 
 
-def read_results(dump: Dump, recipe: Recipe) -> Iterator[DocumentResult | Rejection]:
+class Step(StrEnum):
+    """What is done with a document or a rejection of a dump."""
+
+    READ = "reading"
+    PROCESS = "processing"
+
+
+At = tuple[str, int, Step]
+"""Name of a dump, number of the item that its reading gives (from 0), what is done with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How a batch is processed, beside what determines its rows."""
+
+    document_s: float = DOCUMENT_S
+    """Processor seconds for one document, to read it and to process it each."""
+    note: Callable[[At], None] | None = None
+    """Told of each step before it is taken, so that somebody outside knows where a process died."""
+    deadly: Mapping[At, tuple[str, str]] = field(default_factory=dict)
+    """Steps not to take, for a process died of them: the rule and what is said of each."""
+
+
+def read_results(dump: Dump, recipe: Recipe, care: Care = Care()) -> Iterator[DocumentResult | Rejection]:
     """The results of every document of a dump, in order; records that could not be read come as rejections.
 
     Raises DumpUnreadable where nothing (more) of the dump can be read.
     """
     scheme = load_scheme(recipe.scheme)
-    for item in ingest.read(dump, recipe.read_options):
-        yield item if isinstance(item, Rejection) else _process_safely(item, scheme)
+    corrector = Corrector(dump.corrections)
+    for number, item in enumerate(_items(dump, recipe, care)):
+        if isinstance(item, Rejection):
+            yield item
+            continue
+        at = (dump.name, number, Step.PROCESS)
+        if care.note:
+            care.note(at)
+        if at in care.deadly:
+            yield _held_back(item, *care.deadly[at])
+        else:
+            yield _process_safely(item, scheme, corrector, care.document_s)
+    yield from unmatched(dump, corrector)
+
+
+def _items(dump: Dump, recipe: Recipe, care: Care) -> Iterator[Document | Rejection]:
+    """What a dump's reading gives. Where reading on would take too long or kill the process, one rejection for the rest."""
+    items = ingest.read(dump, recipe.read_options)
+    for number in itertools.count():
+        at = (dump.name, number, Step.READ)
+        if care.note:
+            care.note(at)
+        if at in care.deadly:
+            yield _rest(dump, number, *care.deadly[at])
+            return
+        try:
+            with limited(care.document_s):
+                item = next(items, None)
+        except OverBudget:
+            logger.warning("%s: reading what follows its first %d documents takes too long", dump.name, number)
+            yield _rest(dump, number, "over_budget", over(care.document_s, "reading what comes next"))
+            return
+        if item is None:
+            return
+        yield item
+
+
+def _rest(dump: Dump, n_items: int, rule: str, detail: str) -> Rejection:
+    """What follows the first items of a dump and was not read. Raises DumpUnreadable where that is all of it."""
+    if not n_items:
+        raise DumpUnreadable(detail)
+    text = f"after its first {n_items:,} pieces: {detail}"
+    return Rejection(dump.sha256, dump.name, -1, 0, 0, rule, Severity.CRITICAL, text)
 
 
 def process_batch(
@@ -87,6 +166,7 @@ def process_batch(
     staging: Path,
     *,
     should_stop: Callable[[], bool] = lambda: False,
+    care: Care = Care(),
 ) -> BatchReport:
     """Process the dumps of a batch and stage their rows under `staging`.
 
@@ -95,7 +175,7 @@ def process_batch(
     started = time.monotonic()
     with BatchStage(staging, recipe) as stage:
         for dump in batch.dumps:
-            _process_dump(dump, recipe, stage, should_stop)
+            _process_dump(dump, recipe, stage, should_stop, care)
         reports = stage.close()
     return BatchReport(batch.index, str(staging), reports, time.monotonic() - started)
 
@@ -109,11 +189,20 @@ def stage_failed(reports: tuple[DumpReport, ...], recipe: Recipe, staging: Path,
     return BatchReport(index, str(staging), reports)
 
 
-def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Callable[[], bool]) -> None:
+def stage_given_up(batch: Batch, detail: str, recipe: Recipe, staging: Path) -> BatchReport:
+    """Stage the ledger rows of dumps that cannot be processed at all: each of them failed, with `detail`."""
+    with BatchStage(staging, recipe) as stage:
+        for dump in batch.dumps:
+            stage.end_dump(dump, DumpReport(dump.sha256, dump.name, Outcome.FAILED, detail))
+        reports = stage.close()
+    return BatchReport(batch.index, str(staging), reports)
+
+
+def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Callable[[], bool], care: Care) -> None:
     stage.begin_dump()
     failure = ""
     try:
-        for item in read_results(dump, recipe):
+        for item in read_results(dump, recipe, care):
             if should_stop():
                 raise Cancelled(f"stopped while reading {dump.name}: nothing of this run is published")
             if isinstance(item, Rejection):
@@ -134,9 +223,15 @@ def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Ca
     stage.end_dump(dump, DumpReport(dump.sha256, dump.name, outcome, failure))
 
 
-def _process_safely(document: Document, scheme: RegionScheme) -> DocumentResult:
+def _process_safely(
+    document: Document, scheme: RegionScheme, corrector: Corrector, document_s: float
+) -> DocumentResult:
     try:
-        return process_document(document, scheme)
+        with limited(document_s):
+            return process_document(document, scheme, corrector)
+    except OverBudget:
+        logger.warning("document %d of %s takes too long: it waits in quarantine", document.index, document.dump_name)
+        return _held_back(document, "over_budget", over(document_s, "processing this document"))
     except Exception as error:
         if is_the_machines(error):
             raise

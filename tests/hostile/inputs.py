@@ -95,15 +95,15 @@ def dictionary_parquet(n_rows: int, n_bytes: int) -> Writer:
     return write
 
 
-def wide_parquet(n_rows: int, n_bytes: int) -> Writer:
-    """Rows of texts that all differ, each of megabytes."""
+def wide_parquet(n_rows: int, n_bytes: int, page_rows: int = 1024) -> Writer:
+    """Rows of texts that all differ, each of megabytes; a page ends after so many rows or later."""
 
     def write(path: Path) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         schema = pa.schema({"text": pa.string()})
-        with pq.ParquetWriter(path, schema, use_dictionary=False) as writer:
+        with pq.ParquetWriter(path, schema, use_dictionary=False, write_batch_size=page_rows) as writer:
             whole = b"".join(stories(n_rows * n_bytes)).decode()
             its = [whole[n * n_bytes : (n + 1) * n_bytes] for n in range(n_rows)]
             writer.write_table(pa.table({"text": its}, schema))
@@ -220,6 +220,7 @@ def html_tags(n_bytes: int) -> Writer:
 
 QUICK: dict[str, tuple[str, Writer]] = {
     "parquet: 50 rows of one text of 20 MB": ("a.parquet", dictionary_parquet(50, 20 * MEGABYTE)),
+    "parquet: a page of 80 MB": ("a.parquet", wide_parquet(8, 10 * MEGABYTE)),
     "tar.gz: three members of 63 MB from a kilobyte": ("a.tar.gz", zip_in_tar(3, 63 * MEGABYTE)),
     "tar.gz: forty members of 15 MB from kilobytes": ("a.tar.gz", zip_in_tar(40, 15 * MEGABYTE)),
     "tar.gz: a name of 400 MB": ("a.tar.gz", tar_long_name(400 * MEGABYTE)),
@@ -251,6 +252,6 @@ LONG: dict[str, tuple[str, Writer]] = {
     "jsonl: 2 GB": ("a.jsonl", jsonl(2000 * MEGABYTE)),
     "zip: 400,000 members": ("a.zip", many_members(400_000)),
     "zip: 100,000 members": ("a.zip", many_members(100_000)),
-    "parquet: 20 texts of 10 MB that all differ": ("a.parquet", wide_parquet(20, 10 * MEGABYTE)),
+    "parquet: 20 texts of 10 MB, each a page": ("a.parquet", wide_parquet(20, 10 * MEGABYTE, 1)),
 }
 """The same for those that take minutes."""

@@ -1,4 +1,4 @@
-"""512 MB whatever comes: hostile files in a process of their own, whose peak is measured."""
+"""512 MB whatever comes: hostile files in a process of their own, which gets no more (`setrlimit`) and whose peak is measured."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_hostile_files_take_less_than_half_a_gigabyte(tmp_path: Path) -> None:
     for n, (file_name, write) in enumerate(QUICK.values()):
         paths.append(tmp_path / f"{n:02}-{file_name}")
         write(paths[-1])
-    for name, trial in zip(QUICK, attempt(*paths), strict=True):
+    for name, trial in zip(QUICK, attempt(*paths, limit_mb=MOST_MB), strict=True):
         assert trial.peak_mb < MOST_MB, (name, trial)
         assert trial.outcome != "failed" or trial.detail, (name, trial)
         assert "not enough memory" not in trial.detail, (name, trial)
@@ -32,6 +32,7 @@ def test_a_long_file_takes_less_than_half_a_gigabyte(tmp_path: Path, name: str) 
     """Gigabytes of text go through the memory that megabytes take."""
     file_name, write = LONG[name]
     write(tmp_path / file_name)
-    (trial,) = attempt(tmp_path / file_name, timeout_s=7000)
+    (trial,) = attempt(tmp_path / file_name, timeout_s=7000, limit_mb=MOST_MB)
     assert trial.peak_mb < MOST_MB, trial
     assert trial.outcome != "failed" or trial.detail, trial
+    assert "not enough memory" not in trial.detail, trial

@@ -16,7 +16,7 @@ from rich.text import Text
 from dateline import publish
 from dateline.cli.reporting import remove_reports
 from dateline.cli.terminal import ask as ask_on_terminal
-from dateline.cli.terminal import print_json, stderr, stdout
+from dateline.cli.terminal import print_json, say, stderr, stdout
 from dateline.dataset import Dataset, SnapshotInfo
 from dateline.errors import UsageError
 from dateline.orchestration.request import RunRequest
@@ -48,11 +48,17 @@ def export_articles(
     done = export(Dataset(out).snapshot(snapshot), Choice.of(**choice), file, known, replace=replace)
     if done.n_cut:
         stderr().print(f"{count(done.n_cut, 'text')} cut: longer than a cell of a spreadsheet", style="yellow")
-    stdout().print(
-        Text.assemble(
-            (str(done.path), "bold"), f"   {count(done.n_rows, 'article')}, {decimal(done.path.stat().st_size)}"
-        )
-    )
+    what = count(done.n_rows, "article") + (", dated and undated, and every other table" if done.is_whole else "")
+    stdout().print(Text.assemble((str(done.path), "bold"), f"   {what}, {decimal(done.path.stat().st_size)}"))
+    return 0
+
+
+def write_suites_to(folder: Path) -> int:
+    """Write the suites and print where they are."""
+    from dateline.validate.exported import write_suites
+
+    for path in write_suites(folder):
+        say(str(path))
     return 0
 
 

@@ -14,6 +14,7 @@ from dateline.dating.instants import instant
 from dateline.dating.kinds import derived, printed
 from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.kinds.supplied import age_witnesses, fetch_day, supplied_witnesses, upper_bound
+from dateline.dating.posts import with_posts
 from dateline.dating.reading import witnesses_of
 from dateline.dating.rhythm import rhythm_of
 from dateline.dating.solver.calibration import mass_of
@@ -55,7 +56,7 @@ def date_all(articles: Sequence[Article], metadata: Metadata, dump_name: str, te
         ]
         lend_date_lines(some, testimony)
         out += _date_cluster(some, testimony, feeds, metadata)
-    return tuple(out)
+    return tuple(map(with_posts, out, articles))
 
 
 def _date_cluster(

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
+from dateline.errors import DumpUnreadable
+from dateline.ingest.parquet_headers import page_bytes
 from dateline.ingest.streams import Meter
 
 _MOST_ROWS = 256
 _BATCH_BYTES = 8 << 20
 _BUFFER_BYTES = 1 << 20
+_MOST_PAGE_BYTES = 64 << 20
+"""A page is held whole, packed and unpacked. Writers end one at about a megabyte, though not before so many rows: texts of the
+length of books make long ones."""
 
 
 def read_rows(
@@ -18,7 +23,7 @@ def read_rows(
     """The rows of one row group (`metadata` is its), the named columns only.
 
     Texts that a page gives by number stay numbers until their row is read: fifty rows may share one text of megabytes.
-    Raises DumpUnreadable for pages that expand to more than text does, ArrowException and others for damaged ones.
+    Raises DumpUnreadable for pages that are too large or expand to more than text does, ArrowException and others for damaged ones.
     """
     import pyarrow.parquet as pq
 
@@ -27,6 +32,7 @@ def read_rows(
     for one in wanted:
         meter.n_in += one.total_compressed_size
         meter.give(one.total_uncompressed_size)
+        _refuse_large_pages(file, one)
     numbered = [one.path_in_schema for one in wanted if _is_numbered(one)]
     row_bytes = sum(one.total_uncompressed_size for one in wanted) // max(metadata.num_rows, 1)
     n_rows = max(1, min(_MOST_ROWS, _BATCH_BYTES // max(row_bytes, 1)))
@@ -35,6 +41,16 @@ def read_rows(
         names = batch.schema.names
         for n in range(batch.num_rows):
             yield {name: batch.column(at)[n].as_py() for at, name in enumerate(names)}
+
+
+def _refuse_large_pages(file: IO[bytes], chunk: Any) -> None:
+    for n_bytes in page_bytes(file, chunk):
+        if n_bytes > _MOST_PAGE_BYTES:
+            raise DumpUnreadable(
+                f"a page of its column {chunk.path_in_schema} holds {n_bytes >> 20:,} MiB, more than the "
+                f"{_MOST_PAGE_BYTES >> 20} MiB that are read at once: write it again with fewer rows to a page "
+                "(pyarrow: write_batch_size) or to a row group"
+            )
 
 
 def _is_numbered(chunk: Any) -> bool:

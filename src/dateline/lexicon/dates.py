@@ -30,7 +30,8 @@ _YEAR_BEFORE = re.compile(rf"(?<!\d)([12١٢۱۲]\d\d\d)(?:[.,]|{GAP}m\.)?{GAP}$
 _YEAR_BEFORE_DAY = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?:\. ?gada|{GAP}m\.|,){GAP}$")
 _SECOND_NAME = re.compile(r"[ \u00a0]?[(/\\][ \u00a0]?[^\W\d_]{3,9}(?: ?[^\W\d_]{4,6})?[ \u00a0]?\)?")
 _YEAR_AFTER = re.compile(
-    rf"\.?{GAP}(?:,{GAP}|،{GAP}|de |del |of |عام |سنة |من عام |năm |พ\.ศ\. ?|ค\.ศ\. ?|-|/)?([12١٢۱۲]\d\d\d)(?![\d%]|[.,]\d)",
+    rf"\.?{GAP}(?:,{GAP}|،{GAP}|de |del |of |عام |سنة |من عام |năm |พ\.ศ\. ?|ค\.ศ\. ?|-|/)?([12١٢۱۲]\d\d\d)(?![\d%]|[.,]\d)"
+    rf"(?:{GAP}(?:г\.|года|году|р\.|року|році)(?![^\W\d_]))?",
     re.IGNORECASE,
 )
 # "November 21, 202501747", "22 Dec 2016651", "November 9, 202211:01 AM": a page's counters or its clock right behind the year

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from dateline.budget import DOCUMENT_S
 from dateline.errors import UsageError
 from dateline.model import MAX_UNCLAIMED_SHARE
 
@@ -33,7 +34,8 @@ class Option:
 
 
 class RunRequest(BaseModel):
-    """What is to be processed, where to, and how. Only `scheme`, `fields` and `fetched_at` can change a row of the dataset."""
+    """What is to be processed, where to, and how. Only `scheme`, `fields` and `fetched_at` can change a row of the dataset, and
+    `document_s` where a document is beyond it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -62,6 +64,11 @@ class RunRequest(BaseModel):
     scheme: Annotated[str, Option(metavar="NAME")] = Field(
         default="newsroom", description="Region scheme: newsroom, m49, world-bank or a YAML file."
     )
+    partition: Annotated[str | None, Option(metavar="day|month")] = Field(
+        default=None,
+        description="What articles are parted by, beside the region; by day where nothing is said. Another one than the dataset has "
+        "writes it anew, without reading a dump.",
+    )
     fields: Annotated[tuple[str, ...], Option("--field", "ROLE=NAME", per_run=True)] = Field(
         default=(),
         description="A field of JSON, XML or a table that means something, as body=story.text; may be given again.",
@@ -81,11 +88,21 @@ class RunRequest(BaseModel):
         le=1,
         description="Name the dumps with more than this share of their sentences in no article (they are in quarantine).",
     )
+    max_rise: Annotated[float, Option(metavar="TIMES")] = Field(
+        default=3.0,
+        ge=0,
+        description="Stop (exit code 3) when so many times the usual share of dumps has rows in quarantine; 0: never.",
+    )
     wait_s: Annotated[float, Option("--wait", "SECONDS")] = Field(
         default=600.0, ge=0, description="How long to wait for another writer."
     )
     timeout_s: Annotated[float, Option("--timeout", "SECONDS")] = Field(
         default=3600.0, gt=0, description="Stop (exit code 124) when no batch ends for so long."
+    )
+    document_s: Annotated[float, Option("--document-seconds", "SECONDS")] = Field(
+        default=DOCUMENT_S,
+        gt=0,
+        description="Quarantine a document that takes more seconds of the processor than this.",
     )
 
     @field_validator("raw", mode="before")
@@ -112,6 +129,15 @@ class RunRequest(BaseModel):
     def _roles(cls, fields: tuple[str, ...]) -> tuple[str, ...]:
         named_fields(fields)
         return fields
+
+    @field_validator("partition")
+    @classmethod
+    def _partition(cls, partition: str | None) -> str | None:
+        from dateline.dataset import PARTITIONS
+
+        if partition not in (None, *PARTITIONS):
+            raise ValueError(f"{partition!r} is neither {' nor '.join(PARTITIONS)}")
+        return partition
 
     @field_validator("runner")
     @classmethod

@@ -154,6 +154,8 @@ def _place_lines(placing: Placing) -> Iterator[tuple[Mark, str]]:
 
 
 def _place_says(evidence: PlaceEvidence) -> str:
+    if evidence.char_start < 0:
+        return _sentence(evidence.text)
     said = f"“{evidence.text}” ({evidence.kind}) speaks for {country_title(evidence.code)}"
     if evidence.division:
         said += f", division {evidence.division}"

@@ -37,9 +37,12 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "max_moved": st.floats(0, 1),
     "max_lost": st.floats(0, 1),
     "accept": st.booleans(),
+    "max_rise": st.floats(0, 100),
     "follow_links": st.booleans(),
+    "partition": st.sampled_from([None, "day", "month"]),
     "wait_s": st.floats(0, 1e6),
     "timeout_s": st.floats(0.001, 1e6),
+    "document_s": st.floats(0.001, 1e6),
     "region": st.none() | names,
     "missing": st.booleans(),
     "failed": st.booleans(),
@@ -121,13 +124,16 @@ def test_the_environment_sets_a_machine_not_a_run(name: str, monkeypatch: pytest
     }
     values |= {
         "accept": "true",
+        "max_rise": "5",
         "fetched_at": "2026-01-01",
         "fields": "body=story",
         "follow_links": "true",
+        "partition": "month",
         "workers": "3",
         "batch_mb": "7",
         "wait_s": "5",
         "timeout_s": "9",
+        "document_s": "7",
     }
     monkeypatch.setenv(f"DATELINE_{name.upper()}", values[name])
     changed = request_of(RunRequest, {}) != RunRequest()

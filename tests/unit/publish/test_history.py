@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,18 @@ def test_gc_spares_the_young(workshop: Workshop) -> None:
     workshop.commit(MON)
     workshop.commit(TUE)
     assert gc(workshop.out, keep=1, older_than=timedelta(days=1)).removed == ()
+
+
+def test_gc_asks_no_clock_where_no_age_is_asked_for(workshop: Workshop) -> None:
+    """A clock that was set back since keeps no snapshot from being removed, lest a forgotten text stay in it."""
+    workshop.commit(MON)
+    workshop.commit(TUE)
+    workshop.commit(MON)
+    folder = snapshot_folder(workshop.out, 1)
+    (folder / "run.json").unlink()  # then the folder's own time counts
+    os.utime(folder, (4e9, 4e9))
+    assert gc(workshop.out, keep=1, older_than=timedelta(seconds=1)).removed == ()
+    assert gc(workshop.out, keep=1).removed == (1,)
 
 
 def test_gc_spares_what_a_reader_holds(workshop: Workshop) -> None:

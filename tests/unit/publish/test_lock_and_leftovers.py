@@ -12,7 +12,8 @@ import pytest
 
 from dateline.dataset.format.files import remove_tree
 from dateline.dataset.format.lock import holder, is_locked, writer_lock
-from dateline.errors import DatasetBroken, PublishConflict, StorageFailed
+from dateline.dataset.snapshots import list_snapshots, resolve
+from dateline.errors import DatasetBroken, PublishConflict, StorageFailed, UsageError
 from dateline.publish import PublishRequest, commit, has_leftovers, run_staging
 from dateline.publish.commands.sweep import sweep
 from tests.batches import Delivery, Story, Workshop, stage, state_of
@@ -110,6 +111,21 @@ def test_sweep(workshop: Workshop) -> None:
     assert sorted(p.name for p in snapshots.iterdir()) == ["000001"]
     assert not (workshop.out / ".current.new").is_symlink()
     assert workshop.state() == state_of([MON])
+
+
+def test_a_snapshot_marked_as_gone_is_gone(workshop: Workshop) -> None:
+    """Where its folder cannot be renamed (an overlay) a mark says so; a gc killed there is completed by the next run."""
+    for i in range(3):
+        workshop.commit(Delivery(f"{i}.txt", (Story(str(i)),)))
+    snapshots = workshop.out / ".snapshots"
+    (snapshots / ".trash-000002").mkdir()
+    (snapshots / "000002" / "manifest.json").unlink()
+    assert [info.number for info in list_snapshots(workshop.out)] == [1, 3]
+    with pytest.raises(UsageError, match="there are: 1, 3"):
+        resolve(workshop.out, "2")
+    assert has_leftovers(workshop.out)
+    sweep(workshop.out)
+    assert sorted(path.name for path in snapshots.iterdir()) == ["000001", "000003"]
 
 
 def test_lost_current_link(workshop: Workshop) -> None:

@@ -24,6 +24,7 @@ from dateline.orchestration.run.chunks import keep
 from dateline.orchestration.run.collecting import Batches, collect, folder_name, staged_unreadable
 from dateline.orchestration.run.endings import Ending
 from dateline.orchestration.run.job import Job
+from dateline.orchestration.run.lost import Again
 from dateline.orchestration.run.runners import choose, started, task_runner
 from dateline.orchestration.run.stopping import StopFile
 from dateline.orchestration.run.tasks import process
@@ -46,12 +47,14 @@ async def process_batches(job: Job, folder: Path, stop: StopFile, watch: watchin
                     "recipe": recipe,
                     "folder": folder / folder_name(batch, stop),
                     "stop": stop,
+                    "document_s": request.document_s,
                 }
                 future = runner.submit(process, parameters)
                 submitted[future.task_run_id] = batch
                 future.add_done_callback(done.put)
             ending = Ending(stop, watch, request.timeout_s, _last_words(flow_run.id))
-            async for report in collect(Batches(done, submitted, attrgetter("task_run_id")), stop, watch, ending):
+            work = Batches(done, submitted, attrgetter("task_run_id"))
+            async for report in collect(work, Again(job, folder, stop, workers), watch, ending):
                 reports.append(report)
                 if job.is_resumable:
                     keep(report, batches[report.index], recipe.fingerprint)

@@ -19,7 +19,7 @@ from dateline.errors import PublishConflict
 from dateline.model import Batch, BatchReport, Dump, DumpReport, Outcome
 from dateline.orchestration.run.job import Job
 from dateline.plan import cut
-from dateline.recipe import metadata_fingerprint
+from dateline.recipe import claims_fingerprint
 
 CHUNK_BYTES = 16 * 1024 * 1024
 CHUNK_DUMPS = 500
@@ -49,8 +49,10 @@ def discard(out: Path) -> None:
 
 
 def keep(report: BatchReport, batch: Batch, recipe: str) -> None:
-    """Record that the folder of `report` holds `batch` whole."""
-    record = {"recipe": recipe, "dumps": _states(batch.dumps), "report": asdict(report)}
+    """Record that the folder of `report` holds its dumps of `batch` whole."""
+    its = {dump.dump_name for dump in report.dumps}
+    dumps = [dump for dump in batch.dumps if dump.name in its]
+    record = {"recipe": recipe, "dumps": _states(dumps), "report": asdict(report)}
     folder = Path(report.staging)
     temporary = folder / f".{RECORD}.new"
     temporary.write_text(json.dumps(record), encoding="utf-8")
@@ -76,7 +78,7 @@ def usable(folder: Path, dumps: Sequence[Dump], recipe: str) -> list[BatchReport
 
 
 def _states(dumps: Sequence[Dump]) -> list[list[str]]:
-    return [[dump.name, dump.sha256, metadata_fingerprint(dump.metadata)] for dump in dumps]
+    return [[dump.name, dump.sha256, claims_fingerprint(dump)] for dump in dumps]
 
 
 def _report(record: dict[str, object], folder: Path) -> BatchReport:

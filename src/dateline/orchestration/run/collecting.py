@@ -13,6 +13,7 @@ from dateline.errors import Cancelled
 from dateline.model import Batch, BatchReport
 from dateline.orchestration.run.endings import Ending
 from dateline.orchestration.run.job import Job
+from dateline.orchestration.run.lost import Again, is_lost
 from dateline.orchestration.run.stopping import StopFile
 from dateline.orchestration.run.watching import Watch
 
@@ -28,22 +29,33 @@ class Batches:
     key_of: Callable[[Any], Hashable]
 
 
-async def collect(work: Batches, stop: StopFile, watch: Watch, ending: Ending) -> AsyncIterator[BatchReport]:
-    """The reports as batches end; the first that fails stops the others, and its error is raised when all have ended."""
+async def collect(work: Batches, again: Again, watch: Watch, ending: Ending) -> AsyncIterator[BatchReport]:
+    """The reports as batches end; the first that fails stops the others, and its error is raised when all have ended.
+
+    A batch whose worker died is processed again (`lost`): as several where a dump of it had to be parted from the others.
+    """
     first_error: Exception | None = None
+    lost: list[Batch] = []
     waiting_for = dict(work.submitted)
     while waiting_for:
         future = await _next(work.done, waiting_for, ending)
-        del waiting_for[work.key_of(future)]
+        batch = waiting_for.pop(work.key_of(future))
         ending.progress()
         try:
             report: BatchReport = future.result()
         except Exception as error:
+            if is_lost(error) and first_error is None and ending.error is None:
+                lost.append(batch)
+                continue
             # Cancelled is what the others raise because of the first
             if first_error is None or isinstance(first_error, Cancelled):
                 first_error = ending.error or error
-            stop.set()
+            again.stop.set()
         else:
+            watch.watcher.batch_done(report)
+            yield report
+    if lost and first_error is None:
+        async for report in again.process(lost, ending):
             watch.watcher.batch_done(report)
             yield report
     if first_error is not None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import queue
-import time
 import uuid
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
-from dateline.errors import Cancelled, Transient, UsageError
+from dateline.errors import Cancelled, UsageError
 from dateline.model import Batch, BatchReport
 from dateline.orchestration.errors import Stopped
 from dateline.orchestration.run import runners
@@ -19,13 +18,10 @@ from dateline.orchestration.run.chunks import keep
 from dateline.orchestration.run.collecting import Batches, collect, folder_name, staged_unreadable
 from dateline.orchestration.run.endings import Ending
 from dateline.orchestration.run.job import Job
+from dateline.orchestration.run.lost import Again, process
 from dateline.orchestration.run.reports import RunResult
 from dateline.orchestration.run.stopping import StopFile, leave_signals_to_parent
 from dateline.orchestration.run.watching import Watch, Watcher
-from dateline.recipe import Recipe
-
-RETRY_DELAYS_S = (1, 5, 20)
-"""As the flows' tasks have it: a share that went away may come back."""
 
 
 def run_job(job: Job, watcher: Watcher) -> RunResult:
@@ -53,31 +49,19 @@ async def process_batches(job: Job, folder: Path, stop: StopFile, watch: Watch) 
         submitted: dict[int, tuple[Future[BatchReport], Batch]] = {}
         with _executor(runners.choose(job.request.runner, workers, len(batches)), workers) as executor:
             for batch in batches:
-                future = executor.submit(process, batch, recipe, folder / folder_name(batch, stop), stop)
+                future = executor.submit(
+                    process, batch, recipe, folder / folder_name(batch, stop), stop, job.request.document_s
+                )
                 submitted[id(future)] = future, batch  # held, so that no other future gets its id
                 future.add_done_callback(done.put)
             work = Batches(done, {key: batch for key, (_, batch) in submitted.items()}, id)
             ending = Ending(stop, watch, job.request.timeout_s, lambda _: None)
-            async for report in collect(work, stop, watch, ending):
+            async for report in collect(work, Again(job, folder, stop, workers), watch, ending):
                 reports.append(report)
                 if job.is_resumable:
                     keep(report, batches[report.index], recipe.fingerprint)
     reports += staged_unreadable(job, stop)
     return sorted(reports, key=lambda report: report.index)
-
-
-def process(batch: Batch, recipe: Recipe, folder: Path, stop: StopFile) -> BatchReport:
-    """Process a batch into a folder below `folder`, again where trying again can help. Raises Cancelled once `stop` is set."""
-    from dateline.pipeline import process_batch
-
-    for attempt, delay_s in enumerate((*RETRY_DELAYS_S, None), 1):
-        try:
-            return process_batch(batch, recipe, folder / f"try-{attempt}", should_stop=stop)
-        except (Transient, OSError):
-            if delay_s is None:
-                raise
-            time.sleep(delay_s)
-    raise AssertionError("the last attempt returns or raises")
 
 
 def _executor(runner: str, workers: int) -> Executor:

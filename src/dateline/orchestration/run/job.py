@@ -51,6 +51,7 @@ def ingest_job(
         min_batches=request.worker_count,
         only=only,
         force=force,
+        partition=request.partition,
     )
     return Job(request, prepared, reason)
 

@@ -44,15 +44,15 @@ def _run_name() -> str:
     cache_policy=NO_CACHE,  # what is done is the ledger's to know: a path is no proof that its bytes are the same
     persist_result=False,
 )
-def process(batch: Batch, recipe: Recipe, folder: Path, stop: StopFile) -> BatchReport:
+def process(batch: Batch, recipe: Recipe, folder: Path, stop: StopFile, document_s: float) -> BatchReport:
     """Process the dumps of `batch` into a folder below `folder`.
 
     Small records go in and come out; tables stay in the staged files. Raises Cancelled once `stop` is set.
     """
-    from dateline.pipeline import process_batch  # Great Expectations and its company take seconds to import
+    from dateline.pipeline import Care, process_batch  # Great Expectations and its company take seconds to import
 
     # A retry, and a second worker that was given the batch of a lost one, write beside what the first one left
     own = folder / f"try-{os.getpid()}-{task_run.run_count or 1}"
-    report = process_batch(batch, recipe, own, should_stop=stop)
+    report = process_batch(batch, recipe, own, should_stop=stop, care=Care(document_s))
     logger.info("batch %d: %s in %.1f s", batch.index, count(len(batch.dumps), "dump"), report.seconds)
     return report

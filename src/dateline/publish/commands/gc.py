@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dateline.dataset.format.files import remove_tree, storage, sync_path
-from dateline.dataset.format.layout import SNAPSHOTS, snapshot_folder
+from dateline.dataset.format.layout import SNAPSHOTS, TRASH, snapshot_folder
 from dateline.dataset.format.leases import leased
 from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import current_number, read_run, snapshot_numbers
 from dateline.errors import DatasetBroken, UsageError
 from dateline.publish.build.building import PublishRequest
 from dateline.publish.commands.forget import complete_forgetting
-from dateline.publish.commands.sweep import TRASH, sweep
+from dateline.publish.commands.sweep import sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,21 @@ def gc(out: Path, *, keep: int = 3, older_than: timedelta = timedelta(0), wait_s
         complete_forgetting(out, PublishRequest("gc"))
         numbers = snapshot_numbers(out)
         current = current_number(out)
-        youngest = time.time() - older_than.total_seconds()
-        old = [n for n in numbers[:-keep] if n != current and _made_at(out, n) <= youngest]
+        old = [n for n in numbers[:-keep] if n != current and _is_older(out, n, older_than)]
         with leased(out) as held:
             removed = [n for n in old if n not in held]
             trash = [_set_aside(out, n) for n in removed]
-        for folder in trash:
+        for number, folder in zip(removed, trash, strict=True):
+            remove_tree(snapshot_folder(out, number))
             remove_tree(folder)
         return Collected(
             tuple(removed), tuple(n for n in numbers if n not in removed), tuple(n for n in old if n in held)
         )
+
+
+def _is_older(out: Path, number: int, age: timedelta) -> bool:
+    """Without an age the clock is not asked: set back, it would keep what somebody wants to be gone."""
+    return not age or _made_at(out, number) <= time.time() - age.total_seconds()
 
 
 def _made_at(out: Path, number: int) -> float:
@@ -60,9 +66,17 @@ def _made_at(out: Path, number: int) -> float:
 
 
 def _set_aside(out: Path, number: int) -> Path:
-    """Rename a snapshot out of the way in one step: it is whole or gone, never half there."""
+    """Rename a snapshot out of the way in one step: it is whole or gone, never half there.
+
+    An overlay renames no folder of the layer below it: there an empty folder of that name says that it is gone.
+    """
     trash = out / SNAPSHOTS / f"{TRASH}{number:06d}"
     with storage(trash):
-        snapshot_folder(out, number).rename(trash)
+        try:
+            snapshot_folder(out, number).rename(trash)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            trash.mkdir()
         sync_path(trash.parent)
     return trash

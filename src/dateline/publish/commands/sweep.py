@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dateline.dataset.format.files import remove_tree, storage, swap_link
-from dateline.dataset.format.layout import CURRENT, SNAPSHOTS, STAGING, snapshot_folder
+from dateline.dataset.format.layout import CURRENT, SNAPSHOTS, STAGING, TRASH, snapshot_folder
 from dateline.dataset.format.lock import is_locked, take
 from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_numbers
 from dateline.errors import PublishConflict
@@ -18,7 +18,6 @@ from dateline.publish.build.building import BUILDING, SCRATCH
 
 logger = logging.getLogger(__name__)
 
-TRASH = ".trash-"
 ALIVE = ".alive"
 UNLOCKED_STAGING_S = 24 * 3600
 """Staging that nobody ever locked is somebody's experiment: it goes after a day."""
@@ -78,7 +77,10 @@ def _leftovers(out: Path, unlocked_staging_s: float) -> Iterator[Path]:
         current = current_number(out)
         unpublished = [n for n in snapshot_numbers(out) if current is not None and n > current]
     yield from files
-    yield from (path for path in snapshots if path.name in (BUILDING, SCRATCH) or path.name.startswith(TRASH))
+    yield from (path for path in snapshots if path.name in (BUILDING, SCRATCH))
+    for mark in (path for path in snapshots if path.name.startswith(TRASH)):
+        yield from (path for path in snapshots if f"{TRASH}{path.name}" == mark.name)  # what it marks goes first
+        yield mark
     yield from (snapshot_folder(out, n) for n in unpublished)
     yield from (folder for folder in runs if not _is_alive(folder, unlocked_staging_s))
 
