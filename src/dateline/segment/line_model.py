@@ -34,13 +34,12 @@ _BLOCK = 512
 # An article is refused where the trees give it less than this (thousandths of a natural unit): of 4,000 held out, 14 are
 # refused wrongly and 98 kept wrongly, at -500 as many and 113.
 _REFUSED = 0
-# In plain copy, which holds no teasers, for less.
-_REFUSED_IN_PLAIN_COPY = -500
 # The last article of a document is refused for much less only: a page without any is rare.
 _REFUSED_ALONE = -2500
-# What is decided by less than two natural units (seven to one) is not sure.
-_SURE = 2_000
+# An article that is kept by less than one and a half natural units, or a headline by less than two, is not sure.
+_SURE = 1_500
 _SURE_MARGIN = 2 * NAT
+# In no doubt.
 _WIRE_COPY = 10**9
 
 
@@ -159,30 +158,40 @@ class LineModel:
         self, look: SecondLook, claimed: int | None, *, is_plain: bool
     ) -> tuple[list[int], frozenset[int]]:
         """The lines that are the headlines of the articles that are any, and the lines of which that is unsure."""
-        points = self._points(look)
-        least = _REFUSED_IN_PLAIN_COPY if is_plain else _REFUSED
-        refused = {k for k, given in enumerate(points) if given < least}
-        if points and len(refused) == len(points) and max(points) >= _REFUSED_ALONE:
-            refused.discard(points.index(max(points)))
+        points = self._points(look, is_plain=is_plain)
+        refused = {k for k, given in enumerate(points) if given < _REFUSED}
+        best = points.index(max(points)) if points and len(refused) == len(points) else None
+        if best is not None and points[best] >= _REFUSED_ALONE and not look.is_headed_by_furniture(best):
+            refused.discard(best)
         chosen = self._chosen(look, [k for k in range(len(points)) if k not in refused], claimed)
         headlines, unsure = [], set[int]()
         for k, article in enumerate(look.articles):
             best = chosen.get(k, article.headline)
             if best != claimed:
                 is_weak = k not in refused and points[k] < _WIRE_COPY and look.margin(best) < _SURE_MARGIN
-                if is_weak or abs(points[k] - least) < _SURE:
+                if is_weak or abs(points[k] - _REFUSED) < _SURE:
                     unsure.add(best)
             if k not in refused or best == claimed:
                 headlines.append(best)
         return headlines, frozenset(unsure)
 
-    def _points(self, look: SecondLook) -> list[int]:
-        """What the trees give each article; wire copy is never in doubt."""
+    def _points(self, look: SecondLook, *, is_plain: bool) -> list[int]:
+        """What the trees give each article; wire copy is never in doubt, nor is the next item of a list.
+
+        In plain copy nothing is refused that is signed or printed again as captions are: it holds no teasers.
+        """
         points = [_WIRE_COPY] * len(look.articles)
-        if self._article_trees is not None:
-            asked = [k for k in range(len(look.articles)) if not look.opens_as_wire_copy(k)]
-            for k, value in zip(asked, self._article_trees.scores(look.article_rows(asked)), strict=True):
-                points[k] = value
+        if self._article_trees is None:
+            return points
+        listed = [k for k in range(len(points)) if look.goes_on_with_a_list(k)]
+        sure = {
+            k for k in range(len(points)) if look.opens_as_wire_copy(k) or (is_plain and look.is_printed_again(k))
+        }.union(listed)
+        asked = [k for k in range(len(points)) if k not in sure]
+        for k, value in zip(asked, self._article_trees.scores(look.article_rows(asked)), strict=True):
+            points[k] = max(value, _REFUSED) if is_plain and look.is_signed(k) else value
+        for k in listed:
+            points[k] = -_WIRE_COPY
         return points
 
     def _chosen(self, look: SecondLook, articles: Sequence[int], claimed: int | None) -> dict[int, int]:

@@ -49,6 +49,9 @@ _READ = 40
 _ABOVE, _BELOW, _MOST = 60, 12, 40
 _LIMIT = 1 << 20
 _NONE: frozenset[int] = frozenset()
+_AGAIN = frozenset({"first:next", "first:near"})
+_OPENING = "\"'“”‘’«»„‚‹›「『《〈【[(¿¡#@"
+_BESIDE = frozenset({"comment", "share", "more", "subscribe", "appeal", "advert", "legal", "navigation"})
 _LEAD = 3
 """So many lines of a body are its lead."""
 
@@ -87,32 +90,6 @@ class SecondLook:
     def _by_size(self) -> Row:
         return sorted(self._bodies)
 
-    @cached_property
-    def _habits(self) -> list[tuple[int, ...]]:
-        """How each article is dressed: its headline printed again, matter below it, gap above it, kind of headline, day."""
-        kinds, repeats = self._seen.kinds, self._seen.repeats
-        return [
-            (
-                int(head in repeats),
-                int(bool(body) and body[0] > head + 1),
-                min(self._blank[head], 3),
-                _KIND.get(kinds[head], _UNKNOWN),
-                int(any(kinds[i] in _DATES for i in range(head, body[0] if body else stop))),
-            )
-            for head, stop, body in self.articles
-        ]
-
-    @cached_property
-    def _dressed(self) -> list[Counter[int]]:
-        """How many articles of the document have each value of each habit."""
-        return [Counter(values) for values in zip(*self._habits, strict=True)]
-
-    def _as_the_others(self, k: int) -> Row:
-        """Of a hundred other articles, how many are dressed as article `k` is, habit by habit; articles of a dump agree."""
-        others = max(1, len(self.articles) - 1)
-        own = zip(self._habits[k], self._dressed, strict=True)
-        return [*self._habits[k], *(100 * (counted[value] - 1) // others for value, counted in own)]
-
     def _words_of_bodies(self, articles: Iterable[int]) -> None:
         """Read the bodies of `articles`, and those before them, that have not been read."""
         asked = sorted({j for k in articles for j in (k - 1, k) if j >= 0} - self._words.keys())
@@ -131,7 +108,7 @@ class SecondLook:
         self._words_of_bodies(articles)
         self._words_of_headlines(articles)
         counts = self._counts()
-        rows = [self._article(k, counts) + self._beside(k, counts) + self._as_the_others(k) for k in articles]
+        rows = [self._article(k, counts) + self._beside(k, counts) for k in articles]
         return [[max(-_LIMIT, min(_LIMIT, int(value))) for value in row] for row in rows]
 
     def _counts(self) -> NDArray[np.int64]:
@@ -225,6 +202,27 @@ class SecondLook:
         """Whether a dateline opens the body of article `k`, or what stands above it: no teaser and no comment has any."""
         head, _, body = self.articles[k]
         return any(match_dateline(self._texts[i]) for i in range(head + 1, body[0] + 1 if body else head + 1))
+
+    def is_printed_again(self, k: int) -> bool:
+        """Whether the headline of article `k` comes again right below it, as beside a picture: no teaser's does."""
+        return any(mark in _AGAIN for mark in self._seen.repeats.get(self.articles[k].headline, ()))
+
+    def is_headed_by_furniture(self, k: int) -> bool:
+        """Whether the headline of article `k` is a line that pages print beside their stories: "Log in", "Share"."""
+        return self._seen.kinds[self.articles[k].headline] in _BESIDE
+
+    def is_signed(self, k: int) -> bool:
+        """Whether a day or a byline stands between the headline of article `k` and its text."""
+        head, _, body = self.articles[k]
+        return any(self._seen.kinds[i] in _TOP_MATTER for i in range(head + 1, body[0] if body else head + 1))
+
+    def goes_on_with_a_list(self, k: int) -> bool:
+        """Whether the headline of article `k` begins with the sign that the last line of a body right above it begins with."""
+        head = self.articles[k].headline
+        sign = self._texts[head][0]
+        if k == 0 or sign.isalnum() or sign in _OPENING or head - 1 not in self.articles[k - 1].body[-1:]:
+            return False
+        return self._texts[head - 1][0] == sign
 
     def candidates(self, k: int, above: int | None) -> list[int]:
         """The lines that could be the headline of article `k` below article `above`, None where it is the first.
