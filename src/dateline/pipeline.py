@@ -41,7 +41,7 @@ from dateline.model import (
 from dateline.normalise import article as normalise_article
 from dateline.placing import RegionScheme, load_scheme, place_all
 from dateline.recipe import Recipe
-from dateline.segment import segment, unclaimed
+from dateline.segment import Profile, segment, unclaimed
 from dateline.staging import BatchStage
 
 logger = logging.getLogger(__name__)
@@ -59,16 +59,19 @@ class DocumentResult:
     rejections: tuple[Rejection, ...]
 
 
-def process_document(document: Document, scheme: RegionScheme, corrector: Corrector | None = None) -> DocumentResult:
+def process_document(
+    document: Document, scheme: RegionScheme, corrector: Corrector | None = None, profile: Profile | None = None
+) -> DocumentResult:
     """Segment, normalise, date and place one document: its clean copy, with all offsets those of the document.
 
-    `corrector` has the corrections of its dump: each is applied behind the stage that it speaks of.
+    `corrector` has the corrections of its dump: each is applied behind the stage that it speaks of. `profile` says
+    what the outlet prints on all its pages.
     """
     copy = clean_copy(document)
     read = copy.document
     corrector = corrector or Corrector(())
     own = Read(document, read, copy.after)
-    segmentation = corrector.segmentation(own, segment(read))
+    segmentation = corrector.segmentation(own, segment(read, profile=profile))
     outcomes = [normalise_article(read, part) for part in segmentation.segments]
     articles, refused = corrector.articles(own, [one for one in outcomes if isinstance(one, Article)])
     rejections = tuple(copy.rejection(one) for one in (*outcomes, *refused) if isinstance(one, Rejection))
@@ -126,7 +129,7 @@ def read_results(dump: Dump, recipe: Recipe, care: Care = Care()) -> Iterator[Do
         if at in care.deadly:
             yield _held_back(item, *care.deadly[at])
         else:
-            yield _process_safely(item, scheme, corrector, care.document_s)
+            yield _process_safely(item, scheme, corrector, recipe.profile, care.document_s)
     yield from unmatched(dump, corrector)
 
 
@@ -224,11 +227,11 @@ def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Ca
 
 
 def _process_safely(
-    document: Document, scheme: RegionScheme, corrector: Corrector, document_s: float
+    document: Document, scheme: RegionScheme, corrector: Corrector, profile: Profile | None, document_s: float
 ) -> DocumentResult:
     try:
         with limited(document_s):
-            return process_document(document, scheme, corrector)
+            return process_document(document, scheme, corrector, profile)
     except OverBudget:
         logger.warning("document %d of %s takes too long: it waits in quarantine", document.index, document.dump_name)
         return _held_back(document, "over_budget", over(document_s, "processing this document"))

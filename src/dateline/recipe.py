@@ -21,6 +21,7 @@ from dateline.corrections import line_of
 from dateline.ingest import ReadOptions
 from dateline.model import Dump, Metadata
 from dateline.placing import load_scheme
+from dateline.segment import Profile
 
 ROOMS = (
     "budget.py",
@@ -44,7 +45,7 @@ ROOMS = (
 """The modules and rooms that make rows, with their tables. tests/unit/test_recipe.py holds them against the imports of
 `pipeline.py`: nothing that it reaches may be missing, nothing that it does not reach may be here."""
 
-TELLING = ("dating/explanation.py", "placing/explain.py", "validate/exported.py")
+TELLING = ("dating/explanation.py", "placing/explain.py", "validate/data_docs.py", "validate/exported.py")
 """Modules in these rooms that put rows into words for people, and change none."""
 
 _SUFFIXES = {".py", ".yaml", ".json", ".tsv", ".csv", ".gz", ".zst", ".npz", ".txt"}
@@ -88,10 +89,12 @@ class Recipe:
     scheme: str = "newsroom"
     """Name of a region scheme of schemas/regions.yaml, or the path of a file in its format."""
     read_options: ReadOptions = field(default_factory=ReadOptions)
+    profile: Profile | None = None
+    """What the outlets at hand print on all their pages, where somebody learnt it (`dateline learn`)."""
 
     @property
     def fingerprint(self) -> str:
-        """32 hex digits: code, text libraries, the contract's rules, region scheme and read options.
+        """32 hex digits: code, text libraries, the contract's rules, region scheme, read options and profile.
 
         Raises UsageError for a region scheme that does not exist.
         """
@@ -102,6 +105,8 @@ class Recipe:
             "regions": dict(load_scheme(self.scheme).countries),  # what it says, not its name, titles or comments
             "read": asdict(self.read_options),
         }
+        if self.profile is not None:  # without one the recipe is what it was before there were any
+            parts["profile"] = self.profile.digest
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 

@@ -79,7 +79,9 @@ def _entries(brothers: Sequence[Any], placed: Sequence[tuple[Any, str]]) -> list
 def _is_teaser(entry: Sequence[tuple[Any, str]]) -> bool:
     told = _from_title(entry)
     blurb = sum(len(line) for _, line in told[1:])
-    return bool(told) and blurb <= _LONGEST_BLURB and any(is_running(line) for _, line in told[1:])
+    is_whole = bool(told) and blurb <= _LONGEST_BLURB and any(is_running(line) for _, line in told[1:])
+    # a chapter of a guide has a title and a paragraph, too, and leads nowhere
+    return is_whole and any(_is_link(element, line) for element, line in entry if not is_running(line))
 
 
 def _told(entry: Sequence[tuple[Any, str]]) -> list[str]:
@@ -97,7 +99,11 @@ def _from_title(entry: Sequence[tuple[Any, str]]) -> Sequence[tuple[Any, str]]:
 def _is_title(element: Any, line: str) -> bool:
     if len(line) > _LONGEST_TITLE or sum(map(str.isalpha, line)) < 6:
         return False
-    around = [element, *islice(element.iterancestors(), 2)]
-    return any(one.tag in _HEADINGS for one in around) or any(
-        text_of(one) == line for one in islice(element.iter("a"), 3)
-    )
+    around = (element, *islice(element.iterancestors(), 2))
+    return any(one.tag in _HEADINGS for one in around) or _is_link(element, line)
+
+
+def _is_link(element: Any, line: str) -> bool:
+    """Whether a line is a link throughout."""
+    around = (element, *islice(element.iterancestors(), 2))
+    return any(one.tag == "a" for one in around) or any(text_of(one) == line for one in islice(element.iter("a"), 3))

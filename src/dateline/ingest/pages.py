@@ -37,7 +37,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,40})", 
 _MIN_STATED_LETTERS = 300
 _LONG_PARAGRAPH_CHARS = 60
 _TITLE_BLOCKS = 4
-_FEWEST_LABELS_CHARS = 120
+_FEWEST_LABELS_CHARS = 60
 
 
 def read_html(reading: Reading, stream: HeadedStream) -> Iterator[Item]:

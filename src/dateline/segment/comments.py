@@ -1,4 +1,5 @@
-"""What readers wrote below an article: paragraphs under a heading for comments, each beside an hour, a day or a button.
+"""What readers wrote below an article: paragraphs under a heading for comments, each below an hour or a day, or above a button
+to reply.
 
 Such a paragraph is furniture by evidence and waits for nobody in quarantine. It never is an article's text that the path has
 lost: text of the article stands above the heading, and none below it.
@@ -12,7 +13,6 @@ from dateline.model import Role
 from dateline.segment.spans import Labelled
 
 _TEXT = frozenset({Role.HEADLINE, Role.BODY, Role.CROSSHEAD})
-_SIGNS = frozenset({"date", "comment", "share"})
 _REACH = 2
 _LONGEST_CHARS = 1_500
 
@@ -27,7 +27,7 @@ def comment_lines(texts: Sequence[str], kinds: Sequence[str], labels: Sequence[L
         elif is_told and kinds[i] == "comment":
             is_below = True
         elif is_below and len(texts[i]) <= _LONGEST_CHARS:
-            near = (*kinds[max(0, i - _REACH) : i], *kinds[i + 1 : i + 1 + _REACH])
-            if not _SIGNS.isdisjoint(near):
+            is_dated = "date" in kinds[max(0, i - _REACH) : i]
+            if is_dated or "comment" in kinds[i + 1 : i + 1 + _REACH]:
                 found.add(i)
     return frozenset(found)
