@@ -30,6 +30,8 @@ class _Cut(NamedTuple):
     line: int
     has_headline: bool = True
     is_unsure: bool = False
+    has_list: bool = False
+    """Whether a list, down to the next wide gap, is its text."""
 
 
 def split_briefs(
@@ -62,8 +64,11 @@ def _split(copy: Copy, labels: Sequence[Labelled], found: Sequence[_Cut]) -> lis
     n_more = 0
     opened = -1  # the article of a cut among lines that belonged to none
     below = -1  # the line that the last cut was made at, while its day and byline may follow
+    in_list = False
     for i, label in enumerate(labels):
+        in_list = in_list and not copy.is_wide(i)
         if (cut := cuts.get(i)) is not None:
+            in_list = cut.has_list
             n_more += 1
             if label.article_index < 0:
                 opened = max((one.article_index for one in split), default=-1) + 1
@@ -79,7 +84,7 @@ def _split(copy: Copy, labels: Sequence[Labelled], found: Sequence[_Cut]) -> lis
         else:
             is_first = below >= 0 and copy.is_running(i)
             below = -1 if is_first else below
-            role = Role.BODY if is_first and label.role is Role.FURNITURE else label.role
+            role = Role.BODY if (is_first or in_list) and label.role is Role.FURNITURE else label.role
             split.append(Labelled(role, article, label.reason if role is label.role else ""))
     return split
 
@@ -234,7 +239,7 @@ class _Cuts:
         """A title below a wide gap, with a byline or a dateline below it or where such gaps part the stories."""
         top = self._copy.opening(i, has_titles=self.has_system)
         if top is None:
-            return _Cut(i, is_unsure=True) if self.has_system and self._is_list_below(i) else None
+            return _Cut(i, is_unsure=True, has_list=True) if self.has_system and self._is_list_below(i) else None
         if self._has_headline(i + 1, top.text):
             return None
         if top.byline is not None or self._copy.dateline(top.text) is not None:

@@ -12,13 +12,14 @@ from dateline.segment.spans import Labelled
 from dateline.segment.survey import Survey
 
 _STOPS = (".", "!", "?", "…", "؟", "۔", "।", "。", "！", "？")
+_FULL_STOPS = (".", "۔", "।", "。")
 _SPEAKER = re.compile(r"[^\W\d_][^:：.!?\n]{0,24}[:：]\s")
 _REACH = 6
 """So many lines below its title at most such a text begins."""
 
 
 def with_title_above(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
-    """`labels` with the first article's headline in the title above it, where it is itself two sentences or a turn of talk.
+    """`labels` with the first article's headline in the title above it, where it is itself a paragraph, two sentences or a turn of talk.
 
     "QUESTION: When will it open?" opens an interview, and "A good day for talks. Avoid spending." a sign of a horoscope.
     """
@@ -29,7 +30,8 @@ def with_title_above(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> 
     copy = Copy(lines, seen)
     text = copy.texts[head]
     is_sentences = text.endswith(_STOPS) and holds_sentence(text)
-    if not (is_sentences or _is_turn(copy, head)):
+    is_lead = seen.kinds[head] == "prose" and text.endswith(_FULL_STOPS)
+    if not (is_sentences or is_lead or _is_turn(copy, head)):
         return mended
     title = next((i for i in range(head) if copy.is_title(i) and i not in seen.repeats), None)
     if title is None:
