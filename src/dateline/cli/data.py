@@ -308,6 +308,11 @@ def export(
 @guarded
 def suite(
     to: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to.")],
+    data_docs: Annotated[
+        bool, typer.Option("--data-docs", help="Also Data Docs of the last snapshots, read without a network.")
+    ] = False,
+    last: Annotated[int, typer.Option(min=1, max=50, metavar="N", help="Of how many snapshots, at most.")] = 5,
+    out: OutOption = None,
 ) -> int:
     """Write the contract's rules as Great Expectations suites.
 
@@ -315,7 +320,7 @@ def suite(
     """
     from dateline.cli.dataset import write_suites_to
 
-    return write_suites_to(to)
+    return write_suites_to(to, _out(out) if data_docs else None, last)
 
 
 @guarded

@@ -30,7 +30,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "dateline export sure.csv --min-date-confidence 0.9 --columns published_date,country,headline",
         "dateline export dataset.zip                               # every table, as plain Parquet",
     ),
-    "suite": ("dateline suite suites",),
+    "suite": ("dateline suite suites", "dateline suite suites --data-docs -o dataset"),
     "push": ("dateline push s3://bucket/prefix -o dataset",),
     "backfill": (
         "dateline backfill dumps -o dataset --from 2026-01-01 --to 2026-01-31 --dry-run",
