@@ -11,7 +11,7 @@ from rich.text import Text
 
 from dateline.cli.dataset import plain_table
 from dateline.cli.terminal import print_json, stdout
-from dateline.corrections import FILE_NAME, UNMATCHED, Fault, concerning, corrections_of, line_of, places
+from dateline.corrections import FILE_NAME, UNMATCHED, Concerning, Fault, corrections_of, line_of, places
 from dateline.dataset import Dataset
 from dateline.errors import DumpUnreadable, UsageError
 from dateline.ingest import discover, read
@@ -117,9 +117,11 @@ def _append(kept: Path, before: str, lines: Sequence[str]) -> None:
 def _misplaced(request: RunRequest, found: Sequence[Numbered]) -> Iterator[Fault]:
     """Corrections of no dump that is here, and those whose quotation stands in none of theirs."""
     by_dump: dict[Dump, list[Numbered]] = {}
+    concerning = Concerning([one for _, one in found])
     dumps = discover(request.raw, follow_links=request.follow_links).dumps
     for dump in dumps:
-        if mine := [(number, one) for number, one in found if concerning([one], dump.name, dump.sha256)]:
+        said = concerning.of(dump.name, dump.sha256)
+        if mine := [(number, one) for number, one in found if one in said] if said else []:
             by_dump[dump] = mine
     troubles = {number: f"no dump here has this name or these bytes: {one.dumps[0]}" for number, one in found}
     for dump, mine in by_dump.items():

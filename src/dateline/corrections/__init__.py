@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from dateline.corrections.applying import UNMATCHED, Corrector, Read, unmatched
 from dateline.corrections.finding import places
-from dateline.corrections.reading import FILE_NAME, Fault, concerning, correction_of, corrections_of, line_of
+from dateline.corrections.reading import FILE_NAME, Concerning, Fault, correction_of, corrections_of, line_of
 
 __all__ = [
     "FILE_NAME",
     "UNMATCHED",
+    "Concerning",
     "Corrector",
     "Fault",
     "Read",
-    "concerning",
     "correction_of",
     "corrections_of",
     "line_of",

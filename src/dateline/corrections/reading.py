@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,9 +90,20 @@ def line_of(correction: Correction) -> str:
     return json.dumps({key: value for key, value in record.items() if value is not None}, ensure_ascii=False)
 
 
-def concerning(corrections: Iterable[Correction], dump_name: str, sha256: str) -> tuple[Correction, ...]:
-    """Those that concern a dump, by its name or its bytes, in their order."""
-    return tuple(one for one in corrections if sha256 in one.dumps or dump_name in one.dumps)
+class Concerning:
+    """The corrections by the dumps that they concern: many dumps ask, and few have any."""
+
+    def __init__(self, corrections: Sequence[Correction]) -> None:
+        self._corrections = corrections
+        self._at: dict[str, list[int]] = {}
+        for number, one in enumerate(corrections):
+            for key in one.dumps:
+                self._at.setdefault(key, []).append(number)
+
+    def of(self, dump_name: str, sha256: str) -> tuple[Correction, ...]:
+        """Those that concern a dump, by its name or its bytes, in their order."""
+        numbers = {*self._at.get(dump_name, ()), *self._at.get(sha256, ())}
+        return tuple(self._corrections[number] for number in sorted(numbers))
 
 
 def _object(line: bytes) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from dateline.controls import named
 from dateline.corrections import FILE_NAME as CORRECTIONS
-from dateline.corrections import concerning, corrections_of
+from dateline.corrections import Concerning, corrections_of
 from dateline.errors import UsageError
 from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX, SidecarReader
 from dateline.model import Correction, Dump, DumpReport, Metadata, Outcome
@@ -85,8 +85,9 @@ def discover(paths: Sequence[Path], *, fetched_at: datetime | None = None, follo
     option = Metadata(fetched_at=_aware(fetched_at), source="option") if fetched_at else None
     inside = _Inside(roots, everywhere=follow_links)
     found = _unique(item for root in roots for item in _walk(root, inside))
-    corrections, faults = _corrections([item for item in found if _is_corrections(item.name)])
+    read, faults = _corrections([item for item in found if _is_corrections(item.name)])
     found = [item for item in found if not _is_corrections(item.name)]
+    corrections = Concerning(read)
     sidecars = SidecarReader(inside.holds)
     dumps: list[Dump] = []
     failed: list[DumpReport] = []
@@ -98,7 +99,8 @@ def discover(paths: Sequence[Path], *, fetched_at: datetime | None = None, follo
         metadata = sidecars.metadata_for(item.path, item.name)
         try:
             dump = _dump(item, metadata.or_else(option) if option and metadata.fetched_at is None else metadata)
-            dumps.append(replace(dump, corrections=concerning(corrections, dump.name, dump.sha256)))
+            said = corrections.of(dump.name, dump.sha256)
+            dumps.append(replace(dump, corrections=said) if said else dump)
         except _Unsettled:
             unsettled.append(item.name)
         except OSError as error:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.corrections import concerning, corrections_of, line_of
+from dateline.corrections import Concerning, corrections_of, line_of
 from dateline.model import CorrectionKind
 
 GOOD: dict[str, Any] = {
@@ -120,9 +120,11 @@ def test_no_bytes_break_it(raw: bytes) -> None:
 def test_a_dump_is_meant_by_its_bytes_or_its_name() -> None:
     """One that was renamed or delivered anew keeps its corrections."""
     ((_, by_name), (_, by_bytes)), _ = corrections_of(line() + b"\n" + line(dumps=["f" * 64]))
-    assert concerning([by_name, by_bytes], "rivers/monday.txt", "0" * 64) == (by_name,)
-    assert concerning([by_name, by_bytes], "rivers/tuesday.txt", "f" * 64) == (by_bytes,)
-    assert concerning([by_name, by_bytes], "rivers/tuesday.txt", "0" * 64) == ()
+    kept = Concerning([by_bytes, by_name])
+    assert kept.of("rivers/monday.txt", "0" * 64) == (by_name,)
+    assert kept.of("rivers/tuesday.txt", "f" * 64) == (by_bytes,)
+    assert kept.of("rivers/monday.txt", "f" * 64) == (by_bytes, by_name)
+    assert kept.of("rivers/tuesday.txt", "0" * 64) == ()
 
 
 def test_the_lines_in_the_documentation_are_corrections(repository: Path) -> None:

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dateline.errors import UsageError
 from dateline.orchestration.errors import ServerLost
 from dateline.orchestration.request import RunRequest
+from dateline.orchestration.run.reports import count
 from dateline.orchestration.server import alarms, embedded
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def next_time(cron: str, timezone: str, after: datetime | None = None) -> str:
     except (ValueError, ZoneInfoNotFoundError) as error:
         raise UsageError(f"{cron!r} {timezone} is no schedule of cron's, or no time zone") from error
     minutes = -(-int((there - now).total_seconds()) // 60)
-    wait = f"{minutes} minutes" if minutes < 120 else f"{minutes / 60:.0f} hours"
+    wait = count(minutes, "minute") if minutes < 120 else f"{minutes / 60:.0f} hours"
     return f"{there:%Y-%m-%d %H:%M} {timezone} (in {wait})"
 
 
