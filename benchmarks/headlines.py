@@ -28,7 +28,7 @@ from dateline.ingest.pages import page_choice
 SETS = ("html", "pages_html", "guides_html")
 _FOLDS = 8
 _DEALS = 3
-_PENALTY = 0.3
+_PENALTY = 0.1
 _STEPS = 40
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 

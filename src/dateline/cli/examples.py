@@ -10,6 +10,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "dateline run slips.csv --field body=story --fetched-at 2026-01-13",
     ),
     "inspect": ("dateline inspect dumps/monday.txt", "dateline inspect dumps/export.txt --layout"),
+    "learn": (
+        "dateline learn dumps/gazette --out gazette.json && dateline run dumps/gazette -o dataset --profile gazette.json",
+    ),
     "explain": ("dateline explain 4f1c -o dataset",),
     "report": ("dateline report -o dataset",),
     "correct": (

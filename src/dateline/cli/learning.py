@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dateline import ingest
 from dateline.cleancopy import clean_copy
 from dateline.cli.options import Output
+from dateline.cli.terminal import print_json, say
 from dateline.errors import DumpUnreadable, UsageError
 from dateline.ingest import ReadOptions, discover
 from dateline.model import Document, Dump
@@ -33,7 +33,13 @@ def learn_profile(folder: Path, out: Path, output: Output) -> int:
         "lines": len(profile.lines),
         "not_read": failed,
     }
-    print(json.dumps(told, ensure_ascii=False) if output is Output.JSON else _sentence(told))
+    if output is Output.JSON:
+        print_json(told)
+    else:
+        say(f"{out}: {len(profile.lines)} lines that are printed everywhere, of {profile.n_documents} documents")
+        say(f"use it with --profile {out}")
+        for name in failed:
+            say(f"not read: {name}")
     return 1 if failed else 0
 
 
@@ -45,13 +51,3 @@ def _documents(dumps: Sequence[Dump], failed: list[str]) -> Iterator[Sequence[st
                     yield split_lines(clean_copy(item).document.text).text
         except DumpUnreadable:
             failed.append(dump.name)
-
-
-def _sentence(told: dict[str, object]) -> str:
-    lines = [
-        f"{told['profile']}: {told['lines']} lines that are printed everywhere, of {told['documents']} documents",
-        f"use it with --profile {told['profile']}",
-    ]
-    if told["not_read"]:
-        lines.append(f"not read: {', '.join(map(str, told['not_read']))}")  # type: ignore[call-overload]
-    return "\n".join(lines)
