@@ -176,7 +176,7 @@ class _Line:
         told = [
             f"{done / self._figures.n_bytes:3.0%}",
             f"{dumps:,}/{count(self._figures.n_dumps, 'dump')}",
-            f"{_megabytes(done)}/{_megabytes(self._figures.n_bytes)} MB",
+            _share(done, self._figures.n_bytes),
             count(articles, "article"),
         ]
         if rate:
@@ -186,8 +186,10 @@ class _Line:
         return told
 
 
-def _megabytes(n_bytes: int) -> str:
-    return f"{n_bytes / 1e6:,.1f}"
+def _share(done: int, of: int) -> str:
+    """'9.3/20.6 MB', in the unit that the whole has."""
+    unit, size = ("MB", 1e6) if of >= 1e6 else ("kB", 1e3)
+    return f"{done / size:,.1f}/{of / size:,.1f} {unit}"
 
 
 def _clock(seconds: float) -> str:

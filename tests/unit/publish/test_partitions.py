@@ -79,6 +79,7 @@ def test_the_other_partition_writes_the_dataset_anew(
     assert is_outdated(workshop.out, then)
     made = workshop.commit(*DUMPS[2:] if with_news else (), partition=then, max_moved=0.0)
     assert made is not None
+    assert made.reason == ("run" if with_news else f"parted by {then}")
     assert workshop.fingerprint() == another.fingerprint()
     assert workshop.state() == another.state()
     assert verify(workshop.out).problems == ()

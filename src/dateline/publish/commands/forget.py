@@ -172,7 +172,9 @@ def _article_rows(base: BaseSnapshot, names: SortedNames) -> Iterator[pa.Table]:
 
 def settle_anew(out: Path, base: BaseSnapshot, tombstones: Tombstones, request: PublishRequest) -> SnapshotInfo | None:
     """Bring a dataset under today's rules of layout and of `is_primary`, from its own rows; with the writer lock held."""
-    return publish_without(out, base, tombstones, replace(request, reason="settled anew", max_moved=None), always=True)
+    is_parted = base.partition != base.manifest.partition
+    reason = f"parted by {base.partition}" if is_parted else "settled anew"
+    return publish_without(out, base, tombstones, replace(request, reason=reason, max_moved=None), always=True)
 
 
 def _all_dumps(base: BaseSnapshot) -> set[str]:
