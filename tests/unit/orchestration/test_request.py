@@ -40,6 +40,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "follow_links": st.booleans(),
     "wait_s": st.floats(0, 1e6),
     "timeout_s": st.floats(0.001, 1e6),
+    "document_s": st.floats(0.001, 1e6),
     "region": st.none() | names,
     "missing": st.booleans(),
     "failed": st.booleans(),
