@@ -141,4 +141,9 @@ def _by_watcher(budget_s: float) -> Iterator[None]:
     try:
         yield
     finally:
-        _watcher.end()
+        while True:
+            try:
+                _watcher.end()
+                break
+            except OverBudget:  # it came just as the work was done
+                continue

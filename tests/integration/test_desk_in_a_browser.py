@@ -51,6 +51,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raw.mkdir()
     (raw / "plain.txt").write_text(STORY.format(headline="Lock at Brennholm closed for week two", who="ships"))
     (raw / "hostile.txt").write_text(STORY.format(headline=HOSTILE, who="<b>captains</b>"))
+    (raw / "hostile.txt.meta.json").write_text(json.dumps({"publisher": HOSTILE}))
     (raw / "arabic.txt").write_text(ARABIC)
     recipe = Recipe()
     report = process_batch(Batch(0, discover([raw]).dumps), recipe, home / "staging")
@@ -186,6 +187,23 @@ def test_hostile_text_is_inert(browser: Any, desk: Path) -> None:
                 " document.body.append(script); setTimeout(() => done(document.title), 500); })"
             )
             assert blocked.startswith("script-src")
+
+
+def test_a_hostile_name_is_inert_in_a_chart(browser: Any, desk: Path) -> None:
+    """A publisher of markup stands in the axis and in the box that follows the pointer as it is."""
+    with Visit(browser, desk / "report" / "index.html") as visit:
+        settles(visit.page, 3)
+        box = visit.page.locator(".plot[data-chart=publishers]")
+        box.scroll_into_view_if_needed()
+        for n in (0, 1):
+            box.evaluate(
+                f"box => echarts.getInstanceByDom(box).dispatchAction({{type: 'showTip', seriesIndex: 0, dataIndex: {n}}})"
+            )
+            visit.page.wait_for_timeout(200)
+            assert visit.page.locator("img").count() == 0
+        assert "<img src=x" in visit.page.locator(".plot[data-chart=publishers]").inner_text()
+        assert visit.page.title() != "owned"
+        assert visit.wrong == []
 
 
 def test_buttons_write_corrections(browser: Any, desk: Path) -> None:

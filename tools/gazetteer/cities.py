@@ -43,8 +43,22 @@ ADMIN1 = {
                    ("AB", "BC", "MB", "NB", "NL", "NS", "ON", "PE", "QC", "SK", "YT", "NT", "NU"), strict=True)),
     "AU": dict(zip(("01", "02", "03", "04", "05", "06", "07", "08"),
                    ("ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA"), strict=True)),
+    "NZ": dict(zip(["E7", "E8", "E9", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "G1", "G2", "G3", "TAS"],
+                   ["AUK", "BOP", "CAN", "GIS", "HKB", "MWT", "MBH", "NSN", "NTL", "OTA", "STL", "TKI", "WKO", "WGN", "WTC", "TAS"], strict=True)),
+    "ES": dict(zip(["07", "27", "29", "31", "32", "34", "39", "51", "52", "53", "54", "55", "56", "57", "58", "59", "60", "CE", "ML"],
+                   ["IB", "RI", "MD", "MC", "NC", "AS", "CB", "AN", "AR", "CN", "CM", "CL", "CT", "EX", "GA", "PV", "VC", "CE", "ML"], strict=True)),
+    "MX": dict(zip((f"{n:02}" for n in range(1, 33)),
+                   ["AGU", "BCN", "BCS", "CAM", "CHP", "CHH", "COA", "COL", "CMX", "DUR", "GUA", "GRO", "HID", "JAL", "MEX", "MIC", "MOR", "NAY", "NLE", "OAX", "PUE", "QUE", "ROO", "SLP", "SIN", "SON", "TAB", "TAM", "TLA", "VER", "YUC", "ZAC"], strict=True)),
+    "AR": dict(zip((f"{n:02}" for n in range(1, 25)), "BKHUXWCEPYLFMNQRAJDZSGVT", strict=True)),
+    "VE": dict(zip(["01", "02", "03", "04", "05", "06", "07", "08", "09", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25", "26"],
+                   "ZBCDEFGHYIJKLMNOPRSTUVWAX", strict=True)),
+    "BR": dict(zip(["01", "02", "03", "04", "05", "06", "07", "08", "11", "13", "14", "15", "16", "17", "18", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31"],
+                   ["AC", "AL", "AP", "AM", "BA", "CE", "DF", "ES", "MS", "MA", "MT", "MG", "PA", "PB", "PR", "PI", "RJ", "RN", "RS", "RO", "RR", "SC", "SP", "SE", "GO", "PE", "TO"], strict=True)),
+    "DE": dict(zip((f"{n:02}" for n in range(1, 17)),
+                   ["BW", "BY", "HB", "HH", "HE", "NI", "NW", "RP", "SL", "SH", "BB", "MV", "SN", "ST", "TH", "BE"], strict=True)),
 }  # fmt: skip
-"""GeoNames' numbers for divisions -> ISO 3166-2 letters, where newspapers abbreviate divisions."""
+"""GeoNames' numbers for divisions -> ISO 3166-2 codes: of countries whose papers abbreviate them, and of those whose towns have
+namesakes abroad that a printed region tells apart (Guadalajara in Castilla-La Mancha)."""
 
 _DIRECTIONS = {
     *("Southern", "Northern", "Eastern", "Western", "Central", "North", "South", "East", "West"),

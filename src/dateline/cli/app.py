@@ -84,7 +84,7 @@ def run(
 
 @app.command()
 @guarded
-@takes_request(only={"fetched_at", "scheme", "fields"})
+@takes_request(only={"fetched_at", "scheme", "fields", "profile"})
 def inspect(
     *,
     dump: Annotated[Path, typer.Argument(metavar="DUMP", help="A dump.", exists=True, dir_okay=False)],
@@ -108,6 +108,27 @@ def inspect(
         return show_layout(request.model_copy(update={"raw": (dump,)}))
 
     return show(request.model_copy(update={"raw": (dump,)}), full=full, output=output)
+
+
+@app.command()
+@guarded
+def learn(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Dumps of one outlet: twenty pages or more.", exists=True)
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the profile.")] = Path(
+        "profile.json"
+    ),
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Learn what an outlet prints on all its pages.
+
+    Counts the lines of the dumps and keeps those of a fifth of them or more: menus, appeals, boxes, buttons. A run takes the file
+    with --profile; without it nothing changes. Dumps need no labels.
+    """
+    from dateline.cli.learning import learn_profile
+
+    return learn_profile(folder, out, output)
 
 
 cli_data.register(app)

@@ -1,4 +1,4 @@
-"""Commands on a published dataset: explain, report, audit, verify, snapshots, quarantine, forget, push.
+"""Commands on a published dataset: explain, report, correct, audit, verify, snapshots, quarantine, forget, push.
 
 As in `dateline.cli.app`, only signatures and help; the work is imported when a command runs.
 """
@@ -41,6 +41,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(explain)
     app.command()(report)
+    app.command()(correct)
     app.command()(audit)
     app.command()(verify)
     app.add_typer(snapshots_app, name="snapshots")
@@ -91,7 +92,34 @@ def report(
 
 
 @guarded
-@takes_request(only={"raw", "out", "follow_links", "scheme", "fields"})
+@takes_request(only={"raw", "out", "follow_links", "fields"})
+def correct(
+    *,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="Corrections, as the buttons of the report write them; without it, list those kept."
+        ),
+    ] = None,
+    request: RunRequest,
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Keep corrections of articles, or list them.
+
+    A correction is one line of JSON: {"correct": "date", "is": "2026-01-12", "dumps": ["monday.txt"], "quote": "how the article
+    begins", "by": "Mira", "on": "2026-11-27", "why": "..."}. "correct" is date, place ("is": a country's code, or none), cut (an
+    article of its own begins at the quotation) or "not an article". All lines are checked against the dumps; then they are kept in
+    RAW/dateline-corrections.jsonl, and win over what the text says in every run to come. Take a line out of that file to withdraw it.
+    """
+    from dateline.cli.correcting import keep, show
+
+    if file is not None and file.is_dir():  # `dateline correct data/raw` lists what is kept there
+        return show(request.model_copy(update={"raw": (file,)}), output)
+    return keep(request, file) if file is not None else show(request, output)
+
+
+@guarded
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "profile"})
 def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
     """Prove that the dataset accounts for its dumps.
 
@@ -103,7 +131,7 @@ def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
 
 
 @guarded
-@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "wait_s"})
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "profile", "wait_s"})
 def verify(
     request: RunRequest,
     snapshot: SnapshotOption = None,
@@ -280,6 +308,11 @@ def export(
 @guarded
 def suite(
     to: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to.")],
+    data_docs: Annotated[
+        bool, typer.Option("--data-docs", help="Also Data Docs of the last snapshots, read without a network.")
+    ] = False,
+    last: Annotated[int, typer.Option(min=1, max=50, metavar="N", help="Of how many snapshots, at most.")] = 5,
+    out: OutOption = None,
 ) -> int:
     """Write the contract's rules as Great Expectations suites.
 
@@ -287,7 +320,7 @@ def suite(
     """
     from dateline.cli.dataset import write_suites_to
 
-    return write_suites_to(to)
+    return write_suites_to(to, _out(out) if data_docs else None, last)
 
 
 @guarded

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +53,43 @@ def export_articles(
     return 0
 
 
-def write_suites_to(folder: Path) -> int:
-    """Write the suites and print where they are."""
+def write_suites_to(folder: Path, out: Path | None, last: int) -> int:
+    """Write the suites, with `out` also Data Docs of its last snapshots, and print where they are."""
     from dateline.validate.exported import write_suites
 
     for path in write_suites(folder):
         say(str(path))
+    if out is not None:
+        from dateline.validate.data_docs import write_data_docs
+
+        say(str(write_data_docs(_states(Dataset(out), last), folder / "data_docs")))
     return 0
+
+
+MAX_VALIDATED_ROWS = 200_000
+"""Rows of a snapshot that Data Docs look at: the suite wants them in memory at once."""
+
+
+def _states(dataset: Dataset, last: int) -> Iterator[Any]:
+    """The last snapshots that are whole, oldest first."""
+    import pyarrow as pa
+
+    from dateline.validate.data_docs import TABLE, Validated
+
+    dataset.snapshot()
+    for info in [info for info in dataset.snapshots() if info.created_at][-last:]:
+        snapshot = dataset.snapshot(info.number)
+        parts, n_rows = [], 0
+        for rows in snapshot.batches(TABLE):
+            parts.append(rows.slice(0, MAX_VALIDATED_ROWS - n_rows))
+            n_rows += parts[-1].num_rows
+            if n_rows >= MAX_VALIDATED_ROWS:
+                break
+        yield Validated(
+            f"snapshot-{info.name}",
+            datetime.fromisoformat(info.created_at),
+            pa.concat_tables(parts) if parts else snapshot.table(TABLE),
+        )
 
 
 def audit_dataset(request: RunRequest, output: str) -> int:

@@ -12,6 +12,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "inspect": ("dateline inspect dumps/monday.txt", "dateline inspect dumps/export.txt --layout"),
     "explain": ("dateline explain 4f1c -o dataset",),
     "report": ("dateline report -o dataset",),
+    "correct": (
+        "dateline correct corrections.jsonl dumps -o dataset && dateline run dumps -o dataset",
+        "dateline correct -o dataset                               # what is kept",
+    ),
     "audit": ("dateline audit dumps -o dataset",),
     "verify": ("dateline verify -o dataset", "dateline verify dumps -o dataset --repair"),
     "forget": (
@@ -23,7 +27,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "dateline export sure.csv --min-date-confidence 0.9 --columns published_date,country,headline",
         "dateline export dataset.zip                               # every table, as plain Parquet",
     ),
-    "suite": ("dateline suite suites",),
+    "suite": ("dateline suite suites", "dateline suite suites --data-docs -o dataset"),
     "push": ("dateline push s3://bucket/prefix -o dataset",),
     "backfill": (
         "dateline backfill dumps -o dataset --from 2026-01-01 --to 2026-01-31 --dry-run",
@@ -31,7 +35,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "serve": ('dateline serve dumps -o dataset --cron "*/15 * * * *" --timezone Europe/Berlin',),
     "alarms": ("dateline alarms https://hooks.example.org/T000/B000 --stale-after-hours 36",),
-    "doctor": ("dateline doctor dumps -o dataset", "dateline doctor -o dataset --output json"),
+    "doctor": (
+        "dateline doctor dumps -o dataset",
+        "dateline doctor -o dataset --output json",
+        "dateline doctor -o dataset --exit-code",
+    ),
+    "status": ("dateline status dumps -o dataset --from 2026-01-01 --to 2026-01-31",),
     "snapshots list": ("dateline snapshots list -o dataset",),
     "snapshots rollback": ("dateline snapshots rollback previous -o dataset",),
     "snapshots gc": ("dateline snapshots gc -o dataset --keep 3 --older-than 30d",),

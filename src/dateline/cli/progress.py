@@ -29,6 +29,8 @@ FIRST_LINE_AFTER_S = 2.0
 """Where nobody looks: a phase is told when it lasts, and then so often. A quick run stays silent."""
 BAR_WIDTH, MIN_BAR_WIDTH = 30, 8
 POLL_S = 0.25
+NEARLY = 0.99
+"""More than that is done only when all batches are: how far a dump at work is, is an estimate."""
 
 
 class ProgressBar:
@@ -130,7 +132,7 @@ class _Figures:
                     if folder not in self._staged:
                         dumps, articles = dumps + one.dumps, articles + one.articles
                         size_bytes += one.size_bytes + one.chars / chars_a_byte
-        most = self.n_bytes if self.is_complete else 0.99 * self.n_bytes
+        most = self.n_bytes if self.is_complete else NEARLY * self.n_bytes
         size_bytes = min(size_bytes, max(most, finished))
         # what a batch told is gone a moment before its report comes: nothing goes backwards
         pairs = zip(self._most, (dumps, size_bytes, articles), strict=True)
@@ -179,7 +181,8 @@ class _Line:
         ]
         if rate:
             told.append(f"{decimal(int(rate))}/s")
-            told.append(f"{_clock((self._figures.n_bytes - done) / rate)} left")
+            if done < NEARLY * self._figures.n_bytes:  # what is left of the last dumps nobody knows
+                told.append(f"{_clock((self._figures.n_bytes - done) / rate)} left")
         return told
 
 

@@ -24,6 +24,7 @@ from dateline.ingest.page_head import PageHead, read_head, states_one_article
 from dateline.ingest.page_lists import RULE, listed_text
 from dateline.ingest.page_ranking import best
 from dateline.ingest.page_state import carried_markup
+from dateline.ingest.page_teasers import is_running, teasers_text
 from dateline.ingest.page_title import Titles, edited_headline, folded, text_of
 from dateline.ingest.page_votes import voted
 from dateline.ingest.reading import Reading, own_over
@@ -36,6 +37,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,40})", 
 _MIN_STATED_LETTERS = 300
 _LONG_PARAGRAPH_CHARS = 60
 _TITLE_BLOCKS = 4
+_FEWEST_LABELS_CHARS = 60
 
 
 def read_html(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
@@ -61,6 +63,10 @@ def page_documents(reading: Reading, data: bytes, outer: Metadata, *, where: str
         layout = Layout(RULE) if RULE in listed else None
         yield from reading.documents(listed, replace(outer, layout=layout, source=outer.source or "html"))
         return
+    if entries := _teasers_in(tree, placed):
+        metadata = replace(read_head(tree).metadata, published_at=None, published_on=None, byline=None)
+        yield from reading.documents(entries, own_over(metadata, outer), kind="listing")
+        return
     text, metadata = _page_in(tree, placed)
     if text:
         yield from reading.documents(text, own_over(metadata, outer), kind="page")
@@ -83,6 +89,16 @@ def _list_in(tree: Any, placed: Placed) -> str:
     return "" if tree is None or states_one_article(tree) else well_formed(listed_text(tree, placed))
 
 
+def extract_teasers(source: str) -> str:
+    """The entries of a page that lists teasers (see `dateline.ingest.page_teasers`); '' for any other page."""
+    tree = _parsed(source)
+    return _teasers_in(tree, _placed(tree))
+
+
+def _teasers_in(tree: Any, placed: Placed) -> str:
+    return "" if tree is None or states_one_article(tree) else well_formed(teasers_text(tree, placed))
+
+
 def extract_page(source: str) -> tuple[str, Metadata]:
     """The article's text ('' if there is none) and the page's claims about it."""
     tree = _parsed(source)
@@ -97,7 +113,7 @@ def _page_in(tree: Any, placed: Placed) -> tuple[str, Metadata]:
     headline = _choice(tree, placed, head, blocks).headline()
     head = replace(head, metadata=replace(head.metadata, headline=headline or None))
     blocks = _without_titles(blocks, frozenset({folded(headline)}))
-    if not blocks:
+    if not _holds_text(blocks):
         return "", head.metadata
     day, metadata = _dated(tree, head) if headline else ("", head.metadata)
     blocks = [day, *blocks] if day and day not in blocks[:_TITLE_BLOCKS] else blocks
@@ -224,6 +240,11 @@ def _agreeing(blocks: list[str], head: PageHead) -> list[str]:
 
 def _is_heading(block: str) -> bool:
     return len(block) <= 80 and block[-1] not in ".:;,|" and any(char.isalpha() for char in block)
+
+
+def _holds_text(blocks: Sequence[str]) -> bool:
+    """Whether anything is told there: a form to log in and an error page hold labels only."""
+    return any(map(is_running, blocks)) or sum(map(len, blocks)) >= _FEWEST_LABELS_CHARS
 
 
 def _once(blocks: list[str]) -> list[str]:

@@ -41,6 +41,7 @@ def read_rows(
         names = batch.schema.names
         for n in range(batch.num_rows):
             yield {name: batch.column(at)[n].as_py() for at, name in enumerate(names)}
+        del batch  # before the next one is read: a row may take megabytes
 
 
 def _refuse_large_pages(file: IO[bytes], chunk: Any) -> None:

@@ -98,6 +98,7 @@ def parquet_rows(reading: Reading, file: IO[bytes], metadata: Any, columns: list
                 number += 1
                 rows.give(sum(len(cell) for cell in row.values() if isinstance(cell, str)))
                 yield from _record(reading, row, f"row {number:,} of row group {group}", "")
+                del row  # before the next one is read
         except (DumpUnreadable, StorageFailed, MemoryError):
             raise
         except Exception as error:  # ArrowException, but also what damaged pages make of its readers

@@ -57,6 +57,10 @@ _HOUSE = (
     rf"{_CAPITALS},?\s(?P<day>{_DAY}){_CLOSE}(?:(?P<agency>[^.()]{{3,24}})\.\s+)?",
     rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})(?:{_CLOSE}|\s?:\s+)",
     rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})\s{_AGENCY}(?:{_CLOSE}|\s?:\s+|\s+)",
+    # "PRAGUE (CTK) — March 9, 2022 — ", "ANKARA (İHA) - 09.03.2022 - "
+    rf"{_PLACE}\s{_AGENCY}\s?(?:--+|[-–—])\s(?P<day>{_DAY}){_CLOSE}",
+    # "АСТАНА, 9 марта 2022 г. КАЗИНФОРМ - "
+    rf"{_CAPITALS},?\s(?P<day>{_DAY})\s(?P<agency>[{_UPPER}]{{3,20}}){_CLOSE}",
     # "3 марта 2024, Минск /Корр. БЕЛТА/. "
     rf"(?P<day>{_DAY}),\s{_PLACE}\s{_AGENCY}(?:{_CLOSE}|\.?\s+)",
     # "(ANSA) - ROMA, 03 MAR 2024 - "
@@ -69,7 +73,7 @@ _HOUSE = (
     rf"(?P<place>{_INDIC}{{2,24}}(?:[ -]{_INDIC}{{1,20}}){{0,3}}),\s(?P<day>(?:\d{{1,2}}|{_INDIC}{{1,8}})\s{_INDIC}{{3,14}}(?:,?\s\d{{4}})?)\s{_AGENCY}(?:{_CLOSE}|\s+)",
     # "(서울=연합뉴스) 홍길동 기자 = ", "新华社北京3月3日电", "［東京　３日　ロイター］"
     r"\((?P<place>[\uac00-\ud7af]{2,8})(?: [\uac00-\ud7afA-Z]{2,12})?=(?P<agency>[\uac00-\ud7af]{2,8})\)\s?(?:[\uac00-\ud7af· ]{2,24}기자\s?=\s?)?",
-    r"[（(【\[]?(?P<agency>[\u4e00-\u9fff]{2,4}[社网網])(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<day>\d{1,2}月\d{1,2}日)[电電][)）】\]]?\s*",
+    r"[（(【\[]?(?P<agency>[\u4e00-\u9fff]{2,4}[社网網])(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<day>(?:\d{4}年)?\d{1,2}月\d{1,2}日)[电電][)）】\]]?\s*",
     r"[［\[【（(](?!写真|資料|提供|画像)(?P<place>[\u3041-\u30ff\u4e00-\u9fff]{2,12}?)[=＝・\s]?(?P<agency>共同|時事|ロイター|AFP時事|AFP|AP)[］\]】）)]\s*",
     r"[［\[【](?P<place>[^\s\d］\]】]{2,12})\s(?P<day>\d{1,2}\s?日)\s(?P<agency>[^］\]】]{2,10})[］\]】]\s*",
 )

@@ -34,7 +34,7 @@ class Option:
 
 
 class RunRequest(BaseModel):
-    """What is to be processed, where to, and how. Only `scheme`, `fields` and `fetched_at` can change a row of the dataset, and
+    """What is to be processed, where to, and how. Only `scheme`, `fields`, `profile` and `fetched_at` can change a row of the dataset, and
     `document_s` where a document is beyond it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -63,6 +63,9 @@ class RunRequest(BaseModel):
     )
     scheme: Annotated[str, Option(metavar="NAME")] = Field(
         default="newsroom", description="Region scheme: newsroom, m49, world-bank or a YAML file."
+    )
+    profile: Annotated[Path | None, Option(metavar="FILE")] = Field(
+        default=None, description="What the outlets print on all their pages, as `dateline learn` wrote it."
     )
     partition: Annotated[str | None, Option(metavar="day|month")] = Field(
         default=None,

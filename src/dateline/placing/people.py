@@ -20,11 +20,39 @@ import yaml
 from dateline.placing.gazetteer import common_words, family_names, given_names, rare_given_names
 from dateline.placing.mentions import DATELINE, HEADLINE, Found
 
-_AFTER = re.compile(
-    r" (?:(?:(?:van|von|der|den|de|del|della|da|di|do|dos|du|le|la|ter|ten|af|al|el|bin|ibn|ben|bint) ){1,3})?"
-    r"([A-Z][\w'’-]*[^\W\d_])(?:['’]s\b)?"
+_PARTICLES: Final = tuple(
+    f" {word} "
+    for word in [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "le",
+        "la",
+        "ter",
+        "ten",
+        "af",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+    ]
 )
-"""What stands behind a first name: a family name, with what nobles and Dutchmen have before it."""
+"""What nobles, Dutchmen and Arabs have before a family name."""
+_AFTER = re.compile(
+    rf" (?:(?:(?:{'|'.join(word.strip() for word in _PARTICLES)}) ){{1,3}})?([A-Z][\w'’-]*[^\W\d_])(?:['’]s\b)?"
+)
+"""What stands behind a first name: a family name, perhaps with particles."""
 _BEFORE = re.compile(r"([A-Z][\w'’-]*[a-z])[ ]$")
 _PERSONAL = re.compile(
     r",? (?:who\b|whose\b|\(?\d{1,2}[,)]|aged \d|born\b|\d{1,2}-year-old)|, (?:a|an|the|his|her) [a-z]"
@@ -110,13 +138,13 @@ def named_people(found: Found) -> frozenset[str]:
     beside = [
         (start, end, zone, meaning[1])
         for _, start, end, meaning, zone in found.plain
-        if (text[end] == " " and (text[end + 1].isupper() or _AFTER.match(text, end) is not None))
+        if (text[end] == " " and (text[end + 1].isupper() or text.startswith(_PARTICLES, end)))
         or _follows_name(text, start)
     ]
     beside += [
         (m.start, m.end, m.zone, m.entry.senses[0].kind)
         for m in found.open
-        if (text[m.end] == " " and (text[m.end + 1].isupper() or _AFTER.match(text, m.end) is not None))
+        if (text[m.end] == " " and (text[m.end + 1].isupper() or text.startswith(_PARTICLES, m.end)))
         or m.before[:1].isupper()
     ]
     if not beside:
@@ -129,11 +157,12 @@ def named_people(found: Found) -> frozenset[str]:
         name = text[start:end]
         if zone in (DATELINE, HEADLINE) or kind in _NEVER_PEOPLE or not name.isalpha() or name.isupper():
             continue  # every word of a headline may be capitalised: it introduces nobody
-        if name.casefold() not in people and (
+        folded = name.casefold()
+        if folded not in people and (
             _as_given_name(asked, start, end, starts) >= _ENOUGH
             or _as_family_name(asked, start, end, starts) >= _ENOUGH
         ):
-            people.add(name.casefold())
+            people.add(folded)
     return frozenset(people)
 
 
@@ -176,7 +205,8 @@ def _as_given_name(asked: _Asked, start: int, end: int, starts: dict[int, int]) 
     if not (is_known or is_personal or is_called or name in rare_given_names()):
         return 0
     is_introduced = is_personal or _SAYS.match(text, after.end(1)) is not None
-    return sum((is_known, is_introduced, recurs, n_pairs > 1, is_family, asked.has_pronoun))
+    n_signs = sum((is_known, is_introduced, recurs, n_pairs > 1, is_family))
+    return n_signs if n_signs != _ENOUGH - 1 else n_signs + asked.has_pronoun
 
 
 def _is_aged(text: str, name: str) -> bool:
@@ -233,7 +263,8 @@ def _as_family_name(asked: _Asked, start: int, end: int, starts: dict[int, int])
             for m in re.finditer(re.escape(name), text)
         )
     n_pairs = asked.count(f"{first} {name}")
-    return sum((is_known, is_introduced, n_pairs > 1, asked.has_pronoun))
+    n_signs = sum((is_known, is_introduced, n_pairs > 1))
+    return n_signs if n_signs != _ENOUGH - 1 else n_signs + asked.has_pronoun
 
 
 def _is_titled(text: str, name: str) -> bool:

@@ -21,6 +21,16 @@ _MARKS = 120
 _QUOTE_CHARS = 120
 """How much of its opening a correction quotes, to find the article again."""
 _SIGHTINGS = 50
+_FLAGS = {
+    "cut_unsure": "Where it begins or ends, or whether it is one article or two, was a near thing.",
+    "teaser": "An entry of a listing page: headline and first words only.",
+    "truncated_text": "Its text breaks off.",
+    "control_characters": "Its raw text holds control codes.",
+    "date_corrected": "An editor said when it was published.",
+    "place_corrected": "An editor said where it plays.",
+    "cut_corrected": "An editor said where it begins, or ends.",
+}
+"""Flags that the stages set, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +164,8 @@ def _place_lines(placing: Placing) -> Iterator[tuple[Mark, str]]:
 
 
 def _place_says(evidence: PlaceEvidence) -> str:
+    if evidence.char_start < 0:
+        return _sentence(evidence.text)
     said = f"“{evidence.text}” ({evidence.kind}) speaks for {country_title(evidence.code)}"
     if evidence.division:
         said += f", division {evidence.division}"
@@ -214,6 +226,8 @@ def _caption(caption: Caption) -> str:
 
 def _flag_says(flag: str) -> str:
     """What a quality flag means: the rule it is named after was broken, or a stage has set it."""
+    if flag in _FLAGS:
+        return _FLAGS[flag]
     for rule in declaration("articles").every_rule:
         if rule.name == flag:
             return f"It does not hold that {rule.column or 'the table'} {rule.says}.".replace("`", "")

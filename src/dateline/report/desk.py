@@ -259,7 +259,7 @@ def _charts(f: DatasetFigures, known: texts.Texts | None) -> dict[str, charts.Ch
         "publishers": charts.bars("publishers", "Publisher", f.by_publisher, f.n_articles, "publisher"),
         "methods": charts.methods(f) if f.by_method else None,
         "confidence": charts.confidence(f) if dated else None,
-        "widths": charts.plain_bars("widths", "Interval that holds the day", f.by_width, dated, "articles")
+        "widths": charts.bars("widths", "Interval that holds the day", f.by_width, dated, "interval")
         if dated
         else None,
         "flags": charts.bars("flags", "Flags set by the stages", f.flags, f.n_rows, "flag") if f.flags else None,

@@ -40,7 +40,7 @@ NOTHING = "none"
 CONFIDENCE_BINS = 10
 SURE = 0.9
 """From this confidence on a day counts as sure."""
-_WIDTHS = ((1, "the day"), (3, "2–3 days"), (7, "4–7 days"), (32, "up to a month"), (10**9, "longer"))
+WIDTHS = ((1, "the day"), (3, "2–3 days"), (7, "4–7 days"), (32, "up to a month"), (10**9, "longer"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,11 +280,11 @@ def _by_confidence(confidence: pa.ChunkedArray) -> tuple[int, ...]:
 
 def _by_width(dated: pa.Table) -> Counts:
     width = pc.add(pc.days_between(dated["published_earliest"], dated["published_latest"]), 1)
-    widths = Counter({name: 0 for _, name in _WIDTHS})
+    widths = Counter({name: 0 for _, name in WIDTHS})
     for one in pc.value_counts(width).to_pylist():
         if one["values"] is not None:
-            widths[next(name for most, name in _WIDTHS if one["values"] <= most)] += one["counts"]
-    return tuple((name, widths[name]) for _, name in _WIDTHS)
+            widths[next(name for most, name in WIDTHS if one["values"] <= most)] += one["counts"]
+    return tuple((name, widths[name]) for _, name in WIDTHS)
 
 
 def _broken_rules(quarantine: pa.Table) -> Counter[tuple[str, str]]:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from dateline.dataset import Dataset
 from dateline.dataset.snapshot import Snapshot
 from dateline.errors import DatelineError
+from dateline.report.figures import WIDTHS
 from dateline.report.places import Town, TownCounter
 
 FULL_TEXT = 4_000
@@ -117,7 +118,8 @@ def finder_data(of: Texts, has_page: np.ndarray) -> dict[str, object]:
         "width": _widths(rows),
         "sure": [None if chance is None else round(100 * chance) for chance in rows["date_confidence"].to_pylist()],
         "page": has_page.astype(int).tolist(),
-        "facets": {name: _coded(rows[column]) for name, column in FACETS.items() if column in rows.column_names},
+        "facets": {name: _coded(rows[column]) for name, column in FACETS.items() if column in rows.column_names}
+        | {"interval": _coded(pa.chunked_array([_intervals(rows)]))},
         "flags": _flags(rows["quality_flags"]),
     }
     if of.has_bodies:
@@ -157,6 +159,13 @@ def _widths(rows: pa.Table) -> list[int | None]:
     days = pc.days_between(rows["published_earliest"], rows["published_latest"])
     widths: list[int | None] = pc.add(days, 1).to_pylist()
     return widths
+
+
+def _intervals(rows: pa.Table) -> pa.Array:
+    """The width of each interval in words, as the figures have it; '' for what has no day."""
+    names = [next((name for most, name in WIDTHS if width <= most), "") if width else "" for width in _widths(rows)]
+    dated = pc.is_valid(rows["published_date"]).to_pylist()
+    return pa.array([name if has_day else "" for name, has_day in zip(names, dated, strict=True)], pa.string())
 
 
 def _coded(values: pa.ChunkedArray) -> dict[str, list[object]]:

@@ -26,6 +26,8 @@ from dateline.segment.wordings import title_parts
 _DECIDED = 1000 * NAT
 # What a headline claimed by the metadata adds to a line that prints it.
 _CLAIMED = 15 * NAT
+# A line that the outlet prints on all its pages is hardly ever of an article (three thousand to one).
+_EVERYWHERE = 8 * NAT
 # Groups of features whose sums are kept: the same names turn up together again and again.
 _MOST_KEPT = 16_000
 _BLOCK = 512
@@ -93,6 +95,8 @@ class LineModel:
         scores = self.scores(lines, seen, parts)
         if all(kind == "prose" for kind in seen.kinds):  # running text alone: a story cut from its headline
             scores[:, HEADLINE] -= _DECIDED
+        for state in (HEADLINE, BODY, SHORT) if seen.everywhere else ():
+            scores[list(seen.everywhere), state] -= _EVERYWHERE
         if claimed is not None:
             scores[claimed, HEADLINE] += _CLAIMED
         path = best_path(scores, self._steps, one_article=one_article)

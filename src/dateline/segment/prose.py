@@ -16,6 +16,7 @@ from itertools import groupby
 from dateline.lexicon import load_table
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import PROSE_REASON, UNCLAIMED_REASON, Document, Rejection, Role, Segmentation, Severity
+from dateline.segment.comments import comment_lines
 from dateline.segment.openings import HOUR, holds_sentence
 from dateline.segment.shapes import PROSE_LENGTH, Shape
 from dateline.segment.spans import Labelled
@@ -93,9 +94,12 @@ def keep_prose(
             _keep_in_article(lines, kept, indices)
             if is_record:
                 _keep_of_record(lines, kept, indices)
-        for i in indices:
-            if kept[i].role is _FURNITURE and lines.is_running(i):
-                kept[i] = Labelled(_FURNITURE, article, PROSE_REASON + lines.furniture(i, kept))
+    comments = comment_lines(texts, seen.kinds, kept)
+    for i, label in enumerate(kept):
+        if label.role is _FURNITURE and lines.is_running(i):
+            kind = lines.furniture(i, kept)
+            kind = "comment" if kind == _UNCLAIMED and i in comments else kind
+            kept[i] = Labelled(_FURNITURE, label.article_index, PROSE_REASON + kind)
     return kept
 
 

@@ -9,9 +9,10 @@ from dateline.segment.items import join_items
 from dateline.segment.line_model import LineModel, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
-from dateline.segment.listings import listing_path
+from dateline.segment.listings import listing_path, told_path
 from dateline.segment.openings import Copy
 from dateline.segment.pages import page_path
+from dateline.segment.profile import Profile
 from dateline.segment.prose import keep_prose
 from dateline.segment.roles import label_lines
 from dateline.segment.spans import Labelled, segmentation
@@ -20,23 +21,27 @@ from dateline.segment.survey import survey
 from dateline.segment.tops import with_letters, with_title_above
 
 
-def segment(document: Document, model: LineModel | None = None) -> Segmentation:
+def segment(document: Document, model: LineModel | None = None, profile: Profile | None = None) -> Segmentation:
     """The spans and articles of `document`; never raises, whatever the text. Offsets count its characters.
 
-    `model` judges the lines; the library's own for None.
+    `model` judges the lines; the library's own for None. `profile` says what the outlet prints on all its pages.
     """
     lines = split_lines(document.text)
     if document.kind == "text":
         listing = recognise(lines.text, lines.char_start, lines.blank_before, document.metadata.layout)
         if listing is not None:
             return listed_segmentation(document.text, listing)
-    labels, are_teasers = _labelled(document, lines, model)
+    labels, are_teasers = _labelled(document, lines, model, profile)
     return segmentation(document.text, lines, labels, are_teasers=are_teasers)
 
 
-def _labelled(document: Document, lines: Lines, model: LineModel | None) -> tuple[list[Labelled], bool]:
+def _labelled(
+    document: Document, lines: Lines, model: LineModel | None, profile: Profile | None
+) -> tuple[list[Labelled], bool]:
     """A label for each line, and whether the articles are entries of a listing; all else that was asked is let go."""
-    seen = survey(lines)
+    seen = survey(lines, profile)
+    if document.kind == "listing":
+        return label_lines(lines.text, seen, told_path(lines.blank_before)), True
     is_page = document.kind in ("page", "article")
     # a record that comes with a title is one article too, unless it is a list of teasers
     is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))

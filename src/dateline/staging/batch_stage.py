@@ -6,6 +6,7 @@ validator for thousands of small dumps.
 
 from __future__ import annotations
 
+import ctypes
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -179,7 +180,7 @@ class BatchStage:
                 self._write_table(name, table)
         finally:
             self._rows = Gathered()
-            pa.default_memory_pool().release_unused()
+            _give_back()
 
     def _judged(self) -> list[tuple[str, pa.Table]]:
         """What is to be written of the rows at hand. Where a document's rows cannot even be judged, it goes to
@@ -271,6 +272,14 @@ class BatchStage:
                     path, arrow_schema(name, staged=True), compression="zstd", compression_level=1
                 )
             self._writers[name].write_table(table)
+
+
+def _give_back() -> None:
+    """To the system, what a chunk took and nothing holds any more: else each kind of dump keeps its peak for the next."""
+    pa.default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc
+    if trim is not None:
+        trim(0)
 
 
 def _table(name: str, rows: Mapping[str, list[Any]], keep: list[bool] | None = None) -> pa.Table | None:

@@ -201,3 +201,9 @@ def test_the_dates_below_a_page_tell_how_it_prints_its_own() -> None:
     assert dating.published_date == date(2022, 3, 5)
     (dating,) = date_all(articles, NOBODY, "dump.txt", text.replace("02/24/2022", "24/02/2022"))
     assert (dating.published_earliest, dating.published_latest) != (date(2022, 3, 5), date(2022, 3, 5))
+
+
+@pytest.mark.parametrize("line", ["Valid until 14 May 2022", "Meeting of 14 May 2022", "Offer ends 14 May 2022"])
+def test_a_date_line_of_something_else_says_nothing(line: str) -> None:
+    """When an offer ends or a council met is no day of publication."""
+    assert _only("The harbour reopened after repairs, the port said.", date=line).published_date is None

@@ -79,6 +79,10 @@ def test_a_number_behind_a_month_in_a_sentence_is_no_year() -> None:
         ("5 March 2024 10:15 (UTC +05:30)", time(10, 15), 330),
         ("5 March 2024 10:15 UTC-3", time(10, 15), -180),
         ("5 марта 2024 г., вторник, 10:15 МСК", time(10, 15), 180),
+        ("10:15 GMT+3, 5 March 2024", time(10, 15), 180),
+        ("March 05, 2024 10:15 AM +08", time(10, 15), 480),
+        ("5 March 2024 10:15 -3", time(10, 15), None),
+        ("5 March 2024 10:15 +12 more", time(10, 15), None),
         ("5 March 2024 10:15 GMT", time(10, 15), 0),
         ("2024年3月5日 午後3時05分", time(15, 5), None),
         ("2024년 3월 5일(화) 오전 10:15", time(10, 15), None),
@@ -231,3 +235,22 @@ def test_three_digits_are_a_year_in_taiwan_only() -> None:
     assert find_dates("Call 113-03-05", "en") == []
     (found,) = find_dates("發布日期：113-03-05")
     assert found.earliest == FIFTH
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Valid until ",
+        "Meeting of ",
+        "Best before: ",
+        "Retrieved ",
+        "Gültig bis ",
+        "Jusqu'au ",
+        "Caduca el ",
+        "Дата обращения: ",
+    ],
+)
+def test_a_day_of_something_else_has_its_label(lead: str) -> None:
+    """Neither the day of publication nor that of an update."""
+    assert date_label(lead) == "other"
+    assert date_label(f"{lead}1 May 2022. Published ") == "published"

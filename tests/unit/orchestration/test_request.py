@@ -34,6 +34,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "fields": st.lists(st.builds("{}={}".format, st.sampled_from(["body", "headline", "url"]), names), max_size=3).map(
         tuple
     ),
+    "profile": st.none() | names.map(Path),
     "max_moved": st.floats(0, 1),
     "max_lost": st.floats(0, 1),
     "accept": st.booleans(),
@@ -119,6 +120,7 @@ def test_the_environment_sets_a_machine_not_a_run(name: str, monkeypatch: pytest
         "out": "here",
         "runner": "dask://h:1",
         "scheme": "m49",
+        "profile": "outlet.json",
         "max_moved": "0.5",
         "max_lost": "0.1",
     }

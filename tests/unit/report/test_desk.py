@@ -259,6 +259,17 @@ def test_only_a_report_is_ever_replaced(dataset: Path, tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["cat.txt"]
 
 
+def test_a_report_is_removed_whole(dataset: Path, tmp_path: Path) -> None:
+    """Folder, file, and the page of an elder release: after a forget none of them may name what is gone."""
+    write_report(Dataset(dataset, RAW), tmp_path / "report")
+    write_report(Dataset(dataset, RAW), tmp_path / "one.html")
+    (tmp_path / "old.html").write_text("<!doctype html><title>dateline: snapshot 000004</title>")
+    assert [remove_report(tmp_path / name) for name in ("report", "one.html", "old.html", "none")] == [True] * 3 + [
+        False
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_empty_dataset_has_a_report(tmp_path: Path) -> None:
     """A snapshot without any table reads as zeros, and nothing divides by them."""
     (tmp_path / ".snapshots" / "000001").mkdir(parents=True)

@@ -130,6 +130,8 @@ class RunRecord:
     """What was forgotten by then (`tombstones.sealed`): a tombstone file that is lost does not open the door again."""
     contract_words: str = ""
     """Fingerprint of the descriptions of the time: docs/data-dictionary.md of another release may put things otherwise."""
+    views_sha256: str = ""
+    """Of `views.sql`, in hex; '' for a snapshot of before there was one."""
 
     def to_bytes(self) -> bytes:
         """Content of `run.json`, with its checksum."""

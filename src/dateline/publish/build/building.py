@@ -119,9 +119,9 @@ def publish_files(
             linked=all_links,
             tombstones=sealed(read_tombstones(out)),
             contract_words=words_fingerprint(),
+            views_sha256=write_bytes(building / VIEWS, _views(manifest)),
         )
         write_bytes(building / RUN, record.to_bytes())
-        write_bytes(building / VIEWS, _views(manifest))
         sync_tree(building, _new_files(building, source, manifest, index))
         folder = snapshot_folder(out, number)
         building.rename(folder)

@@ -31,6 +31,7 @@ ROW_COLUMNS = (
     "published_latest",
     "n_sightings",
     "is_primary",
+    "quality_flags",
 )
 LEDGER_COLUMNS = ("dump_name", "dump_id", "n_articles", "n_undated", "n_quarantined")
 MAX_NAMED = 20

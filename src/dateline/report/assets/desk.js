@@ -76,7 +76,7 @@
   const DAY_MS = 86400000;
   const inOneFile = document.querySelector(".story-page") !== null;
   const titles = { country: JSON.parse(root.dataset.countries), region: JSON.parse(root.dataset.regions) };
-  const TITLES = { region: "region", country: "country", language: "language", agency: "agency", publisher: "publisher", method: "date by", precision: "precision", change: "since the last snapshot", flag: "doubts" };
+  const TITLES = { region: "region", country: "country", language: "language", agency: "agency", publisher: "publisher", method: "date by", precision: "precision", interval: "interval", change: "since the last snapshot", flag: "doubts" };
   let data, index, state, facets;
 
   const unpack = async () => {
