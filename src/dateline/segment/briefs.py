@@ -12,10 +12,8 @@ from typing import NamedTuple
 
 from dateline.model import CUT_UNSURE, Role
 from dateline.segment.items import FEWEST_ITEMS, live_blogs
-from dateline.segment.lines import Lines
 from dateline.segment.openings import Copy, is_column_of_briefs
 from dateline.segment.spans import Labelled
-from dateline.segment.survey import Survey
 
 _FEWEST_BRIEFS = 3
 _KEPT = frozenset({Role.FURNITURE, Role.CROSSHEAD, Role.STANDFIRST, Role.BODY, Role.SECTION})
@@ -34,15 +32,12 @@ class _Cut(NamedTuple):
     """Whether a list, down to the next wide gap, is its text."""
 
 
-def split_briefs(
-    lines: Lines, seen: Survey, labels: Sequence[Labelled], *, has_furniture: bool = False
-) -> list[Labelled]:
+def split_briefs(copy: Copy, labels: Sequence[Labelled], *, has_furniture: bool = False) -> list[Labelled]:
     """`labels` with every story an article of its own, in order; the other articles keep theirs.
 
     Where a document has page furniture (`has_furniture`) a story begins only where gaps part the pages and a byline and a
     day stand below its title.
     """
-    copy = Copy(lines, seen)
     first = _Cuts(copy, labels)
     if has_furniture:
         return _split(copy, labels, first.of_pages() if first.has_system else ()) or list(labels)
@@ -89,29 +84,27 @@ def _split(copy: Copy, labels: Sequence[Labelled], found: Sequence[_Cut]) -> lis
     return split
 
 
-def with_decks(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
+def with_decks(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
     """`labels` with a headline that the path took for the line above its deck: title, deck and dateline stand together."""
-    copy = Copy(lines, seen)
     mended = list(labels)
     for i in range(1, len(mended) - 1):
         label, above = mended[i], mended[i - 1]
-        if label.role is not Role.HEADLINE or above.role is not Role.FURNITURE or lines.blank_before[i]:
+        if label.role is not Role.HEADLINE or above.role is not Role.FURNITURE or copy.blank[i]:
             continue
-        is_top = i == 1 or lines.blank_before[i - 1] > 0
-        are_alike = seen.kinds[i - 1] == seen.kinds[i] and seen.kinds[i] in ("upper", "title")
+        is_top = i == 1 or copy.blank[i - 1] > 0
+        are_alike = copy.seen.kinds[i - 1] == copy.seen.kinds[i] and copy.seen.kinds[i] in ("upper", "title")
         if is_top and are_alike and _is_new_title(copy, i - 1) and copy.opens_with_dateline(i + 1):
             mended[i - 1] = label
             mended[i] = Labelled(Role.STANDFIRST, label.article_index)
     return mended
 
 
-def with_column_title(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
+def with_column_title(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
     """`labels` without the title of a column of briefs for the first one's headline ('Around the world', 'News in brief').
 
     It is known by its words, or by the others: where two or more stories stand right below their headlines, one that has
     two titles above its dateline is called by the nearer.
     """
-    copy = Copy(lines, seen)
     mended = list(labels)
     heads = [i for i, label in enumerate(labels) if label.role is Role.HEADLINE and i + 1 < len(labels)]
     for top in heads:

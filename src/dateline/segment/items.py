@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.model import Role
-from dateline.segment.lines import Lines
 from dateline.segment.openings import Copy
 from dateline.segment.spans import Labelled
-from dateline.segment.survey import Survey
 
 FEWEST_ITEMS = 3
 _FEWEST_POSTS = 3
@@ -22,13 +20,12 @@ _NO_FIGURES = re.compile(r"[^\W_]|[\s'’.]")
 _ABOVE_A_HEADLINE = frozenset({"section", "navigation", "date", "byline", "dated"})
 
 
-def join_items(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
+def join_items(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
     """`labels` without articles that begin at a post of a live blog or, where blank lines part the paragraphs, in a list.
 
     A headline stands at the top of its block of lines, or right below a section, a day or a byline; what stands in a
     block of short lines of no such kind is an ingredient, a result, a figure of a fact box.
     """
-    copy = Copy(lines, seen)
     posts = frozenset(post for blog in live_blogs(copy) for post in blog.posts)
     heads: dict[int, int] = {}  # the first headline of each article
     for i, label in enumerate(labels):
@@ -86,7 +83,7 @@ def live_blogs(copy: Copy) -> list[LiveBlog]:
     """The live blogs: a title, and three posts or more right below each other."""
     found: list[LiveBlog] = []
     run: list[int] = []
-    for i in (*(i for i in range(1, len(copy.texts)) if copy.is_post(i)), len(copy.texts) + _POST_REACH * 3):
+    for i in (*copy.posts, len(copy.texts) + _POST_REACH * 3):
         is_next = run and i - run[-1] <= 2 * _POST_REACH and not any(map(copy.is_wide, range(run[-1] + 1, i + 1)))
         if not is_next:
             title = _title_above(copy, run[0]) if len(run) >= _FEWEST_POSTS else None

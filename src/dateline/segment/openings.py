@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from dateline.lexicon.datelines import Dateline, match_dateline
@@ -84,20 +84,21 @@ class Copy:
         self.texts: Sequence[str] = lines.text
         self.blank: Sequence[int] = lines.blank_before
         self.seen = seen
-        between = [
-            self.blank[i] for i in range(1, len(self.texts)) if self.is_running(i) and self.is_running(i - 1)
-        ] or list(self.blank[1:])
+        self._running = [
+            kind in _RUNNING
+            or len(text) >= PROSE_LENGTH
+            or (kind == "sentence" and text.count(" ") + 1 >= _FEWEST_WORDS)
+            for kind, text in zip(seen.kinds, self.texts, strict=True)
+        ]
+        alike = zip(self._running[1:], self._running, self.blank[1:], strict=False)
+        between = [blank for own, above, blank in alike if own and above] or list(self.blank[1:])
         counts = Counter(between)
         self.usual = max(counts, key=lambda blank: (counts[blank], -blank)) if counts else 0
         """Blank lines between two paragraphs."""
 
     def is_running(self, i: int) -> bool:
         """Whether a line is text rather than a title."""
-        return (
-            self.seen.kinds[i] in _RUNNING
-            or len(self.texts[i]) >= PROSE_LENGTH
-            or (self.seen.kinds[i] == "sentence" and self.texts[i].count(" ") + 1 >= _FEWEST_WORDS)
-        )
+        return self._running[i]
 
     def is_title(self, i: int, *, fewest_words: int = _FEWEST_WORDS_OF_A_TITLE) -> bool:
         """Whether a line could be a title: short, no sentence."""
@@ -109,6 +110,11 @@ class Copy:
     def is_day(self, i: int) -> bool:
         """Whether a line is a day and hardly more, without the hour that posts of a live blog have."""
         return self._is_date(i) and _DIGIT.search(self.texts[i]) is not None and _CLOCK.search(self.texts[i]) is None
+
+    @cached_property
+    def posts(self) -> list[int]:
+        """The lines below the first that are the day and hour, or the hour, of a post."""
+        return [i for i in range(1, len(self.texts)) if self.is_post(i)]
 
     def is_post(self, i: int) -> bool:
         """Whether a line is the day and hour, or the hour, of a post of a live blog."""

@@ -10,6 +10,7 @@ from dateline.segment.line_model import LineModel, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
 from dateline.segment.listings import listing_path, told_path
+from dateline.segment.openings import Copy
 from dateline.segment.pages import page_path
 from dateline.segment.profile import Profile
 from dateline.segment.prose import keep_prose
@@ -54,12 +55,13 @@ def _labelled(
     reading = (model or line_model()).read(lines, seen, one_article=is_single, claimed=claimed)
     labels = label_lines(lines.text, seen, reading.path)
     is_plain = is_single or not are_pages(seen.kinds)
+    copy = Copy(lines, seen)
     if is_plain and not is_single:
-        labels = with_title_above(lines, seen, join_items(lines, seen, labels))
-        labels = with_decks(lines, seen, split_briefs(lines, seen, labels))
-        labels = with_letters(lines, seen, with_column_title(lines, seen, labels))
+        labels = with_title_above(copy, join_items(copy, labels))
+        labels = with_decks(copy, split_briefs(copy, labels))
+        labels = with_letters(copy, with_column_title(copy, labels))
     elif not is_single:
-        labels = split_briefs(lines, seen, labels, has_furniture=True)
+        labels = split_briefs(copy, labels, has_furniture=True)
     known = -1 if claimed is None else claimed
     has_title = is_single and bool(document.metadata.headline)
     labels = keep_prose(
