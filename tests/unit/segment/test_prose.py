@@ -133,7 +133,9 @@ def test_what_nobody_claims_is_in_quarantine() -> None:
 def test_a_text_that_no_article_has_is_no_body() -> None:
     """Whole paragraphs of a story that the path gives up are unclaimed: nothing is body without an article."""
     menu = "\n".join(["Share", "Subscribe", "Read more", "Advertisement", "Comments", "Most read"] * 6)
-    stray = "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either."
+    stray = (
+        "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either."
+    )
     story = "\n\n".join(
         f"Ferries crossed the lake again on day {n} of the week, police said, after a strike of the crews had ended at last."
         for n in range(6)
