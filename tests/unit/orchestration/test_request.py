@@ -129,6 +129,7 @@ def test_the_environment_sets_a_machine_not_a_run(name: str, monkeypatch: pytest
         "batch_mb": "7",
         "wait_s": "5",
         "timeout_s": "9",
+        "document_s": "9",
     }
     monkeypatch.setenv(f"DATELINE_{name.upper()}", values[name])
     changed = request_of(RunRequest, {}) != RunRequest()
