@@ -11,6 +11,7 @@ BENCHMARKS = {
     "accuracy": "score it on dumps generated from our own samples; floors that only rise",
     "dating": "reliability and ablation of the dating stage",
     "placing": "country focus against its peers, reliability, speed",
+    "headlines": "fit the weights that choose an HTML page's headline; how they do on outlets left out",
     "segmentation": "fit the weights of the line states, or leave pages out to see how they do",
     "mutation": "share of small changes in merge, snapshot and ledger that a test notices",
     "publish": "cost of a commit into a large dataset",

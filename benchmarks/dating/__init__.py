@@ -1,4 +1,4 @@
-"""`python -m benchmarks dating [--sets a,b] [--half develop|check|all] [--segmentation ours|gold] [--ablation] [--fit] [--calibrate [--write]]`
+"""`python -m benchmarks dating [--sets a,b] [--half develop|check|all] [--segmentation ours|gold] [--ablation] [--fit [--out FILE]] [--calibrate [--write]]`
 
 Score table, reliability and ablation of the dating stage on the shared corpora, through the real ingest, segmentation and
 normalisation. Exits 0, or 1 where the day of a file photo, of a load or of a comment
@@ -10,11 +10,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.dating import calibration
+from benchmarks.dating import calibration, fitting
 from benchmarks.dating.ablation import ablate
 from benchmarks.dating.cases import HALVES, SEGMENTATIONS, SETS, Case, cases
 from benchmarks.dating.figures import TABLE_HEAD, Judged, by_method, judge, reliability, table_row
-from benchmarks.dating.fitting import count, report
 
 CORPORA = Path(__file__).parents[2].parent / "shared" / "corpora"
 
@@ -28,7 +27,10 @@ def main(argv: list[str]) -> int:
         "--segmentation", choices=SEGMENTATIONS, default="ours", help="whose boundaries: ours, or the gold's"
     )
     parser.add_argument("--ablation", action="store_true", help="also each kind of evidence left out in turn")
-    parser.add_argument("--fit", action="store_true", help="count the weights anew on the chosen half and print them")
+    parser.add_argument("--fit", action="store_true", help="count the weights anew on the development half")
+    parser.add_argument(
+        "--out", type=Path, help="with --fit: write them there (src/dateline/dating/weights.yaml), not to stdout"
+    )
     parser.add_argument("--calibrate", action="store_true", help="fit the shares of intervals, and print them held out")
     parser.add_argument("--write", action="store_true", help="with --calibrate: into dateline/dating/calibration.yaml")
     parser.add_argument("--corpora", type=Path, default=CORPORA)
@@ -38,7 +40,12 @@ def main(argv: list[str]) -> int:
         return 0
     sets = args.sets.split(",") if args.sets else calibration.SETS if args.calibrate else SETS
     if args.fit:
-        print(*report(count({s: cases(args.corpora, s, args.half) for s in sets})), sep="\n")
+        chosen = args.sets.split(",") if args.sets else fitting.SETS
+        counts = fitting.count({s: cases(args.corpora, s, "develop") for s in chosen})
+        if args.out is None:
+            print(*fitting.report(counts), sep="\n")
+        else:
+            args.out.write_text(fitting.made(counts, fitting.PRIORS.read_text(encoding="utf-8")), encoding="utf-8")
         return 0
     if args.calibrate:
         articles = [one for s in sets for one in calibration.seen(cases(args.corpora, s, args.half))]

@@ -1,7 +1,8 @@
 """Weights counted anew: what each kernel's mentions say about the true day, on one half of the cases.
 
 A kernel is counted by sets, so that the largest set does not speak for all: a set of n mentions counts as the square root
-of n. `PRIOR` mentions as the table has them are added, and the table's own rows are kept: what is fitted is their masses.
+of n. `PRIOR` mentions as `priors.yaml` has them are added, and its rows are kept: what is fitted is their masses. So
+`dateline/dating/weights.yaml` is a function of that table, of the sets and of the code that finds the mentions.
 """
 
 from __future__ import annotations
@@ -11,19 +12,52 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from math import sqrt
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from benchmarks.dating.cases import Case
 from dateline.dating.document import lend_date_lines, testify
-from dateline.dating.solver.kernels import weights
 
-PRIOR = 12.0
-"""So many mentions the present masses are worth."""
-GROUPS = ("day_kernels", "month_year_kernels", "year_kernels", "month_kernels", "weekday_kernels")
+PRIORS = Path(__file__).with_name("priors.yaml")
+PRIOR = 1500.0
+"""So many mentions the masses of the priors are worth: of 12, 100, 300, 600 and 1,500 the least with which no set did worse."""
+GROUP_OF = {
+    "day": "day_kernels",
+    "yearly": "day_kernels",
+    "event": "day_kernels",
+    "month_year": "month_year_kernels",
+    "year": "year_kernels",
+    "month": "month_kernels",
+    "weekday": "weekday_kernels",
+}
+"""Where the kernels of each form stand in the table; the others are not counted."""
 LEAST = 12
 """A kernel with fewer mentions stays as it is."""
+SETS = (
+    "toggle",
+    "toggle_modern",
+    "wikinews",
+    "web",
+    "arabic",
+    "tempeval",
+    "wire",
+    "html",
+    "pages_browser",
+    "pages_html",
+    "guides",
+    "guides_html",
+)
+"""What is counted: of pages that are there as a browser shows them and flattened otherwise, the first."""
+HEAD = """# Made by `python -m benchmarks dating --fit`: not to be edited by hand.
+#
+# What each kind of evidence says about the day of publication: benchmarks/dating/priors.yaml with what was counted on the
+# even-numbered dumps of the development sets; the odd-numbered ones check it.
+#
+"""
 
-Counts = dict[str, dict[str, Counter[int]]]
-"""Per kernel and set, how often each difference between the true day and the mention occurs."""
+Counts = dict[tuple[str, str], dict[str, Counter[int]]]
+"""Per kernel (its group and name) and set, how often each difference between the true day and the mention occurs."""
 
 
 def count(cases_by_set: dict[str, Iterable[Case]]) -> Counts:
@@ -40,16 +74,17 @@ def count(cases_by_set: dict[str, Iterable[Case]]) -> Counts:
                     day = gold.get((index, at))
                     for witness in found.witnesses if day is not None else ():
                         difference = witness.form.difference(witness, day) if day is not None else None
-                        if difference is not None:
-                            counts[witness.kernel][name][difference] += 1
+                        group = GROUP_OF.get(witness.form.name)
+                        if difference is not None and group is not None:
+                            counts[group, witness.kernel][name][difference] += 1
     return counts
 
 
-def refit(counts: Counts) -> Iterator[tuple[str, str, list[float], list[float], int]]:
-    """(group, kernel, present masses, fitted masses, number of mentions) of each kernel with enough mentions."""
-    for group in GROUPS:
-        for kernel, entry in weights()[group].items():
-            by_set = counts.get(kernel, {})
+def refit(counts: Counts, table: dict[str, Any]) -> Iterator[tuple[str, str, list[float], list[float], int]]:
+    """(group, kernel, masses of `table`, fitted masses, number of mentions) of each kernel with enough mentions."""
+    for group in sorted(set(GROUP_OF.values())):
+        for kernel, entry in table[group].items():
+            by_set = counts.get((group, kernel), {})
             n = sum(sum(c.values()) for c in by_set.values())
             if n < LEAST:
                 continue
@@ -61,7 +96,8 @@ def refit(counts: Counts) -> Iterator[tuple[str, str, list[float], list[float], 
                 present = [float(mass) for mass in entry]
             total = sum(present)
             fitted = [PRIOR * mass / total for mass in present]
-            for c in by_set.values():
+            for name in sorted(by_set):  # the order of a sum shows in its last digit
+                c = by_set[name]
                 of_set = sum(c.values())
                 for i, (low, high) in enumerate(ranges):
                     fitted[i] += sqrt(of_set) * sum(v for d, v in c.items() if low <= d <= high) / of_set
@@ -70,24 +106,26 @@ def refit(counts: Counts) -> Iterator[tuple[str, str, list[float], list[float], 
 
 
 def report(counts: Counts) -> Iterator[str]:
-    """Lines of a table: each kernel's masses now and as counted."""
-    for group, kernel, present, fitted, n in refit(counts):
+    """Lines of a table: each kernel's masses of the priors and as counted."""
+    for group, kernel, present, fitted, n in refit(counts, yaml.safe_load(PRIORS.read_text(encoding="utf-8"))):
         yield f"{group} {kernel} ({n} mentions)"
-        yield "  now     " + " ".join(f"{mass:7.4f}" for mass in present)
+        yield "  before  " + " ".join(f"{mass:7.4f}" for mass in present)
         yield "  counted " + " ".join(f"{mass:7.4f}" for mass in fitted)
 
 
-def write(counts: Counts, table: Path, only: set[str]) -> None:
-    """Writes the counted masses of the kernels named in `only` into the YAML text of `table`, comments kept."""
-    text = table.read_text(encoding="utf-8")
-    for group, kernel, _, fitted, _ in refit(counts):
-        if kernel not in only:
-            continue
-        entry = weights()[group][kernel]
+def made(counts: Counts, priors: str) -> str:
+    """The text of weights.yaml: that of the `priors` with the counted masses, comments of entries kept."""
+    table = yaml.safe_load(priors)
+    parts = re.split(r"(?m)^(?=[a-z])", priors)[1:]  # what stands on top of it is of the priors
+    for group, kernel, _, fitted, _ in refit(counts, table):
+        entry = table[group][kernel]
         if isinstance(entry, dict):
             rows = ", ".join(f"[{a}, {b}, {mass:g}]" for (a, b, _), mass in zip(entry["rows"], fitted, strict=True))
-            text = re.sub(rf"(?m)^(  {kernel}:.*\n    rows: )\[.*\]$", lambda m, r=rows: f"{m[1]}[{r}]", text)
+            pattern, masses = rf"(?m)^(  {kernel}:.*\n    rows: )\[.*\]$", f"[{rows}]"
         else:
-            values = ", ".join(f"{mass:g}" for mass in fitted)
-            text = re.sub(rf"(?m)^(  {kernel}: )\[[^\]]*\]", lambda m, v=values: f"{m[1]}[{v}]", text)
-    table.write_text(text, encoding="utf-8")
+            pattern, masses = rf"(?m)^(  {kernel}: )\[[^\]]*\]", f"[{', '.join(f'{mass:g}' for mass in fitted)}]"
+        at = next(n for n, part in enumerate(parts) if part.startswith(f"{group}:"))
+        parts[at], n_found = re.subn(pattern, lambda m, masses=masses: m[1] + masses, parts[at])
+        if n_found != 1:
+            raise ValueError(f"{group}.{kernel} stands {n_found} times where one was to be written")
+    return HEAD + "".join(parts)

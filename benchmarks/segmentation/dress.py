@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from benchmarks.accuracy import generate
 from benchmarks.accuracy.stories import Story
+from benchmarks.segmentation.boxes import Boxes
 from benchmarks.segmentation.pages import Page, States, with_lines
 from benchmarks.segmentation.scripts import drawn, transcribed
 from benchmarks.segmentation.sites import Site
@@ -34,11 +35,13 @@ _SHARE = {
 _AS_PRINTED = frozenset({"pages_browser", "pages_inscriptis", "guides", "guides_text"})
 _FURNITURE = frozenset({BEFORE, TOP, INSIDE, AFTER})
 # How much of a page's furniture is lost, and how much of it is another page's, drawn for each print of a page.
-_LOST = (0.0, 0.0, 0.15, 0.3, 0.5)
-_STRANGE = (0.0, 0.0, 0.1, 0.25)
+_LOST = (0.0, 0.0, 0.15, 0.3, 0.5, 0.7)
+_STRANGE = (0.0, 0.0, 0.1, 0.25, 0.5)
 _N_TEASERS = 30
 # How many pages get another's head, or tail; how many lose most of their paragraphs; how many dumps another script.
-_GRAFTED, _SHORTENED, _TRANSCRIBED = 0.35, 0.12, 0.1
+_GRAFTED, _SHORTENED, _TRANSCRIBED = 0.4, 0.12, 0.1
+# How often what is grafted comes from the same set, not from any.
+_OWN_SET = 0.6
 _NAMES = (
     "Ada Lowe",
     "Tomas Rehn",
@@ -237,7 +240,12 @@ def _joined(pages: Sequence[Page], gap: int, is_tight: bool) -> Dump:
     return dump
 
 
-def _made(by_set: dict[str, list[Page]], rng: random.Random, spare: dict[int, list[str]] | None = None) -> Dump:
+def _made(
+    by_set: dict[str, list[Page]],
+    rng: random.Random,
+    spare: dict[int, list[str]] | None = None,
+    boxes: Boxes | None = None,
+) -> Dump:
     names = [name for name in _SHARE if name == "mix" or by_set.get(name)]
     name = rng.choices(names, [_SHARE[n] for n in names])[0]
     n = min(1 + int(rng.expovariate(1 / 3)), 8)
@@ -257,10 +265,14 @@ def _made(by_set: dict[str, list[Page]], rng: random.Random, spare: dict[int, li
         gap, is_tight = rng.choice((0, 0, 1)), True
     style = _style(rng)
     dressed = [_dressed(page, rng, style) for page in pages]
-    if not spare:
+    if not spare or not boxes:
         return _joined(dressed, gap, is_tight)
-    others = by_set[name] if name in by_set and name not in _PLAIN else by_set["guides"] + by_set["pages_browser"]
-    dump = _joined([_worn(_grafted(page, rng, others or dressed), rng, spare) for page in dressed], gap, is_tight)
+    is_own = name in by_set and name not in _PLAIN and rng.random() < _OWN_SET
+    others = by_set[name] if is_own else [page for key in sorted(_AS_PRINTED) for page in by_set[key]]
+    worn = [_worn(_grafted(page, rng, others or dressed), rng, spare) for page in dressed]
+    if name not in _PLAIN:
+        worn = [boxes.put_into(page, rng) for page in worn]
+    dump = _joined(worn, gap, is_tight)
     return _transcribed(dump, rng) if name not in _PLAIN and rng.random() < _TRANSCRIBED else dump
 
 
@@ -320,12 +332,18 @@ def page_dumps(pages: Sequence[Page], n: int, seed: int) -> Iterator[Dump]:
         yield _of_sites(number, english, rng)
 
 
+def worn_dumps(pages: Sequence[Page], n: int, seed: int) -> Iterator[Dump]:
+    """`n` dumps of dressed real pages with worn furniture, determined by `seed`."""
+    return itertools.islice(_dumps(pages, n, random.Random(seed), _spare_furniture(pages)), n)
+
+
 def _dumps(pages: Sequence[Page], n: int, rng: random.Random, spare: dict[int, list[str]] | None) -> Iterator[Dump]:
     by_set: dict[str, list[Page]] = defaultdict(list)
     for page in pages:
         by_set[page.source].append(page)
+    boxes = Boxes(pages) if spare else None
     for _ in range(n):
-        yield _made(by_set, rng, spare)
+        yield _made(by_set, rng, spare, boxes)
     stories = _stories_to_generate(pages)
     first = rng.randint(0, 10**9)
     for k in range(2 * n // 5):

@@ -11,16 +11,21 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.corpora import load_scorer
+from benchmarks.segmentation.cleaned import printed
+from benchmarks.segmentation.dress import Dump, worn_dumps
 from benchmarks.segmentation.pages import GAP_SETS, PAGE_SETS, Page, gold
+from dateline.cleancopy import clean_copy
 from dateline.model import Article, Document
 from dateline.normalise import article
 from dateline.segment import segment
 from dateline.segment.line_model import LineModel
+from dateline.segment.path import BEFORE, BODY, HEADLINE, SHORT, TOP
 
 # Blank lines between the articles of the sets' dumps, None where there are none in the whole dump, and how many dumps
 # each page stands in.
@@ -34,6 +39,8 @@ _GAPS: dict[str, tuple[int | None, ...]] = {
     **dict.fromkeys(PAGE_SETS, (2, 2, 1, 0)),
 }
 _TIMES = {"web": 6, "wikinews": 4, "arabic": 4, "toggle_modern": 2, "pages_browser": 2, "pages_inscriptis": 2}
+
+_WORN_SEED = 900  # not that of any training draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +105,45 @@ def _moved(page: Page, start: int, end: int, starts: Sequence[int]) -> dict[str,
     return moved
 
 
+def worn_held_out(pages: Sequence[Page], n: int, fold: int) -> Iterator[tuple[str, HeldOut]]:
+    """`n` dumps of the labelled `pages` in other dresses, determined by them and `fold`."""
+    own = [page for page in pages if page.is_labelled()]
+    for number, dump in enumerate(worn_dumps(own, n, _WORN_SEED + fold)):
+        yield "worn", as_held_out(f"worn-{fold}-{number}.txt", dump)
+
+
+def as_held_out(name: str, dump: Dump) -> HeldOut:
+    """A dressed dump and what is right of it, in the format of the corpora."""
+    text, starts = printed(dump)
+    articles = []
+    for _, own in groupby(range(len(dump.texts)), key=lambda i: dump.pages[i]):
+        lines = list(own)
+        head = next((i for i in lines if dump.states[i] == {HEADLINE}), None)
+        if head is None:
+            head = next((i for i in lines[::-1] if HEADLINE in dump.states[i]), lines[0])
+        body = [i for i in lines if i > head and dump.states[i] & {BODY, SHORT} and not dump.states[i] & {TOP, BEFORE}]
+        if body:
+            articles.append(
+                {
+                    "headline": dump.texts[head], "headline_start": starts[head], "start": starts[lines[0]],
+                    "end": starts[lines[-1]] + len(dump.texts[lines[-1]]), "body_start": starts[body[0]],
+                    "paragraphs": [dump.texts[i] for i in body],
+                }
+            )  # fmt: skip
+    return HeldOut(name, text, {"dump": name, "articles": articles})
+
+
 def rows(name: str, text: str, model: LineModel | None) -> Iterator[dict[str, Any]]:
     """The articles that `model` (the library's own for None) finds in `text`, as rows that the scorer reads."""
-    document = Document("0" * 64, name, 0, text)
-    for part in segment(document, model).segments:
-        found = article(document, part)
+    copy = clean_copy(Document("0" * 64, name, 0, text))
+    for part in segment(copy.document, model).segments:
+        found = article(copy.document, part)
         if isinstance(found, Article):
+            placed = copy.article(found)
             yield {
                 "dump_name": name,
-                "char_start": part.char_start,
-                "char_end": part.char_end,
+                "char_start": placed.char_start,
+                "char_end": placed.char_end,
                 "headline": found.headline,
                 "body": found.body,
             }

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.segmentation.held_out import HeldOut
+from dateline.cleancopy import clean_copy
+from dateline.model import Document
 from dateline.segment.line_model import LineModel
 from dateline.segment.lines import split_lines
 from dateline.segment.survey import survey
@@ -41,7 +43,8 @@ def look_at(dumps: Sequence[tuple[str, HeldOut]], model: LineModel) -> Looks:
     """What `model` finds in `dumps`, which it has not learnt from."""
     looks = Looks([], [], [], [], [])
     for _, dump in dumps:
-        lines = split_lines(dump.text)
+        copy = clean_copy(Document("0" * 64, dump.name, 0, dump.text))
+        lines = split_lines(copy.document.text)
         look = model.look(lines, survey(lines))
         golds = dump.gold["articles"]
         bodies = [_triples([lines.text[i] for i in article.body]) for article in look.articles]
@@ -58,13 +61,13 @@ def look_at(dumps: Sequence[tuple[str, HeldOut]], model: LineModel) -> Looks:
             if k not in of:
                 continue
             gold = golds[of[k]]
-            candidates = look.candidates(k)
+            candidates = look.candidates(k, max((j for j in of if j < k), default=None))
             title = _plain(gold["headline"] or "")
             right = [
                 n
                 for n, i in enumerate(candidates)
                 if _plain(lines.text[i]) == title
-                and gold["start"] <= lines.char_start[i] <= max(gold["body_start"], gold["headline_start"])
+                and gold["start"] <= copy.before(lines.char_start[i]) <= max(gold["body_start"], gold["headline_start"])
             ]
             looks.candidates.append(look.candidate_rows([k], [candidates])[0])
             looks.headlines.append(right[0] if right else None)
@@ -76,9 +79,10 @@ def joined(some: Sequence[Looks]) -> Looks:
     return Looks(*([value for looks in some for value in looks[part]] for part in range(len(Looks._fields))))  # type: ignore[arg-type]
 
 
-def fit_articles(looks: Looks, rounds: int = 150) -> dict[str, NDArray[Any]]:
+def fit_articles(looks: Looks, rounds: int = 300) -> dict[str, NDArray[Any]]:
     """Trees whose sum is above 0 where an article is one."""
-    return _fit(np.array(looks.articles), np.array(looks.are_right, float), rounds, leaves=8)
+    options = {"learning_rate": 0.03, "min_data_in_leaf": 40, "feature_fraction": 0.3, "lambda_l2": 10.0}
+    return _fit(np.array(looks.articles), np.array(looks.are_right, float), rounds, leaves=8, **options)
 
 
 def fit_headlines(looks: Looks, rounds: int = 250) -> dict[str, NDArray[Any]]:
@@ -91,13 +95,13 @@ def fit_headlines(looks: Looks, rounds: int = 250) -> dict[str, NDArray[Any]]:
     return _fit(np.array(rows), np.array(right, float), rounds, leaves=12)
 
 
-def _fit(rows: NDArray[Any], right: NDArray[Any], rounds: int, leaves: int) -> dict[str, NDArray[Any]]:
+def _fit(rows: NDArray[Any], right: NDArray[Any], rounds: int, leaves: int, **other: float) -> dict[str, NDArray[Any]]:
     options = {
         "objective": "binary", "num_leaves": leaves, "learning_rate": 0.05, "min_data_in_leaf": 20, "lambda_l2": 5.0,
         "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "seed": 1, "deterministic": True,
         "force_row_wise": True, "num_threads": 1, "verbose": -1, "max_bin": 63, "boost_from_average": False,
     }  # fmt: skip
-    booster = lightgbm.train(options, lightgbm.Dataset(rows, right), rounds)
+    booster = lightgbm.train(options | other, lightgbm.Dataset(rows, right), rounds)
     return _whole(booster.dump_model()["tree_info"])
 
 

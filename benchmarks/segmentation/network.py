@@ -70,7 +70,7 @@ def fit(
     known = np.zeros(n_features, bool)
     for example in examples:
         known[example.ids] = True
-    table[~known] = 0  # what no example holds says nothing
+    table[~known | (dropped >= 1)] = 0  # what no example holds, or is never shown, says nothing
     schedule = optax.warmup_cosine_decay_schedule(0.0, rate, 100, steps, rate * 0.01)
     optimiser = optax.chain(optax.clip_by_global_norm(5.0), optax.adamw(schedule, weight_decay=2e-3))
     state = optimiser.init((params, table))

@@ -17,7 +17,7 @@ from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.model import Dump, Outcome
 from dateline.plan import KnownDump
-from dateline.recipe import Recipe, metadata_fingerprint
+from dateline.recipe import Recipe, claims_fingerprint
 
 LATE_DELIVERY_DAYS = 31
 """An article is looked for in dumps fetched up to so many days after it: late deliveries and archive pages."""
@@ -120,7 +120,7 @@ def _reason(dump: Dump | None, known: KnownDump | None, recipe: str) -> str:
         return "failed"
     if dump is None:
         return "other"
-    if known.dump_id != dump.sha256 or known.metadata_fingerprint != metadata_fingerprint(dump.metadata):
+    if known.dump_id != dump.sha256 or known.metadata_fingerprint != claims_fingerprint(dump):
         return "missing"
     return "outdated" if known.recipe != recipe else "other"
 

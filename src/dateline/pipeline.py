@@ -19,6 +19,7 @@ from dateline import ingest
 from dateline.budget import DOCUMENT_S, OverBudget, limited, over
 from dateline.cleancopy import clean_copy
 from dateline.controls import named
+from dateline.corrections import Corrector, Read, unmatched
 from dateline.dating import date_all
 from dateline.errors import Cancelled, DatelineError, DumpUnreadable, fault, is_the_machines
 from dateline.model import (
@@ -40,7 +41,7 @@ from dateline.model import (
 from dateline.normalise import article as normalise_article
 from dateline.placing import RegionScheme, load_scheme, place_all
 from dateline.recipe import Recipe
-from dateline.segment import segment, unclaimed
+from dateline.segment import Profile, segment, unclaimed
 from dateline.staging import BatchStage
 
 logger = logging.getLogger(__name__)
@@ -58,20 +59,34 @@ class DocumentResult:
     rejections: tuple[Rejection, ...]
 
 
-def process_document(document: Document, scheme: RegionScheme) -> DocumentResult:
-    """Segment, normalise, date and place one document: its clean copy, with all offsets those of the document."""
+def process_document(
+    document: Document, scheme: RegionScheme, corrector: Corrector | None = None, profile: Profile | None = None
+) -> DocumentResult:
+    """Segment, normalise, date and place one document: its clean copy, with all offsets those of the document.
+
+    `corrector` has the corrections of its dump: each is applied behind the stage that it speaks of. `profile` says
+    what the outlet prints on all its pages.
+    """
     copy = clean_copy(document)
     read = copy.document
-    segmentation = segment(read)
+    corrector = corrector or Corrector(())
+    own = Read(document, read, copy.after)
+    segmentation = corrector.segmentation(own, segment(read, profile=profile))
     outcomes = [normalise_article(read, part) for part in segmentation.segments]
-    articles = tuple(outcome for outcome in outcomes if isinstance(outcome, Article))
-    rejections = tuple(copy.rejection(outcome) for outcome in outcomes if isinstance(outcome, Rejection))
-    datings = tuple(map(copy.dating, date_all(articles, read.metadata, read.dump_name, read.text)))
-    placings = tuple(map(copy.placing, place_all(articles, scheme)))
-    articles = tuple(map(copy.article, articles))
+    articles, refused = corrector.articles(own, [one for one in outcomes if isinstance(one, Article)])
+    rejections = tuple(copy.rejection(one) for one in (*outcomes, *refused) if isinstance(one, Rejection))
+    datings = corrector.datings(own, articles, date_all(articles, read.metadata, read.dump_name, read.text))
+    placings = corrector.placings(own, articles, place_all(articles, scheme), scheme.region_of)
     segmentation = copy.segmentation(segmentation)
     rejections += unclaimed(document, segmentation)
-    return DocumentResult(document, segmentation, articles, datings, placings, rejections)
+    return DocumentResult(
+        document,
+        segmentation,
+        tuple(map(copy.article, articles)),
+        tuple(map(copy.dating, datings)),
+        tuple(map(copy.placing, placings)),
+        rejections,
+    )
 
 
 class Step(StrEnum):
@@ -103,6 +118,7 @@ def read_results(dump: Dump, recipe: Recipe, care: Care = Care()) -> Iterator[Do
     Raises DumpUnreadable where nothing (more) of the dump can be read.
     """
     scheme = load_scheme(recipe.scheme)
+    corrector = Corrector(dump.corrections)
     for number, item in enumerate(_items(dump, recipe, care)):
         if isinstance(item, Rejection):
             yield item
@@ -110,9 +126,11 @@ def read_results(dump: Dump, recipe: Recipe, care: Care = Care()) -> Iterator[Do
         at = (dump.name, number, Step.PROCESS)
         if care.note:
             care.note(at)
-        yield (
-            _held_back(item, *care.deadly[at]) if at in care.deadly else _process_safely(item, scheme, care.document_s)
-        )
+        if at in care.deadly:
+            yield _held_back(item, *care.deadly[at])
+        else:
+            yield _process_safely(item, scheme, corrector, recipe.profile, care.document_s)
+    yield from unmatched(dump, corrector)
 
 
 def _items(dump: Dump, recipe: Recipe, care: Care) -> Iterator[Document | Rejection]:
@@ -208,10 +226,12 @@ def _process_dump(dump: Dump, recipe: Recipe, stage: BatchStage, should_stop: Ca
     stage.end_dump(dump, DumpReport(dump.sha256, dump.name, outcome, failure))
 
 
-def _process_safely(document: Document, scheme: RegionScheme, document_s: float) -> DocumentResult:
+def _process_safely(
+    document: Document, scheme: RegionScheme, corrector: Corrector, profile: Profile | None, document_s: float
+) -> DocumentResult:
     try:
         with limited(document_s):
-            return process_document(document, scheme)
+            return process_document(document, scheme, corrector, profile)
     except OverBudget:
         logger.warning("document %d of %s takes too long: it waits in quarantine", document.index, document.dump_name)
         return _held_back(document, "over_budget", over(document_s, "processing this document"))

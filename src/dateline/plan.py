@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dateline.model import Batch, Dump, Outcome
-from dateline.recipe import metadata_fingerprint
+from dateline.recipe import claims_fingerprint
 
 BATCH_BYTES = 64 * 1024 * 1024
 BATCH_DUMPS = 2_000
@@ -78,7 +78,7 @@ def plan(
         known = ledger.get(dump.name)
         if known is None:
             n_new += 1
-        elif known.dump_id != dump.sha256 or known.metadata_fingerprint != metadata_fingerprint(dump.metadata):
+        elif known.dump_id != dump.sha256 or known.metadata_fingerprint != claims_fingerprint(dump):
             n_changed += 1
         elif force or known.recipe != recipe_fingerprint:
             n_outdated += 1

@@ -48,11 +48,13 @@ def prepare(
     min_batches: int = 1,
     only: Collection[str] | None = None,
     force: bool = False,
+    partition: str | None = None,
 ) -> Prepared:
     """Find the dumps in `raw`, read the ledger of the dataset at `out` and plan.
 
     fetched_at: of dumps of which nothing else says so. follow_links: as for `discover`. batch_bytes, min_batches: as for `dateline.plan.plan`. only: names of
-    the dumps to look at, by default all. force: process them again whatever the ledger says. Raises UsageError when a path
+    the dumps to look at, by default all. force: process them again whatever the ledger says. partition: what the dataset
+    is to be parted by; None: as it is. Raises UsageError when a path
     of `raw` does not exist.
     """
     for path in raw:
@@ -87,7 +89,7 @@ def prepare(
         len(dumps) + len(failed),
         unreadable,
         tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
-        forgotten.is_pending or has_leftovers(out) or dataset.is_outdated,
+        forgotten.is_pending or has_leftovers(out) or dataset.is_outdated or dataset.is_parted_otherwise(partition),
     )
 
 

@@ -17,9 +17,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from dateline.contract import rules_fingerprint
+from dateline.corrections import line_of
 from dateline.ingest import ReadOptions
-from dateline.model import Metadata
+from dateline.model import Dump, Metadata
 from dateline.placing import load_scheme
+from dateline.segment import Profile
 
 ROOMS = (
     "budget.py",
@@ -27,6 +29,7 @@ ROOMS = (
     "contract/tables.py",  # how a value becomes an Arrow value, and which are refused
     "contract/types.py",
     "controls.py",
+    "corrections",
     "dating",
     "ingest",
     "lexicon",
@@ -42,7 +45,7 @@ ROOMS = (
 """The modules and rooms that make rows, with their tables. tests/unit/test_recipe.py holds them against the imports of
 `pipeline.py`: nothing that it reaches may be missing, nothing that it does not reach may be here."""
 
-TELLING = ("dating/explanation.py", "placing/explain.py")
+TELLING = ("dating/explanation.py", "placing/explain.py", "validate/data_docs.py", "validate/exported.py")
 """Modules in these rooms that put rows into words for people, and change none."""
 
 _SUFFIXES = {".py", ".yaml", ".json", ".tsv", ".csv", ".gz", ".zst", ".npz", ".txt"}
@@ -86,10 +89,12 @@ class Recipe:
     scheme: str = "newsroom"
     """Name of a region scheme of schemas/regions.yaml, or the path of a file in its format."""
     read_options: ReadOptions = field(default_factory=ReadOptions)
+    profile: Profile | None = None
+    """What the outlets at hand print on all their pages, where somebody learnt it (`dateline learn`)."""
 
     @property
     def fingerprint(self) -> str:
-        """32 hex digits: code, text libraries, the contract's rules, region scheme and read options.
+        """32 hex digits: code, text libraries, the contract's rules, region scheme, read options and profile.
 
         Raises UsageError for a region scheme that does not exist.
         """
@@ -100,6 +105,8 @@ class Recipe:
             "regions": dict(load_scheme(self.scheme).countries),  # what it says, not its name, titles or comments
             "read": asdict(self.read_options),
         }
+        if self.profile is not None:  # without one the recipe is what it was before there were any
+            parts["profile"] = self.profile.digest
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
@@ -113,3 +120,15 @@ def metadata_fingerprint(metadata: Metadata) -> str:
     if "option" in sources:
         metadata = replace(metadata, fetched_at=None, source="+".join(s for s in sources if s != "option"))
     return hashlib.sha256(json.dumps(asdict(metadata), sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def claims_fingerprint(dump: Dump) -> str:
+    """16 hex digits over all that people say of a dump: its metadata, and the corrections that concern it.
+
+    Without corrections that of its metadata: a corrections file makes those dumps *changed* that it speaks of, and no other.
+    """
+    said = metadata_fingerprint(dump.metadata)
+    if not dump.corrections:
+        return said
+    lines = "\n".join((said, *map(line_of, dump.corrections)))
+    return hashlib.sha256(lines.encode()).hexdigest()[:16]

@@ -22,10 +22,13 @@ pytestmark = pytest.mark.timeout(400)
 def backfill(capsys: pytest.CaptureFixture[str], raw: Path, out: Path, *, dry_run: bool = False, **choice: bool) -> Any:
     """`dateline backfill --output json` inside this process: what it printed."""
     from dateline.cli.backfilling import backfill as backfill_now
+    from dateline.cli.speech import Speech
     from dateline.orchestration.request import BackfillRequest
     from dateline.orchestration.settings import request_of
 
-    backfill_now(request_of(BackfillRequest, {"raw": [raw], "out": out, **choice}), dry_run=dry_run, output="json")
+    backfill_now(
+        request_of(BackfillRequest, {"raw": [raw], "out": out, **choice}), dry_run=dry_run, speech=Speech("json")
+    )
     return json.loads(capsys.readouterr().out)
 
 

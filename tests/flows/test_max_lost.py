@@ -66,11 +66,11 @@ def test_dumps_beyond_it_are_named_and_nothing_else_changes(server: PrefectServe
     assert {row["rule"] for row in held} == {"prose_unclaimed"}
     assert sum(len(line) for row in held for line in row["text"].splitlines()) == named["n_chars"]
     page = tmp_path / "report.html"
-    assert dateline("report", "--out", strict, "--to", page).returncode == 0
+    assert dateline("report", "--figures", "--out", strict, "--to", page).returncode == 0
     written = page.read_text(encoding="utf-8")
-    assert "Sentences in no article" in written
-    assert "<code>page.txt</code>" in written
-    assert "<code>story.txt</code>" not in written
+    assert "Dumps with sentences in no article" in written
+    assert '<code dir="auto">page.txt</code>' in written
+    assert '<code dir="auto">story.txt</code>' not in written
 
 
 def test_a_share_that_is_none_is_refused(raw: Path, tmp_path: Path) -> None:

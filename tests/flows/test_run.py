@@ -28,10 +28,11 @@ COMMAND = [sys.executable, "-m", "dateline.cli.app"]
 def run(capsys: pytest.CaptureFixture[str], *raw: Path, out: Path, **options: Any) -> tuple[int, dict[str, Any]]:
     """`dateline run --output json` inside this process."""
     from dateline.cli.running import run as run_now
+    from dateline.cli.speech import Speech
     from dateline.orchestration.request import RunRequest
     from dateline.orchestration.settings import request_of
 
-    code = run_now(request_of(RunRequest, {"raw": raw, "out": out, **options}), output="json")
+    code = run_now(request_of(RunRequest, {"raw": raw, "out": out, **options}), speech=Speech("json"))
     return code, json.loads(capsys.readouterr().out)
 
 
@@ -133,10 +134,14 @@ def test_a_second_writer_is_a_conflict(
 def test_dry_run_changes_nothing(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--dry-run` names the dumps and makes no folder."""
     from dateline.cli.running import run as run_now
+    from dateline.cli.speech import Speech
     from dateline.orchestration.request import RunRequest
     from dateline.orchestration.settings import request_of
 
-    assert run_now(request_of(RunRequest, {"raw": [raw], "out": tmp_path / "out"}), dry_run=True, output="json") == 0
+    assert (
+        run_now(request_of(RunRequest, {"raw": [raw], "out": tmp_path / "out"}), dry_run=True, speech=Speech("json"))
+        == 0
+    )
     plan = json.loads(capsys.readouterr().out)
     assert plan["new"] == 3
     assert not (tmp_path / "out").exists()

@@ -97,6 +97,17 @@ WAYS: dict[str, tuple[Copy, bool]] = {
 }
 
 
+def test_the_table_of_docs_is_of_these_ways() -> None:
+    """docs/analysts.md has each way tried here, with its outcome."""
+    page = (Path(__file__).parents[2] / "docs" / "analysts.md").read_text(encoding="utf-8")
+    rows = [
+        line.split(" | ") for line in page.split("## Copies")[1].split("\n## ")[0].splitlines() if line.startswith("| ")
+    ]
+    told = {cells[0].removeprefix("| ").replace("`", ""): cells[1] == "yes" for cells in rows[1:]}
+    told["what is seen"] = told.pop("a file manager, without hidden folders")
+    assert told == {way: reads for way, (_, reads) in WAYS.items()}
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A dataset of two snapshots."""

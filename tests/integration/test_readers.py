@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+import dateline
 from dateline import read_articles
 from dateline.cli.app import app
 from dateline.contract import TABLES, arrow_schema, reader_dtypes, to_table
@@ -177,6 +178,55 @@ def test_a_dataset_of_a_later_contract_is_refused(tmp_path: Path) -> None:
     (tmp_path / "current").symlink_to(".snapshots/000001")
     with pytest.raises(ContractViolated, match=r"contract version 99.*use a newer dateline"):
         read_articles(tmp_path)
+
+
+def test_the_folder_itself_is_no_table_and_the_error_names_the_page_that_says_so(dataset: Path) -> None:
+    """Several tables lie in it: what pandas says of it leads to README.md, whose first lines say what to open."""
+    with pytest.raises(Exception, match=r"README\.md"):
+        pd.read_parquet(dataset)
+    first = (dataset / "README.md").read_text("utf-8").splitlines()[:4]
+    assert any("Open the folder `articles`" in line for line in first)
+
+
+def test_articles_in_the_form_of_every_library(dataset: Path) -> None:
+    """pandas, Arrow, Polars and DuckDB get the same rows in the same order, their days as days."""
+    opened = dateline.open(dataset)
+    frame = opened.articles(include_undated=True)
+    arrow = opened.articles(include_undated=True, to="arrow")
+    bears = opened.articles(include_undated=True, to="polars")
+    duck = opened.articles(include_undated=True, to="duckdb")
+    ids = frame["article_id"].tolist()
+    assert arrow.column("article_id").to_pylist() == bears["article_id"].to_list() == ids
+    assert [row[0] for row in duck.select("article_id").fetchall()] == ids
+    assert arrow.column_names == bears.columns == duck.columns == list(frame.columns)
+    assert bears.schema["date"] == pl.Date
+    assert bears.filter(pl.col("date") == DAY).height == 2
+    assert duck.filter("date = DATE '2026-01-13'").shape[0] == 2
+    with pytest.raises(UsageError, match="no form 'excel'; there are pandas, arrow, polars, duckdb"):
+        opened.articles(to="excel")  # type: ignore[call-overload]
+
+
+def test_duckdb_has_every_table_by_name(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By `views.sql` in the dataset's folder, and from anywhere by `Dataset.duckdb`; the keys are typed, columns explained."""
+    monkeypatch.chdir(dataset)
+    here = duckdb.connect()
+    here.execute(Path("views.sql").read_text("utf-8"))
+    monkeypatch.chdir("/")
+    for connection in (here, dateline.open(dataset).duckdb()):
+        monkeypatch.chdir(dataset if connection is here else "/")
+        for table in TABLES:
+            (n,) = connection.execute(f"select count(*) from {table}").fetchall()[0]
+            assert n == len(pd.read_parquet(dataset / table))
+        assert connection.execute("select typeof(date), typeof(region) from articles").fetchone() == ("DATE", "VARCHAR")
+        asked = "select comment from duckdb_columns() where table_name = 'articles' and column_name = 'headline'"
+        assert "as printed" in connection.execute(asked).fetchall()[0][0]
+
+
+def test_a_small_file_is_small(dataset: Path) -> None:
+    """Of a file with one article the footer takes less than 8 kB: ten thousand days and regions are as many footers."""
+    sizes = [pq.read_metadata(path).serialized_size for path in (dataset / "articles").resolve().rglob("*.parquet")]
+    assert sizes
+    assert max(sizes) < 8_000
 
 
 RECIPES = re.findall(r"^```(python|sql)\n(.*?)^```", ANALYSTS.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)

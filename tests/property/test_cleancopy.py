@@ -14,13 +14,17 @@ from dateline.cleancopy import clean_copy
 from dateline.model import Document
 from dateline.pipeline import process_document
 from dateline.placing import load_scheme
-from tests.property.wrapped import INDENTS, wrapped
+from tests.property.wrapped import INDENTS, hyphenated, wrapped
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "raw" / "samples").glob("*.txt"))
 INVISIBLE = [
     "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\u2066", "\u2068", "\u2069", "\u202a", "\u202c", "\u202e",
     "\u00ad", "\u034f", "\u061c", "\u180e", "\ufeff", "\ufe00", "\ufe0f", "\U000e0100", "\0", "\x01", "\x7f",
 ]  # fmt: skip
+
+
+MOST_LEFT = 2
+"""So many hyphens may be left in a dump: one or two say nothing about who set them."""
 
 
 def document(text: str) -> Document:
@@ -62,6 +66,27 @@ def unwrapped(path: Path) -> list[tuple[Any, ...]]:
 def test_wrapping_changes_no_story(path: Path, width: int, indent: str, line_end: str) -> None:
     """Wrapped at any width and with any indent a dump has the same stories, paragraphs and days."""
     assert stories(wrapped(sample(path), width, indent, line_end)) == unwrapped(path)
+
+
+def without_hyphens(story: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A story but for its hyphens, and for the id made of its text."""
+    return tuple(part.replace("-", "") if isinstance(part, str) else part for part in story[1:])
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@given(
+    width=st.integers(40, 100),
+    indent=st.sampled_from(["flush", "indented", "first line", "hanging"]),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+)
+@settings(max_examples=5, deadline=None)
+def test_hyphenation_changes_no_story(path: Path, width: int, indent: str, line_end: str) -> None:
+    """With words broken at the lines' ends a dump has the same stories and days, up to hyphens that nothing tells from a word's own."""
+    found, told = stories(hyphenated(sample(path), width, indent, line_end)), unwrapped(path)
+    assert list(map(without_hyphens, found)) == list(map(without_hyphens, told))
+    n_left = sum(story[2].count("-") for story in found) - sum(story[2].count("-") for story in told)
+    assert n_left <= MOST_LEFT
+    assert n_left or [story[0] for story in found] == [story[0] for story in told]
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)

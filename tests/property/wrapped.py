@@ -34,3 +34,40 @@ def _stretched(line: str, width: int) -> str:
     if not gaps:
         return line
     return words[0] + "".join(" " * (1 + missing // gaps + (k < missing % gaps)) + w for k, w in enumerate(words[1:]))
+
+
+_VOWELS = frozenset("aeiouyäöüéèáíóúàâêîôûаеиоуыэюя")
+_HYPHEN_INDENTS = {"flush": ("", ""), "indented": ("   ", "   "), "first line": ("     ", ""), "hanging": ("", "    ")}
+
+
+def hyphenated(text: str, width: int, indent: str = "flush", line_end: str = "\n") -> str:
+    """Every line of `text` broken at `width`, words too long for what is left of it at a syllable with a hyphen."""
+    first, other = _HYPHEN_INDENTS[indent]
+    lines: list[str] = []
+    for line in text.splitlines():
+        lines += _hyphenated(line.split(), width, first, other) or [""]
+    return line_end.join(lines) + line_end
+
+
+def _hyphenated(words: list[str], width: int, first: str, other: str) -> list[str]:
+    lines, line = [], first
+    for word in words:
+        gap = " " if line.strip() else ""
+        while len(line) + len(gap) + len(word) > width and (cut := _syllable(word, width - len(line) - len(gap) - 1)):
+            lines.append(f"{line}{gap}{word[:cut]}-")
+            word, line, gap = word[cut:], other, ""
+        if gap and len(line) + len(gap) + len(word) > width:
+            lines.append(line)
+            line, gap = other, ""
+        line = f"{line}{gap}{word}"
+    return [*lines, line] if line.strip() else lines
+
+
+def _syllable(word: str, longest: int) -> int:
+    """The last place up to `longest` where a word may be broken: behind a vowel, before a consonant and a vowel."""
+    letters = len(word.rstrip('.,;:!?”"’)'))
+    for cut in range(min(longest, letters - 2), 1, -1):
+        is_open = word[cut - 1].lower() in _VOWELS and word[cut].lower() not in _VOWELS
+        if is_open and word[cut + 1].lower() in _VOWELS and word[:letters].isalpha():
+            return cut
+    return 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import pycountry
-from wordfreq import available_languages, zipf_frequency
+from wordfreq import available_languages, get_frequency_dict, zipf_frequency
 
+from tools.gazetteer.declensions import LANGUAGE_OF, declined
 from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
 
 ENGLISH_SPEAKING_MIN = {"US": 1000, "GB": 2000, "IE": 1500, "CA": 2000, "AU": 2000, "NZ": 2000}
@@ -26,6 +28,14 @@ OVERSEAS = ("overseas", "dependency", "outlying", "special administrative", "cou
 LARGE_COUNTRY = 15_000_000
 HOME_ZIPF, HOME_ZIPF_MOST = 3.3, 5.4
 """How frequent a city's name is in its own country's print: Roma 5.1, Warszawa 4.6."""
+SHORTEST_FORM = 4
+FORM_ZIPF, FORM_ZIPF_MORE, FORM_ZIPF_MOST = 3.0, 0.7, 5.8
+"""How frequent a declined form may be in its own language: by so much more than the name itself, or at all."""
+WORD_ZIPF = 3.5
+WORDY = ("en", "fr", "es", "de", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "hu", "ro", "tr", "id", "sh")
+"""Languages whose words a declined name must not be: all are read with the same vocabulary."""
+_OF_WORDFREQ = dict.fromkeys(("hr", "bs", "sr"), "sh")
+"""wordfreq counts Bosnian, Croatian and Serbian as one."""
 KNOWN_ZIPF = 3.0
 """A division of a large country that is this frequent in English print (Gujarat, Sichuan) needs nobody to vouch for it."""
 ADMIN1 = {
@@ -33,8 +43,22 @@ ADMIN1 = {
                    ("AB", "BC", "MB", "NB", "NL", "NS", "ON", "PE", "QC", "SK", "YT", "NT", "NU"), strict=True)),
     "AU": dict(zip(("01", "02", "03", "04", "05", "06", "07", "08"),
                    ("ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA"), strict=True)),
+    "NZ": dict(zip(["E7", "E8", "E9", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "G1", "G2", "G3", "TAS"],
+                   ["AUK", "BOP", "CAN", "GIS", "HKB", "MWT", "MBH", "NSN", "NTL", "OTA", "STL", "TKI", "WKO", "WGN", "WTC", "TAS"], strict=True)),
+    "ES": dict(zip(["07", "27", "29", "31", "32", "34", "39", "51", "52", "53", "54", "55", "56", "57", "58", "59", "60", "CE", "ML"],
+                   ["IB", "RI", "MD", "MC", "NC", "AS", "CB", "AN", "AR", "CN", "CM", "CL", "CT", "EX", "GA", "PV", "VC", "CE", "ML"], strict=True)),
+    "MX": dict(zip((f"{n:02}" for n in range(1, 33)),
+                   ["AGU", "BCN", "BCS", "CAM", "CHP", "CHH", "COA", "COL", "CMX", "DUR", "GUA", "GRO", "HID", "JAL", "MEX", "MIC", "MOR", "NAY", "NLE", "OAX", "PUE", "QUE", "ROO", "SLP", "SIN", "SON", "TAB", "TAM", "TLA", "VER", "YUC", "ZAC"], strict=True)),
+    "AR": dict(zip((f"{n:02}" for n in range(1, 25)), "BKHUXWCEPYLFMNQRAJDZSGVT", strict=True)),
+    "VE": dict(zip(["01", "02", "03", "04", "05", "06", "07", "08", "09", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25", "26"],
+                   "ZBCDEFGHYIJKLMNOPRSTUVWAX", strict=True)),
+    "BR": dict(zip(["01", "02", "03", "04", "05", "06", "07", "08", "11", "13", "14", "15", "16", "17", "18", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31"],
+                   ["AC", "AL", "AP", "AM", "BA", "CE", "DF", "ES", "MS", "MA", "MT", "MG", "PA", "PB", "PR", "PI", "RJ", "RN", "RS", "RO", "RR", "SC", "SP", "SE", "GO", "PE", "TO"], strict=True)),
+    "DE": dict(zip((f"{n:02}" for n in range(1, 17)),
+                   ["BW", "BY", "HB", "HH", "HE", "NI", "NW", "RP", "SL", "SH", "BB", "MV", "SN", "ST", "TH", "BE"], strict=True)),
 }  # fmt: skip
-"""GeoNames' numbers for divisions -> ISO 3166-2 letters, where newspapers abbreviate divisions."""
+"""GeoNames' numbers for divisions -> ISO 3166-2 codes: of countries whose papers abbreviate them, and of those whose towns have
+namesakes abroad that a printed region tells apart (Guadalajara in Castilla-La Mancha)."""
 
 _DIRECTIONS = {
     *("Southern", "Northern", "Eastern", "Western", "Central", "North", "South", "East", "West"),
@@ -144,6 +168,8 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str], countries: frozenset
                 # GAO, the accountants, are no town in Mali
                 add = gazetteer.add_with_upper if population >= UPPER_MIN and len(name) > 4 else gazetteer.add
                 add(name, sense)
+        for form in sorted(home_forms(city, home.get(code, ()))):
+            gazetteer.add(form, sense, "foreign")
         add_other_scripts(gazetteer, city, sense)
         if population >= UPPER_MIN:
             add_home_names(gazetteer, city, sense, home.get(code, ()))
@@ -158,6 +184,50 @@ def home_languages() -> dict[str, list[str]]:
         code: [tag for tag in tags if tag in known and tag not in ("en", "zh", "ja", "ko")][:2]
         for code, tags in spoken.items()
     }
+
+
+def home_forms(city: dict[str, Any], languages: Iterable[str]) -> set[str]:
+    """The declined forms of a town's names in its own country's language; without those that are words."""
+    language = LANGUAGE_OF.get(city["countrycode"])
+    if language is None:
+        return set()
+    names = {city["name"]}
+    if city["population"] >= UPPER_MIN:
+        own = [name for name in city["alternatenames"] if _LATIN.fullmatch(name) and name[0].isupper()]
+        names |= {name for name in own if any(_is_home_word(name, one) for one in languages)}
+    forms = set()
+    for name in names:
+        most = min(FORM_ZIPF_MOST, max(FORM_ZIPF, _frequency(name, language) + FORM_ZIPF_MORE))
+        forms |= {
+            form
+            for form in declined(name, language)
+            if len(form) >= SHORTEST_FORM
+            and not is_word_elsewhere(form, language)
+            and _frequency(form, language) <= most
+        }
+    return forms
+
+
+def is_word_elsewhere(form: str, language: str) -> bool:
+    """Is it a word that print in another language of Latin letters is full of?"""
+    return " " not in form and form.lower() in _words_elsewhere(language)
+
+
+@cache
+def _words_elsewhere(language: str) -> frozenset[str]:
+    others = [other for other in WORDY if other != _OF_WORDFREQ.get(language, language)]
+    return frozenset(word for other in others for word in _words(other))
+
+
+@cache
+def _words(language: str) -> frozenset[str]:
+    least = 10.0 ** (WORD_ZIPF - 9)
+    return frozenset(word for word, share in get_frequency_dict(language).items() if share >= least)
+
+
+def _frequency(form: str, language: str) -> float:
+    known = _OF_WORDFREQ.get(language, language)
+    return float(zipf_frequency(form.lower(), known)) if known in available_languages() else 0.0
 
 
 def add_home_names(gazetteer: Gazetteer, city: dict[str, Any], sense: Sense, languages: Iterable[str]) -> None:

@@ -8,12 +8,15 @@ from typing import Any
 from babel import Locale
 from wordfreq import zipf_frequency
 
-from tools.gazetteer.cities import arabic_spellings, russian_noun
+from tools.gazetteer.cities import SHORTEST_FORM, arabic_spellings, is_word_elsewhere, russian_noun
+from tools.gazetteer.declensions import declined
 from tools.gazetteer.names import Gazetteer, Sense
 
 COUNTRY, DEMONYM, CAPITAL, INSTITUTION = 7.8, 7.6, 7.2, 7.0
-NAMES_ONLY = ("cs", "da", "fi", "hu", "it", "nb", "nl", "pl", "ro", "sv", "tr")
-"""Languages of which we know the countries' names (CLDR), undeclined, and nothing more."""
+NAMES_ONLY = ("az", "bs", "cs", "da", "et", "fi", "hr", "hu", "id", "it", "lt", "lv", "ms", "nb", "nl", "pl", "ro", "sk", "sl", "sq", "sv", "tr")  # fmt: skip
+"""Languages of which we know the countries' names (CLDR), declined where the rules are known, and nothing more."""
+FIRST_NAMES = frozenset(("cs", "da", "fi", "hu", "it", "nb", "nl", "pl", "ro", "sv", "tr"))
+"""Languages whose names for countries are taken whatever words they are elsewhere."""
 _GROUP = {"ar": "arabic", "ru": "cyrillic"}
 _ADJECTIVE_ENDINGS = ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ое", "ие", "их", "ими", "ий")
 
@@ -50,7 +53,12 @@ def add_territories(gazetteer: Gazetteer, codes: frozenset[str]) -> None:
         territories = Locale(language).territories
         for code in sorted(codes & set(territories)):
             name = str(territories[code]).split(" (")[0]
-            gazetteer.add_with_upper(name, Sense("country", code, "", COUNTRY), "foreign")
+            sense = Sense("country", code, "", COUNTRY)
+            if language in FIRST_NAMES or not is_word_elsewhere(name, language):
+                gazetteer.add_with_upper(name, sense, "foreign")
+            for form in sorted(declined(name, "hr" if language == "bs" else language)):
+                if len(form) >= SHORTEST_FORM and not is_word_elsewhere(form, language):
+                    gazetteer.add(form, sense, "foreign")
 
 
 def _is_name(form: str, language: str) -> bool:

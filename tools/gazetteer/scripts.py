@@ -16,6 +16,8 @@ from wordfreq import get_frequency_dict
 from tools.gazetteer.names import Gazetteer, Sense, folded
 
 CYRILLIC_LOCALES = ("uk", "bg", "sr", "mk", "be", "kk", "mn")
+PERSIAN_LOCALES = ("fa", "ur")
+"""Written in Arabic letters, with a yeh and a kaf of their own: the matcher reads them as the Arabic ones."""
 OTHER_LOCALES = ("el", "he", "hy", "ka", "hi", "th", "zh", "zh_Hant", "ja", "ko")
 CITY_MIN = 150_000
 HOME_MIN = 15_000
@@ -32,7 +34,8 @@ _NOT_RUSSIAN = re.compile(r"(?=[^\s]*[Ѐ-ЂЃ-ЏҐґђ-џЎў])[Ѐ-џҐґЎў’
 """A name with a letter that Russian has not: Ukrainian, Serbian, Belarusian, Macedonian."""
 _COMMON = {"zh": 2e-5, "ja": 2e-5, "ko": 2e-5, "el": 1e-4, "he": 5e-4, "hi": 1e-4}
 """A town whose name is this frequent a word is left out: it must mean something else too. Countries and capitals stay."""
-AMBIGUOUS = frozenset(["오만", "가나", "수단", "차드", "기니", "马里", "馬里"])
+PERSIAN_LETTERS = str.maketrans("یک", "يك")
+AMBIGUOUS = frozenset(["오만", "가나", "수단", "차드", "기니", "马里", "馬里", "مالی", "پرو", "غنا", "بنین"])
 """Countries' names that are other words at least as often, or the heads of other names."""
 EVERYDAY = {
     "US": ("米国", "アメリカ", "ΗΠΑ", "สหรัฐ", 'ארה"ב', "ארה״ב"),
@@ -60,6 +63,12 @@ def add_scripts(
             if name not in AMBIGUOUS and not name.isascii():
                 for form in _forms(name):
                     gazetteer.add(form, Sense("country", code, "", magnitude), group)
+    for locale in PERSIAN_LOCALES:
+        territories = Locale.parse(locale).territories
+        for code in sorted(codes & set(territories)):
+            name = str(territories[code]).split(" (")[0]
+            if name not in AMBIGUOUS:
+                gazetteer.add(name.translate(PERSIAN_LETTERS), Sense("country", code, "", magnitude), "arabic")
     for table, kind, known in ((EVERYDAY, "country", magnitude), (DIVISIONS, "division", DIVISION)):
         for code, names in table.items():
             for name in names:
@@ -98,7 +107,13 @@ def _is_common(name: str, common: dict[str, dict[str, float]], population: int) 
 
 
 def _forms(name: str) -> set[str]:
-    """The name, of Greek also its genitive and accusative, without accents, and in capitals (which have none)."""
+    """The name; of Greek also its genitive and accusative, without accents, and in capitals (which have none); of Georgian
+    and Armenian, whose endings are letters of the word, the cases that say where."""
+    if "\u10d0" <= name[0] <= "\u10fa":
+        stem = name.removesuffix("ი")
+        return {name, *(stem + case for case in ("ში", "ის", "იდან", "მა", "ს", "დან"))}
+    if "\u0531" <= name[0] <= "\u0587":
+        return {name, *(name + case for case in ("ում", "ի", "ից", "ը", "ն"))}
     if not ("\u0370" <= name[0] <= "\u03ff" or "\u1f00" <= name[0] <= "\u1fff"):
         return {name}
     *words, last = name.split(" ")

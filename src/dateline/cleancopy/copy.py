@@ -51,7 +51,10 @@ class CleanCopy:
             return made
         captions = tuple(replace(c, **self._place(c.char_start, c.char_end)) for c in made.captions)
         pieces = tuple(p._replace(**self._place(p.char_start, p.char_end)) for p in made.pieces)
-        return replace(made, **self._place(made.char_start, made.char_end), captions=captions, pieces=pieces)
+        posts = tuple(p._replace(**self._place(p.char_start, p.char_end)) for p in made.posts)
+        return replace(
+            made, **self._place(made.char_start, made.char_end), captions=captions, pieces=pieces, posts=posts
+        )
 
     def dating(self, made: Dating) -> Dating:
         """The dating with its evidence in the document."""

@@ -18,6 +18,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
 _ENDS_IN_HYPHEN = re.compile(r"\w[-\u2010]$")
 _REST = re.compile(r"[^\W\d_]+")
+_SHORT = 2
+"""Conjunctions as short as this are the ends of many words."""
 _FEWEST, _HYPHENATING = 2, 0.05
 """Number and share of line ends with a hyphen from which on they are the program's: words with their own stand at one in fifty."""
 
@@ -44,6 +46,13 @@ class Hyphens:
         self._is_hyphenating = len(broken) >= max(_FEWEST, _HYPHENATING * len(joints))
         self._words = _whole_words(text, broken) if broken else frozenset()
 
+    def _is_suspended(self, head: str, tail: str, after: str) -> bool:
+        """Whether a conjunction stands below a hyphen, or the end of a word: "two-", "to three-year", but "pota-", "to"."""
+        if after[:1] != " ":
+            return False
+        is_end = self._is_hyphenating and len(tail) <= _SHORT and head not in self._words
+        return not is_end or "-" in after.split(None, 1)[0]
+
     def across(self, joint: Joint) -> tuple[int, str]:
         """How many characters go at the upper line's end, and what is read between it and the lower line."""
         if joint.is_unspaced:
@@ -52,10 +61,10 @@ class Hyphens:
         if not broken or not rest:
             return 0, "" if _ENDS_IN_HYPHEN.search(joint.upper.text) and joint.lower.text[0].isalnum() else " "
         head, tail = broken[1].casefold(), rest[0].casefold()
-        if tail in _conjunctions() and joint.lower.text[rest.end() : rest.end() + 1] == " ":
-            return 0, " "  # "Land- und Forstwirtschaft"
         if head + tail in self._words:
             return 1, ""
+        if tail in _conjunctions() and self._is_suspended(head, tail, joint.lower.text[rest.end() :]):
+            return 0, " "  # "Land- und Forstwirtschaft"
         is_own = f"{head}-{tail}" in self._words or {head, tail} <= self._words
         if is_own or not joint.lower.text[0].islower() or not self._is_hyphenating:
             return 0, ""

@@ -18,15 +18,25 @@ import typer
 
 from dateline.cli import data as cli_data
 from dateline.cli import operations as cli_operations
+from dateline.cli.commands import App
 from dateline.cli.guard import guarded
-from dateline.cli.options import DryRunOption, Engine, EngineOption, Output, OutputOption, takes_request
+from dateline.cli.options import (
+    DryRunOption,
+    Engine,
+    EngineOption,
+    Output,
+    OutputOption,
+    QuietOption,
+    VerboseOption,
+    speech,
+    takes_request,
+)
 from dateline.orchestration.request import RunRequest
 
-app = typer.Typer(
+app = App(
     name="dateline",
     help="News dumps in; a dated, placed, validated article dataset out.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
@@ -45,7 +55,7 @@ def version_callback(wanted: bool) -> None:
 @app.callback()
 def root(
     _version: Annotated[
-        bool, typer.Option("--version", callback=version_callback, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", "-V", callback=version_callback, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """News dumps in; a dated, placed, validated article dataset out."""
@@ -59,6 +69,8 @@ def run(
     engine: EngineOption = Engine.PREFECT,
     dry_run: DryRunOption = False,
     output: OutputOption = Output.TEXT,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> int:
     """Process new and changed dumps and publish the dataset.
 
@@ -67,12 +79,12 @@ def run(
     """
     from dateline.cli.running import run as run_now
 
-    return run_now(request, dry_run=dry_run, output=output, engine=engine)
+    return run_now(request, dry_run=dry_run, speech=speech(output, quiet=quiet, verbose=verbose), engine=engine)
 
 
 @app.command()
 @guarded
-@takes_request(only={"fetched_at", "scheme", "fields"})
+@takes_request(only={"fetched_at", "scheme", "fields", "profile"})
 def inspect(
     *,
     dump: Annotated[Path, typer.Argument(metavar="DUMP", help="A dump.", exists=True, dir_okay=False)],
@@ -96,6 +108,27 @@ def inspect(
         return show_layout(request.model_copy(update={"raw": (dump,)}))
 
     return show(request.model_copy(update={"raw": (dump,)}), full=full, output=output)
+
+
+@app.command()
+@guarded
+def learn(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Dumps of one outlet: twenty pages or more.", exists=True)
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the profile.")] = Path(
+        "profile.json"
+    ),
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Learn what an outlet prints on all its pages.
+
+    Counts the lines of the dumps and keeps those of a fifth of them or more: menus, appeals, boxes, buttons. A run takes the file
+    with --profile; without it nothing changes. Dumps need no labels.
+    """
+    from dateline.cli.learning import learn_profile
+
+    return learn_profile(folder, out, output)
 
 
 cli_data.register(app)

@@ -11,7 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.backfill import Chosen
-from dateline.cli.running import finish_run
+from dateline.cli.progress import ProgressBar
+from dateline.cli.running import LOOKING, finish_run
+from dateline.cli.speech import Speech
 from dateline.cli.terminal import print_json, stderr, stdout
 from dateline.orchestration.request import BackfillRequest
 from dateline.orchestration.run import rates
@@ -20,15 +22,17 @@ from dateline.orchestration.run.job import Job, backfill_job
 from dateline.orchestration.run.reports import count
 
 
-def backfill(request: BackfillRequest, *, dry_run: bool = False, output: str = "text", engine: str = "prefect") -> int:
+def backfill(request: BackfillRequest, *, dry_run: bool = False, speech: Speech, engine: str = "prefect") -> int:
     """Plan, show the plan, carry it out and print what changed; returns the exit code."""
-    job, chosen = backfill_job(request)
-    if output == "text":
+    with ProgressBar(speech) as bar:
+        bar.phase(LOOKING)
+        job, chosen = backfill_job(request)
+    if speech.output == "text" and not (speech.is_quiet and not dry_run):
         console = stdout() if dry_run else stderr()
         console.print(plan_table(job, chosen))
     elif dry_run:
         print_json(_plan_json(job, chosen))
-    return 0 if dry_run else finish_run(job, output, engine)
+    return 0 if dry_run else finish_run(job, speech, engine)
 
 
 def plan_table(job: Job, chosen: Chosen) -> RenderableType:

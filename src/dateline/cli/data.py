@@ -1,4 +1,4 @@
-"""Commands on a published dataset: explain, report, audit, verify, snapshots, quarantine, forget, push.
+"""Commands on a published dataset: explain, report, correct, audit, verify, snapshots, quarantine, forget, push.
 
 As in `dateline.cli.app`, only signatures and help; the work is imported when a command runs.
 """
@@ -11,14 +11,27 @@ from typing import Annotated
 
 import typer
 
+from dateline.cli.commands import App
 from dateline.cli.guard import guarded
-from dateline.cli.options import DAYS, Engine, EngineOption, OutOption, Output, OutputOption, days, takes_request
+from dateline.cli.options import (
+    DAYS,
+    Engine,
+    EngineOption,
+    OutOption,
+    Output,
+    OutputOption,
+    QuietOption,
+    VerboseOption,
+    days,
+    speech,
+    takes_request,
+)
 from dateline.orchestration.request import RunRequest
 
-snapshots_app = typer.Typer(
+snapshots_app = App(
     help="Earlier states of the dataset: list, roll back to one, remove old ones.", no_args_is_help=True
 )
-quarantine_app = typer.Typer(help="What could not be used: list it, show it, try it again.", no_args_is_help=True)
+quarantine_app = App(help="What could not be used: list it, show it, try it again.", no_args_is_help=True)
 SnapshotOption = Annotated[
     str | None, typer.Option("--snapshot", metavar="N", help="A snapshot; else the current one.")
 ]
@@ -28,6 +41,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(explain)
     app.command()(report)
+    app.command()(correct)
     app.command()(audit)
     app.command()(verify)
     app.add_typer(snapshots_app, name="snapshots")
@@ -35,6 +49,7 @@ def register(app: typer.Typer) -> None:
     app.command()(forget)
     app.command()(export)
     app.command()(push)
+    app.command()(suite)
 
 
 @guarded
@@ -50,24 +65,61 @@ def explain(
 
 
 @guarded
+@takes_request(only={"raw", "out"})
 def report(
-    out: OutOption = None,
+    request: RunRequest,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FILE", help="Where to write it.  [default: report.html beside the dataset]"),
+        typer.Option(
+            "--to",
+            metavar="FOLDER|FILE.html",
+            help="Where to write it; a file of that name is all in one.  [default: the folder report beside the dataset]",
+        ),
     ] = None,
+    figures: Annotated[
+        bool, typer.Option("--figures", help="Figures only, no text of an article: to be mailed around.")
+    ] = False,
 ) -> int:
-    """Write an HTML page on the dataset.
+    """Write the evidence desk: pages to read in a browser.
 
-    Figures, quality, dates and regions on one page that needs no network to be read.
+    Charts, a map and a search over all articles; of each (in a large dataset of a sample) a page with its dump's text from RAW,
+    spans in colour, the evidence explained, and buttons that write corrections for `dateline correct`. It needs no server and
+    no network.
     """
-    from dateline.cli.dataset import write_report
+    from dateline.cli.reporting import write
 
-    return write_report(_out(out), to)
+    return write(request, to, with_texts=not figures)
 
 
 @guarded
-@takes_request(only={"raw", "out", "follow_links", "scheme", "fields"})
+@takes_request(only={"raw", "out", "follow_links", "fields"})
+def correct(
+    *,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="Corrections, as the buttons of the report write them; without it, list those kept."
+        ),
+    ] = None,
+    request: RunRequest,
+    output: OutputOption = Output.TEXT,
+) -> int:
+    """Keep corrections of articles, or list them.
+
+    A correction is one line of JSON: {"correct": "date", "is": "2026-01-12", "dumps": ["monday.txt"], "quote": "how the article
+    begins", "by": "Mira", "on": "2026-11-27", "why": "..."}. "correct" is date, place ("is": a country's code, or none), cut (an
+    article of its own begins at the quotation) or "not an article". All lines are checked against the dumps; then they are kept in
+    RAW/dateline-corrections.jsonl, and win over what the text says in every run to come. Take a line out of that file to withdraw it.
+    """
+    from dateline.cli.correcting import keep, show
+
+    if file is not None and file.is_dir():  # `dateline correct data/raw` lists what is kept there
+        return show(request.model_copy(update={"raw": (file,)}), output)
+    return keep(request, file) if file is not None else show(request, output)
+
+
+@guarded
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "profile"})
 def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
     """Prove that the dataset accounts for its dumps.
 
@@ -79,7 +131,7 @@ def audit(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
 
 
 @guarded
-@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "wait_s"})
+@takes_request(only={"raw", "out", "follow_links", "scheme", "fields", "profile", "wait_s"})
 def verify(
     request: RunRequest,
     snapshot: SnapshotOption = None,
@@ -170,11 +222,13 @@ def quarantine_replay(
     rule: Annotated[str | None, typer.Option(metavar="RULE", help="Only dumps with rows that broke this rule.")] = None,
     engine: EngineOption = Engine.PREFECT,
     output: OutputOption = Output.TEXT,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> int:
     """Process the dumps again that have rows in quarantine, after a fix of the code or of the options."""
     from dateline.cli.quarantine import replay
 
-    return replay(request, rule, output, engine)
+    return replay(request, rule, speech(output, quiet=quiet, verbose=verbose), engine)
 
 
 @guarded
@@ -249,6 +303,24 @@ def export(
         "precision": precision,
     }
     return export_articles(_out(out), file, form, choice, snapshot, replace=replace)
+
+
+@guarded
+def suite(
+    to: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to.")],
+    data_docs: Annotated[
+        bool, typer.Option("--data-docs", help="Also Data Docs of the last snapshots, read without a network.")
+    ] = False,
+    last: Annotated[int, typer.Option(min=1, max=50, metavar="N", help="Of how many snapshots, at most.")] = 5,
+    out: OutOption = None,
+) -> int:
+    """Write the contract's rules as Great Expectations suites.
+
+    One JSON file a table, of Great Expectations' own expectations alone; `dateline.validate.exported.measured` makes the columns they ask for.
+    """
+    from dateline.cli.dataset import write_suites_to
+
+    return write_suites_to(to, _out(out) if data_docs else None, last)
 
 
 @guarded

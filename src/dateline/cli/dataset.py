@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline import publish
+from dateline.cli.reporting import remove_reports
 from dateline.cli.terminal import ask as ask_on_terminal
 from dateline.cli.terminal import print_json, say, stderr, stdout
 from dateline.dataset import Dataset, SnapshotInfo
@@ -36,17 +37,6 @@ def plain_table(*heads: str, right: Sequence[str] = ()) -> Table:
     return table
 
 
-def write_report(out: Path, to: Path | None) -> int:
-    """Write the HTML report and print where it is."""
-    from dateline.report import report_html
-
-    _require_dataset(out)
-    target = to or out / "report.html"
-    target.write_text(report_html(out), encoding="utf-8")
-    say(str(target.resolve()))
-    return 0
-
-
 def export_articles(
     out: Path, file: Path, form: str | None, choice: Mapping[str, Any], snapshot: str | None, *, replace: bool
 ) -> int:
@@ -58,12 +48,48 @@ def export_articles(
     done = export(Dataset(out).snapshot(snapshot), Choice.of(**choice), file, known, replace=replace)
     if done.n_cut:
         stderr().print(f"{count(done.n_cut, 'text')} cut: longer than a cell of a spreadsheet", style="yellow")
-    stdout().print(
-        Text.assemble(
-            (str(done.path), "bold"), f"   {count(done.n_rows, 'article')}, {decimal(done.path.stat().st_size)}"
-        )
-    )
+    what = count(done.n_rows, "article") + (", dated and undated, and every other table" if done.is_whole else "")
+    stdout().print(Text.assemble((str(done.path), "bold"), f"   {what}, {decimal(done.path.stat().st_size)}"))
     return 0
+
+
+def write_suites_to(folder: Path, out: Path | None, last: int) -> int:
+    """Write the suites, with `out` also Data Docs of its last snapshots, and print where they are."""
+    from dateline.validate.exported import write_suites
+
+    for path in write_suites(folder):
+        say(str(path))
+    if out is not None:
+        from dateline.validate.data_docs import write_data_docs
+
+        say(str(write_data_docs(_states(Dataset(out), last), folder / "data_docs")))
+    return 0
+
+
+MAX_VALIDATED_ROWS = 200_000
+"""Rows of a snapshot that Data Docs look at: the suite wants them in memory at once."""
+
+
+def _states(dataset: Dataset, last: int) -> Iterator[Any]:
+    """The last snapshots that are whole, oldest first."""
+    import pyarrow as pa
+
+    from dateline.validate.data_docs import TABLE, Validated
+
+    dataset.snapshot()
+    for info in [info for info in dataset.snapshots() if info.created_at][-last:]:
+        snapshot = dataset.snapshot(info.number)
+        parts, n_rows = [], 0
+        for rows in snapshot.batches(TABLE):
+            parts.append(rows.slice(0, MAX_VALIDATED_ROWS - n_rows))
+            n_rows += parts[-1].num_rows
+            if n_rows >= MAX_VALIDATED_ROWS:
+                break
+        yield Validated(
+            f"snapshot-{info.name}",
+            datetime.fromisoformat(info.created_at),
+            pa.concat_tables(parts) if parts else snapshot.table(TABLE),
+        )
 
 
 def audit_dataset(request: RunRequest, output: str) -> int:
@@ -205,9 +231,7 @@ def forget_one(
             return 1
     made = publish.forget(out, dump=dump, url=url, article=article, even_if_absent=even_if_absent)
     discard(out)  # unfinished backfills may hold its text
-    page = out / "report.html"
-    had_report = page.exists()
-    page.unlink(missing_ok=True)  # it may name what is forgotten
+    had_report = remove_reports(out)  # it may name what is forgotten
     kept = Dataset(out).receipts()[-1] if made else {"rows_removed": {}, "partitions": [], "snapshot": None}
     still = publish.snapshots_that_hold(out, kind, value)
     receipt = {
@@ -240,7 +264,7 @@ def _print_receipt(receipt: Mapping[str, Any]) -> None:
         gone = "the text is off the disk after: dateline snapshots gc --keep 1"
         console.print(Text(f"still in snapshots {kept}; {gone}"), style="dim")
     if receipt["report_removed"]:
-        console.print(Text("report.html was removed, as it may name it: dateline report writes it anew"), style="dim")
+        console.print(Text("the report was removed, as it may name it: dateline report writes it anew"), style="dim")
 
 
 def push_dataset(out: Path, url: str, snapshot: str | None) -> int:

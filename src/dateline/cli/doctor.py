@@ -47,9 +47,15 @@ class Finding:
     detail: str
 
 
-def doctor(request: RunRequest, output: str) -> int:
-    """Print all findings; 1 where one of them is bad."""
+def doctor(request: RunRequest, output: str, *, is_silent: bool = False) -> int:
+    """Print all findings; 1 where one of them is bad.
+
+    is_silent: print nothing and tell warnings as well (2), for health checks of service managers and containers.
+    """
     findings = examine(request)
+    if is_silent:
+        found = {finding.status for finding in findings}
+        return 1 if "bad" in found else 2 if "warn" in found else 0
     if output == "json":
         print_json({"ok": not any(f.status == "bad" for f in findings), "findings": [asdict(f) for f in findings]})
     else:

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from dateline.cli.guard import guarded
-from dateline.cli.options import DryRunOption, Engine, EngineOption, Output, OutputOption, takes_request
+from dateline.cli.options import (
+    DryRunOption,
+    Engine,
+    EngineOption,
+    Output,
+    OutputOption,
+    QuietOption,
+    VerboseOption,
+    speech,
+    takes_request,
+)
 from dateline.orchestration.request import BackfillRequest, RunRequest
 
 
@@ -17,6 +27,7 @@ def register(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(alarms)
     app.command()(doctor)
+    app.command()(status)
 
 
 @guarded
@@ -26,6 +37,8 @@ def backfill(
     engine: EngineOption = Engine.PREFECT,
     dry_run: DryRunOption = False,
     output: OutputOption = Output.TEXT,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> int:
     """Restate a range of days.
 
@@ -34,7 +47,20 @@ def backfill(
     """
     from dateline.cli.backfilling import backfill as backfill_now
 
-    return backfill_now(request, dry_run=dry_run, output=output, engine=engine)
+    said = speech(output, quiet=quiet, verbose=verbose)
+    return backfill_now(request, dry_run=dry_run, speech=said, engine=engine)
+
+
+@guarded
+@takes_request(BackfillRequest, only={"raw", "out", "since", "until", "region", "follow_links", "scheme", "fields"})
+def status(request: BackfillRequest, output: OutputOption = Output.TEXT) -> int:
+    """Show what is published, outdated, failed and missing, by day and region.
+
+    Reads the raw folder as a run would and changes nothing; each line of what is to do has the backfill that does it.
+    """
+    from dateline.cli.status import show_status
+
+    return show_status(request, output)
 
 
 @guarded
@@ -84,11 +110,20 @@ def alarms(
 
 @guarded
 @takes_request(only={"raw", "out"})
-def doctor(request: RunRequest, output: OutputOption = Output.TEXT) -> int:
+def doctor(
+    request: RunRequest,
+    output: OutputOption = Output.TEXT,
+    exit_code: Annotated[
+        bool,
+        typer.Option(
+            "--exit-code", help="Print nothing; 0 in order, 1 something is bad, 2 something is to be looked at."
+        ),
+    ] = False,
+) -> int:
     """Check this machine and the dataset.
 
     Versions, the Prefect server, disk room, locks, leftovers, ledger and clock. Exit code 1 where something is bad.
     """
     from dateline.cli.doctor import doctor as examine
 
-    return examine(request, output)
+    return examine(request, output, is_silent=exit_code)

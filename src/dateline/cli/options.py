@@ -14,6 +14,7 @@ import typer
 from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
+from dateline.cli.speech import Speech
 from dateline.orchestration.days import days as number_of_days
 from dateline.orchestration.request import Option, RunRequest, option_of
 
@@ -29,7 +30,7 @@ class Output(StrEnum):
 
 
 OutOption = Annotated[
-    Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the dataset.  [default: data/processed]")
+    Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="Folder of the dataset.  [default: data/processed]")
 ]
 OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]
 
@@ -48,6 +49,29 @@ EngineOption = Annotated[
     ),
 ]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would be done and change nothing.")]
+
+
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+VerboseOption = Annotated[
+    bool, typer.Option("--verbose", "-v", help="A line for each dump, and what the library logs.")
+]
+
+
+def speech(output: Output, *, quiet: bool, verbose: bool) -> Speech:
+    """What the caller wants to hear; the library's log goes to stderr with `verbose`, and always
+    where the settings want it as JSON. Raises UsageError for both."""
+    if quiet and verbose:
+        from dateline.errors import UsageError
+
+        raise UsageError("--quiet and --verbose contradict each other")
+    from dateline.orchestration.settings import settings
+
+    form = settings().log_format
+    if verbose or form == "json":
+        from dateline.cli.logs import log_to_stderr
+
+        log_to_stderr(form)
+    return Speech(output, quiet, verbose)
 
 
 def takes_request(
@@ -99,7 +123,7 @@ def parameter_of(kind: type[RunRequest], name: str) -> inspect.Parameter:
         limits = {type(entry): entry for entry in field.metadata}
         spelled = option.name or f"--{name.replace('_', '-')}"
         info = typer.Option(
-            spelled,
+            *((spelled, "-o") if name == "out" else (spelled,)),
             metavar=option.metavar,
             help=_help(field, option),
             show_default=False,

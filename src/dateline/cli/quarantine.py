@@ -10,6 +10,7 @@ from rich.text import Text
 
 from dateline.cli.dataset import plain_table
 from dateline.cli.running import finish_run
+from dateline.cli.speech import Speech
 from dateline.cli.terminal import print_json, stdout
 from dateline.controls import shown
 from dateline.dataset import Dataset
@@ -67,14 +68,14 @@ def show_rows(out: Path, rule: str | None, dump: str | None, limit: int, output:
     return 0
 
 
-def replay(request: RunRequest, rule: str | None, output: str, engine: str = "prefect") -> int:
+def replay(request: RunRequest, rule: str | None, speech: Speech, engine: str = "prefect") -> int:
     """Process the dumps again that have rows in quarantine; returns the exit code."""
     rows = _read(request.out, ("rule", "dump_name"))
     names = {row["dump_name"] for row in rows if rule in (None, row["rule"])}
     if not names:
         stdout().print("nothing to replay" + (f" for the rule {rule}" if rule else ""))
         return 0
-    return finish_run(ingest_job(request, only=names, force=True, reason="replay"), output, engine)
+    return finish_run(ingest_job(request, only=names, force=True, reason="replay"), speech, engine)
 
 
 def _read(out: Path, columns: tuple[str, ...] | None = None) -> list[dict[str, Any]]:

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from dateline.cli.terminal import ProgressBar, closing_table, plan_table, print_json, stderr, stdout
+from dateline.cli.progress import ProgressBar
+from dateline.cli.speech import Speech
+from dateline.cli.terminal import closing_table, plan_table, print_json, stdout
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run import direct
 from dateline.orchestration.run.job import Job, ingest_job
 from dateline.orchestration.run.reports import RunResult, summarise
 from dateline.orchestration.server import starting
 
+LOOKING = "looking for dumps"
 
-def run(request: RunRequest, *, dry_run: bool = False, output: str = "text", engine: str = "prefect") -> int:
+
+def run(request: RunRequest, *, dry_run: bool = False, speech: Speech, engine: str = "prefect") -> int:
     """Process new and changed dumps and print what was done; returns the exit code."""
-    job = ingest_job(request)
-    if dry_run:
-        show_plan(job, output)
+    with ProgressBar(speech) as bar:
+        bar.phase(LOOKING)
+        job = ingest_job(request)
+        result = None if dry_run else _carry_out(job, engine, bar)
+    if result is None:
+        show_plan(job, speech.output)
         return 0
-    return finish_run(job, output, engine)
+    return print_result(result, speech)
 
 
-def finish_run(job: Job, output: str, engine: str = "prefect") -> int:
+def finish_run(job: Job, speech: Speech, engine: str = "prefect") -> int:
     """Run a plan, where there is anything to do, and print what was done; returns the exit code."""
-    result = run_job(job, engine) if job.prepared.has_work else summarise(job, (), None, 0.0)
-    return print_result(result, output)
+    with ProgressBar(speech) as bar:
+        result = _carry_out(job, engine, bar)
+    return print_result(result, speech)
 
 
-def print_result(result: RunResult, output: str) -> int:
+def print_result(result: RunResult, speech: Speech) -> int:
     """Print what a run did; returns its exit code."""
-    if output == "json":
+    if speech.output == "json":
         print_json(result.as_json())
-    else:
+    elif not speech.is_quiet:
         stdout().print(closing_table(result))
     return result.exit_code
 
@@ -53,7 +61,10 @@ def show_plan(job: Job, output: str) -> None:
         stdout().print(plan_table(job))
 
 
-def run_job(job: Job, engine: str = "prefect") -> RunResult:
-    """Carry out a job under a progress bar."""
-    with ProgressBar(stderr()) as bar:
-        return direct.run_job(job, bar) if engine == "direct" else starting.run_job(job, bar)
+def _carry_out(job: Job, engine: str, bar: ProgressBar) -> RunResult:
+    if not job.prepared.has_work:
+        return summarise(job, (), None, 0.0)
+    if engine == "direct":
+        return direct.run_job(job, bar)
+    bar.phase("starting Prefect")
+    return starting.run_job(job, bar)

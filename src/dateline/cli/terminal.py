@@ -1,4 +1,4 @@
-"""How results look to a person: the one door that everything printed goes through, the progress bar, the closing table.
+"""How results look to a person: the one door that everything printed goes through, the closing table.
 
 Names, headlines and messages come out of files that anybody may have written. Nothing of them is markup, and no character
 of them acts on the terminal; a test holds that no other module prints.
@@ -24,7 +24,6 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.controls import shown
-from dateline.model import BatchReport
 from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.reports import RunResult, count
 
@@ -71,6 +70,11 @@ def say_of_arguments(text: str) -> None:
     sys.stderr.write(_encodable(shown(text), sys.stderr))
 
 
+def log_line(text: str) -> None:
+    """One record of the log on stderr."""
+    sys.stderr.write(_encodable(shown(text), sys.stderr) + "\n")
+
+
 def ask(question: str) -> str:
     """The answer to a question on a terminal."""
     stderr().print(Text(question), end="")
@@ -99,56 +103,6 @@ def _encodable(text: str, stream: Any) -> str:
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
-class ProgressBar:
-    """The watcher of a run on a terminal: a bar in bytes of dumps, moved on by each batch. Silent elsewhere."""
-
-    def __init__(self, console: Console) -> None:
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-        self._sizes: dict[int, int] = {}
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=30),
-            TextColumn("{task.percentage:>3.0f}%"),
-            TextColumn("[dim]{task.fields[figures]}"),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self._task = self._progress.add_task("starting", total=None, figures="")
-        self._articles = 0
-
-    def __enter__(self) -> ProgressBar:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def planned(self, job: Job) -> None:
-        """Know the sizes, show what is to do."""
-        prepared = job.prepared
-        self._sizes = {batch.index: sum(d.size_bytes for d in batch.dumps) for batch in prepared.plan.batches}
-        figures = f"{count(prepared.plan.n_dumps, 'dump')}, {decimal(prepared.plan.size_bytes)}"
-        total = max(prepared.plan.size_bytes, 1)
-        self._progress.update(self._task, description="processing", total=total, figures=figures)
-
-    def batch_done(self, report: BatchReport) -> None:
-        """Move on by the size of the batch."""
-        self._articles += sum(dump.n_articles for dump in report.dumps)
-        figures = count(self._articles, "article")
-        self._progress.update(self._task, advance=self._sizes.pop(report.index, 0), figures=figures)
-
-    def publishing(self) -> None:
-        """Show that all batches are done."""
-        self._progress.update(self._task, description="publishing", total=None)
-
-    def trouble(self, message: str, kind: str) -> None:
-        """One error above the bar."""
-        complain(message, kind)
-
-
 def closing_table(result: RunResult) -> RenderableType:
     """What a run did: figures, failed dumps, regions beside dates, and how to read the dataset."""
     if not result.dumps_processed:
@@ -163,7 +117,7 @@ def closing_table(result: RunResult) -> RenderableType:
     if result.unclaimed:
         parts.append(_unclaimed(result))
     if result.articles:
-        bars = [_bars("region", result.by_region), _bars("date", result.by_date)]
+        bars = [_bars("region", result.by_region), _bars("date", _newest_first(result.by_date))]
         parts.append(Columns([Padding(bar, (0, 4, 0, 0)) for bar in bars]))
     return Group(*parts, *_whereabouts(result))
 
@@ -222,6 +176,11 @@ def _bars(head: str, counts: Mapping[str, int]) -> RenderableType:
     if rest := items[MAX_REGIONS_LISTED:]:
         table.add_row(f"{len(rest)} more", f"{sum(n for _, n in rest):,}", "")
     return table
+
+
+def _newest_first(by_date: Mapping[str, int]) -> Mapping[str, int]:
+    """Undated first, then from the newest back: what may be wrong or new is seen where a table is cut."""
+    return dict(sorted(by_date.items(), key=lambda item: (item[0] == "undated", item[0]), reverse=True))
 
 
 def _whereabouts(result: RunResult) -> list[RenderableType]:

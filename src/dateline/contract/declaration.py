@@ -24,6 +24,9 @@ CONTRACT_VERSION = "2"
 
 TABLES: tuple[str, ...] = ("articles", "undated", "quarantine", "spans", "dumps", "sightings")
 
+VOCABULARIES = ("schema.org", "NITF", "Media Cloud")
+"""Whose names of columns are given beside ours."""
+
 TESTS = (
     "matches",
     "one_of",
@@ -69,6 +72,8 @@ class Column:
     """Few distinct values: readers get a category."""
     is_staged: bool = False
     """A partition key that staged tables carry as a column."""
+    known_as: tuple[tuple[str, str], ...] = ()
+    """What others call it: vocabulary (one of `VOCABULARIES`) and name."""
     rules: tuple[Rule, ...] = ()
 
 
@@ -130,9 +135,12 @@ def _load(table: str) -> Mapping[str, Any]:
 
 
 def _column(table: str, item: Mapping[str, Any]) -> Column:
-    known = {"name", "type", "required", "description", "category", "staged", "rules"}
+    known = {"name", "type", "required", "description", "category", "staged", "known_as", "rules"}
     if unknown := sorted(set(item) - known):
         raise ContractViolated(f"schemas/{table}.yaml: column {item.get('name')} has unknown entries {unknown}")
+    elsewhere = item.get("known_as", {})
+    if strangers := sorted(set(elsewhere) - set(VOCABULARIES)):
+        raise ContractViolated(f"schemas/{table}.yaml: column {item['name']} is known to nobody called {strangers}")
     return Column(
         name=item["name"],
         type=item["type"],
@@ -140,6 +148,7 @@ def _column(table: str, item: Mapping[str, Any]) -> Column:
         description=item["description"].strip(),
         is_category=item.get("category", False),
         is_staged=item.get("staged", False),
+        known_as=tuple((name, elsewhere[name]) for name in VOCABULARIES if name in elsewhere),
         rules=tuple(_rule(table, item["name"], rule) for rule in item.get("rules", ())),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dateline.contract.declaration import CONTRACT_VERSION, TABLES, Column, Declaration, Rule, declaration
+from dateline.contract.declaration import CONTRACT_VERSION, TABLES, VOCABULARIES, Column, Declaration, Rule, declaration
 from dateline.contract.fingerprints import shape_fingerprint
 from dateline.contract.tables import reader_dtypes
 from dateline.model import Severity
@@ -19,6 +19,9 @@ Contract version {version}, fingerprint of its shape `{fingerprint}` (both stand
 | table | partitioned by | |
 |---|---|---|
 {tables}
+
+Of `articles` there is also what [schema.org's NewsArticle](https://schema.org/NewsArticle), IPTC's NITF 3.6 and Media Cloud's story
+metadata call its columns: near enough to move a column over, not a promise that all three mean the same.
 
 How to read the tables
 - **Offsets** (`char_start`, `char_end`) count characters of the decoded document, half-open: the text is
@@ -62,6 +65,7 @@ def _section(one: Declaration) -> str:
     lines += ["| column | type | required | pandas | meaning |", "|---|---|---|---|---|"]
     lines += [_column_row(column, dtypes[column.name], "") for column in one.columns]
     lines += [_column_row(key, dtypes[key.name], " *(folder name)*") for key in one.keys]
+    lines += _names_elsewhere(one)
     if one.every_rule:
         lines += ["", f"### Rules of {one.table}\n", "| rule | severity | |", "|---|---|---|"]
         lines += [_rule_row(rule) for rule in _by_severity(one.every_rule)]
@@ -71,6 +75,26 @@ def _section(one: Declaration) -> str:
 def _column_row(column: Column, dtype: str, note: str) -> str:
     required = "yes" if column.required else ""
     return f"| `{column.name}`{note} | `{column.type}` | {required} | `{dtype}` | {cell(column.description)} |"
+
+
+def _names_elsewhere(one: Declaration) -> list[str]:
+    known = [column for column in (*one.columns, *one.keys) if column.known_as]
+    if not known:
+        return []
+    head = ["", f"### Columns of {one.table} elsewhere\n", names_head(), "|---" * (len(VOCABULARIES) + 1) + "|"]
+    return [*head, *map(names_row, known)]
+
+
+def names_head() -> str:
+    """The head of a table of what others call our columns."""
+    return f"| column | {' | '.join(VOCABULARIES)} |"
+
+
+def names_row(column: Column) -> str:
+    """A column and what others call it."""
+    names = dict(column.known_as)
+    cells = (f"`{names[one]}`" if one in names else "" for one in VOCABULARIES)
+    return f"| `{column.name}` | {' | '.join(cells)} |"
 
 
 def _rule_row(rule: Rule) -> str:

@@ -48,7 +48,10 @@ def words_fingerprint() -> str:
     words = {
         table: [
             declaration(table).description,
-            [(c.name, c.description, c.is_category) for c in (*declaration(table).columns, *declaration(table).keys)],
+            [
+                (c.name, c.description, c.is_category, c.known_as)
+                for c in (*declaration(table).columns, *declaration(table).keys)
+            ],
             [(rule.name, rule.says) for rule in declaration(table).every_rule],
         ]
         for table in TABLES

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dateline.contract.declaration import CONTRACT_VERSION, TABLES, declaration
-from dateline.contract.dictionary import cell
+from dateline.contract.declaration import CONTRACT_VERSION, TABLES, VOCABULARIES, declaration
+from dateline.contract.dictionary import cell, names_head, names_row
 
 _LINKED = """\
 `current` leads to the newest state in `.snapshots`, and `articles`, `undated` and the others lead into `current`: they are
@@ -16,7 +16,7 @@ _PLAIN = "These are plain files, copied from a dataset of dateline's: no links, 
 _HEAD = """\
 # News articles, dated and placed
 
-Written by dateline, contract version {version}. One row of `articles` is one article in one dump; rows with `is_primary`
+{first}Written by dateline, contract version {version}. One row of `articles` is one article in one dump; rows with `is_primary`
 count each text once. Each date and place carries its evidence and how sure it is.
 
 {how}
@@ -44,6 +44,15 @@ select region, count(*) from read_parquet('{pattern}') where is_primary group by
 # R
 articles <- dplyr::filter(arrow::open_dataset("{articles}"), is_primary)
 ```
+{views}"""
+
+_FIRST = """\
+**Open the folder `articles`, not this one**, which holds several tables.
+
+"""
+_VIEWS = """
+DuckDB has all tables by name after `.read views.sql` in this folder, each column with its meaning (`duckdb -init views.sql`).
+Where the folders of `articles` are called `month=…` instead of `date=…`, a file holds a month; `published_date` is the day.
 """
 
 
@@ -53,11 +62,20 @@ def readme(*, linked: bool = True, single_file: bool = False) -> str:
     linked: whether the folder's tables are links; single_file: whether there is only `articles.parquet`.
     """
     articles, pattern = ("articles.parquet",) * 2 if single_file else ("articles", "articles/**/*.parquet")
-    head = _HEAD.format(version=CONTRACT_VERSION, how=_LINKED if linked else _PLAIN, articles=articles, pattern=pattern)
+    head = _HEAD.format(
+        version=CONTRACT_VERSION,
+        first="" if single_file else _FIRST,
+        how=_LINKED if linked else _PLAIN,
+        articles=articles,
+        pattern=pattern,
+        views="" if single_file else _VIEWS,
+    )
     tables = "" if single_file else "\n## Tables\n\n| | |\n|---|---|\n" + "".join(map(_table, TABLES))
     columns = declaration("articles").columns + declaration("articles").keys
     rows = "".join(f"| `{one.name}` | {cell(one.description)} |\n" for one in columns)
-    return f"{head}{tables}\n## Columns of articles\n\n| | |\n|---|---|\n{rows}"
+    names = "".join(f"{names_row(one)}\n" for one in columns if one.known_as)
+    elsewhere = f"\n## What others call them\n\n{names_head()}\n{'|---' * (len(VOCABULARIES) + 1)}|\n{names}"
+    return f"{head}{tables}\n## Columns of articles\n\n| | |\n|---|---|\n{rows}{elsewhere}"
 
 
 def _table(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dateline.dataset.dataset import Dataset, SnapshotSpec
 from dateline.dataset.format.absence import no_dataset
 from dateline.dataset.format.diff import Change, Diff
+from dateline.dataset.format.layout import PARTITIONS
 from dateline.dataset.snapshots import SnapshotInfo
 
-__all__ = ["Change", "Dataset", "Diff", "SnapshotInfo", "SnapshotSpec", "no_dataset"]
+__all__ = ["PARTITIONS", "Change", "Dataset", "Diff", "SnapshotInfo", "SnapshotSpec", "no_dataset"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import and_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,21 @@ Day = date | str
 """A day, or its ISO form '2026-01-13'."""
 
 _ORDER = ("published_date", "dump_name", "document_index", "article_index")
+
+
+class ArticleOptions(TypedDict, total=False):
+    """The options of `Dataset.articles` that choose articles, for its types."""
+
+    date_from: Day | None
+    date_to: Day | None
+    regions: str | Iterable[str] | None
+    countries: str | Iterable[str] | None
+    columns: Sequence[str] | None
+    include_undated: bool
+    all_sightings: bool
+    min_date_confidence: float | None
+    precision: str | None
+    snapshot: int | str | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +100,11 @@ class Choice:
         limits = (self.since, self.until, self.regions, self.countries, self.min_date_confidence, self.precisions)
         return self.columns == tuple(reader_dtypes("articles")) and not any(limit is not None for limit in limits)
 
-    def where(self, table: str) -> pc.Expression | None:
-        """The condition on rows of `articles` or `undated`."""
+    def where(self, of: Snapshot, table: str) -> pc.Expression | None:
+        """The condition on rows of `articles` or `undated` of a snapshot."""
         parts = []
-        if table == "articles" and self.since is not None:
-            parts.append(pc.field("date") >= pc.scalar(self.since))
-        if table == "articles" and self.until is not None:
-            parts.append(pc.field("date") <= pc.scalar(self.until))
+        if table == "articles" and (days := of.of_days(self.since, self.until)) is not None:
+            parts.append(days)
         if self.regions is not None:
             parts.append(pc.field("region").isin(self.regions))
         if self.countries is not None:
@@ -114,26 +127,41 @@ def chosen(of: Snapshot, choice: Choice) -> tuple[pa.Schema, Iterator[pa.Table]]
     _refuse_unknown_regions(of, choice.regions)
     names = list(choice.columns)
     schema = of.table("articles", names, pc.scalar(False)).schema
-    return schema, _pieces(of, choice, names, schema)
+    return schema, (piece.cast(schema) for piece in _pieces(of, choice, names))
 
 
-def _pieces(of: Snapshot, choice: Choice, names: list[str], schema: pa.Schema) -> Iterator[pa.Table]:
-    for rows in of.batches("articles", names, choice.where("articles")):
-        yield rows.cast(schema)
+def _pieces(of: Snapshot, choice: Choice, names: list[str]) -> Iterator[pa.Table]:
+    yield from of.batches("articles", names, choice.where(of, "articles"))
     if choice.has_undated:
-        for rows in of.batches("undated", [name for name in names if name != "date"], choice.where("undated")):
-            yield _with_date(rows, names).cast(schema)
+        for rows in of.batches("undated", [name for name in names if name != "date"], choice.where(of, "undated")):
+            yield _with_date(rows, names)
 
 
 def frame(of: Snapshot, choice: Choice) -> pd.DataFrame:
     """The articles chosen, in order. Raises UsageError for a region that does not exist."""
     _refuse_unknown_regions(of, choice.regions)
     names = list(dict.fromkeys((*choice.columns, *_ORDER)))
-    tables = [of.table("articles", names, choice.where("articles"))]
+    tables = [of.table("articles", names, choice.where(of, "articles"))]
     if choice.has_undated:
-        rows = of.table("undated", [name for name in names if name != "date"], choice.where("undated"))
+        rows = of.table("undated", [name for name in names if name != "date"], choice.where(of, "undated"))
         tables.append(_with_date(rows, names))
     return _frame(tables, list(choice.columns))
+
+
+def table(of: Snapshot, choice: Choice) -> pa.Table:
+    """The same as Arrow, days as date32 or timestamps as the contract has them."""
+    _refuse_unknown_regions(of, choice.regions)
+    names = list(dict.fromkeys((*choice.columns, *_ORDER)))
+    schema, pieces = of.table("articles", names, pc.scalar(False)).schema, _pieces(of, choice, names)
+    whole = pa.concat_tables([schema.empty_table(), *(piece.cast(schema) for piece in pieces)])
+    order = pc.sort_indices(whole, [(name, "ascending") for name in _ORDER])
+    wide = pa.schema([f.with_type(pa.large_string()) if f.type == pa.string() else f for f in whole.schema])
+    whole = whole.cast(wide)  # Arrow's take fails on more than 2 GiB of text in a column of short strings
+    slices = (whole.take(order.slice(at, _ROWS_AT_ONCE)).cast(schema) for at in range(0, len(order), _ROWS_AT_ONCE))
+    return pa.concat_tables([schema.empty_table(), *slices]).select(list(choice.columns)).replace_schema_metadata(None)
+
+
+_ROWS_AT_ONCE = 1 << 14
 
 
 def _with_date(rows: pa.Table, names: list[str]) -> pa.Table:

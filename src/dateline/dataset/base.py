@@ -26,6 +26,13 @@ class BaseSnapshot:
     index: Index = field(default_factory=lambda: Index(()))
     number: int | None = None
     """None where nothing was ever published."""
+    wanted_partition: str | None = None
+    """What the writer wants `articles` parted by; None: as it is."""
+
+    @property
+    def partition(self) -> str:
+        """What `articles` of the next snapshot is parted by, beside the region: by day or by month."""
+        return self.wanted_partition or self.manifest.partition
 
     @property
     def is_outdated(self) -> bool:
@@ -35,8 +42,8 @@ class BaseSnapshot:
     @property
     def is_laid_out_otherwise(self) -> bool:
         """Its rows stand in other files, or are primary by another rule, than today's code would have it."""
-        rules = (self.manifest.layout_rule, self.manifest.primary_rule)
-        return rules != (layout.LAYOUT_RULE, layout.PRIMARY_RULE) and self.number is not None
+        rules = (self.manifest.layout_rule, self.manifest.primary_rule, self.manifest.partition)
+        return rules != (layout.LAYOUT_RULE, layout.PRIMARY_RULE, self.partition) and self.number is not None
 
     def rows(self, entry: FileEntry, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The rows of one of its files, with today's columns, a bounded number at a time."""
@@ -49,15 +56,17 @@ class BaseSnapshot:
             yield today if columns is None else today.select([*columns])
 
 
-def open_base(out: Path, number: int | None = None) -> BaseSnapshot:
+def open_base(out: Path, number: int | None = None, *, partition: str | None = None) -> BaseSnapshot:
     """Snapshot `number` of the dataset at `out`, by default the current one; empty where nothing was ever published.
+
+    partition: what the next snapshot's articles are to be parted by; None: as they are.
 
     Raises ContractViolated for a dataset written under a later contract, DatasetBroken for a damaged one.
     """
     if number is None:
         number = current_number(out)
     if number is None:
-        return BaseSnapshot(out)
+        return BaseSnapshot(out, wanted_partition=partition)
     folder, manifest = open_snapshot(out, number)
     if int(manifest.contract_version) > int(CONTRACT_VERSION):
         raise ContractViolated(
@@ -68,13 +77,15 @@ def open_base(out: Path, number: int | None = None) -> BaseSnapshot:
         index = Index.of(folder, read_run(folder).index)
     except FileNotFoundError as error:
         raise DatasetBroken(f"{folder} has no run.json: run `dateline verify --repair`") from error
-    return BaseSnapshot(folder, manifest, index, number)
+    return BaseSnapshot(folder, manifest, index, number, partition)
 
 
-def is_outdated(out: Path) -> bool:
-    """Whether the next publish writes the dataset at `out` anew though nothing was delivered: it is of an older release.
+def is_outdated(out: Path, partition: str | None = None) -> bool:
+    """Whether the next publish writes the dataset at `out` anew though nothing was delivered.
+
+    Then it is of an older release, or parted otherwise than by `partition`.
 
     Raises as `open_base` does.
     """
-    base = open_base(out)
+    base = open_base(out, partition=partition)
     return base.is_outdated or base.is_laid_out_otherwise

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from dateline.dataset.format.absence import no_dataset
 from dateline.dataset.format.layout import CURRENT
@@ -20,9 +20,13 @@ from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_
 from dateline.dataset.snapshots import SnapshotInfo, list_snapshots, resolve
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+    from typing_extensions import Unpack
 
-    from dateline.dataset.articles import Day
+    from dateline.dataset.articles import ArticleOptions, Day
     from dateline.dataset.evidence import Evidence
     from dateline.dataset.format.tombstones import Tombstones
     from dateline.dataset.ledger import LedgerEntry
@@ -112,6 +116,12 @@ class Dataset:
 
         return is_outdated(self.path)
 
+    def is_parted_otherwise(self, partition: str | None) -> bool:
+        """Whether the next publish writes it anew because articles are wanted by another `partition` (None: as it is)."""
+        from dateline.dataset.base import is_outdated
+
+        return partition is not None and is_outdated(self.path, partition)
+
     def tombstones(self) -> Tombstones:
         """What was forgotten on purpose."""
         from dateline.dataset.format.tombstones import read_tombstones
@@ -133,6 +143,14 @@ class Dataset:
 
         return lease(self.path, current_number(self.path) if spec in (None, CURRENT) else self.resolve(spec))
 
+    @overload
+    def articles(self, *, to: Literal["pandas"] = ..., **choice: Unpack[ArticleOptions]) -> pd.DataFrame: ...
+    @overload
+    def articles(self, *, to: Literal["arrow"], **choice: Unpack[ArticleOptions]) -> pa.Table: ...
+    @overload
+    def articles(self, *, to: Literal["polars"], **choice: Unpack[ArticleOptions]) -> pl.DataFrame: ...
+    @overload
+    def articles(self, *, to: Literal["duckdb"], **choice: Unpack[ArticleOptions]) -> duckdb.DuckDBPyRelation: ...
     def articles(
         self,
         *,
@@ -146,7 +164,8 @@ class Dataset:
         min_date_confidence: float | None = None,
         precision: str | None = None,
         snapshot: SnapshotSpec = None,
-    ) -> pd.DataFrame:
+        to: str = "pandas",
+    ) -> Any:
         """The articles as a pandas frame, one row per text, in order of publication date.
 
         date_from, date_to: first and last day, both inclusive; undated articles lie outside any range.
@@ -157,14 +176,16 @@ class Dataset:
         min_date_confidence: only articles whose day is at least so likely (0 to 1): at 0.9 nine in ten are right, or more.
         precision: only articles dated at least so precisely: "day", "week" (seven days or fewer), "month" or "year".
         snapshot: number of an earlier snapshot, or a time ('2026-01-13'): as it was then; by default the current one.
+        to: "pandas", "arrow" (a table), "polars" (a frame) or "duckdb" (a relation to go on asking of: `.filter(…)`).
 
         Days are datetime64[ms], instants datetime64[us, UTC], codes and slugs categories, lists Python lists or arrays:
         `dateline.contract.reader_dtypes("articles")` has them all.
 
-        Raises UsageError for a dataset, snapshot, column, region or precision that does not exist, a day that is none
-        and a confidence that is no chance.
+        Raises UsageError for a dataset, snapshot, column, region or precision that does not exist, a day that is none,
+        a confidence that is no chance, and a library that is not installed.
         """
-        from dateline.dataset.articles import Choice, frame
+        from dateline.dataset.articles import Choice
+        from dateline.dataset.forms import articles_as
 
         choice = Choice.of(
             date_from=date_from,
@@ -177,7 +198,16 @@ class Dataset:
             min_date_confidence=min_date_confidence,
             precision=precision,
         )
-        return frame(self.snapshot(snapshot), choice)
+        return articles_as(to, self.snapshot(snapshot), choice)
+
+    def duckdb(self, snapshot: SnapshotSpec = None) -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection in memory with a view for each table: `dataset.duckdb().sql("select … from articles")`.
+
+        The views read one snapshot, whatever is published meanwhile. Raises UsageError where DuckDB is not installed.
+        """
+        from dateline.dataset.forms import connection
+
+        return connection(self.snapshot(snapshot))
 
     def document(self, dump_name: str, document_index: int = 0) -> str:
         """The decoded text of a document, which all offsets of its rows count in: `text[char_start:char_end]`.

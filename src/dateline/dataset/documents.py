@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
 
 def document(dataset: Dataset, dump_name: str, document_index: int) -> str:
     """The text that offsets count in. Raises UsageError, DumpUnreadable."""
+    found = documents(dataset, dump_name, [document_index])
+    if document_index not in found:
+        raise UsageError(f"{dump_name} has no document {document_index}")
+    return found[document_index]
+
+
+def documents(dataset: Dataset, dump_name: str, indexes: Collection[int]) -> dict[int, str]:
+    """The texts of some documents of a dump, by their position; those that it does not have are left out.
+
+    Raises UsageError, DumpUnreadable.
+    """
     known = dataset.snapshot().table("dumps", ["dump_id"], pc.field("dump_name") == dump_name)
     if not known.num_rows:
         raise UsageError(f"{dataset.path} knows no dump {dump_name!r}: `dump_name` is its path below the raw folder")
@@ -28,10 +40,13 @@ def document(dataset: Dataset, dump_name: str, document_index: int) -> str:
     if sha256 != known["dump_id"][0].as_py():
         raise UsageError(f"{path} has other bytes than were processed: offsets of the dataset do not count in its text")
     dump = Dump(str(path), dump_name, sha256, path.stat().st_size)
+    found: dict[int, str] = {}
     for item in read(dump, ReadOptions()):
-        if isinstance(item, Document) and item.index == document_index:
-            return item.text
-    raise UsageError(f"{dump_name} has no document {document_index}")
+        if isinstance(item, Document) and item.index in indexes:
+            found[item.index] = item.text
+            if len(found) == len(set(indexes)):
+                break
+    return found
 
 
 def _raw_path(raw: Path, dump_name: str) -> Path:

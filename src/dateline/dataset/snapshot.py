@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from operator import and_
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
-from dateline.contract import CONTRACT_VERSION, arrow_schema, declaration, evolve
-from dateline.contract.types import arrow_type
+from dateline.contract import TABLES
+from dateline.dataset.files_of_table import TableFiles, fields_of
+from dateline.dataset.format.layout import DAY, MONTH, PARTITIONED
 from dateline.dataset.format.manifest import RunRecord, read_run
 from dateline.errors import DatasetBroken, UsageError
 
@@ -27,7 +30,7 @@ class Snapshot:
     folder: Path
     number: int | None
     """None for a copy whose folder no longer says so."""
-    _opened: dict[str, ds.Dataset | None] = field(default_factory=dict, compare=False, repr=False)
+    _opened: dict[str, TableFiles | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def record(self) -> RunRecord:
@@ -37,23 +40,19 @@ class Snapshot:
     def table(self, name: str, columns: Sequence[str] | None = None, where: pc.Expression | None = None) -> pa.Table:
         """Rows of a table, its partition keys as its last columns.
 
-        columns: which, in which order; all by default. where: a condition on any of today's columns, on folders too:
-        `pc.field("date") >= day` opens no other files. A table without rows has its columns all the same.
+        columns: which, in which order; all by default. where: a condition on any of today's columns; `of_days`
+        makes one that opens no other files. A table without rows has its columns all the same.
 
         Raises UsageError for a table or column that the contract does not have, ContractViolated for a snapshot written
         by a later dateline, DatasetBroken where a file cannot be read.
         """
         wanted = _wanted(name, columns)
-        schema = pa.schema([_fields(name)[column] for column in wanted])
+        schema = pa.schema([fields_of(name)[column] for column in wanted])
         files = self._files(name)
         if files is None:
             return schema.empty_table()
-        if _version(files) == CONTRACT_VERSION:
-            with _told(self.folder):
-                return files.to_table(columns=wanted, filter=where).cast(schema)
         with _told(self.folder):
-            parts = [_evolved(name, files, batch, wanted, where) for batch in files.to_batches()]
-        return pa.concat_tables([schema.empty_table(), *(part.cast(schema) for part in parts)])
+            return files.table(wanted, where, schema)
 
     def batches(
         self, name: str, columns: Sequence[str] | None = None, where: pc.Expression | None = None
@@ -63,21 +62,28 @@ class Snapshot:
         files = self._files(name)
         if files is None:
             return
-        is_todays = _version(files) == CONTRACT_VERSION
-        batches = iter(files.to_batches(columns=wanted, filter=where) if is_todays else files.to_batches())
+        batches = files.scan(wanted, where)
         while True:
             with _told(self.folder):
                 batch = next(batches, None)
             if batch is None:
                 return
-            yield pa.Table.from_batches([batch]) if is_todays else _evolved(name, files, batch, wanted, where)
+            yield pa.Table.from_batches([batch])
 
     def n_rows(self, name: str) -> int:
         """How many rows a table has; read from the files' footers."""
         _wanted(name, None)
         files = self._files(name)
         with _told(self.folder):
-            return 0 if files is None else int(files.count_rows())
+            return 0 if files is None else int(files.files.count_rows())
+
+    def has_rows(self) -> dict[str, bool]:
+        """For each table that is there whether it has any."""
+        there = [name for name in TABLES if (self.folder / name).is_dir()]
+        return {
+            name: any((self.folder / name).glob("*=*")) if name in PARTITIONED else self.n_rows(name) > 0
+            for name in there
+        }
 
     @property
     def size_bytes(self) -> int:
@@ -88,19 +94,31 @@ class Snapshot:
         """Slugs of the regions that have a folder."""
         return {path.name.removeprefix("region=") for path in self.folder.glob("*/**/region=*")}
 
-    def _files(self, name: str) -> ds.Dataset | None:
+    @property
+    def partition(self) -> str:
+        """What `articles` is parted by, beside the region: 'day' or 'month'."""
+        files = self._files("articles")
+        return DAY if files is None else files.partition
+
+    def of_days(self, since: date | None, until: date | None) -> pc.Expression | None:
+        """The condition that articles are of these days, both included, so put that other folders are not opened."""
+        column = "published_date" if self.partition == MONTH else "date"
+        kind = pa.timestamp("ms") if self.partition == MONTH else pa.date32()
+        parts = []
+        if since is not None:
+            parts.append(pc.field(column) >= pa.scalar(since, pa.date32()).cast(kind))
+        if until is not None:
+            parts.append(pc.field(column) <= pa.scalar(until, pa.date32()).cast(kind))
+        if self.partition == MONTH:
+            parts += [pc.field("month") >= since.isoformat()[:7]] if since is not None else []
+            parts += [pc.field("month") <= until.isoformat()[:7]] if until is not None else []
+        return reduce(and_, parts) if parts else None
+
+    def _files(self, name: str) -> TableFiles | None:
         if name not in self._opened:
             with _told(self.folder):
-                self._opened[name] = self._open(name)
+                self._opened[name] = TableFiles.of(self.folder, name)
         return self._opened[name]
-
-    def _open(self, name: str) -> ds.Dataset | None:
-        folder = self.folder / name
-        if not folder.is_dir():
-            return None
-        keys = pa.schema([(key.name, arrow_type(key.type)) for key in declaration(name).keys])
-        found = ds.dataset(folder, format="parquet", partitioning=ds.partitioning(keys, flavor="hive"))
-        return found if found.files else None
 
 
 @contextmanager
@@ -117,16 +135,9 @@ def _told(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _fields(name: str) -> dict[str, pa.Field]:
-    fields = {field.name: field for field in arrow_schema(name)}
-    keys = {key.name: pa.field(key.name, arrow_type(key.type)) for key in declaration(name).keys}
-    # what is null by a fault is for the audit to find, not for a reader to stumble over
-    return {field.name: field.with_nullable(True) for field in (fields | keys).values()}
-
-
 def _wanted(name: str, columns: Sequence[str] | None) -> list[str]:
     try:
-        known = list(_fields(name))
+        known = list(fields_of(name))
     except KeyError as error:
         raise UsageError(str(error.args[0])) from None
     if columns is None:
@@ -134,16 +145,3 @@ def _wanted(name: str, columns: Sequence[str] | None) -> list[str]:
     if unknown := [column for column in columns if column not in known]:
         raise UsageError(f"no column {', '.join(unknown)} in {name}; its columns are {', '.join(known)}")
     return list(columns)
-
-
-def _version(files: ds.Dataset) -> str:
-    version: bytes = (files.schema.metadata or {}).get(b"dateline.contract_version", CONTRACT_VERSION.encode())
-    return version.decode()
-
-
-def _evolved(
-    name: str, files: ds.Dataset, batch: pa.RecordBatch, wanted: list[str], where: pc.Expression | None
-) -> pa.Table:
-    """Rows of an older contract with today's columns; only then can the condition be asked, since it speaks of these."""
-    rows = evolve(name, pa.Table.from_batches([batch]).replace_schema_metadata(None), _version(files))
-    return (rows if where is None else rows.filter(where)).select(wanted)

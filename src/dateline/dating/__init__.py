@@ -4,6 +4,6 @@
 """
 
 from dateline.dating.document import date_all
-from dateline.dating.explanation import explain, stretch
+from dateline.dating.explanation import explain, reason, spell, stretch
 
-__all__ = ["date_all", "explain", "stretch"]
+__all__ = ["date_all", "explain", "reason", "spell", "stretch"]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
 
 from dateline.dating.evidence import Beside, told
-from dateline.dating.feeds import feeds_of
+from dateline.dating.feeds import feeds_of, orders_of
 from dateline.dating.instants import instant
 from dateline.dating.kinds import derived, printed
 from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.kinds.supplied import age_witnesses, fetch_day, supplied_witnesses, upper_bound
+from dateline.dating.posts import with_posts
 from dateline.dating.reading import witnesses_of
 from dateline.dating.rhythm import rhythm_of
 from dateline.dating.solver.calibration import mass_of
@@ -47,10 +48,15 @@ def date_all(articles: Sequence[Article], metadata: Metadata, dump_name: str, te
     out: list[Dating] = []
     for start in range(0, len(articles), CLUSTER):
         some = articles[start : start + CLUSTER]
-        testimony = [testify(article, metadata, dump_name, len(articles), text) for article in some]
+        feeds = feeds_of(some, text)
+        orders = orders_of(some, feeds, text)
+        testimony = [
+            testify(article, metadata, dump_name, len(articles), text, order)
+            for article, order in zip(some, orders, strict=True)
+        ]
         lend_date_lines(some, testimony)
-        out += _date_cluster(some, testimony, feeds_of(some, text), metadata)
-    return tuple(out)
+        out += _date_cluster(some, testimony, feeds, metadata)
+    return tuple(map(with_posts, out, articles))
 
 
 def _date_cluster(
@@ -79,9 +85,16 @@ def _date_cluster(
     ]
 
 
-def testify(article: Article, metadata: Metadata, dump_name: str, n_articles: int, text: str = "") -> Testimony:
-    """All witnesses of `article`, which stands in the document `text` of `n_articles`."""
-    own, manner = witnesses_of(article, text)
+def testify(
+    article: Article,
+    metadata: Metadata,
+    dump_name: str,
+    n_articles: int,
+    text: str = "",
+    order: Callable[[], str | None] = lambda: None,
+) -> Testimony:
+    """All witnesses of `article`, which stands in the document `text` of `n_articles`; `order`: see `witnesses_of`."""
+    own, manner = witnesses_of(article, text, order)
     given, refused = supplied_witnesses(article, metadata, dump_name, n_articles)
     latest = upper_bound(metadata)
     if latest is not None and any(w.group is printed.GROUP and w.form is DAY and w.value > latest for w in own):

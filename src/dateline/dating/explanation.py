@@ -28,7 +28,10 @@ _MONTHS = [
     "December",
 ]
 _MOST_REASONS = 3
+CORRECTION = "correction"
+"""The kind and the method of what an editor said (`dateline.corrections`)."""
 _FLAGS = {
+    "date_corrected": "An editor's correction stands above what the text says.",
     "published_after_fetch": "A supplied day of publication lies after the fetch and was refused.",
     "published_placeholder": "The supplied day is where a machine's calendar begins, not a day of publication.",
     "printed_after_fetch": "A printed date lies after the fetch and was not believed.",
@@ -44,7 +47,7 @@ def explain(dating: Dating, passages: Sequence[str] = ()) -> list[str]:
     """
     sentences = [_claim(dating)]
     sentences += [f'It says: "{quoted}"' for quoted in _quotes(dating, passages)]
-    if dating.published_date is not None and dating.date_confidence is not None:
+    if dating.published_date is not None and dating.date_confidence is not None and dating.date_method != CORRECTION:
         chance = round(100 * dating.date_confidence)
         share = f"about {chance} in 100" if chance < 100 else "more than 99 in 100"
         sentences.append(f"Of days claimed on such evidence, {share} are right.")
@@ -70,6 +73,8 @@ def spell(day: date) -> str:
 def _claim(dating: Dating) -> str:
     earliest, latest = dating.published_earliest, dating.published_latest
     if earliest is None or latest is None:
+        if dating.date_method == CORRECTION:
+            return f"No date, because {_reasons(dating)}."
         return "No date: nothing in the text or beside it says when it was published."
     reasons = _reasons(dating)
     because = f", because {reasons}" if reasons else ""
@@ -83,7 +88,7 @@ def _claim(dating: Dating) -> str:
 
 def _reasons(dating: Dating) -> str:
     """The strongest few phrases, joined as a sentence, each said once."""
-    said = [_reason(evidence) for evidence in _told(dating)]
+    said = [reason(evidence) for evidence in _told(dating)]
     return said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1] if said else ""
 
 
@@ -99,7 +104,7 @@ def _told(dating: Dating) -> list[DateEvidence]:
             and not _names_year(evidence, dating)
         ):
             continue
-        out.setdefault(_reason(evidence), evidence)
+        out.setdefault(reason(evidence), evidence)
     return list(out.values())[:_MOST_REASONS]
 
 
@@ -138,6 +143,7 @@ def _names_year(evidence: DateEvidence, dating: Dating) -> bool:
     return dating.published_date is not None and str(dating.published_date.year) in evidence.text
 
 
-def _reason(evidence: DateEvidence) -> str:
+def reason(evidence: DateEvidence) -> str:
+    """What one piece of evidence says, as part of a sentence: "the dateline says 13 January 2026"."""
     kind = KINDS.get(evidence.kind)
     return kind.say(evidence, spell) if kind is not None else " ".join(evidence.text.split())

@@ -6,9 +6,11 @@ with no furniture at all is of one feed where nothing speaks against it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
+from dateline.lexicon.numeric_dates import order_in
 from dateline.model import Article
 
 LEAST_LINES = 5
@@ -38,6 +40,26 @@ def feeds_of(articles: Sequence[Article], text: str) -> list[int]:
                 old, new = max(feed[earlier], feed[later]), min(feed[earlier], feed[later])
                 feed = [new if f == old else f for f in feed]
     return feed
+
+
+def orders_of(articles: Sequence[Article], feeds: Sequence[int], text: str) -> list[Callable[[], str | None]]:
+    """For each article what tells the order of day and month in dates in digits, asked for only where one is printed.
+
+    Its own page (up to the next article) says it, teasers below the text included; else the pages of its feed, where they agree.
+    """
+    starts = [*(article.char_start for article in articles[1:]), len(text)]
+    pages = [
+        text[article.char_start : max(end, article.char_end)] for article, end in zip(articles, starts, strict=True)
+    ]
+
+    def order(place: int) -> str | None:
+        own = order_in(pages[place])
+        if own is not None:
+            return own
+        found = {order_in(page) for page, feed in zip(pages, feeds, strict=True) if feed == feeds[place]} - {None}
+        return found.pop() if len(found) == 1 else None
+
+    return [partial(order, place) for place in range(len(articles))]
 
 
 def _furniture(articles: Sequence[Article], text: str) -> tuple[list[frozenset[str]], list[frozenset[str]]]:

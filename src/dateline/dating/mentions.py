@@ -89,8 +89,11 @@ _NOT_YEARS = re.compile(
 )
 
 
-def find_mentions(text: str, language: str | None) -> list[Mention]:
-    """The mentions of time in `text`, in order. `language` (ISO 639-1) chooses the words."""
+def find_mentions(text: str, language: str | None, order: str | None = None) -> list[Mention]:
+    """The mentions of time in `text`, in order. `language` (ISO 639-1) chooses the words.
+
+    `order` ('dmy' or 'mdy'): that of dates in digits where the language leaves it open.
+    """
     reader = _reader(language)
     found: list[Mention] = []
     last = 0
@@ -137,7 +140,8 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
         if mention.kind != "weekday":
             last = mention.char_end
     numeric = [
-        Mention("date", "plain", p.char_start, p.char_end, 0, p) for p in find_numeric(text, language, reader.finder)
+        Mention("date", "plain", p.char_start, p.char_end, 0, p)
+        for p in find_numeric(text, language, reader.finder, order)
     ]
     if numeric:  # "Wednesday 05/04/2023": the weekday belongs to the date
         found = [m for m in found if m.kind != "weekday" or not _is_inside(m, numeric)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from datetime import date
 from itertools import accumulate
 
@@ -13,6 +14,7 @@ from dateline.dating.kinds.weekday import STYLED
 from dateline.dating.mentions import Mention, find_mentions
 from dateline.dating.solver.witness import Witness
 from dateline.dating.words import SEAM
+from dateline.lexicon.numeric_dates import has_two_orders
 from dateline.model import Article, Piece, Role
 
 PHRASES = frozenset(
@@ -36,8 +38,10 @@ MOST_OF_A_KERNEL = 80
 """So many mentions of one kind are heard: a table of ten thousand dates says no more than its head."""
 
 
-def witnesses_of(article: Article, document: str) -> tuple[list[Witness], str]:
+def witnesses_of(article: Article, document: str, order: Callable[[], str | None]) -> tuple[list[Witness], str]:
     """What the pieces of `article`, which stands in the text `document`, testify, each distinct statement once, and its manner.
+
+    `order` is asked for that of the page's dates in digits ('dmy', 'mdy' or None) where the article prints one that either would read.
 
     The manner chooses among the ways of naming weekdays: 'weight_with_today' where the body says "today" or "yesterday",
     'weight_of_agency' where it is an agency's copy, else 'weight' (keys of weights.yaml).
@@ -47,6 +51,8 @@ def witnesses_of(article: Article, document: str) -> tuple[list[Witness], str]:
     pieces = article.pieces
     text = SEAM.join(p.text for p in pieces)
     mentions = find_mentions(text, article.language)
+    if any(m.kind == "date" and has_two_orders(text[m.char_start : m.char_end]) for m in mentions) and order():
+        mentions = find_mentions(text, article.language, order())
     if not mentions:
         return [], "weight"
     places = positions(article, document)

@@ -36,9 +36,11 @@ class Exported:
     path: Path
     format: str
     n_rows: int
-    """Articles; undated ones too, where they were asked for."""
+    """Articles; undated ones too, where they were asked for, and of a whole dataset every row of both tables."""
     n_cut: int
     """Cells that were too long for the format (a spreadsheet's cell holds 32,767 characters) and end in a mark."""
+    is_whole: bool = False
+    """Whether it is the whole dataset, with every table."""
 
 
 def format_of(path: Path, named: str | None = None) -> str:
@@ -74,6 +76,8 @@ def export(of: Snapshot, choice: Choice, path: Path, form: str, *, replace: bool
         raise StorageFailed(f"{path}: {error.strerror or error}; nothing was exported") from error
     finally:
         half.unlink(missing_ok=True)
+    if form == "zip" and choice.is_everything:
+        return Exported(path, form, of.n_rows("articles") + of.n_rows("undated"), n_cut, is_whole=True)
     return Exported(path, form, counted.n_rows, n_cut)
 
 

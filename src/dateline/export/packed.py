@@ -13,6 +13,7 @@ import pyarrow as pa
 from dateline.contract import TABLES
 from dateline.contract.readme import readme
 from dateline.dataset.snapshot import Snapshot
+from dateline.dataset.views import VIEWS, views_sql
 from dateline.export.columnar import write_parquet
 
 
@@ -21,8 +22,7 @@ def write_zip(path: Path, of: Snapshot, schema: pa.Schema, pieces: Iterable[pa.T
     with ZipFile(path, "w", ZIP_STORED) as archive:  # Parquet is compressed already
         archive.writestr(_entry("README.md"), readme(linked=False, single_file=not whole))
         if whole:
-            for _ in pieces:  # to count them
-                pass
+            archive.writestr(_entry(VIEWS), views_sql(of.has_rows(), of.partition))
             for table in TABLES:
                 for file in sorted((of.folder / table).rglob("*.parquet")):
                     _add(archive, file.relative_to(of.folder).as_posix(), file)

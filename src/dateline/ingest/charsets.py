@@ -29,6 +29,12 @@ _SHORTEST_STORY, _STORY_BYTES = 120, 1 << 12
 _GAP = re.compile(rb"(?:\r?\n[ \t]*){2,}")
 _FEW_HIGH = 8
 """So few bytes above 127 are quotes, dashes and names, whatever the language."""
+_WIDE_GAP = 3
+"""Line ends that part stories, where two part paragraphs."""
+_MIXED_WORD = re.compile(
+    "[a-z][\u0370-\u05ff\u0600-\u06ff\u0e00-\u0e7f]|[\u0370-\u05ff\u0600-\u06ff\u0e00-\u0e7f][a-z]|[a-z][‚„…†‡‰\x80-\x9f\ufffd][a-z]"
+)
+"""Letters of two alphabets side by side, or a sign within a word."""
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _LETTERS_1252 = (
@@ -86,17 +92,20 @@ def stretches(data: bytes, guess: Guess) -> list[tuple[bytes, Guess]]:
         return [(data, guess)]
     found: list[tuple[bytes, Guess]] = []
     n_asked = 0
-    for story in _stories(data):
+    for whole, story in _stories(data):
         own = guess
-        if n_asked < _MOST_ASKED and _n_high(story[:_STORY_BYTES]) > _FEW_HIGH:
+        n_high = _n_high(story[:_STORY_BYTES])
+        if n_high and _is_utf8(whole):
+            own = Guess("utf-8")
+        elif n_asked < _MOST_ASKED and n_high and (n_high > _FEW_HIGH or _has_mixed_words(story, guess.charset)):
             score = reads_as(story[:_STORY_BYTES], guess.charset)
             if score < _CLEAR_LANGUAGE:
                 n_asked += 1
                 own = _own(story, guess, score)
         if found and found[-1][1] == own:
-            found[-1] = (found[-1][0] + story, own)
+            found[-1] = (found[-1][0] + whole, own)
         else:
-            found.append((story, own))
+            found.append((whole, own))
     return found
 
 
@@ -109,17 +118,40 @@ def _own(story: bytes, guess: Guess, score: float) -> Guess:
     return Guess(guess.charset, guess.is_sure and not is_none)
 
 
-def _stories(data: bytes) -> list[bytes]:
-    """`data` cut behind two line ends or more, the shorter pieces joined to the next."""
-    pieces: list[bytes] = []
-    start = 0
+def _stories(data: bytes) -> list[tuple[bytes, bytes]]:
+    """`data` cut behind two line ends or more, shorter pieces joined to the next; the last before a wider gap to the one above.
+
+    Each with the part of it to judge it by: what was joined last says little.
+    """
+    pieces: list[tuple[bytes, bytes]] = []
+    start = floor = 0  # of the piece; how many pieces stand above the last wide gap
     for gap in _GAP.finditer(data):
+        is_wide = gap.group().count(b"\n") >= _WIDE_GAP
         if gap.end() - start >= _SHORTEST_STORY:
-            pieces.append(data[start : gap.end()])
-            start = gap.end()
+            pieces.append((data[start : gap.end()],) * 2)
+        elif is_wide and len(pieces) > floor:
+            pieces[-1] = (pieces[-1][0] + data[start : gap.end()], pieces[-1][1])
+        else:
+            continue
+        start = gap.end()
+        floor = len(pieces) if is_wide else floor
     if start < len(data):
-        pieces.append(data[start:])
+        pieces.append((data[start:],) * 2)
     return pieces
+
+
+def _is_utf8(story: bytes) -> bool:
+    """Whether a story is UTF-8: what is written in another charset hardly ever is by chance."""
+    try:
+        story.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > len(story) - 4 and bool(_HIGH.search(story[: error.start]))  # cut in a character
+    return True
+
+
+def _has_mixed_words(story: bytes, charset: str) -> bool:
+    """Whether words are mixed or broken (see `_MIXED_WORD`), read in a charset."""
+    return _MIXED_WORD.search(story[:_STORY_BYTES].decode(charset, "replace")) is not None
 
 
 def _n_high(sample: bytes) -> int:

@@ -2,6 +2,7 @@
 
 A dump's name is its path relative to the folder that was given, and its identity across runs. What changes while it
 is being hashed is left for the next run; what cannot be read is reported and stops nothing.
+Corrections files (`dateline-corrections.jsonl`) go to the dumps that they speak of.
 """
 
 from __future__ import annotations
@@ -11,19 +12,22 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from dateline.controls import named
+from dateline.corrections import FILE_NAME as CORRECTIONS
+from dateline.corrections import Concerning, corrections_of
 from dateline.errors import UsageError
 from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX, SidecarReader
-from dateline.model import Dump, DumpReport, Metadata, Outcome
+from dateline.model import Correction, Dump, DumpReport, Metadata, Outcome
 
 NO_DUMP_ID = "0" * 64
 """Stands for the hash of what could not be read."""
 
 _LEADS_OUT = "it is a link that leads out of the raw folder: put the file itself there, or allow it with --follow-links"
+_MAX_CORRECTIONS_BYTES = 64 << 20
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".partial", "~")
 
 
@@ -81,6 +85,9 @@ def discover(paths: Sequence[Path], *, fetched_at: datetime | None = None, follo
     option = Metadata(fetched_at=_aware(fetched_at), source="option") if fetched_at else None
     inside = _Inside(roots, everywhere=follow_links)
     found = _unique(item for root in roots for item in _walk(root, inside))
+    read, faults = _corrections([item for item in found if _is_corrections(item.name)])
+    found = [item for item in found if not _is_corrections(item.name)]
+    corrections = Concerning(read)
     sidecars = SidecarReader(inside.holds)
     dumps: list[Dump] = []
     failed: list[DumpReport] = []
@@ -91,13 +98,42 @@ def discover(paths: Sequence[Path], *, fetched_at: datetime | None = None, follo
             continue
         metadata = sidecars.metadata_for(item.path, item.name)
         try:
-            dumps.append(_dump(item, metadata.or_else(option) if option and metadata.fetched_at is None else metadata))
+            dump = _dump(item, metadata.or_else(option) if option and metadata.fetched_at is None else metadata)
+            said = corrections.of(dump.name, dump.sha256)
+            dumps.append(replace(dump, corrections=said) if said else dump)
         except _Unsettled:
             unsettled.append(item.name)
         except OSError as error:
             failed.append(_failure(item.name, f"it cannot be read: {error.strerror or error}"))
-    failed += [_failure(name, detail) for name, detail in sidecars.troubles()]
+    failed += [_failure(name, detail) for name, detail in (*sidecars.troubles(), *faults)]
     return Discovery(tuple(dumps), tuple(sorted(failed, key=lambda report: report.dump_name)), tuple(unsettled))
+
+
+def _is_corrections(name: str) -> bool:
+    return name.rpartition("/")[2] == CORRECTIONS
+
+
+def _corrections(found: Sequence[_Found]) -> tuple[list[Correction], list[tuple[str, str]]]:
+    """The corrections of all corrections files, in order of their names, and what is wrong with each file."""
+    read: list[Correction] = []
+    troubles: list[tuple[str, str]] = []
+    for item in found:
+        try:
+            if item.trouble:
+                raise ValueError(item.trouble)
+            if (size_bytes := Path(item.path).stat().st_size) > _MAX_CORRECTIONS_BYTES:
+                raise ValueError(f"its {size_bytes:,} bytes are more than {_MAX_CORRECTIONS_BYTES:,}")
+            raw = Path(item.path).read_bytes()
+        except (OSError, ValueError) as error:
+            troubles.append((item.name, f"the corrections cannot be read ({error}); the dumps were read without them"))
+            continue
+        corrections, faults = corrections_of(raw)
+        read += [correction for _, correction in corrections]
+        if faults:
+            more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
+            said = "; ".join(f"line {fault.line} was passed over ({fault.says})" for fault in faults[:5])
+            troubles.append((item.name, said + more))
+    return read, troubles
 
 
 def _aware(stamp: datetime) -> datetime:

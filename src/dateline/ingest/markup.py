@@ -100,15 +100,17 @@ def placed_blocks(tree: Any) -> list[tuple[Any, str]]:
     found: list[tuple[Any, str]] = []
     held: list[str] = []
     owner = tree
+    is_begun = False  # asked anew of all that is held, a paragraph of spans would be read as often as it has spans
     for kind, element, text in _events(tree, 0):
         if kind == "text":
+            owner = owner if is_begun else element
+            is_begun = is_begun or not text.isspace()
             held.append(text)
-            owner = element if not "".join(held[:-1]).strip() else owner
-        elif line := " ".join("".join(held).split()):
+            continue
+        if line := " ".join("".join(held).split()):
             found.append((owner, line))
-            held = []
-        else:
-            held = []
+        held = []
+        is_begun = False
     if line := " ".join("".join(held).split()):
         found.append((owner, line))
     return found

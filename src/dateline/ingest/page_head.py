@@ -17,7 +17,7 @@ from typing import Any
 
 from dateline.ingest.claims import as_text, language_code
 from dateline.ingest.moments import Moment, parse_moment
-from dateline.ingest.page_title import Titles, folded, headline_of, text_of
+from dateline.ingest.page_title import Titles, folded, text_of
 from dateline.lexicon.dates import find_dates
 from dateline.model import Metadata, Precision
 
@@ -56,6 +56,8 @@ class PageHead:
     """What a page claims about its article."""
 
     metadata: Metadata
+    """Without a headline: that is chosen among what the page prints (`dateline.ingest.page_ranking`)."""
+    declared: Titles
     body: tuple[str, ...]
     """The paragraphs of the article's text as the page states it for machines (schema.org `articleBody`), if it does."""
     titles: frozenset[str]
@@ -76,14 +78,19 @@ def read_head(tree: Any) -> PageHead:
         publisher=_publisher(articles, metas),
         section=_first(*(as_text(one.get("articleSection")) for one in articles), *_all(metas, _META_SECTION)),
         language=_language(tree, articles, metas),
-        headline=_headline(tree, articles, metas),
         byline=_byline(articles, metas),
         source="html",
     )
     body = tuple(_stated_paragraphs(articles[0])) if articles else ()
-    titles = [metadata.headline, *(as_text(one.get("headline")) for one in articles[:1]), *_all(metas, _META_TITLE)]
+    titles = [*(as_text(one.get("headline")) for one in articles[:1]), *_all(metas, _META_TITLE)]
     titles += [text_of(element) for element in islice(tree.iter("h1"), _MAX_HEADINGS)]
-    return PageHead(metadata, body, frozenset(folded(_plain(title)) for title in titles if title), made_on)
+    return PageHead(
+        metadata,
+        _titles(tree, articles, metas),
+        body,
+        frozenset(folded(_plain(title)) for title in titles if title),
+        made_on,
+    )
 
 
 def states_one_article(tree: Any) -> bool:
@@ -237,9 +244,9 @@ def _published_element(tree: Any) -> Moment | None:
     return None
 
 
-def _headline(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]]) -> str | None:
+def _titles(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, list[str]]) -> Titles:
     rest = [*_all(metas, _META_TITLE[1:]), *(text_of(element) for element in islice(tree.iter("title"), 1))]
-    titles = Titles(
+    return Titles(
         shared=[title for title in _all(metas, _META_TITLE[:1]) if title],
         linked=[title for one in articles[:1] if (title := _plain(as_text(one.get("headline"))))],
         others=[title for title in rest if title],
@@ -247,7 +254,6 @@ def _headline(tree: Any, articles: list[Mapping[str, Any]], metas: Mapping[str, 
         searched=next((text_of(element) for element in islice(tree.iter("title"), 1)), ""),
         sites=frozenset(_site_names(tree, articles, metas)),
     )
-    return headline_of(tree, titles)
 
 
 def _is_news(kind: object) -> bool:

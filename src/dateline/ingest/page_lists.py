@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from dateline.ingest.markup import placed_blocks
 from dateline.lexicon.dates import find_dates
 from dateline.model import Precision
 from dateline.records import Listing, recognise
@@ -29,9 +28,9 @@ RULE = "_" * 24
 """Stands above each record of a list that the tree tells: the marker of its layout."""
 
 
-def listed_text(tree: Any) -> str:
-    """The text of a page that is a list of articles, a rule between two; '' for every other page."""
-    placed = placed_blocks(tree)
+def listed_text(tree: Any, placed: Sequence[tuple[Any, str]]) -> str:
+    """The text of a page that is a list of articles, a rule between two; '' for every other page. `placed` are its lines
+    (`dateline.ingest.markup.placed_blocks`)."""
     lines = [line for _, line in placed]
     total = sum(map(len, filter(_is_prose, lines)))
     for siblings in _candidates(tree) if total else ():

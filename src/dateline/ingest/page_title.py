@@ -14,11 +14,7 @@ from itertools import islice, product
 from typing import Any
 
 _MAX_HEADINGS = 12
-_MAX_ELEMENTS = 20_000
 _LONGEST_CHARS = 400
-_SHORTEST_CHARS = 4
-_SUPPORTED = 0.5
-_UNSUPPORTED_WORDS = 3
 _SHORT_SECTION_CHARS = 30
 # " - ", " | " and the like between a headline and the name of the site
 _TITLE_BREAK = re.compile(r"\s+[-–—|•·»:/]{1,2}\s+|\s*[|ㅣ│｜¦]\s*")
@@ -32,7 +28,6 @@ _PATH = re.compile(r"\s+[<＜]\s+")
 _SHORTEST_KICKED = 12
 _HOST = re.compile(r"[\w.-]+\.[a-z]{2,3}", re.I)
 _DEEPEST = 30
-_MENU = frozenset({"a", "li", "nav", "footer"})
 _UNREAD = frozenset({"script", "style", "title", "head", "noscript", "option", "textarea", "template"})
 
 
@@ -58,35 +53,12 @@ class Titles:
         return [*self.shared, *self.linked, *self.others]
 
 
-def headline_of(tree: Any, titles: Titles) -> str | None:
-    """The headline of a parsed page (lxml.html); None where it neither prints nor declares one."""
-    headings = [
-        text for element in islice(tree.iter("h1"), _MAX_HEADINGS) if _is_title(text := text_of(element), titles)
-    ]
-    if titles.is_news and headings and (declared := _declared(titles.shared, titles, headings)):
-        return _edited(declared, titles, headings)
-    wanted = [
-        _shape(run) for title in titles.all() for run in (title, without_site(title, titles.sites), *_runs(title)[:1])
-    ]
-    supported = [(max((_likeness(_shape(text), one) for one in wanted), default=0.0), text) for text in headings]
-    likeness, best = max(supported, key=lambda one: one[0], default=(0.0, ""))
-    if likeness >= _SUPPORTED and (rest := _unkicked(best, titles.shared)):
-        return rest
-    if likeness >= _SUPPORTED:
-        return _as_declared(without_site(best, titles.sites), titles)
-    if opening := next((text for text in headings if _opens(text, titles)), None):
-        return opening
-    sure = next((text for text in headings if text.count(" ") + 1 >= _UNSUPPORTED_WORDS), None)
-    # a single heading is the headline though the title names the paper; of several that no title supports none may be
-    if sure and len(headings) == 1:
-        return sure
-    if printed := _printed_part(tree, titles) or sure:
-        return printed
-    return (
-        _declared(titles.linked, titles, headings)
-        or _declared(titles.all(), titles, headings)
-        or next(iter(headings), None)
-    )
+def edited_headline(titles: Titles, headings: Iterable[str]) -> str | None:
+    """The headline of a page that calls itself a news article and prints headings (`h1`): its title for sharing is edited
+    like one. None for any other page."""
+    printed = [text for text in islice(headings, _MAX_HEADINGS) if _is_title(text, titles)]
+    declared = _declared(titles.shared, titles, printed) if titles.is_news and printed else None
+    return _edited(declared, titles, printed) if declared else None
 
 
 def without_site(title: str, sites: Iterable[str], known: Iterable[str] = ()) -> str:
@@ -104,6 +76,34 @@ def without_site(title: str, sites: Iterable[str], known: Iterable[str] = ()) ->
     if len(parts) > 2 and _is_site(folded(parts[-1]), sites) and len(parts[-2]) <= _SHORT_SECTION_CHARS:
         return title[: title.rindex(parts[-2])].rstrip(" -–—|•·»:/ㅣ│")  # a section before the site's name
     return title
+
+
+def as_declared(heading: str, titles: Titles) -> str:
+    """A heading without what stands in it besides the title (a day, a count of comments), in the spelling declared."""
+    letters = folded(heading)
+    for title in titles.all():
+        declared = without_site(title, titles.sites)
+        inner = folded(declared)
+        if (
+            inner
+            and inner != letters
+            and inner in letters
+            and 2 * len(inner) > len(letters)
+            and _is_apart(heading, declared)
+        ):
+            return declared
+    return heading
+
+
+def _is_apart(heading: str, declared: str) -> bool:
+    """Whether what a heading prints besides a title is no part of its phrase: a day, a number, a site behind a bar."""
+    at = heading.casefold().find(declared.casefold())
+    if at < 0:
+        return True
+    before, after = heading[:at], heading[at + len(declared) :]
+    return not any(
+        part.strip() and not any(map(str.isdigit, part)) and not _ODD.search(part) for part in (before, after)
+    )
 
 
 def folded(text: str) -> str:
@@ -152,10 +152,10 @@ def _edited(declared: str, titles: Titles, headings: Sequence[str]) -> str:
     for linked in titles.linked:
         if folded(linked) in printed and searched == folded(declared):
             return printed[folded(linked)]
-    return next((rest for heading in headings if (rest := _unkicked(heading, [declared]))), declared)
+    return next((rest for heading in headings if (rest := unkicked(heading, [declared]))), declared)
 
 
-def _unkicked(heading: str, declared: Iterable[str]) -> str:
+def unkicked(heading: str, declared: Iterable[str]) -> str:
     """What a heading and a declared title have in common behind two different kickers ("Storm: Quay lost", "Weather - Quay
     lost"); '' where they are not of that kind."""
     for title in declared:
@@ -171,48 +171,14 @@ def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 1}
 
 
-def _opens(heading: str, titles: Titles) -> bool:
-    """Whether a declared title begins with this heading and goes on in the same phrase: "tide" of "TIDE Definition"."""
-    return len(folded(heading)) >= _SHORTEST_CHARS and any(
-        title.casefold().startswith(heading.casefold() + " ") and title[len(heading) + 1 :][:1].isalnum()
-        for title in titles.all()
-    )
-
-
-def _as_declared(heading: str, titles: Titles) -> str:
-    """A heading without what stands in it besides the title (a day, a count of comments), in the spelling declared."""
-    letters = folded(heading)
-    for title in titles.all():
-        declared = without_site(title, titles.sites)
-        inner = folded(declared)
-        if inner and inner in letters and 2 * len(inner) > len(letters) and _is_apart(heading, declared):
-            return heading if inner == letters and not _is_dressed(heading, declared) else declared
-    return heading
-
-
-def _is_apart(heading: str, declared: str) -> bool:
-    """Whether what a heading prints besides a title is no part of its phrase: a day, a number, a site behind a bar."""
-    at = heading.casefold().find(declared.casefold())
-    if at < 0:
-        return True
-    before, after = heading[:at], heading[at + len(declared) :]
-    return not any(
-        part.strip() and not any(map(str.isdigit, part)) and not _ODD.search(part) for part in (before, after)
-    )
-
-
-def _is_dressed(heading: str, declared: str) -> bool:
-    """Whether a heading is printed otherwise than written: in capitals throughout, with blanks before its colon, without
-    the dash between its two lines."""
-    return (heading.isupper() and not declared.isupper()) or len(heading.split()) != len(declared.split())
-
-
-def _shape(text: str) -> frozenset[str]:
+def shape(text: str) -> frozenset[str]:
+    """The triples of a text's letters."""
     letters = folded(text)
     return frozenset(letters[i : i + 3] for i in range(max(1, len(letters) - 2)))
 
 
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """How alike two shapes are, from 0 to 1 (Dice)."""
     common = len(one & other)
     return 2 * common / (len(one) + len(other)) if common else 0.0
 
@@ -227,29 +193,7 @@ def _names_site(part: str, sites: Iterable[str]) -> bool:
     return _is_site(folded(part), sites) or _HOST.fullmatch(part) is not None
 
 
-def _printed_part(tree: Any, titles: Titles) -> str | None:
-    """The longest run of a declared title's parts that some element of the page prints as its whole text."""
-    runs = {folded(run): run for title in titles.all() for run in _runs(title)}
-    runs = {key: run for key, run in runs.items() if len(key) >= _SHORTEST_CHARS and not _names_site(run, titles.sites)}
-    if not runs:
-        return None
-    longest = max(map(len, runs)) * 2
-    found: dict[str, str] = {}
-    for element in islice(tree.iter(), _MAX_ELEMENTS):
-        if not isinstance(element.tag, str) or element.tag in _UNREAD or len(element) > 8:
-            continue
-        text = text_of(element)
-        if len(text) <= longest and (key := folded(text)) in runs and not _is_linked(element):
-            found.setdefault(key, text)
-    return found[max(found, key=len)] if found else None
-
-
-def _is_linked(element: Any) -> bool:
-    """Whether an element stands in a menu or leads elsewhere."""
-    return element.tag in _MENU or any(one.tag in _MENU for one in islice(element.iterancestors(), 3))
-
-
-def _runs(title: str) -> list[str]:
+def runs(title: str) -> list[str]:
     """Every run of neighbouring parts of a title, as printed."""
     at = [0, *(place for match in islice(_ANY_BREAK.finditer(title), 8) for place in match.span()), len(title)]
     starts, ends = at[::2], at[1::2]

@@ -10,17 +10,22 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dateline.errors import DumpUnreadable
 from dateline.ingest.decode import decode_all
 from dateline.ingest.items import well_formed
+from dateline.ingest.markup import placed_blocks
+from dateline.ingest.page_candidates import Candidate, Placed, candidates
 from dateline.ingest.page_date import printed_day
 from dateline.ingest.page_head import PageHead, read_head, states_one_article
 from dateline.ingest.page_lists import RULE, listed_text
+from dateline.ingest.page_ranking import best
 from dateline.ingest.page_state import carried_markup
+from dateline.ingest.page_teasers import is_running, teasers_text
+from dateline.ingest.page_title import Titles, edited_headline, folded, text_of
 from dateline.ingest.page_votes import voted
 from dateline.ingest.reading import Reading, own_over
 from dateline.ingest.streams import HeadedStream
@@ -32,6 +37,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,40})", 
 _MIN_STATED_LETTERS = 300
 _LONG_PARAGRAPH_CHARS = 60
 _TITLE_BLOCKS = 4
+_FEWEST_LABELS_CHARS = 60
 
 
 def read_html(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
@@ -52,11 +58,16 @@ def page_documents(reading: Reading, data: bytes, outer: Metadata, *, where: str
     """
     source = _decoded(data, charset)
     tree = _parsed(source)
-    if listed := _list_in(tree):
+    placed = _placed(tree)
+    if listed := _list_in(tree, placed):
         layout = Layout(RULE) if RULE in listed else None
         yield from reading.documents(listed, replace(outer, layout=layout, source=outer.source or "html"))
         return
-    text, metadata = _page_in(tree)
+    if entries := _teasers_in(tree, placed):
+        metadata = replace(read_head(tree).metadata, published_at=None, published_on=None, byline=None)
+        yield from reading.documents(entries, own_over(metadata, outer), kind="listing")
+        return
+    text, metadata = _page_in(tree, placed)
     if text:
         yield from reading.documents(text, own_over(metadata, outer), kind="page")
         return
@@ -66,32 +77,77 @@ def page_documents(reading: Reading, data: bytes, outer: Metadata, *, where: str
 
 def extract_list(source: str) -> str:
     """The text of a page that holds a list of articles; '' for one that holds one article, or none."""
-    return _list_in(_parsed(source))
+    tree = _parsed(source)
+    return _list_in(tree, _placed(tree))
 
 
-def _list_in(tree: Any) -> str:
-    return "" if tree is None or states_one_article(tree) else well_formed(listed_text(tree))
+def _placed(tree: Any) -> Placed:
+    return [] if tree is None else placed_blocks(tree)
+
+
+def _list_in(tree: Any, placed: Placed) -> str:
+    return "" if tree is None or states_one_article(tree) else well_formed(listed_text(tree, placed))
+
+
+def extract_teasers(source: str) -> str:
+    """The entries of a page that lists teasers (see `dateline.ingest.page_teasers`); '' for any other page."""
+    tree = _parsed(source)
+    return _teasers_in(tree, _placed(tree))
+
+
+def _teasers_in(tree: Any, placed: Placed) -> str:
+    return "" if tree is None or states_one_article(tree) else well_formed(teasers_text(tree, placed))
 
 
 def extract_page(source: str) -> tuple[str, Metadata]:
     """The article's text ('' if there is none) and the page's claims about it."""
-    return _page_in(_parsed(source))
+    tree = _parsed(source)
+    return _page_in(tree, _placed(tree))
 
 
-def _page_in(tree: Any) -> tuple[str, Metadata]:
+def _page_in(tree: Any, placed: Placed) -> tuple[str, Metadata]:
     if tree is None:
         return "", Metadata()
     head = read_head(tree)
-    found = _blocks(tree) or _carried_blocks(tree)
-    blocks = _agreeing(found, head)
-    blocks = voted(tree, found) if found and blocks is found else blocks
-    blocks = _without_titles(_once(blocks), head.titles)
-    if not blocks:
+    blocks = _without_titles(_found_blocks(tree, head), head.titles)
+    headline = _choice(tree, placed, head, blocks).headline()
+    head = replace(head, metadata=replace(head.metadata, headline=headline or None))
+    blocks = _without_titles(blocks, frozenset({folded(headline)}))
+    if not _holds_text(blocks):
         return "", head.metadata
-    headline = " ".join((head.metadata.headline or "").split())
     day, metadata = _dated(tree, head) if headline else ("", head.metadata)
     blocks = [day, *blocks] if day and day not in blocks[:_TITLE_BLOCKS] else blocks
     return well_formed("\n\n".join([headline, *blocks] if headline else blocks)), metadata
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineChoice:
+    """What the headline of a page is chosen from."""
+
+    ruled: str | None
+    """The one that a page which calls itself a news article declares for sharing; no other is asked then."""
+    found: Mapping[str, Candidate]
+    titles: Titles
+    body: Sequence[str]
+    language: str | None
+
+    def headline(self) -> str:
+        """The chosen one, on one line; '' for none."""
+        return " ".join((self.ruled or best(self.found, self.titles, self.body, self.language) or "").split())
+
+
+def page_choice(data: bytes) -> HeadlineChoice:
+    """What the headline of a page is chosen from, for those who fit or explain the choice."""
+    tree = _parsed(_decoded(data, ""))
+    head = read_head(tree)
+    return _choice(tree, _placed(tree), head, _without_titles(_found_blocks(tree, head), head.titles))
+
+
+def _choice(tree: Any, placed: Placed, head: PageHead, body: Sequence[str]) -> HeadlineChoice:
+    titles = head.declared
+    ruled = edited_headline(titles, map(text_of, tree.iter("h1")))
+    found = {} if ruled else candidates(titles, placed, body)
+    return HeadlineChoice(ruled, found, titles, body, head.metadata.language)
 
 
 def _dated(tree: Any, head: PageHead) -> tuple[str, Metadata]:
@@ -153,6 +209,13 @@ def _blocks(tree: Any) -> list[str]:
     return [line for line in (" ".join(line.split()) for line in (found.text or "").split("\n")) if line]
 
 
+def _found_blocks(tree: Any, head: PageHead) -> list[str]:
+    """The paragraphs of the article by all that speaks for them."""
+    found = _blocks(tree) or _carried_blocks(tree)
+    blocks = _agreeing(found, head)
+    return _once(voted(tree, found) if found and blocks is found else blocks)
+
+
 def _carried_blocks(tree: Any) -> list[str]:
     """The same for a page whose article stands in its scripts only."""
     markup = carried_markup(tree)
@@ -165,18 +228,23 @@ def _agreeing(blocks: list[str], head: PageHead) -> list[str]:
 
     Where the extractor found next to nothing of it (pages built by scripts), the statement itself.
     """
-    stated = _folded("".join(head.body))
-    found = sum(len(_folded(block)) for block in blocks)
+    stated = folded("".join(head.body))
+    found = sum(len(folded(block)) for block in blocks)
     if len(stated) < _MIN_STATED_LETTERS or len(stated) < 0.6 * found:
         return blocks  # a summary, or the part before a paywall
-    confirmed = [block for block in blocks if _folded(block) in stated or _is_heading(block)]
-    if len(blocks) == 1 or sum(len(_folded(block)) for block in confirmed) < 0.4 * len(stated):
+    confirmed = [block for block in blocks if folded(block) in stated or _is_heading(block)]
+    if len(blocks) == 1 or sum(len(folded(block)) for block in confirmed) < 0.4 * len(stated):
         return list(head.body)
     return confirmed
 
 
 def _is_heading(block: str) -> bool:
     return len(block) <= 80 and block[-1] not in ".:;,|" and any(char.isalpha() for char in block)
+
+
+def _holds_text(blocks: Sequence[str]) -> bool:
+    """Whether anything is told there: a form to log in and an error page hold labels only."""
+    return any(map(is_running, blocks)) or sum(map(len, blocks)) >= _FEWEST_LABELS_CHARS
 
 
 def _once(blocks: list[str]) -> list[str]:
@@ -196,8 +264,4 @@ def _once(blocks: list[str]) -> list[str]:
 
 def _without_titles(blocks: list[str], titles: frozenset[str]) -> list[str]:
     """Without the page's title where it stands above the text: the document begins with it already."""
-    return [block for n, block in enumerate(blocks) if n >= _TITLE_BLOCKS or _folded(block) not in titles]
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
+    return [block for n, block in enumerate(blocks) if n >= _TITLE_BLOCKS or folded(block) not in titles]

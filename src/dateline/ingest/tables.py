@@ -19,13 +19,14 @@ from typing import IO
 
 from dateline.errors import DumpUnreadable, StorageFailed
 from dateline.ingest.decode import decode_all, decode_stream
-from dateline.ingest.field_roles import Item, Leaf, item_of, stamp
+from dateline.ingest.field_roles import Item, Leaf, item_of, role_of, stamp
 from dateline.ingest.items import item_documents
 from dateline.ingest.office import weigh
 from dateline.ingest.options import FieldNames
 from dateline.ingest.reading import Reading
 from dateline.ingest.streams import HeadedStream
 from dateline.ingest.table_head import HEAD_ROWS, delimiter_of, is_head
+from dateline.lexicon.date_labels import date_label
 from dateline.model import Document, Rejection
 
 _SAMPLE_ROWS = 400
@@ -105,6 +106,7 @@ def _rows(reading: Reading, rows: Iterable[Row], what: str) -> Iterator[Document
             f"no column of {what} is known to hold articles' texts (first row: {shown}): name it with --field body=COLUMN"
         )
     first = sample[at + 1 :] if at is not None else sample
+    heads = _with_days(heads, first, fields)
     order = _day_first(heads, first)
     yield from item_documents(reading, (_item(heads, row, order, fields) for row in chain(first, filled)))
 
@@ -155,6 +157,25 @@ def _day_first(heads: Sequence[str], rows: Iterable[Row]) -> dict[int, bool]:
     return found
 
 
+def _with_days(heads: Sequence[str], rows: Sequence[Row], fields: FieldNames) -> list[str]:
+    """`heads` with the one column of days named so where no name says which it is; of two nobody knows which is meant."""
+    roles = [fields.given_role((head,)) or role_of(head) for head in heads]
+    if "published" in roles:
+        return list(heads)
+    unnamed = [n for n, role in enumerate(roles) if role is None and date_label(heads[n]) != "updated"]
+    days = [n for n in unnamed if _are_days([row[n] for row in rows if n < len(row) and row[n] not in (None, "")])]
+    return ["date" if days == [n] else head for n, head in enumerate(heads)]
+
+
+def _are_days(column: Sequence[object]) -> bool:
+    """Whether the cells of a column are days, but for one in five."""
+    return bool(column) and sum(stamp(cell) is not None or _is_digit_date(cell) for cell in column) > 0.8 * len(column)
+
+
+def _is_digit_date(cell: object) -> bool:
+    return isinstance(cell, str) and _DIGIT_DATE.fullmatch(cell) is not None
+
+
 def _typed_heads(rows: Sequence[Row]) -> list[str] | None:
     """Names for the columns of a table without a head, by what stands in them; None where it is no table of articles."""
     sample = rows[:_SAMPLE_ROWS]
@@ -169,7 +190,7 @@ def _typed_heads(rows: Sequence[Row]) -> list[str] | None:
     heads = [""] * width
     heads[text] = "body"
     for n, column in enumerate(columns):
-        if n != text and column and sum(stamp(cell) is not None for cell in column) > 0.8 * len(column):
+        if n != text and _are_days(column):
             heads[n] = "date"
             break
     titles = [

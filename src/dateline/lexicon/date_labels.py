@@ -17,7 +17,9 @@ _LETTER = r"[^\W\d_]"
 
 @cache
 def _labels() -> re.Pattern[str]:
-    kinds = {kind: sorted(merged("dates", kind), key=lambda w: (-len(w), w)) for kind in ("updated", "published")}
+    kinds = {
+        kind: sorted(merged("dates", kind), key=lambda w: (-len(w), w)) for kind in ("updated", "published", "other")
+    }
     parts = []
     for kind, stems in kinds.items():
         bounded = [stem for stem in stems if not UNPARTED.search(stem)]
@@ -32,7 +34,7 @@ def _either(words: list[str]) -> str:
 
 
 def date_label(lead: str) -> str | None:
-    """'updated' or 'published', as the last such word of `lead` (the text right before a printed day) says; or None."""
+    """'updated', 'published' or 'other' (of an event, until when something is valid), as the last such word of `lead` (the text right before a printed day) says; or None."""
     kind = None
     for match in _labels().finditer(lead.lower()):
         kind = match.lastgroup

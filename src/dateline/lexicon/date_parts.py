@@ -36,12 +36,16 @@ class PrintedDate(NamedTuple):
     alternatives: tuple[date, ...] = ()
     """03/04/2021 is 4 March or 3 April: all readings, when more than one is possible; else empty."""
     is_hijri: bool = False
+    likelier: date | None = None
+    """Of several readings the one that the clock beside it speaks for: 9/11/13 10:00AM is how Americans print it."""
 
 
 _WEEKDAY_BEFORE = re.compile(
     r"([^\W\d_]{3,}(?:-feira|[ʼ’'][^\W\d_]+)?)[.,،]?[\s\u00a0]*(?:,|the|le|den|dem|el|día|dia|am|o|يوم|в)?[\s\u00a0]*[(,-]?$"
 )
 _WEEKDAY_AFTER = re.compile(r",?[\s\u00a0]*\(?([^\W\d_]{3,}(?:-feira)?)")
+# "2 May 2016 Monday 14:30 GMT", "5 Mart 2024 Salı": behind it nothing but a time may stand on its line
+_ENDS_LINE = re.compile(r"[ \t\u00a0]*(?:$|[\n\0]|[,|·–—-]?[ \t\u00a0]*[(\[]?\d{1,2}[:.hH]\d\d)")
 _WEEKDAY_MARK = re.compile(r"[\s\u00a0]?[(（]([\u3040-\u9fff\uac00-\ud7af])[)）・]")
 
 
@@ -145,7 +149,9 @@ def _weekday_beside(text: str, start: int, end: int, finder: NameFinder, floor: 
     if mark is not None and (weekday := _weekday_marks().get(mark[1])) is not None:
         return weekday, start, mark.end()
     match = _WEEKDAY_AFTER.match(text, end)
-    if match is not None and "(" in match.group():
+    if match is not None and (
+        "(" in match.group() or ("\n" not in match.group() and _ENDS_LINE.match(text, match.end()) is not None)
+    ):
         weekday = finder.weekday(match[1])
         if weekday is not None:
             return weekday, start, match.end() + (text[match.end() : match.end() + 1] == ")")

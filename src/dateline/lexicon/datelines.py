@@ -31,22 +31,23 @@ class Dateline:
 
 # The longest dateline we look for, in characters.
 _REACH = 130
-_CLOSING = re.compile(r"[-–—―:/)\]】］电電]")
+_CLOSING = re.compile(r"[-–—―:/)\]】］）电電]")
 # A place in capitals begins with two of them; any other needs a day or an agency: a digit, a bracket or a slash.
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐΑ-Ω"
 _TWO_CAPITALS = re.compile(rf"(?:[{_UPPER}]['’‘ʼ])?[{_UPPER}]{{2}}")
 _DAY_OR_AGENCY = re.compile(r"[\d(/]")
 _APOSTROPHES = "'’‘ʼ"
-_CLOSE = r"(?:\s(?:--+|[-–—―])|--+|—|\.\s?[-–—])(?:\s+|$|(?=[A-Z\"“'‘]))"
+_CLOSE = r"(?:\s(?:--+|[-–—―])|--+|—|\s?\.\s?[-–—])(?:\s+|$|(?=[A-Z\"“'‘]))"
 _AGENCY = r"(?:\((?P<agency>[^()\d]{2,40})\)|/(?P<slashed>[^/]{2,30})/)"
 # any word may be the month: whether it is one is asked of what matched
 _DAY = (
-    r"(?:(?:le|den|dne|dia|el|am)\s)?(?:\d{1,2}(?:\.|er|º|ª)?\s(?:de\s|d['’])?[^\W\d_]{3,14}\.?(?:,?\s(?:de\s)?\d{4}\.?(?:\sг\.)?)?"
-    r"|[^\W\d_]{3,14}\.?\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\d{4}\.\s[^\W\d_]{3,14}\s\d{1,2}\.)"
+    r"(?:(?:le|den|dne|dia|el|am)\s)?(?:\d{1,2}(?:\.|er|º|ª|st|nd|rd|th)?\s(?:de\s|d['’])?[^\W\d_]{3,14}\.?(?:,?\s(?:de\s)?\d{4}\.?(?:\sг\.)?)?"
+    r"|[^\W\d_]{3,14}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?|\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\d{4}\.\s[^\W\d_]{3,14}\s\d{1,2}\.(?:,?\s[^\W\d_]{4,14})?)"
 )
 _PLACE = rf"(?P<place>[^\W\d_]{{2,24}}(?:[ {_APOSTROPHES}./-]{{1,2}}[^\W\d_]{{1,20}}){{0,4}})"
 _CAPITALS = rf"(?P<place>(?:[{_UPPER}][{_APOSTROPHES}])?[{_UPPER}]{{2,24}}(?:[ {_APOSTROPHES}./-]{{1,2}}[{_UPPER}]{{1,20}}){{0,5}})"
 # "Zaragoza (España), 13 feb (EFE)": a country or province in brackets, where the agency's brackets follow
+_INDIC = r"[\u0900-\u0963\u0970-\u09e3\u0a01-\u0a75\u0a81-\u0ae3\u0b01-\u0b63\u0b82-\u0c63\u0c80-\u0ce3\u0d00-\u0d63]"
 _IN = r"(?:\s\([^\W\d_][^()\d]{1,28}\)(?=[^()/\n]{4,36}[(/]))?"
 _HOUSE = (
     # "Lisboa, 03 mar 2024 (Lusa) –", "Madrid, 3 mar (EFE).-", "Praha 3. března (ČTK) -", "Sydney (AFP) March 3, 2024 -"
@@ -55,20 +56,31 @@ _HOUSE = (
     # "МОСКВА, 3 мар 2024 - РИА Новости. ", "LISBON - March 3, 2024 - ", "MUMBAI: March 3, 2024: ", "KARACHI: March 3 (APP): "
     rf"{_CAPITALS},?\s(?P<day>{_DAY}){_CLOSE}(?:(?P<agency>[^.()]{{3,24}})\.\s+)?",
     rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})(?:{_CLOSE}|\s?:\s+)",
-    rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})\s{_AGENCY}(?:{_CLOSE}|\s?:\s+)",
+    rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})\s{_AGENCY}(?:{_CLOSE}|\s?:\s+|\s+)",
+    # "PRAGUE (CTK) — March 9, 2022 — ", "ANKARA (İHA) - 09.03.2022 - "
+    rf"{_PLACE}\s{_AGENCY}\s?(?:--+|[-–—])\s(?P<day>{_DAY}){_CLOSE}",
+    # "АСТАНА, 9 марта 2022 г. КАЗИНФОРМ - "
+    rf"{_CAPITALS},?\s(?P<day>{_DAY})\s(?P<agency>[{_UPPER}]{{3,20}}){_CLOSE}",
+    # "3 марта 2024, Минск /Корр. БЕЛТА/. "
+    rf"(?P<day>{_DAY}),\s{_PLACE}\s{_AGENCY}(?:{_CLOSE}|\.?\s+)",
     # "(ANSA) - ROMA, 03 MAR 2024 - "
     rf"\((?P<agency>[^()\d]{{2,20}})\)\s?(?:[-–—]\s)?{_PLACE},?\s(?P<day>{_DAY}){_CLOSE}",
     # "(Reuters, March 3, 2024) - ", "[LISBON, March 3, 2024] ", "March 3, 2024 (LISBON) - "
     rf"\((?P<agency>[^()\d,]{{2,20}}),\s(?P<day>{_DAY})\){_CLOSE}",
     rf"\[{_PLACE},\s(?P<day>{_DAY})\]\s+",
     rf"(?P<day>{_DAY})\s\({_CAPITALS}\){_CLOSE}",
+    # "जयपुर, 6 मार्च 2024 (भाषा) ": letters with signs above and below, and nothing but the agency before the text
+    rf"(?P<place>{_INDIC}{{2,24}}(?:[ -]{_INDIC}{{1,20}}){{0,3}}),\s(?P<day>(?:\d{{1,2}}|{_INDIC}{{1,8}})\s{_INDIC}{{3,14}}(?:,?\s\d{{4}})?)\s{_AGENCY}(?:{_CLOSE}|\s+)",
     # "(서울=연합뉴스) 홍길동 기자 = ", "新华社北京3月3日电", "［東京　３日　ロイター］"
     r"\((?P<place>[\uac00-\ud7af]{2,8})(?: [\uac00-\ud7afA-Z]{2,12})?=(?P<agency>[\uac00-\ud7af]{2,8})\)\s?(?:[\uac00-\ud7af· ]{2,24}기자\s?=\s?)?",
-    r"[（(【\[]?(?P<agency>[\u4e00-\u9fff]{2,4}[社网網])(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<day>\d{1,2}月\d{1,2}日)[电電][)）】\]]?\s*",
+    r"[（(【\[]?(?P<agency>[\u4e00-\u9fff]{2,4}[社网網])(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<day>(?:\d{4}年)?\d{1,2}月\d{1,2}日)[电電][)）】\]]?\s*",
+    r"[［\[【（(](?!写真|資料|提供|画像)(?P<place>[\u3041-\u30ff\u4e00-\u9fff]{2,12}?)[=＝・\s]?(?P<agency>共同|時事|ロイター|AFP時事|AFP|AP)[］\]】）)]\s*",
     r"[［\[【](?P<place>[^\s\d］\]】]{2,12})\s(?P<day>\d{1,2}\s?日)\s(?P<agency>[^］\]】]{2,10})[］\]】]\s*",
 )
-# a day near the head, then a mark; or a Korean agency's bracket
-_MAY_BE_HOUSE = re.compile(r"[\w(\[【［（][^\d\n=]{0,48}(?:\d[^\n]{0,40}?(?:[-–—―:\])］】]|[电電])|=)")
+# a day near the head, then a mark; or an agency's bracket in Korean and Japanese, or where a day is told in words
+_MAY_BE_HOUSE = re.compile(
+    r"[\w(\[【［（][^\d\n=]{0,48}(?:\d[^\n]{0,40}?(?:[-–—―:/\])］】]|[电電])|=)|[［\[【（(][\u3041-\u30ff\u4e00-\u9fff]|[\u0900-\u0d63]{2}[^\n(]{2,60}\("
+)
 
 
 @cache

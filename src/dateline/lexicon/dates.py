@@ -30,14 +30,17 @@ _YEAR_BEFORE = re.compile(rf"(?<!\d)([12١٢۱۲]\d\d\d)(?:[.,]|{GAP}m\.)?{GAP}$
 _YEAR_BEFORE_DAY = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?:\. ?gada|{GAP}m\.|,){GAP}$")
 _SECOND_NAME = re.compile(r"[ \u00a0]?[(/\\][ \u00a0]?[^\W\d_]{3,9}(?: ?[^\W\d_]{4,6})?[ \u00a0]?\)?")
 _YEAR_AFTER = re.compile(
-    rf"\.?{GAP}(?:,{GAP}|،{GAP}|de |del |of |عام |سنة |من عام |năm |พ\.ศ\. ?|ค\.ศ\. ?|-|/)?([12١٢۱۲]\d\d\d)(?![\d%]|[.,]\d)",
+    rf"\.?{GAP}(?:,{GAP}|،{GAP}|de |del |of |عام |سنة |من عام |năm |พ\.ศ\. ?|ค\.ศ\. ?|-|/)?([12١٢۱۲]\d\d\d)(?![\d%]|[.,]\d)"
+    rf"(?:{GAP}(?:г\.|года|году|р\.|року|році)(?![^\W\d_]))?",
     re.IGNORECASE,
 )
 # "November 21, 202501747", "22 Dec 2016651", "November 9, 202211:01 AM": a page's counters or its clock right behind the year
 _COUNTED_YEAR_AFTER = re.compile(rf"(?:\.?,?|st|nd|rd|th){GAP}((?:19|20)\d\d)(?=\d{{1,7}}(?:[\s\0]|$)|\d{{1,2}}:\d\d)")
 _SHORT_YEAR_AFTER = re.compile(r"[-/ ]?['’-](\d\d)(?!\d)")
 # "03 Aug 96", "3 มี.ค. 67": alone on its line, or a time behind it
-_LAST_SHORT_YEAR = re.compile(rf"\.?{GAP}(\d\d)(?={GAP}(?:[\n\0|)\]]|$|[,|–—-]?{GAP}\(?\d{{1,2}}[:h]\d\d))")
+_LAST_SHORT_YEAR = re.compile(
+    rf"\.?{GAP}(\d\d)(?={GAP}(?:[\n\0|)\]]|$|[,|–—-]?{GAP}\(?(?:[^\W\d_]{{1,8}}\.?{GAP})?\d{{1,2}}[:h]\d\d))"
+)
 _BEFORE_LINE = re.compile(r"(?:^|[\n\0|(\[])[^\n\0\d]{0,40}$")
 _DAY_AFTER = re.compile(
     rf"\.?{GAP}(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:{GAP}(?:-|–|—|to|and){GAP}(\d{{1,2}})(?:st|nd|rd|th)?)?"

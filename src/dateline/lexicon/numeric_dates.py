@@ -22,20 +22,50 @@ from dateline.lexicon.calendars import (
 )
 from dateline.lexicon.date_parts import YEARLESS, PrintedDate, finish, full_year, of_calendar, sign_of_calendar
 from dateline.lexicon.languages import language as language_of
+from dateline.lexicon.scripts import UNPARTED
 
 _S = r"[ \u00a0]"
 _NUMERIC = re.compile(
     rf"(?P<iso_year>\d{{4}})(?P<iso>[-/.]){_S}?(?P<iso_month>\d{{1,2}})(?P=iso){_S}?(?P<iso_day>\d{{1,2}})(?!\d|[-/.]\d)"
     rf"|(?P<first>\d{{1,2}})(?:(?P<close>[-/.])|(?P<wide>[-/.]){_S}|{_S}(?P<slash>/){_S})(?P<second>\d{{1,2}})"
     rf"(?:(?P=close)|(?P=wide){_S}|{_S}(?P=slash){_S})(?P<year>\d{{4}}|\d\d)(?!\d|[-/.,:]\d|%)"
+    r"|(?P<roc_year>1[0-4]\d)(?P<roc>[-/.])(?P<roc_month>\d{1,2})(?P=roc)(?P<roc_day>\d{1,2})(?!\d|[-/.]\d)"
     rf"|(?:(?P<han_year>\d{{4}}){_S}?[年년]{_S}?)?(?P<han_month>\d{{1,2}}){_S}?[月월]{_S}?(?P<han_day>\d{{1,2}}){_S}?[日일]"
 )
 _GATE = re.compile(r"\d(?:[-/.] ?\d\d?[-/.] ?\d| / \d\d? / \d|[ \u00a0]?[年月년월])")
 _REPUBLIC_YEAR = re.compile(r"(?<![\d第])(1\d\d)年[ \u00a0]?$")
+_REPUBLIC = 1911
+"""The year before the first of the Republic of China."""
+_ORDERED = re.compile(r"(?<![\d.,:/-])(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d%]|[-/.,:]\d)")
+_MONTHS = 12
+_HALF_OF_DAY = re.compile(r"\d ?[AP]\.?M\b")
 
 
-def find_numeric(text: str, language: str | None, finder: NameFinder) -> list[PrintedDate]:
-    """The dates that `text` prints in digits, in order; `language` (ISO 639-1) settles the order of day and month."""
+def order_in(text: str) -> str | None:
+    """'dmy' or 'mdy', as all dates of `text` have it that can be read in one order only (13/07/2021); None where none is or they differ."""
+    orders = set()
+    for match in _ORDERED.finditer(text):
+        first, second = int(match[1]), int(match[3])
+        if first > _MONTHS >= second > 0 and first <= _LONGEST_MONTH:
+            orders.add("dmy")
+        elif second > _MONTHS >= first > 0 and second <= _LONGEST_MONTH:
+            orders.add("mdy")
+    return orders.pop() if len(orders) == 1 else None
+
+
+def has_two_orders(text: str) -> bool:
+    """Whether `text` prints a date in digits that either order would read."""
+    return any(0 < int(m[1]) <= _MONTHS and 0 < int(m[3]) <= _MONTHS and m[1] != m[3] for m in _ORDERED.finditer(text))
+
+
+_LONGEST_MONTH = 31
+
+
+def find_numeric(text: str, language: str | None, finder: NameFinder, order: str | None = None) -> list[PrintedDate]:
+    """The dates that `text` prints in digits, in order; `language` (ISO 639-1) settles the order of day and month.
+
+    Where it does not, `order` ('dmy' or 'mdy') does: that of the page's other dates.
+    """
     found: list[PrintedDate] = []
     floor = 0
     for gate in _gates(text):
@@ -49,7 +79,7 @@ def find_numeric(text: str, language: str | None, finder: NameFinder) -> list[Pr
             text[start - 1].isdigit() or (text[start - 1] in "-/.," and text[start - 2 : start - 1].isdigit())
         ):
             continue  # the tail of a longer number, a telephone number, a version
-        printed = _read(text, match, language, finder, floor)
+        printed = _read(text, match, language, finder, floor, order)
         if printed is not None:
             found.append(printed)
             floor = printed.char_end
@@ -77,7 +107,9 @@ def _gates(text: str) -> Iterator[re.Match[str]]:
             yield gate
 
 
-def _read(text: str, match: re.Match[str], language: str | None, finder: NameFinder, floor: int) -> PrintedDate | None:
+def _read(
+    text: str, match: re.Match[str], language: str | None, finder: NameFinder, floor: int, order: str | None
+) -> PrintedDate | None:
     """The date of a match of `_NUMERIC`; None where no calendar has it."""
     start, end = match.span()
     other = _of_other_calendar(text, match, language)
@@ -86,11 +118,28 @@ def _read(text: str, match: re.Match[str], language: str | None, finder: NameFin
         return of_calendar(text, (start, end), days, kind, True, finder, floor)
     if match["han_month"]:
         return _of_east(text, match, language, finder, floor)
-    readings = _readings(match, language)
+    if match["roc_year"]:
+        found = _of_republic(text, match, language)
+        return finish(text, start, end, (found, found), True, True, finder, floor) if found is not None else None
+    readings = _readings(match, language, order)
     if not readings:
         return None
     alternatives = tuple(readings) if len(readings) > 1 else ()
-    return finish(text, start, end, (min(readings), max(readings)), True, True, finder, floor, alternatives)
+    printed = finish(text, start, end, (min(readings), max(readings)), True, True, finder, floor, alternatives)
+    if printed.alternatives and "/" in match.group() and _HALF_OF_DAY.search(text, end, printed.char_end) is not None:
+        american = min(readings, key=lambda day: (day.month != int(match["first"]), day))
+        printed = printed._replace(likelier=american)
+    return printed
+
+
+def _of_republic(text: str, match: re.Match[str], language: str | None) -> date | None:
+    """The day of 113/05/20 as Taiwan prints it; elsewhere three digits are no year."""
+    if language != "zh" and (
+        language is not None or UNPARTED.search(text, max(0, match.start() - 4), match.start()) is None
+    ):
+        return None
+    days = _valid([(int(match["roc_year"]) + _REPUBLIC, int(match["roc_month"]), int(match["roc_day"]))])
+    return days[0] if days else None
 
 
 def _of_east(
@@ -107,7 +156,7 @@ def _of_east(
         if era is not None:
             year, start = era
         elif republic is not None:
-            year, start = int(republic[1]) + 1911, republic.start()
+            year, start = int(republic[1]) + _REPUBLIC, republic.start()
     days = _valid([(year or YEARLESS, int(match["han_month"]), int(match["han_day"]))])
     if not days:
         return None
@@ -129,8 +178,8 @@ def _of_other_calendar(text: str, match: re.Match[str], language: str | None) ->
     return (days, str(kind)) if days is not None else None
 
 
-def _readings(match: re.Match[str], language: str | None) -> list[date]:
-    """The days that three numbers may mean, earliest first."""
+def _readings(match: re.Match[str], language: str | None, of_page: str | None) -> list[date]:
+    """The days that three numbers may mean, earliest first; the page's order settles what the language leaves open."""
     order = language_of(language).get("dates", {}).get("order")
     if match["iso_year"]:
         year = gregorian_year(int(match["iso_year"])) if language == "th" else int(match["iso_year"])
@@ -143,6 +192,7 @@ def _readings(match: re.Match[str], language: str | None) -> list[date]:
     elif language == "th" or (year in BUDDHIST_YEARS and language is None):
         year = gregorian_year(year)
     day_first, month_first = (year, second, first), (year, first, second)
+    order = order or of_page
     is_day_first = order in ("dmy", "ymd") or match["close"] == "." or match["wide"]
     if order == "mdy" and _valid([month_first]):
         return _valid([month_first])

@@ -51,8 +51,8 @@ def _patterns() -> _Patterns:
         rf"(?P<hour>\d{{1,2}})(?:(?:(?P<sep>[:.٫]){_GAP}?|{_GAP}?(?P<hours>[hH時时点點시]){_GAP}?)(?P<minute>\d\d)"
         r"(?::(?P<second>\d\d)(?:[.,]\d{1,6})?|[分분])?)?"
         rf"{_GAP}?(?:(?i:(?P<half>[ap]\.?m\b\.?|{halves}))|(?i:(?P<oclock>{either('oclock')})))?"
-        rf"(?:{_GAP}{{0,2}}[(\[]?(?P<zone>[A-Z]{{1,5}})\b)?"
-        rf"(?:{_GAP}{{0,2}}[(\[]?(?P<offset>[+−–-]\d{{1,2}}(?::?\d\d)?(?![\d.,/:-])))?(?:(?<=\w)[)\]])?"
+        rf"(?:{_GAP}{{0,2}}[(\[]?(?P<zone>[A-Z]{{1,5}}|МСК|мск)\b)?"
+        rf"(?:{_GAP}{{0,2}}[(\[]?(?P<offset>[+−–-]\d{{1,2}}(?::?\d\d)?(?![\d./:-]|,\d)))?(?:(?<=\w)[)\]])?"
     )
     lead = rf"(?:T|{_GAP}*[,،|·•–—(-]?{_GAP}*(?:(?i:(?P<at>{either('at')})){_GAP}*)?)"
     after = re.compile(lead + clock)
@@ -117,9 +117,19 @@ def _offset(match: re.Match[str]) -> tuple[int | None, int]:
     if not match["offset"]:
         return zone, end
     minutes = _minutes(match["offset"])
-    if minutes is None or (name and name not in _ZERO_ZONES) or (not name and len(match["offset"]) < 5):
+    is_bare = not name and len(match["offset"]) < _SHORTEST_OFFSET and not _is_of_machine(match)
+    if minutes is None or (name and name not in _ZERO_ZONES) or is_bare:
         return zone, _trimmed(match, "offset")  # "10:15 -3" is no offset; "10:15 EST-2" says nothing more
     return minutes, end
+
+
+def _is_of_machine(match: re.Match[str]) -> bool:
+    """Whether an offset of two digits ends its line: "18:40:00+08" is how databases print it."""
+    offset, behind = match["offset"], match.string[match.end() : match.end() + 1]
+    return len(offset) == 3 and offset[:2] in ("+0", "-0", "+1") and behind in ("", "\n", "\0", ")")
+
+
+_SHORTEST_OFFSET = 5
 
 
 def _trimmed(match: re.Match[str], group: str) -> int:

@@ -6,7 +6,8 @@ Offsets are half-open and count characters of `Document.text`, which is the deco
 
 from __future__ import annotations
 
-from dateline.model.article import Article, Caption, Piece
+from dateline.model.article import Article, Caption, Piece, Post
+from dateline.model.correction import Correction, CorrectionKind
 from dateline.model.dating import DateEvidence, Dating, Precision
 from dateline.model.outcome import Batch, BatchReport, DumpReport, Outcome, Rejection, Severity
 from dateline.model.placing import CountryScore, PlaceEvidence, Placing
@@ -34,6 +35,8 @@ __all__ = [
     "Batch",
     "BatchReport",
     "Caption",
+    "Correction",
+    "CorrectionKind",
     "CountryScore",
     "DateEvidence",
     "Dating",
@@ -46,6 +49,7 @@ __all__ = [
     "Piece",
     "PlaceEvidence",
     "Placing",
+    "Post",
     "Precision",
     "PrintedDay",
     "Rejection",

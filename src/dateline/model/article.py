@@ -22,6 +22,17 @@ class Piece(NamedTuple):
     """Exactly `document.text[char_start:char_end]`."""
 
 
+class Post(NamedTuple):
+    """The hour of a post of a live blog as printed."""
+
+    char_start: int
+    char_end: int
+    text: str
+    """'18:45 GMT', '5 August 2023, 20:10'."""
+    day: date | None
+    """Where it prints its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caption:
     """A picture's caption, and what it says of the picture."""
@@ -65,3 +76,5 @@ class Article:
     printed_words: int | None = None
     printed_day: PrintedDay | None = None
     """The day that the header of its record prints."""
+    posts: tuple[Post, ...] = ()
+    """Of a live blog."""

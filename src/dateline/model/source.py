@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from dateline.model.correction import Correction
+
 
 class Layout(NamedTuple):
     """How a file that is a list of articles prints its records: declared in a sidecar, or learnt from the file."""
@@ -83,6 +85,8 @@ class Dump:
     size_bytes: int
     metadata: Metadata = field(default_factory=Metadata)
     """From the sidecar, the manifest or the command line."""
+    corrections: tuple[Correction, ...] = ()
+    """Those of the corrections files in the raw folder that concern it, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +101,6 @@ class Document:
     metadata: Metadata = field(default_factory=Metadata)
     """The document's own claims over the dump's."""
     kind: str = "text"
-    """'text', 'page' (extracted from HTML: one article is expected), 'article' (an item of a feed, table or news format,
+    """'text', 'page' (extracted from HTML: one article is expected), 'listing' (an HTML page's teasers, two blank lines
+    between), 'article' (an item of a feed, table or news format,
     whose text is given) or 'record' (a JSONL, Parquet or WET row, a mail)."""

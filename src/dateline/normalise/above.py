@@ -21,7 +21,7 @@ _BODY = Role.BODY
 _OPEN = frozenset({Role.FURNITURE, Role.STANDFIRST, Role.CROSSHEAD})
 
 
-def _is_date_line(line: str) -> bool:
+def is_date_line(line: str) -> bool:
     """Whether a line is full printed dates and hardly more: 'Updated 13 July 2021 10:15', '02/05/2019', '22 شعبان 1445'."""
     if len(line) > _LONGEST_NOTE_CHARS or not any(map(str.isdigit, line)):
         return False
@@ -53,7 +53,7 @@ def _role_above(line: str, role: Role) -> Role:
     """What a furniture or standfirst line between headline and body is."""
     if reporter_s_place(line):
         return Role.BYLINE  # "بيروت: سلمى الحاج"
-    if _is_date_line(line):
+    if is_date_line(line):
         return Role.DATE
     if is_file_photo(line) or (split_credit(line) and (role is Role.STANDFIRST or _is_sentence(line))):
         return Role.CAPTION  # neither a standfirst nor a button has a picture credit
@@ -65,12 +65,12 @@ def read_again(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     found: list[Span] | None = None
     for i, span in enumerate(spans):
         line = text[span.char_start : span.char_end]
-        if span.role is _BODY and not _is_date_line(line):
+        if span.role is _BODY and not is_date_line(line):
             break
         if span.role is _BODY:
             role = Role.DATE  # "2024. 3. 5." under the headline is no first paragraph
         elif span.role is Role.CROSSHEAD:
-            role = Role.DATE if _is_date_line(line) else span.role
+            role = Role.DATE if is_date_line(line) else span.role
         elif span.role in _OPEN:
             role = _role_above(line, span.role)
         else:

@@ -16,6 +16,7 @@ from dateline.normalise.language import language_of
 from dateline.normalise.mojibake import is_suspect, repair
 from dateline.normalise.paragraphs import paragraphs
 from dateline.normalise.pieces import pieces
+from dateline.normalise.posts import posts
 from dateline.normalise.section import section_of
 from dateline.normalise.text import (
     clean,
@@ -129,6 +130,7 @@ def _people(read: _Reader, spans: list[Span], supplied: str | None, publisher: s
     if not lines:
         return None
     house = squash(publisher or "")
+    lines = [line for line in lines if not byline.is_of_the_desk(line)] or lines
     names = [name for line in lines for name in byline.people(line) if squash(name) != house]
     return ", ".join(dict.fromkeys(names)) or None
 
@@ -272,4 +274,5 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
         edition=claims.edition,
         printed_words=claims.printed_words,
         printed_day=segment.printed_day,
+        posts=posts(document.text, spans),
     )

@@ -43,6 +43,11 @@ _NEXT_PLACE = re.compile(r"(?:^|\s)[^\s:]+:")
 _FOR_PAPER = re.compile(r"\s+[Ff]or\s+\S.*$")
 _COUNTED = re.compile(r"\W*[^\W\d_]+\.?\W{0,2}[A-Z]?\d[\d\W]*[A-Za-z]?")
 """'Page 3', 'Seite A12', 'p. 4-5', 'Nr. 7': a word and a number."""
+_EDITED = re.compile(
+    r"\s*(?:edited|editor|editors|editing|editörler?|redaktör|redaktor|redaktør|redaksi|redacteur|redakteur|redigering|eindredactie|"
+    r"translation|translator|übersetzung|traduction|traducción|traduzione|редактор|編集|编辑|責編|责任编辑)(?:\s+by)?\s*[:：]",
+    re.IGNORECASE,
+)
 _MIN_NAME_CHARS = 3
 _MAX_CHARS = 300
 _MAX_PLACE_LINE_CHARS = 120
@@ -86,6 +91,11 @@ def reporter_s_place(line: str) -> str | None:
     """
     match = _CITY_AND_REPORTER.fullmatch(line.strip()) if len(line) <= _MAX_PLACE_LINE_CHARS else None
     return fold_space(match[1]) if match and len(match[1].split()) <= _MAX_PLACE_WORDS else None
+
+
+def is_of_the_desk(text: str) -> bool:
+    """Whether a byline names who edited or translated the text ("Editor: ..."), beside whoever wrote it."""
+    return _EDITED.match(text) is not None
 
 
 def people(text: str) -> list[str]:

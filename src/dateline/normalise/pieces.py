@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from dateline.lexicon.date_labels import date_label
 from dateline.model import Piece, Role, Span
+from dateline.normalise.above import is_date_line
 from dateline.normalise.captions import key
 from dateline.normalise.text import squash
 
@@ -26,6 +27,7 @@ _SAID_ONCE = frozenset(
 
 _CAPTION, _DATE, _FURNITURE = Role.CAPTION, Role.DATE, Role.FURNITURE
 _DATED_FURNITURE = frozenset({"date"})
+_MARK = "mark"
 _NOTES = frozenset({"endnote"})
 _LONGEST_NOTE_CHARS = 200
 _YEAR = re.compile(r"\d{4}|\d\d[./-]\d\d")
@@ -35,10 +37,12 @@ def _says_when(text: str, span: Span) -> bool:
     """Whether furniture says when the article came out: "Published Jun 05, 2026 - 3 minute read", or a note below it."""
     if span.reason in _DATED_FURNITURE:
         return True
+    if span.reason == _MARK:  # "12.06.2022": a line without letters
+        return is_date_line(text[span.char_start : span.char_end])
     if span.reason not in _NOTES or span.char_end - span.char_start > _LONGEST_NOTE_CHARS:
         return False
     note = text[span.char_start : span.char_end]
-    return _YEAR.search(note) is not None and date_label(note) is not None
+    return _YEAR.search(note) is not None and date_label(note) in ("updated", "published")
 
 
 def pieces(text: str, spans: Sequence[Span], body: Sequence[Span]) -> tuple[Piece, ...]:

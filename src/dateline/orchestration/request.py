@@ -34,7 +34,7 @@ class Option:
 
 
 class RunRequest(BaseModel):
-    """What is to be processed, where to, and how. Only `scheme`, `fields` and `fetched_at` can change a row of the dataset, and
+    """What is to be processed, where to, and how. Only `scheme`, `fields`, `profile` and `fetched_at` can change a row of the dataset, and
     `document_s` where a document is beyond it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -64,6 +64,14 @@ class RunRequest(BaseModel):
     scheme: Annotated[str, Option(metavar="NAME")] = Field(
         default="newsroom", description="Region scheme: newsroom, m49, world-bank or a YAML file."
     )
+    profile: Annotated[Path | None, Option(metavar="FILE")] = Field(
+        default=None, description="What the outlets print on all their pages, as `dateline learn` wrote it."
+    )
+    partition: Annotated[str | None, Option(metavar="day|month")] = Field(
+        default=None,
+        description="What articles are parted by, beside the region; by day where nothing is said. Another one than the dataset has "
+        "writes it anew, without reading a dump.",
+    )
     fields: Annotated[tuple[str, ...], Option("--field", "ROLE=NAME", per_run=True)] = Field(
         default=(),
         description="A field of JSON, XML or a table that means something, as body=story.text; may be given again.",
@@ -82,6 +90,11 @@ class RunRequest(BaseModel):
         ge=0,
         le=1,
         description="Name the dumps with more than this share of their sentences in no article (they are in quarantine).",
+    )
+    max_rise: Annotated[float, Option(metavar="TIMES")] = Field(
+        default=3.0,
+        ge=0,
+        description="Stop (exit code 3) when so many times the usual share of dumps has rows in quarantine; 0: never.",
     )
     wait_s: Annotated[float, Option("--wait", "SECONDS")] = Field(
         default=600.0, ge=0, description="How long to wait for another writer."
@@ -119,6 +132,15 @@ class RunRequest(BaseModel):
     def _roles(cls, fields: tuple[str, ...]) -> tuple[str, ...]:
         named_fields(fields)
         return fields
+
+    @field_validator("partition")
+    @classmethod
+    def _partition(cls, partition: str | None) -> str | None:
+        from dateline.dataset import PARTITIONS
+
+        if partition not in (None, *PARTITIONS):
+            raise ValueError(f"{partition!r} is neither {' nor '.join(PARTITIONS)}")
+        return partition
 
     @field_validator("runner")
     @classmethod

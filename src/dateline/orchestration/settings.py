@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -31,6 +31,10 @@ class Settings(RunRequest, BaseSettings):
     )
     max_age_hours: float = Field(
         default=36.0, gt=0, description="`dateline doctor` warns when the newest article is older."
+    )
+
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="json: the library logs to stderr, an object a line; text: only with --verbose."
     )
 
     @classmethod

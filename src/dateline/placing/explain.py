@@ -12,6 +12,8 @@ from dateline.placing.schemes import GLOBAL, UNKNOWN
 
 MAX_COUNTRIES: Final = 4
 MAX_NAMES: Final = 6
+CORRECTION: Final = "correction"
+"""The kind of what an editor said (`dateline.corrections`)."""
 _SURE: Final = 0.9
 _LIKELY: Final = 0.6
 _JERUSALEM: Final = (
@@ -40,6 +42,11 @@ def explain(placing: Placing) -> list[str]:
 
     Percentages are the countries' scores; the names are those kept as evidence, with how often each stands there.
     """
+    corrections = [f"{e.text}." for e in placing.place_evidence if e.kind == CORRECTION]
+    if corrections and placing.country is None:
+        return ["No place.", *corrections]
+    if corrections:
+        return [f"The story is about {_in_sentence(placing.country or '')}: region '{placing.region}'.", *corrections]
     if placing.region == UNKNOWN and not placing.countries:
         return [
             "Nothing in the text says where the story is: it names no country, town, institution or leader we know."

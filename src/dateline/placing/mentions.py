@@ -47,16 +47,26 @@ _HEBREW_PREFIXES: Final = frozenset("בלמהוכש")
 
 FOREIGN_LANGUAGES: Final = frozenset(
     (
+        "az",
+        "bs",
         "ca",
         "cs",
         "da",
         "de",
         "es",
+        "et",
+        "eu",
         "fi",
         "fr",
         "gl",
+        "hr",
         "hu",
+        "id",
+        "is",
         "it",
+        "lt",
+        "lv",
+        "ms",
         "nb",
         "nl",
         "nn",
@@ -65,13 +75,20 @@ FOREIGN_LANGUAGES: Final = frozenset(
         "pt",
         "ro",
         "sk",
+        "sl",
+        "sq",
+        "sr",
         "sv",
+        "sw",
         "tr",
+        "vi",
     )
 )
 """Written in Latin letters, and not English: names and words of these are searched for too."""
 _FOREIGN = re.compile(r"\b(?:le|les|des|une|est|el|los|las|una|que|der|die|das|und|ist|não|uma|dos|por)\b")
 _LATIN = re.compile("[A-Za-z]{2}")
+_PERSIAN = str.maketrans("\u06cc\u06a9", "\u064a\u0643")
+"""The Persian yeh and kaf, as Arabic has them."""
 _ENGLISH = re.compile(r"\b(?:the|of|to|and|in|said|is|was|for)\b")
 _SAMPLE_CHARS: Final = 2000
 """As much of an article's head tells its script and its language."""
@@ -159,6 +176,15 @@ class Found:
     tickers: list[Ticker]
     home: str = ""
     """Country of the agency that filed it, or ''."""
+    spoken: frozenset[str] = frozenset()
+    """Where the article's language is at home: countries, or divisions of them ('CA-QC')."""
+
+
+@cache
+def spoken_in(language: str | None) -> frozenset[str]:
+    """Countries and divisions of them whose papers are written in a language (ISO 639-1); none of English."""
+    text = (files(__package__) / "tables" / "spoken.yaml").read_text(encoding="utf-8")
+    return frozenset(yaml.safe_load(text).get(language, ()))
 
 
 @cache
@@ -216,12 +242,16 @@ def find(text: Text, language: str | None, *, with_local: bool) -> Found:
 
     `language` is the article's (ISO 639-1) or None; `with_local` searches for small places and for words in small letters too.
     """
-    vocabularies = _vocabularies(text.joined, language, with_local)
-    found = _find(text, text.joined, vocabularies)
+    printed = text.joined
+    if "\u06cc" in printed or "\u06a9" in printed:
+        text = text._replace(joined=printed.translate(_PERSIAN))
+    vocabularies = _vocabularies(printed, language, with_local)
+    spoken = spoken_in(language)
+    found = _find(text, printed, vocabularies, spoken)
     if any(zone == DATELINE for _, zone, _ in text.stretches) and not _names_in_dateline(found):
         respelled = _with_dateline_respelled(text)
         if respelled.joined != text.joined:
-            found = _find(respelled, text.joined, vocabularies)
+            found = _find(respelled, printed, vocabularies, spoken)
     if "<" in text.joined:
         for ticker in _TICKER.finditer(text.joined):
             if country := ticker_countries().get(ticker[1] or ""):
@@ -231,8 +261,8 @@ def find(text: Text, language: str | None, *, with_local: bool) -> Found:
     return found
 
 
-def _find(text: Text, printed: str, vocabularies: tuple[Vocabulary, ...]) -> Found:
-    found = Found(text.joined, printed, [], [], {}, [], text.home)
+def _find(text: Text, printed: str, vocabularies: tuple[Vocabulary, ...], spoken: frozenset[str]) -> Found:
+    found = Found(text.joined, printed, [], [], {}, [], text.home, spoken)
     for words in vocabularies:
         _scan(words, text, found)
     return found

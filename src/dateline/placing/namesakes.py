@@ -70,7 +70,9 @@ def settle(found: Found) -> list[Name]:
     if not standing:
         return plain
     firms = {m.text.upper() for m in standing if _is_firm(text, m)}
-    support = Support(Found(text, found.printed, plain, found.open, found.weak, found.tickers, found.home), standing)
+    support = Support(
+        Found(text, found.printed, plain, found.open, found.weak, found.tickers, found.home, found.spoken), standing
+    )
     settled = []
     for m in standing:
         sense = neighbours.get(m.start) or homes.get(m.text.casefold()) if neighbours else None
@@ -84,6 +86,8 @@ def settle(found: Found) -> list[Name]:
                 kind = "hearsay"
             elif not is_dateline and (entry.is_word or sense.magnitude < WELL_KNOWN):
                 is_vouched = support.vouches(sense)
+                if not is_vouched and _is_word_of_another(m.text, sense, found.spoken):
+                    continue
                 if entry.is_word and not is_vouched:
                     continue
                 if sense.magnitude < WELL_KNOWN and not (is_vouched or _is_located(text, m)):
@@ -214,6 +218,11 @@ def _stands_for_place(text: str, m: Mention, persons: Set[object], people: Set[i
     if entry.is_word or ((entry.is_family_name or entry.is_given_name) and entry.senses[0].magnitude < WELL_KNOWN):
         return _is_located(text, m)
     return True
+
+
+def _is_word_of_another(name: str, sense: Sense, spoken: Set[str]) -> bool:
+    """Is a small Arabic town read in Persian or Urdu, where its name is a word ('تازه', new, is Taza in Morocco)?"""
+    return bool(spoken) and "\u0600" <= name[0] <= "\u06ff" and sense.code not in spoken
 
 
 def _is_located(text: str, m: Mention) -> bool:

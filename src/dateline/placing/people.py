@@ -20,13 +20,46 @@ import yaml
 from dateline.placing.gazetteer import common_words, family_names, given_names, rare_given_names
 from dateline.placing.mentions import DATELINE, HEADLINE, Found
 
-_AFTER = re.compile(r" ([A-Z][\w'’-]*[^\W\d_])(?:['’]s\b)?")
+_PARTICLES: Final = tuple(
+    f" {word} "
+    for word in [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "le",
+        "la",
+        "ter",
+        "ten",
+        "af",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+    ]
+)
+"""What nobles, Dutchmen and Arabs have before a family name."""
+_AFTER = re.compile(
+    rf" (?:(?:(?:{'|'.join(word.strip() for word in _PARTICLES)}) ){{1,3}})?([A-Z][\w'’-]*[^\W\d_])(?:['’]s\b)?"
+)
+"""What stands behind a first name: a family name, perhaps with particles."""
 _BEFORE = re.compile(r"([A-Z][\w'’-]*[a-z])[ ]$")
 _PERSONAL = re.compile(
     r",? (?:who\b|whose\b|\(?\d{1,2}[,)]|aged \d|born\b|\d{1,2}-year-old)|, (?:a|an|the|his|her) [a-z]"
 )
 """Behind a name: only of people is it said who they are, and how old."""
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|hers|him|himself|herself)\b", re.IGNORECASE)
+_AGED = re.compile(r", \d{1,2},")
 _SAYS = re.compile(r" (?:said|says|told|wrote|sang|scored|starred|played|tweeted|posted|joked|married|died)\b")
 _INITIAL = re.compile(r" [A-Z]\. ([A-Z][\w'’-]+)")
 _CLEAR_OF_PLACE: Final = frozenset(
@@ -105,28 +138,31 @@ def named_people(found: Found) -> frozenset[str]:
     beside = [
         (start, end, zone, meaning[1])
         for _, start, end, meaning, zone in found.plain
-        if (text[end] == " " and text[end + 1].isupper()) or _follows_name(text, start)
+        if (text[end] == " " and (text[end + 1].isupper() or text.startswith(_PARTICLES, end)))
+        or _follows_name(text, start)
     ]
     beside += [
         (m.start, m.end, m.zone, m.entry.senses[0].kind)
         for m in found.open
-        if (text[m.end] == " " and text[m.end + 1].isupper()) or m.before[:1].isupper()
+        if (text[m.end] == " " and (text[m.end + 1].isupper() or text.startswith(_PARTICLES, m.end)))
+        or m.before[:1].isupper()
     ]
     if not beside:
         return _NOBODY
-    starts = {name[1] for name in found.plain}
-    starts.update([m.start for m in found.open])
+    starts = {name[1]: name[2] for name in found.plain if name[3][1] != "leader"}  # a leader's name is a family name
+    starts.update([(m.start, m.end) for m in found.open])
     people: set[str] = set()
     asked = _Asked(text)
     for start, end, zone, kind in beside:
         name = text[start:end]
         if zone in (DATELINE, HEADLINE) or kind in _NEVER_PEOPLE or not name.isalpha() or name.isupper():
             continue  # every word of a headline may be capitalised: it introduces nobody
-        if name.casefold() not in people and (
+        folded = name.casefold()
+        if folded not in people and (
             _as_given_name(asked, start, end, starts) >= _ENOUGH
             or _as_family_name(asked, start, end, starts) >= _ENOUGH
         ):
-            people.add(name.casefold())
+            people.add(folded)
     return frozenset(people)
 
 
@@ -144,30 +180,43 @@ def is_meant_as_place(text: str, start: int, end: int) -> bool:
     return before.casefold() in _CLEAR_OF_PLACE
 
 
-def _as_given_name(asked: _Asked, start: int, end: int, starts: set[int]) -> int:
+def _as_given_name(asked: _Asked, start: int, end: int, starts: dict[int, int]) -> int:
     """How many things say that this is somebody's first name; 0 where what follows is no family name."""
     text = asked.text
     after = _INITIAL.match(text, end) or _AFTER.match(text, end)
     if after is None:
         return 0
     second = after[1]
-    if after.start(1) in starts:
+    if starts.get(after.start(1)) == after.end(1):
         return _ENOUGH if _is_twice_a_place(asked, text[start:end], second) else 0
-    is_family = second in family_names() or unaccented(second) in family_names()
+    pair = text[start : after.end(1)]
+    has_particle = pair[end - start + 1].islower()
+    is_family = has_particle or second in family_names() or unaccented(second) in family_names()
     if second.isupper() or (second.casefold() in common_words() and not is_family):
         return 0
     if is_office(text, after):
         return 0
     name = text[start:end]
     is_known = name in given_names() or name in words().given
-    is_personal = _PERSONAL.match(text, after.end(1)) is not None or _is_titled(text, second)
-    n_pairs = asked.count(f"{name} {second}")
+    is_personal = _PERSONAL.match(text, after.end(1)) is not None or _is_titled(text, second) or _is_aged(text, name)
+    n_pairs = asked.count(pair)
     recurs = asked.count(second) > n_pairs
     is_called = n_pairs > 1 and recurs and is_family and second.casefold() not in common_words()
     if not (is_known or is_personal or is_called or name in rare_given_names()):
         return 0
     is_introduced = is_personal or _SAYS.match(text, after.end(1)) is not None
-    return sum((is_known, is_introduced, recurs, n_pairs > 1, is_family, asked.has_pronoun))
+    n_signs = sum((is_known, is_introduced, recurs, n_pairs > 1, is_family))
+    return n_signs if n_signs != _ENOUGH - 1 else n_signs + asked.has_pronoun
+
+
+def _is_aged(text: str, name: str) -> bool:
+    """Does an age stand in commas behind `name` somewhere ("Lebanon, 78, has")?"""
+    at = text.find(f"{name}, ")
+    while at >= 0:
+        if _AGED.match(text, at + len(name)) is not None:
+            return True
+        at = text.find(f"{name}, ", at + 1)
+    return False
 
 
 def _is_twice_a_place(asked: _Asked, first: str, second: str) -> bool:
@@ -191,7 +240,7 @@ def is_office(text: str, after: re.Match[str]) -> bool:
     return after[1] in words().offices and text[after.end() : after.end() + 2].strip().isupper()
 
 
-def _as_family_name(asked: _Asked, start: int, end: int, starts: set[int]) -> int:
+def _as_family_name(asked: _Asked, start: int, end: int, starts: dict[int, int]) -> int:
     """How many things say that this is somebody's last name; 0 where what precedes is no first name."""
     text = asked.text
     before = _BEFORE.search(text, max(0, start - 24), start)
@@ -214,7 +263,8 @@ def _as_family_name(asked: _Asked, start: int, end: int, starts: set[int]) -> in
             for m in re.finditer(re.escape(name), text)
         )
     n_pairs = asked.count(f"{first} {name}")
-    return sum((is_known, is_introduced, n_pairs > 1, asked.has_pronoun))
+    n_signs = sum((is_known, is_introduced, n_pairs > 1))
+    return n_signs if n_signs != _ENOUGH - 1 else n_signs + asked.has_pronoun
 
 
 def _is_titled(text: str, name: str) -> bool:

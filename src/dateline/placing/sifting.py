@@ -52,7 +52,7 @@ def sift(found: Found) -> Found:
         else name
         for name in found.plain
     ]
-    return Found(found.text, found.printed, plain, found.open, found.weak, found.tickers, found.home)
+    return Found(found.text, found.printed, plain, found.open, found.weak, found.tickers, found.home, found.spoken)
 
 
 def _without_people(found: Found, people: frozenset[str]) -> Found:
@@ -62,7 +62,7 @@ def _without_people(found: Found, people: frozenset[str]) -> Found:
     )
     plain = [name for name in found.plain if _is_place(text, name[1], name[2], {name[3][0]}, people, others)]
     opens = [m for m in found.open if _is_place(text, m.start, m.end, _main_code(m), people, others)]
-    return Found(text, found.printed, plain, opens, found.weak, found.tickers, found.home)
+    return Found(text, found.printed, plain, opens, found.weak, found.tickers, found.home, found.spoken)
 
 
 def _main_code(m: Mention) -> set[str]:

@@ -40,6 +40,9 @@ UNHEARD: Final = 1.5
 that Rome lies in Georgia."""
 FAR_BETTER_KNOWN: Final = 1.0
 """By so much another town of a name must be better known to be meant in the copy of a national agency."""
+AT_HOME: Final = 0.8
+"""Added to the towns of the countries that the article's language is at home in: a French story that says Bayonne means the
+French one, though the American one is larger; Cambridge stays in England."""
 MIN_TOWN: Final = 4.0
 """The magnitude of a place that is told by its neighbour ('Springfield, Ohio') and that the gazetteer need not have."""
 MANY: Final = 40
@@ -120,6 +123,7 @@ class Support:
             return at_home
         if (
             is_dateline
+            and not self._is_spoken_elsewhere(senses)
             and self.locality <= LOCAL_NEWS
             and senses[1].kind not in NATIONAL
             and not self._is_elsewhere(entry)
@@ -145,6 +149,17 @@ class Support:
         own = next((s for s in senses if s.code == self._found.home), None)
         return own if own is not None and own.magnitude >= senses[0].magnitude - FAR_BETTER_KNOWN else None
 
+    def _spoken(self, sense: Sense) -> float:
+        """What the article's language adds to a sense."""
+        spoken = self._found.spoken
+        if not spoken or sense.kind in NATIONAL:
+            return 0.0
+        return AT_HOME if sense.code in spoken or f"{sense.code}-{sense.division}" in spoken else 0.0
+
+    def _is_spoken_elsewhere(self, senses: Sequence[Sense]) -> bool:
+        """Is the article's language at home where a lesser known place of this name lies, and not with the best known?"""
+        return bool(self._found.spoken) and not self._spoken(senses[0]) and any(map(self._spoken, senses[1:]))
+
     def _is_elsewhere(self, entry: Entry) -> bool:
         """Does the article name no other place of the best known sense's country, but two in the division of another?
 
@@ -162,7 +177,7 @@ class Support:
         """
         senses = entry.senses
         lead = senses[0]
-        least = lead.magnitude
+        least = lead.magnitude + self._spoken(lead)
         is_namesake = lead.kind in NATIONAL
         if is_namesake:
             named = self.countries.get(lead.code, 0)
@@ -172,7 +187,7 @@ class Support:
         n_names = self._n_voting + (is_namesake and self.locality > 0)
         others = self._n_voting - (not is_namesake)
         for sense in senses[1:]:
-            most = sense.magnitude
+            most = sense.magnitude + self._spoken(sense)
             if sense.kind in NATIONAL:
                 most += NATIONAL_MAX
             else:
@@ -212,7 +227,9 @@ class Support:
             alone = 0.0 if support >= 1 else ALONE + min(LOCAL_NEWS_MAX[sense.kind], self.locality)
             return sense.magnitude - alone + _bonus(support + NEIGHBOUR * near, NATIONAL_MAX)
         support = self.places.get(code, 0.0) + 0.15 * countries + 0.5 * others
-        score = sense.magnitude + _bonus(support, LOCAL_MAX) + DOMESTIC_WEIGHT * math.log2(1 + weak)
+        score = (
+            sense.magnitude + self._spoken(sense) + _bonus(support, LOCAL_MAX) + DOMESTIC_WEIGHT * math.log2(1 + weak)
+        )
         if is_namesake and support + weak == 0 and sense.kind != "division":
             score -= UNHEARD
         if sense.division:

@@ -58,11 +58,14 @@ WORTH = {
 }
 
 
-def marks_of(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
+def marks_of(lines: Sequence[Line], partners: Sequence[Partner], enough: float = 0.0) -> float:
     """How much speaks for a database: counters 3, known labels 1 each, counts of words 1.5, identifiers 2, ...
 
     Nothing at all where the records print no day: what repeats without one is a table, a quiz, a list of products.
+    Exact from `enough` on: what cannot come to so much is not counted to its end.
     """
+    if not _have_days(lines, partners):
+        return 0.0
     roles: dict[str, float] = {}
     kinds: dict[str, float] = {}
     unknown = 0.0
@@ -89,8 +92,6 @@ def marks_of(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
             kinds["id"] = max(share, kinds.get("id", 0.0))
         elif shape.kind in WORTH:
             kinds[shape.kind] = max(share, kinds.get(shape.kind, 0.0))
-    if not _have_days(lines, partners):
-        return 0.0
     n_set = sum(is_plain(partner.shape) and partner.coverage >= CONSTANT for partner in partners)
     if n_set >= _SET_WORDS_OF_FORM and kinds.keys() & _OF_PAPERS:
         kinds["form"] = 1.0
@@ -101,9 +102,11 @@ def marks_of(lines: Sequence[Line], partners: Sequence[Partner]) -> float:
         kinds["paper"] = kinds["apart"] = 1.0
     if any(_is_at_ends(lines, partner) for partner in partners):
         kinds["ends"] = 1.0
-    if _is_tidy(lines, partners):
-        kinds["tidy"] = 1.0
-    return sum(WORTH[kind] * share for kind, share in kinds.items()) + sum(roles.values()) + min(1.0, 0.25 * unknown)
+    of_fields = sum(roles.values()) + min(1.0, 0.25 * unknown)
+    told = sum(WORTH[kind] * share for kind, share in kinds.items()) + of_fields
+    if told + WORTH["tidy"] >= enough and _is_tidy(lines, partners):
+        told += WORTH["tidy"]
+    return told
 
 
 def most_marks(lines: Sequence[Line], places: dict[Shape, Positions]) -> float:

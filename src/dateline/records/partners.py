@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ Positions = npt.NDArray[np.int64]
 COMMON = 0.6
 """A shape in this share of the intervals speaks for their anchor."""
 _MOST_PLAIN = 1.0
+_ROUNDING = 1e-6
 """Words that come again are worth no more than this together: a story printed twice repeats every line."""
 LONGEST_PLAIN = 60
 _WEIGHTS = {
@@ -68,12 +70,42 @@ class Candidates:
     """The shapes that may come once in every record, their places in one array: all are asked of an anchor at once."""
 
     def __init__(self, places: dict[Shape, Positions]) -> None:
-        self.shapes = list(places)
+        self.shapes, self.places = list(places), list(places.values())
         self.sizes = np.array([len(at) for at in places.values()], np.int64)
         self.at = np.concatenate(list(places.values()))
         self.of = np.repeat(np.arange(len(self.shapes)), self.sizes)
         self.weights = np.array([weight_of(shape) for shape in self.shapes])
         self.plain = np.array([is_plain(shape) for shape in self.shapes])
+
+    def best(self, anchors: Sequence[Positions], n_best: int) -> list[int]:
+        """The indices of the anchors that say most, the best first; of two periods the one that says more lines.
+
+        Anchors that cannot be among them are not counted: no more shapes fit one than are about as many as it.
+        """
+        bounds = self._bounds(np.array([len(at) for at in anchors], np.int64))
+        found: list[tuple[float, int]] = []
+        for k in np.argsort(-bounds, kind="stable").tolist():
+            if len(found) == n_best and bounds[k] < -found[-1][0]:
+                break
+            found.append((-self.support(anchors[k]) * math.sqrt(len(anchors[k])), k))
+            found = sorted(found)[:n_best]
+        return [k for _, k in found]
+
+    def _bounds(self, n: Positions) -> npt.NDArray[np.float64]:
+        """At most this is the support of anchors that come `n` times, times the root of `n`."""
+        order = np.argsort(self.sizes, kind="stable")
+        sizes = self.sizes[order]
+        summed = np.concatenate(([0.0], np.cumsum(np.where(self.plain, 0.0, self.weights)[order])))
+        first, last = np.searchsorted(sizes, n * COMMON, side="left"), np.searchsorted(sizes, 3 * n + 3, side="right")
+        bounds: npt.NDArray[np.float64] = (summed[last] - summed[first] + _MOST_PLAIN + _ROUNDING) * np.sqrt(n)
+        return bounds
+
+    def coverages(self, anchor: Positions) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """For each shape the share of records that print it exactly once after their anchor, and before it."""
+        n = len(anchor)
+        after = self._once(anchor.searchsorted(self.at, side="right") - 1, self.of, len(self.shapes), n)
+        before = self._once(anchor.searchsorted(self.at, side="left"), self.of, len(self.shapes), n)
+        return after / n, before / n
 
     def support(self, anchor: Positions) -> float:
         """What the shapes that come once in each interval of an anchor are worth together."""
@@ -101,14 +133,6 @@ class Candidates:
 def is_plain(shape: Shape) -> bool:
     """Whether a shape is words that come again and nothing else: a paper's name, a sentence of a refrain."""
     return shape.kind == "text" and not any(sign in shape.key for sign in ("9", ID))
-
-
-def coverage_of(anchor: Positions, at: Positions) -> tuple[float, float]:
-    """The share of records that print a shape exactly once after their anchor, and before it."""
-    n = len(anchor)
-    after = np.bincount(anchor.searchsorted(at, side="right"), minlength=n + 1)
-    before = np.bincount(anchor.searchsorted(at, side="left"), minlength=n + 1)
-    return float(np.count_nonzero(after[1:] == 1)) / n, float(np.count_nonzero(before[:n] == 1)) / n
 
 
 def stands_above(anchor: Positions, at: Positions, lead: float, is_opener: bool) -> bool:

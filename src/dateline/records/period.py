@@ -7,7 +7,6 @@ see `evidence`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,6 @@ from dateline.records.partners import (
     Candidates,
     Partner,
     Positions,
-    coverage_of,
     per_record,
     places_of,
     stands_above,
@@ -55,12 +53,10 @@ def find_period(lines: Sequence[Line]) -> Period | None:
     partners = dict(sorted(places.items(), key=_rank)[:_MOST_PARTNERS])
     asked = Candidates(partners)
     anchors = [
-        (asked.support(at) * math.sqrt(len(at)), shape, at)  # of two periods the one that says more lines
-        for shape, own in list(partners.items())[:_MOST_ANCHORS]
-        for at in _variants(shape, own, len(lines))
+        (shape, at) for shape, own in list(partners.items())[:_MOST_ANCHORS] for at in _variants(shape, own, len(lines))
     ]
-    anchors.sort(key=lambda anchor: -anchor[0])
-    periods = [p for _, shape, at in anchors[:_MOST_PERIODS] if (p := _period(lines, shape, at, partners)) is not None]
+    best = asked.best([at for _, at in anchors], _MOST_PERIODS) if anchors else []
+    periods = [p for k in best if (p := _period(lines, *anchors[k], asked)) is not None]
     return max(periods, key=lambda p: _worth(lines, p) * (_LESS if _lacks_first(p, places) else 1.0), default=None)
 
 
@@ -105,18 +101,18 @@ def _variants(shape: Shape, at: Positions, n_lines: int) -> list[Positions]:
     return [places for places in found if len(places) > 1]
 
 
-def _period(lines: Sequence[Line], shape: Shape, anchor: Positions, places: dict[Shape, Positions]) -> Period | None:
+def _period(lines: Sequence[Line], shape: Shape, anchor: Positions, asked: Candidates) -> Period | None:
     partners = [Partner(shape, 1.0, False, tuple(int(a) for a in anchor))]
     is_opener = shape.kind == "rule" or counts_up(lines, partners[0])
-    for other, at in places.items():
+    after_all, before_all = asked.coverages(anchor)
+    for k in np.flatnonzero(np.maximum(after_all, before_all) >= COMMON).tolist():
+        other, at = asked.shapes[k], asked.places[k]
         if other == shape:
             continue
-        after, before = coverage_of(anchor, at)
-        if max(after, before) < COMMON:
-            continue
+        after, before = float(after_all[k]), float(before_all[k])
         is_before = stands_above(anchor, at, before - after, is_opener)
         partners.append(Partner(other, max(after, before), is_before, per_record(anchor, at, is_before, len(lines))))
-    marks = marks_of(lines, partners)
-    if marks < _ENOUGH + more_of_few(lines, len(anchor), partners):
+    marks = marks_of(lines, partners, _ENOUGH)
+    if marks < _ENOUGH or marks < _ENOUGH + more_of_few(lines, len(anchor), partners):
         return None
     return Period(shape, partners[0].places, tuple(partners), marks)

@@ -11,10 +11,12 @@ from dateline.model import Layout, Metadata, PrintedDay, Role
 from dateline.records.bare_labels import with_bare_labels, without_stray_labels
 from dateline.records.bounds import record_starts
 from dateline.records.codes import with_codes
+from dateline.records.days import print_day
 from dateline.records.header import COUNTED, Fields, Value, read_headers
 from dateline.records.layout import declared_ranges, declared_roles, learnt_layout, with_declared_labels
 from dateline.records.learning import learn
 from dateline.records.learnt import Learnt, Range
+from dateline.records.messages import message_ranges, message_roles
 from dateline.records.names import is_person
 from dateline.records.period import find_period
 from dateline.records.shapes import Line, dates_of, read_lines
@@ -53,7 +55,7 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], layout: La
     The lists run in parallel, one entry for each line that carries text: the line stripped, where it starts in the
     document, how many blank lines stand before it. A declared `layout` whose marker is found is followed.
     """
-    if len(texts) < _FEWEST_LINES:
+    if len(texts) < _FEWEST_LINES or (layout is None and not print_day(texts)):
         return None
     lines = with_codes(read_lines(texts, starts, blanks))
     if layout is not None:
@@ -62,6 +64,11 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], layout: La
         ranges = declared_ranges(lines, layout)
         if ranges:
             return _listing(lines, ranges, learn(lines, ranges, None, roles), layout)
+    messages = message_ranges(lines)
+    if messages:
+        lines = with_declared_labels(lines, message_roles())
+        learnt = learn(lines, messages, None, message_roles())
+        return _listing(lines, messages, learnt, learnt_layout(lines, messages, learnt, None))
     period = find_period(lines)
     if period is None:
         return _of_one(lines)

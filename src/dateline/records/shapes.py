@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -95,13 +96,21 @@ def _is_no_label(label: str) -> bool:
     return is_long or is_cut or any(sign in label for sign in '.!?;"“„«') or any(map(str.isdigit, label))
 
 
-def dates_of(text: str) -> list[PrintedDate]:
-    """The full days that a short line prints, year included; none for a line without digits."""
-    if len(text) > 2 * LONGEST or not any(map(str.isdigit, text)):
-        return []
-    return [
-        d for d in find_dates(text) if d.has_year and (d.precision is Precision.DAY or d.alternatives or d.is_hijri)
-    ]
+def dates_of(text: str) -> Sequence[PrintedDate]:
+    """The full days that a short line prints, year included; none for a line with fewer than three digits."""
+    if len(text) > 2 * LONGEST or _DAY_AND_YEAR.search(text) is None:
+        return ()
+    return _dates_of(text)
+
+
+_DAY_AND_YEAR = re.compile(r"\d\D*\d\D*\d")
+
+
+@lru_cache(maxsize=1 << 12)
+def _dates_of(text: str) -> tuple[PrintedDate, ...]:
+    return tuple(
+        [d for d in find_dates(text) if d.has_year and (d.precision is Precision.DAY or d.alternatives or d.is_hijri)]
+    )
 
 
 _LONGEST_PLAIN = 60
@@ -113,8 +122,15 @@ _TELLING = re.compile(
 
 def shape_of(text: str) -> tuple[Shape | None, int, int]:
     """The shape of a stripped line, where its value starts and the first number in it."""
-    if len(text) > _LONGEST_PLAIN and _TELLING.match(text) is None:
-        return None, 0, -1  # most lines of most texts
+    if len(text) <= _LONGEST_PLAIN:
+        return _kept_shape(text)
+    return _shape(text) if _TELLING.match(text) is not None else _NONE  # most lines of most texts
+
+
+_NONE = (None, 0, -1)
+
+
+def _shape(text: str) -> tuple[Shape | None, int, int]:
     if not text[0].isalnum() and _RULE.fullmatch(text):
         return Shape("rule", "".join(sorted(set(text) - set(" \u00a0\t")))), len(text), -1
     found = read_label(text)
@@ -129,8 +145,7 @@ def shape_of(text: str) -> tuple[Shape | None, int, int]:
     if first is not None:
         if words_pattern().fullmatch(text):
             return Shape("words", ""), 0, -1
-        dates = dates_of(text)
-        if dates and not _is_sentence(text):
+        if not is_sentence(text) and (dates := dates_of(text)):
             return _dated(text, dates), 0, -1
     if _CODE.fullmatch(text) and role_of_label(fold_label(text)) is not None:
         return Shape("label", fold_label(text)), len(text), -1
@@ -139,23 +154,34 @@ def shape_of(text: str) -> tuple[Shape | None, int, int]:
         return Shape("language", ""), 0, -1
     if is_byline(text):
         return Shape("byline", ""), 0, -1
-    template = text.casefold() if first is None else _DIGITS.sub("9", _ID.sub(ID, text)).casefold()
+    template = text.casefold() if first is None else _DIGITS.sub("9", _without_ids(text)).casefold()
     if len(text) <= _LONGEST_LABEL and role_of_label(fold_label(text)) is not None:
         return Shape("label", fold_label(text)), len(text), number
     return Shape("text", template), 0, number
 
 
+_kept_shape = lru_cache(maxsize=1 << 13)(_shape)  # furniture comes again and again
+
+
+# A digit beside a letter: in every identifier, and found faster than one.
+_MAY_BE_ID = re.compile(r"[^\W\d]\d|\d[^\W\d]|·")
+
+
+def _without_ids(text: str) -> str:
+    return _ID.sub(ID, text) if _MAY_BE_ID.search(text) else text
+
+
 _MOST_IMPRINT_WORDS = 16
 
 
-def _is_sentence(text: str) -> bool:
+def is_sentence(text: str) -> bool:
     """Whether a line with a date is told rather than printed above something: 'The last report, of 12 March, said no.'"""
     words = text.split()
     is_lower = sum(word[:1].islower() for word in words) > len(words) / 2
     return len(words) > _MOST_IMPRINT_WORDS or (is_lower and len(words) > 5 and text.endswith((".", "!", "?", ",")))
 
 
-def _dated(text: str, dates: list[PrintedDate]) -> Shape:
+def _dated(text: str, dates: Sequence[PrintedDate]) -> Shape:
     """A line that is a day, or one with words around it: those are left out, what parts them stays."""
     parts, last = [], 0
     for printed in dates:
@@ -165,7 +191,7 @@ def _dated(text: str, dates: list[PrintedDate]) -> Shape:
     rest = "".join(part for part in parts if part != "\0")
     if not any(map(str.isalnum, _without_clock(rest))):
         return Shape("date", "")
-    skeleton = _DIGITS.sub("9", _WORD_RUN.sub("w", _ID.sub(ID, "".join(parts))))
+    skeleton = _DIGITS.sub("9", _WORD_RUN.sub("w", _without_ids("".join(parts))))
     return Shape("dated", re.sub(r"\s+", " ", skeleton))
 
 

@@ -101,6 +101,13 @@ def _labels() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def message_labels() -> dict[str, str]:
+    """Folded label of a mail's head -> 'sender', 'subject', 'sent' or 'passed' (receivers, copies)."""
+    table: dict[str, list[str]] = _table()["messages"]
+    return {fold_label(word): kind for kind, words in reversed(table.items()) for word in words}
+
+
+@cache
 def edition_pattern() -> re.Pattern[str]:
     """A line that names an edition: 'Edition 1; Scotland', 'Final Edition', 'Ausgabe Nord'."""
     words = [w for row in _rows(_table()["edition"]) for w in row if len(w) > 3]

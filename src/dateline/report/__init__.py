@@ -1,7 +1,7 @@
-"""The report on a published dataset: figures, charts, one page. It reads rows and makes none."""
+"""The report on a published dataset: figures, charts, articles with their evidence. It reads rows and makes none."""
 
 from __future__ import annotations
 
-from dateline.report.page import report_html
+from dateline.report.desk import Written, remove_report, report_html, write_report
 
-__all__ = ["report_html"]
+__all__ = ["Written", "remove_report", "report_html", "write_report"]

@@ -12,13 +12,16 @@ import pyarrow.compute as pc
 
 from dateline.contract import declaration
 from dateline.dataset import Dataset
-from dateline.model import Severity
+from dateline.dataset.snapshot import Snapshot
+from dateline.errors import DatasetBroken
+from dateline.model import PROSE_REASON, Severity
 from dateline.validate.judge import RuleResult
 
 Counts = tuple[tuple[str, int], ...]
 """Names with their counts, most frequent first, then by name."""
 
 _COLUMNS = (
+    "article_id",
     "is_primary",
     "published_date",
     "published_earliest",
@@ -28,13 +31,16 @@ _COLUMNS = (
     "country",
     "language",
     "agency",
+    "publisher",
     "quality_flags",
 )
 _PROSE = ("n_prose_chars", "n_furniture_prose_chars", "n_unclaimed_chars", "has_unclaimed_prose")
 NOTHING = "none"
 """What counts of a column call its nulls."""
 CONFIDENCE_BINS = 10
-_WIDTHS = ((1, "the day"), (3, "2–3 days"), (7, "4–7 days"), (32, "up to a month"), (10**9, "longer"))
+SURE = 0.9
+"""From this confidence on a day counts as sure."""
+WIDTHS = ((1, "the day"), (3, "2–3 days"), (7, "4–7 days"), (32, "up to a month"), (10**9, "longer"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,24 @@ class MethodFigures:
     """None where none of them has a confidence."""
     n_to_the_day: int
     """Those whose interval is a single day."""
+    n_sure: int = 0
+    """Those whose confidence is at least `SURE`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """When the snapshot was made, by what, and what changed with it."""
+
+    created_at: str = ""
+    """ISO 8601, UTC; '' where the snapshot does not say."""
+    run_id: str = ""
+    reason: str = ""
+    pipeline_version: str = ""
+    recipe: str = ""
+    previous: int | None = None
+    """Number of the snapshot before, where there was one."""
+    changes: tuple[tuple[str, str, int], ...] = ()
+    """Kind of change, reason, article rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +124,7 @@ class DatasetFigures:
     by_country: Counts
     by_language: Counts
     by_agency: Counts
+    by_publisher: Counts
     by_method: tuple[MethodFigures, ...]
     by_confidence: tuple[int, ...]
     """Dated articles per tenth of `date_confidence`, from 0 to 1."""
@@ -115,13 +140,21 @@ class DatasetFigures:
     failed: tuple[FailedDump, ...]
     """By name."""
     prose: ProseFigures
+    prose_reasons: Counts
+    """Characters that read like sentences and are in no article, by kind of furniture ('unclaimed': of no known kind)."""
     versions: Counts
     """Rows by the pipeline version that made them."""
+    made: Made = Made()
 
 
 def figures(out: str | os.PathLike[str]) -> DatasetFigures:
     """The figures of the current snapshot of the dataset at `out`. Raises UsageError where there is none."""
-    current = Dataset(out).snapshot()
+    dataset = Dataset(out)
+    return figures_of(dataset, dataset.snapshot())
+
+
+def figures_of(dataset: Dataset, current: Snapshot) -> DatasetFigures:
+    """The figures of a snapshot of a dataset."""
     versioned = (*_COLUMNS, "pipeline_version", "region")
     dated, undated = (current.table(name, versioned) for name in ("articles", "undated"))
     rows = pa.concat_tables([dated, undated])
@@ -145,6 +178,7 @@ def figures(out: str | os.PathLike[str]) -> DatasetFigures:
         by_country=_counts(texts["country"]),
         by_language=_counts(texts["language"]),
         by_agency=_counts(texts["agency"]),
+        by_publisher=_counts(texts["publisher"]),
         by_method=_by_method(dated_texts),
         by_confidence=_by_confidence(dated_texts["date_confidence"]),
         by_width=_by_width(dated_texts),
@@ -154,8 +188,42 @@ def figures(out: str | os.PathLike[str]) -> DatasetFigures:
         outcomes=_counts(dumps["outcome"]),
         failed=_failed(dumps),
         prose=_prose(dumps),
+        prose_reasons=_prose_reasons(current),
         versions=_counts(rows["pipeline_version"]),
+        made=_made(dataset, current),
     )
+
+
+def _made(dataset: Dataset, current: Snapshot) -> Made:
+    """What the snapshot says of its making; nothing where it is a copy that lost it."""
+    try:
+        record = current.record
+        infos = [info for info in dataset.snapshots() if info.is_current]
+    except (DatasetBroken, OSError):
+        return Made()
+    counts = infos[0].diff.counts if infos else {}
+    changes = [(change, reason, n) for change, by in counts.items() for reason, n in by.items()]
+    return Made(
+        record.created_at,
+        record.run_id,
+        record.reason,
+        record.pipeline_version,
+        record.recipe,
+        record.previous,
+        tuple(sorted(changes, key=lambda one: (-one[2], one))),
+    )
+
+
+def _prose_reasons(current: Snapshot) -> Counts:
+    """Characters of sentences in furniture, by reason."""
+    counts: Counter[str] = Counter()
+    is_prose = pc.starts_with(pc.field("reason"), PROSE_REASON)
+    for spans in current.batches("spans", ("reason", "char_start", "char_end"), is_prose):
+        n_chars = pc.subtract(spans["char_end"], spans["char_start"])
+        totals = pa.table({"reason": spans["reason"], "n": n_chars}).group_by("reason").aggregate([("n", "sum")])
+        for one in totals.to_pylist():
+            counts[one["reason"].removeprefix(PROSE_REASON)] += one["n_sum"]
+    return _ranked(dict(counts))
 
 
 def _counts(values: pa.ChunkedArray) -> Counts:
@@ -181,11 +249,21 @@ def _by_day(dated: pa.Table) -> tuple[tuple[date, str, int], ...]:
 
 def _by_method(dated: pa.Table) -> tuple[MethodFigures, ...]:
     is_day = pc.cast(pc.equal(dated["published_earliest"], dated["published_latest"]), pa.int64())
-    table = dated.append_column("is_day", is_day).group_by("date_method")
-    aggregates: list[tuple[object, str]] = [([], "count_all"), ("date_confidence", "mean"), ("is_day", "sum")]
+    is_sure = pc.cast(pc.greater_equal(dated["date_confidence"], pa.scalar(SURE, pa.float32())), pa.int64())
+    table = dated.append_column("is_day", is_day).append_column("is_sure", is_sure).group_by("date_method")
+    aggregates: list[tuple[object, str]] = [
+        ([], "count_all"),
+        ("date_confidence", "mean"),
+        ("is_day", "sum"),
+        ("is_sure", "sum"),
+    ]
     found = [
         MethodFigures(
-            one["date_method"] or NOTHING, one["count_all"], one["date_confidence_mean"], one["is_day_sum"] or 0
+            one["date_method"] or NOTHING,
+            one["count_all"],
+            one["date_confidence_mean"],
+            one["is_day_sum"] or 0,
+            one["is_sure_sum"] or 0,
         )
         for one in table.aggregate(aggregates).to_pylist()
     ]
@@ -202,11 +280,11 @@ def _by_confidence(confidence: pa.ChunkedArray) -> tuple[int, ...]:
 
 def _by_width(dated: pa.Table) -> Counts:
     width = pc.add(pc.days_between(dated["published_earliest"], dated["published_latest"]), 1)
-    widths = Counter({name: 0 for _, name in _WIDTHS})
+    widths = Counter({name: 0 for _, name in WIDTHS})
     for one in pc.value_counts(width).to_pylist():
         if one["values"] is not None:
-            widths[next(name for most, name in _WIDTHS if one["values"] <= most)] += one["counts"]
-    return tuple((name, widths[name]) for _, name in _WIDTHS)
+            widths[next(name for most, name in WIDTHS if one["values"] <= most)] += one["counts"]
+    return tuple((name, widths[name]) for _, name in WIDTHS)
 
 
 def _broken_rules(quarantine: pa.Table) -> Counter[tuple[str, str]]:

@@ -7,27 +7,19 @@ of dated copy begins a story without a headline. What only a day says is unsure:
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.model import CUT_UNSURE, Role
-from dateline.segment.lines import Lines
-from dateline.segment.openings import Copy
+from dateline.segment.items import FEWEST_ITEMS, live_blogs
+from dateline.segment.openings import Copy, is_column_of_briefs
 from dateline.segment.spans import Labelled
-from dateline.segment.survey import Survey
 
 _FEWEST_BRIEFS = 3
 _KEPT = frozenset({Role.FURNITURE, Role.CROSSHEAD, Role.STANDFIRST, Role.BODY, Role.SECTION})
 _STORY = frozenset({Role.BODY, Role.DATELINE})
-_FEWEST_ITEMS = 3
-_FEWEST_POSTS = 3
-_POST_REACH = 4
-_LABEL_REACH = 24
-_FIGURES = re.compile(r"\d+")
-_NO_FIGURES = re.compile(r"[^\W_]|[\s'’.]")
-_ABOVE_A_HEADLINE = frozenset({"section", "navigation", "date", "byline", "dated"})
+# Kinds of lines that may be the title of a story that has no other: "Letters", "Corrections".
+_COLUMNS = frozenset({"section", "legal"})
 
 
 class _Cut(NamedTuple):
@@ -36,20 +28,42 @@ class _Cut(NamedTuple):
     line: int
     has_headline: bool = True
     is_unsure: bool = False
+    has_list: bool = False
+    """Whether a list, down to the next wide gap, is its text."""
 
 
-def split_briefs(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
-    """`labels` with every story an article of its own, in order; the other articles keep theirs."""
-    copy = Copy(lines, seen)
-    cuts = {cut.line: cut for cut in _Cuts(copy, labels).found()}
-    if not cuts:
+def split_briefs(copy: Copy, labels: Sequence[Labelled], *, has_furniture: bool = False) -> list[Labelled]:
+    """`labels` with every story an article of its own, in order; the other articles keep theirs.
+
+    Where a document has page furniture (`has_furniture`) a story begins only where gaps part the pages and a byline and a
+    day stand below its title.
+    """
+    first = _Cuts(copy, labels)
+    if has_furniture:
+        return _split(copy, labels, first.of_pages() if first.has_system else ()) or list(labels)
+    split = _split(copy, labels, first.found())
+    if split is None:
         return list(labels)
+    # the stories found may show that gaps part them, and so may others behind such gaps
+    again = None if first.has_system else _Cuts(copy, split)
+    more = _split(copy, split, again.found()) if again is not None and again.has_system else None
+    return split if more is None else more
+
+
+def _split(copy: Copy, labels: Sequence[Labelled], found: Sequence[_Cut]) -> list[Labelled] | None:
+    """`labels` with articles begun at the cuts; None where there are none."""
+    cuts = {cut.line: cut for cut in found}
+    if not cuts:
+        return None
     split: list[Labelled] = []
     n_more = 0
     opened = -1  # the article of a cut among lines that belonged to none
     below = -1  # the line that the last cut was made at, while its day and byline may follow
+    in_list = False
     for i, label in enumerate(labels):
+        in_list = in_list and not copy.is_wide(i)
         if (cut := cuts.get(i)) is not None:
+            in_list = cut.has_list
             n_more += 1
             if label.article_index < 0:
                 opened = max((one.article_index for one in split), default=-1) + 1
@@ -58,107 +72,69 @@ def split_briefs(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list
             role = Role.HEADLINE if cut.has_headline else Role.BODY
             split.append(Labelled(role, article, CUT_UNSURE if cut.is_unsure else ""))
             below = i if cut.has_headline else -1
-        elif below >= 0 and copy.is_day(i):
+        elif below >= 0 and (copy.is_day(i) or (copy.is_post(i) and split[-1].role is Role.BYLINE)):
             split.append(Labelled(Role.DATE, article))
-        elif below >= 0 and seen.kinds[i] in ("byline", "name") and i == below + 1:
+        elif below >= 0 and copy.seen.kinds[i] in ("byline", "name") and i == below + 1:
             split.append(Labelled(Role.BYLINE, article))
         else:
-            below = below if not copy.is_running(i) else -1
-            split.append(label._replace(article_index=article))
+            is_first = below >= 0 and copy.is_running(i)
+            below = -1 if is_first else below
+            role = Role.BODY if (is_first or in_list) and label.role is Role.FURNITURE else label.role
+            split.append(Labelled(role, article, label.reason if role is label.role else ""))
     return split
 
 
-def join_items(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
-    """`labels` without articles that begin at a post of a live blog or, where blank lines part the paragraphs, in a list.
-
-    A headline stands at the top of its block of lines, or right below a section, a day or a byline; what stands in a
-    block of short lines of no such kind is an ingredient, a result, a figure of a fact box.
-    """
-    copy = Copy(lines, seen)
-    posts = frozenset(post for blog in _live_blogs(copy) for post in blog.posts)
-    heads: dict[int, int] = {}  # the first headline of each article
-    for i, label in enumerate(labels):
-        if label.role is Role.HEADLINE:
-            heads.setdefault(label.article_index, i)
-    items = {
-        head: article
-        for article, head in heads.items()
-        if article > 0 and (head - 1 in posts or (copy.usual and _is_item(copy, head)))
-    }
-    if not items:
-        return list(labels)
-    starts = sorted(items.values())
-    return [
-        Labelled(
-            Role.BODY if i in items else label.role,
-            label.article_index - bisect_right(starts, label.article_index),
-            "" if i in items else label.reason,
-        )
-        for i, label in enumerate(labels)
-    ]
-
-
-def _is_item(copy: Copy, i: int) -> bool:
-    """Whether the headline at line `i` is an item of a list: one of three alike, or in the middle of its block."""
-    start, stop = i, i + 1
-    while start and not copy.blank[start]:
-        start -= 1
-    while stop < len(copy.texts) and not copy.blank[stop]:
-        stop += 1
-    block = range(start, stop)
-    if len(block) < _FEWEST_ITEMS or any(copy.opens_with_dateline(j) for j in block):
-        return False
-    if all(": " in copy.texts[j][:_LABEL_REACH] for j in block) or len({_form(copy.texts[j]) for j in block}) == 1:
-        return True
-    is_below_top = any(copy.seen.kinds[j] in _ABOVE_A_HEADLINE for j in range(start, i))
-    if start == i or is_below_top or len(block) == _FEWEST_ITEMS:
-        return False
-    return not any(copy.is_running(j) or copy.is_day(j) for j in block)
-
-
-def _form(text: str) -> str:
-    """How figures stand in a line: '# - #' for 'Essen 3 - Mainz 12'; the line itself where it has none."""
-    return _NO_FIGURES.sub("", _FIGURES.sub("#", text)) if _FIGURES.search(text) else text
-
-
-def with_decks(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
+def with_decks(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
     """`labels` with a headline that the path took for the line above its deck: title, deck and dateline stand together."""
-    copy = Copy(lines, seen)
     mended = list(labels)
     for i in range(1, len(mended) - 1):
         label, above = mended[i], mended[i - 1]
-        if label.role is not Role.HEADLINE or above.role is not Role.FURNITURE or lines.blank_before[i]:
+        if label.role is not Role.HEADLINE or above.role is not Role.FURNITURE or copy.blank[i]:
             continue
-        is_top = i == 1 or lines.blank_before[i - 1] > 0
-        are_alike = seen.kinds[i - 1] == seen.kinds[i] and seen.kinds[i] in ("upper", "title")
+        is_top = i == 1 or copy.blank[i - 1] > 0
+        are_alike = copy.seen.kinds[i - 1] == copy.seen.kinds[i] and copy.seen.kinds[i] in ("upper", "title")
         if is_top and are_alike and _is_new_title(copy, i - 1) and copy.opens_with_dateline(i + 1):
             mended[i - 1] = label
             mended[i] = Labelled(Role.STANDFIRST, label.article_index)
     return mended
 
 
-def with_column_title(lines: Lines, seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
+def with_column_title(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
     """`labels` without the title of a column of briefs for the first one's headline ('Around the world', 'News in brief').
 
-    It is known by the others: where two or more stories stand right below their headlines, one that has two titles above
-    its dateline is called by the nearer.
+    It is known by its words, or by the others: where two or more stories stand right below their headlines, one that has
+    two titles above its dateline is called by the nearer.
     """
-    copy = Copy(lines, seen)
     mended = list(labels)
-    heads = [i for i, label in enumerate(labels) if label.role is Role.HEADLINE]
-    if len(heads) < _FEWEST_BRIEFS or heads[0] + 2 >= len(labels):
-        return mended
-    top, below = heads[0], heads[0] + 1
-    others_are_bare = all(copy.opens_with_dateline(i + 1) for i in heads[1:])
-    if (
-        others_are_bare
-        and labels[below].role in _KEPT
-        and _is_new_title(copy, below)
-        and copy.opens_with_dateline(below + 1)
-    ):
-        mended[top] = Labelled(Role.SECTION, labels[top].article_index)
-        mended[below] = Labelled(Role.HEADLINE, labels[top].article_index)
+    heads = [i for i, label in enumerate(labels) if label.role is Role.HEADLINE and i + 1 < len(labels)]
+    for top in heads:
+        below = top + 1
+        is_brief = labels[below].role in _KEPT and _is_new_title(copy, below)
+        if is_column_of_briefs(copy.texts[top]):
+            if is_brief and below + 1 < len(labels) and copy.is_running(below + 1):
+                _retitle(mended, top)
+            elif copy.opens_with_dateline(below) and _is_bare(copy, labels, labels[top].article_index + 1):
+                mended[top] = Labelled(Role.SECTION, labels[top].article_index)
+        elif (
+            is_brief
+            and top == heads[0]
+            and len(heads) >= _FEWEST_BRIEFS
+            and all(copy.opens_with_dateline(i + 1) for i in (below, *heads[1:]))
+        ):
+            _retitle(mended, top)
     return mended
+
+
+def _retitle(labels: list[Labelled], top: int) -> None:
+    """Make of a headline and the title below it a section and the headline."""
+    article = labels[top].article_index
+    labels[top : top + 2] = [Labelled(Role.SECTION, article), Labelled(Role.HEADLINE, article)]
+
+
+def _is_bare(copy: Copy, labels: Sequence[Labelled], article: int) -> bool:
+    """Whether there is such an article, and it begins with a dateline."""
+    first = next((i for i, label in enumerate(labels) if label.article_index == article), None)
+    return first is not None and copy.opens_with_dateline(first)
 
 
 def _is_new_title(copy: Copy, i: int) -> bool:
@@ -171,8 +147,8 @@ class _Cuts:
     def __init__(self, copy: Copy, labels: Sequence[Labelled]) -> None:
         self._copy, self._labels = copy, labels
         self._columns = copy.columns_of_briefs()
-        self._blogs = frozenset(blog.title for blog in _live_blogs(copy))
-        self._has_system = self._is_parted_by_gaps()
+        self._blogs = frozenset(blog.title for blog in live_blogs(copy))
+        self.has_system = self._is_parted_by_gaps()
         self._is_told = False
         """Whether a text has been read since the last headline."""
         self._has_body = False
@@ -194,6 +170,17 @@ class _Cuts:
                 continue
             self._read(i, label, is_new=cut is not None)
         return cuts
+
+    def of_pages(self) -> list[_Cut]:
+        """The titles below wide gaps with a byline, a day and a text below them that the path took for something else."""
+        copy, found = self._copy, list[_Cut]()
+        for i in filter(copy.is_wide, range(len(self._labels))):
+            top = copy.opening(i) if copy.is_title(i) and i not in copy.seen.repeats else None
+            if top is None or top.day is None or top.byline is None or self._labels[i].role not in _KEPT:
+                continue
+            if not self._has_headline(i, top.text):
+                found.append(_Cut(i))
+        return found
 
     def _read(self, i: int, label: Labelled, *, is_new: bool) -> None:
         copy = self._copy
@@ -222,12 +209,14 @@ class _Cuts:
         if copy.is_title(i, fewest_words=1 if copy.is_wide(i) or copy.is_day(i + 1) else 2):
             if is_new and (i in self._columns or (copy.is_title(i) and copy.opens_with_dateline(i + 1))):
                 return _Cut(i)
+            if is_new and self._has_body and copy.is_below_rule(i) and copy.opening(i) is not None:
+                return _Cut(i, is_unsure=True)
             if self._has_day_below(i) or i in self._blogs:
                 return _Cut(i, is_unsure=not copy.is_wide(i))
             return self._below_gap(i) if is_new and copy.is_wide(i) else None
-        if is_new and self._has_system and copy.is_wide(i) and copy.seen.kinds[i] == "section":
-            return self._below_gap(i)  # "Letters"
-        if is_new and self._has_body and copy.is_wide(i) and self._has_system and copy.is_running(i):
+        if is_new and self.has_system and copy.is_wide(i) and copy.seen.kinds[i] in _COLUMNS:
+            return self._below_gap(i)
+        if is_new and self._has_body and copy.is_wide(i) and self.has_system and copy.is_running(i):
             return _Cut(i, has_headline=False, is_unsure=not copy.opens_with_dateline(i))
         if is_new and self._has_body and copy.opens_with_dateline(i) and i not in self._columns:
             # in the middle of a story that has none, a dateline is its own, below a standfirst or a summary
@@ -241,15 +230,22 @@ class _Cuts:
 
     def _below_gap(self, i: int) -> _Cut | None:
         """A title below a wide gap, with a byline or a dateline below it or where such gaps part the stories."""
-        top = self._copy.opening(i, has_titles=self._has_system)
-        if top is None or self._has_headline(i + 1, top.text):
+        top = self._copy.opening(i, has_titles=self.has_system)
+        if top is None:
+            return _Cut(i, is_unsure=True, has_list=True) if self.has_system and self._is_list_below(i) else None
+        if self._has_headline(i + 1, top.text):
             return None
         if top.byline is not None or self._copy.dateline(top.text) is not None:
             return _Cut(i)
-        return _Cut(i, is_unsure=True) if self._has_system else None
+        return _Cut(i, is_unsure=True) if self.has_system else None
+
+    def _is_list_below(self, i: int) -> bool:
+        """Whether a title has a list below it, of results or ingredients, down to the next wide gap."""
+        stop = next((j for j in range(i + 1, len(self._labels)) if self._copy.is_wide(j)), len(self._labels))
+        return stop - i > FEWEST_ITEMS and not self._has_headline(i + 1, stop - 1)
 
     def _is_parted_by_gaps(self) -> bool:
-        """Whether all headlines of the path stand below wide gaps, and half of the wide gaps, two at least, above one."""
+        """Whether all headlines stand below wide gaps, and half of the wide gaps above one; at the top of the document is one."""
         copy, labels = self._copy, self._labels
         wide = [i for i in range(1, len(labels)) if copy.is_wide(i)]
         heads = [
@@ -258,7 +254,7 @@ class _Cuts:
             if labels[i].role is Role.HEADLINE and labels[i].article_index > labels[i - 1].article_index >= 0
         ]
         n_parted = sum(copy.is_wide(i) for i in heads)
-        return bool(heads) and n_parted == len(heads) and 2 * n_parted >= len(wide)
+        return bool(heads) and n_parted == len(heads) and 2 * (n_parted + 1) >= len(wide) + 1
 
     def _has_day_below(self, i: int) -> bool:
         """Whether a title has its own day below it, and then a text that is printed once."""
@@ -272,37 +268,3 @@ class _Cuts:
 
     def _has_headline(self, start: int, stop: int) -> bool:
         return any(self._labels[j].role is Role.HEADLINE for j in range(start, stop + 1))
-
-
-class _LiveBlog(NamedTuple):
-    """A title and the lines over its posts, each an hour or a day with one."""
-
-    title: int
-    posts: tuple[int, ...]
-
-
-def _live_blogs(copy: Copy) -> list[_LiveBlog]:
-    """The live blogs: a title, and three posts or more right below each other."""
-    found: list[_LiveBlog] = []
-    run: list[int] = []
-    for i in (*(i for i in range(1, len(copy.texts)) if copy.is_post(i)), len(copy.texts) + _POST_REACH * 3):
-        is_next = run and i - run[-1] <= 2 * _POST_REACH and not any(map(copy.is_wide, range(run[-1] + 1, i + 1)))
-        if not is_next:
-            title = _title_above(copy, run[0]) if len(run) >= _FEWEST_POSTS else None
-            if title is not None:
-                found.append(_LiveBlog(title, tuple(run)))
-            run = []
-        run.append(i)
-    return found
-
-
-def _title_above(copy: Copy, post: int) -> int | None:
-    """The title of the live blog whose first post is under line `post`."""
-    title = None
-    for i in range(post - 1, max(-1, post - 1 - _POST_REACH), -1):
-        if copy.is_running(i):
-            break
-        title = i if copy.is_title(i) else title
-        if copy.is_wide(i):
-            break
-    return title

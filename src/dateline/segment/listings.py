@@ -17,6 +17,10 @@ _TITLES = frozenset({"title", "upper", "dated"})
 _BLURBS = frozenset({"prose", "sentence", "long"})
 # What stands with an entry of a list and hardly ever with a paragraph.
 _ENTRY_MARKS = frozenset({"date", "more", "section", "byline", "media", "comment"})
+_FEWEST_WORDS = 3
+_FEWEST_WIDE = 6
+_LATIN_AND_GREEK = "\u2e7f"
+"""Letters behind it are of scripts without blanks between words (Han, kana) or of Hangul."""
 _FEWEST_ENTRIES = 4
 _FEWEST_BARE_TITLES = 6
 _LONGEST_BLURB = 180
@@ -45,18 +49,31 @@ def listing_path(texts: Sequence[str], seen: Survey) -> list[int] | None:
     return _path(len(texts), entries) if fits else None
 
 
+def told_path(blank_before: Sequence[int]) -> list[int]:
+    """The states of the lines of a document of kind 'listing': two blank lines part its entries, the first line of each
+    is its title."""
+    return [HEADLINE if not n or blanks > 1 else BODY for n, blanks in enumerate(blank_before)]
+
+
 def _entries(texts: Sequence[str], seen: Survey) -> list[_Entry]:
     """Title lines printed once, each with the blurb that follows before the next title."""
     titles = [
         i
         for i, kind in enumerate(seen.kinds)
-        if kind in _TITLES and i not in seen.repeats and len(texts[i].split()) >= 4
+        if (kind in _TITLES or (kind == "short" and seen.kinds[i + 1 : i + 2] and seen.kinds[i + 1] in _BLURBS))
+        and i not in seen.repeats
+        and _is_long_enough(texts[i])
     ]
     entries = []
     for rank, i in enumerate(titles):
         stop = min(titles[rank + 1] if rank + 1 < len(titles) else len(texts), i + 1 + _REACH)
         entries.append(_Entry(i, next((j for j in range(i + 1, stop) if seen.kinds[j] in _BLURBS), None)))
     return entries
+
+
+def _is_long_enough(text: str) -> bool:
+    """Whether a title says enough to be one: words, or letters of a script that sets no blanks between them."""
+    return len(text.split()) >= _FEWEST_WORDS or sum(letter > _LATIN_AND_GREEK for letter in text) >= _FEWEST_WIDE
 
 
 def _are_teasers(texts: Sequence[str], kinds: Sequence[str], entries: Sequence[_Entry], blurbs: Sequence[int]) -> bool:

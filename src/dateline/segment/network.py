@@ -30,19 +30,25 @@ Scores = NDArray[np.int32]
 
 
 class Network:
-    """The learnt numbers, ready to be added up."""
+    """The learnt numbers, ready to be added up: those of several networks, which are asked together.
+
+    Networks learnt from other draws of the same pages err on other lines; the mean of their scores (weighed: `share` is
+    the sum of the weights) errs on fewer.
+    """
 
     def __init__(self, numbers: dict[str, NDArray[Any]]) -> None:
+        """`numbers` of all networks: looked-up numbers side by side, weights one after the other, what adds up to scores summed up."""
         self.embedding = numbers["embedding"].astype(np.int32)
         self.direct = numbers["direct"].astype(np.int32)
-        self.first = numbers["first"].astype(np.int32)
-        n, _, channels, _ = numbers["w"].shape
-        self._layers = numbers["w"].astype(np.float32).reshape(n, 3 * channels, channels)
+        n_networks, n, _, channels, _ = numbers["w"].shape
+        self._first = numbers["first"].astype(np.int32)
+        self._layers = numbers["w"].astype(np.float32).reshape(n_networks, n, 3 * channels, channels)
         self._biases = numbers["c"].astype(np.float32)
         self._rows = max(1, _LARGEST_PRODUCT // (3 * channels * channels))
         self._out = numbers["o"].astype(np.float32)
         self._out_bias = numbers["ob"].astype(np.int32)
-        self.steps = numbers["steps"].astype(np.int32)
+        self._share = int(numbers["share"])
+        self.steps = numbers["steps"].astype(np.int32) // self._share
 
     def scores(self, sums: NDArray[np.int32], direct: Scores) -> Scores:
         """The score of each state of each line, in steps of 1/2048; `sums` adds up its features' numbers."""
@@ -53,9 +59,10 @@ class Network:
 
         A block is scored when the lines it is judged by are known: memory does not grow with the document.
         """
-        channels, n_states = self._out.shape
+        n_networks, channels, n_states = self._out.shape
+        width = n_networks * channels
         found: Scores = np.empty((n, n_states), np.int32)
-        held = np.empty((0, channels + n_states), np.int32)
+        held = np.empty((0, width + n_states), np.int32)
         start = low = 0  # the first line without a score, the first that is held
         for block in blocks:
             held = np.concatenate((held, block)) if len(held) else block
@@ -63,24 +70,26 @@ class Network:
             while start < n and (high == n or high >= start + _BLOCK + _REACH):
                 stop = min(start + _BLOCK, n)
                 own = slice(start - low, stop - low)
-                scores = self._block(held[: stop + _REACH - low, :channels])
-                np.add(scores[own], held[own, channels:], out=found[start:stop])
+                scores = held[own, width:] + self._out_bias
+                for k in range(n_networks):
+                    scores += self._block(k, held[: stop + _REACH - low, k * channels : (k + 1) * channels])[own]
+                np.floor_divide(scores, self._share, out=found[start:stop])
                 start = stop
                 kept = max(low, start - _REACH)
                 held, low = held[kept - low :], kept
         return found
 
-    def _block(self, sums: NDArray[np.int32]) -> Scores:
+    def _block(self, k: int, sums: NDArray[np.int32]) -> Scores:
+        """What network `k` makes of some lines on end."""
         n, channels = sums.shape
-        step = EMBEDDED // ACTIVATION
         # some lines at a time are multiplied: see `_LARGEST_PRODUCT`
         n_parts = -(-n // self._rows)
         wide = np.zeros((n_parts, self._rows, 3 * channels), np.float32)
         flat = wide.reshape(-1, 3 * channels)[:n]
         z = np.empty((n_parts, self._rows, channels), np.float32)
         own = z.reshape(-1, channels)[:n]
-        h = np.clip((sums + self.first) // step, 0, LARGEST).astype(np.float32)
-        for reach, weights, bias in zip(DILATIONS, self._layers, self._biases, strict=True):
+        h = np.clip((sums + self._first[k]) // (EMBEDDED // ACTIVATION), 0, LARGEST).astype(np.float32)
+        for reach, weights, bias in zip(DILATIONS, self._layers[k], self._biases[k], strict=True):
             inner = max(0, n - reach)
             flat[:, channels : 2 * channels] = h
             flat[:reach, :channels] = 0
@@ -96,7 +105,6 @@ class Network:
             np.minimum(h, LARGEST, out=h)
         wide[:, :, :channels] = 0
         flat[:, :channels] = h
-        scores: Scores = (
-            np.matmul(wide[:, :, :channels], self._out).reshape(-1, self._out.shape[1])[:n].astype(np.int32)
-        )
-        return scores + self._out_bias
+        n_states = self._out.shape[2]
+        scores: Scores = np.matmul(wide[:, :, :channels], self._out[k]).reshape(-1, n_states)[:n].astype(np.int32)
+        return scores

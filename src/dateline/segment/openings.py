@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from dateline.lexicon.datelines import Dateline, match_dateline
@@ -13,6 +13,7 @@ from dateline.lexicon.languages import lists
 from dateline.segment.lines import Lines
 from dateline.segment.shapes import PROSE_LENGTH
 from dateline.segment.survey import Survey
+from dateline.segment.widths import n_words, width
 
 _TITLES = frozenset({"title", "upper", "name", "short", "dated"})
 _RUNNING = frozenset({"prose", "long"})
@@ -32,8 +33,13 @@ _CLOCK = re.compile(r"\d[:.h]\d\d(?![\d./])|\d\s?[ap]\.?m\b|\d{1,2}\s?(?:Uhr|h)\
 HOUR = re.compile(
     r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|h|Uhr|[A-Z]{2,4})?(?:\s?\(?[A-Z]{2,4}\)?)?", re.IGNORECASE
 )
+_RULE = re.compile(r"[^\w\s]([^\w\s]|\s){2,}")
 _DIGIT = re.compile(r"\d")
 _LONGEST_COLUMN_TITLE = 32
+# Thai, Lao, Burmese, Khmer: they part no words, and their letters are as narrow as others.
+_UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_LETTERS_A_WORD = 6
+_FEWEST_OF_A_LETTER, _LONGEST_SIGNATURE = 3, 60
 _LEADS_ON = (":", "：", "--", "—", "–", ",", "،")
 """At the end of a line: what it announces follows, a list or a table."""
 
@@ -46,6 +52,14 @@ def _column_titles() -> frozenset[str]:
 def is_column_of_briefs(text: str) -> bool:
     """Whether a line is the title of a column of briefs, in any language: "In brief", "KURZ GEMELDET:"."""
     return len(text) <= _LONGEST_COLUMN_TITLE and text.strip(" :.-–—*|").casefold() in _column_titles()
+
+
+def _n_words(text: str) -> int:
+    """How many words a line has, a guess where its script parts none."""
+    n = len(text.split())
+    if text.isascii():
+        return n
+    return max(n, n_words(text, width(text)), len(_UNPARTED.findall(text)) // _LETTERS_A_WORD)
 
 
 class Opening(NamedTuple):
@@ -70,31 +84,37 @@ class Copy:
         self.texts: Sequence[str] = lines.text
         self.blank: Sequence[int] = lines.blank_before
         self.seen = seen
-        between = [
-            self.blank[i] for i in range(1, len(self.texts)) if self.is_running(i) and self.is_running(i - 1)
-        ] or list(self.blank[1:])
+        self._running = [
+            kind in _RUNNING
+            or len(text) >= PROSE_LENGTH
+            or (kind == "sentence" and text.count(" ") + 1 >= _FEWEST_WORDS)
+            for kind, text in zip(seen.kinds, self.texts, strict=True)
+        ]
+        alike = zip(self._running[1:], self._running, self.blank[1:], strict=False)
+        between = [blank for own, above, blank in alike if own and above] or list(self.blank[1:])
         counts = Counter(between)
         self.usual = max(counts, key=lambda blank: (counts[blank], -blank)) if counts else 0
         """Blank lines between two paragraphs."""
 
     def is_running(self, i: int) -> bool:
         """Whether a line is text rather than a title."""
-        return (
-            self.seen.kinds[i] in _RUNNING
-            or len(self.texts[i]) >= PROSE_LENGTH
-            or (self.seen.kinds[i] == "sentence" and self.texts[i].count(" ") + 1 >= _FEWEST_WORDS)
-        )
+        return self._running[i]
 
     def is_title(self, i: int, *, fewest_words: int = _FEWEST_WORDS_OF_A_TITLE) -> bool:
         """Whether a line could be a title: short, no sentence."""
         text = self.texts[i]
         if self.seen.kinds[i] not in _TITLES or text.endswith(_LEADS_ON) or holds_sentence(text):
             return False
-        return fewest_words <= len(text.split()) <= _MOST_WORDS_OF_A_TITLE
+        return fewest_words <= _n_words(text) <= _MOST_WORDS_OF_A_TITLE
 
     def is_day(self, i: int) -> bool:
         """Whether a line is a day and hardly more, without the hour that posts of a live blog have."""
         return self._is_date(i) and _DIGIT.search(self.texts[i]) is not None and _CLOCK.search(self.texts[i]) is None
+
+    @cached_property
+    def posts(self) -> list[int]:
+        """The lines below the first that are the day and hour, or the hour, of a post."""
+        return [i for i in range(1, len(self.texts)) if self.is_post(i)]
 
     def is_post(self, i: int) -> bool:
         """Whether a line is the day and hour, or the hour, of a post of a live blog."""
@@ -109,6 +129,10 @@ class Copy:
     def is_wide(self, i: int) -> bool:
         """Whether the gap before a line is wider than those between paragraphs."""
         return i > 0 and self.blank[i] > max(1, self.usual)
+
+    def is_below_rule(self, i: int) -> bool:
+        """Whether the line above is a row of signs that parts stories: "* * *", "-----", "###"."""
+        return i > 0 and _RULE.fullmatch(self.texts[i - 1]) is not None
 
     def dateline(self, i: int) -> Dateline | None:
         """The dateline that opens a line of text."""
@@ -128,7 +152,7 @@ class Copy:
         """
         day = byline = None
         for j in range(i + 1, min(i + 1 + _REACH, len(self.texts))):
-            if self.is_day(j):
+            if self.is_day(j) or (byline is not None and self._is_date(j)):  # below a name no post begins
                 day = j if day is None else day
             elif self.seen.kinds[j] in _BYLINES and day is None and byline is None:
                 byline = j
@@ -147,6 +171,25 @@ class Copy:
             if self.is_title(i) and not self.blank[i + 1] and (not i or self.blank[i]) and self.dateline(i + 1)
         ]
         return frozenset(heads if len(heads) >= _FEWEST_ALIKE else ()) | self._below_column_title()
+
+    def letters(self) -> list[tuple[int, int]]:
+        """Letters, each a block of lines: a title, a text and who wrote it; nothing else but a column's title is there."""
+        starts = [i for i in range(len(self.texts)) if not i or self.blank[i]]
+        blocks = list(zip(starts, [*starts[1:], len(self.texts)], strict=False))
+        if blocks and blocks[0][1] - blocks[0][0] == 1 and not self.is_running(blocks[0][0]):
+            blocks = blocks[1:]
+        are_signed = len(blocks) > 1 and all(
+            stop - start >= _FEWEST_OF_A_LETTER
+            and self.is_title(start)
+            and all(map(self.is_running, range(start + 1, stop - 1)))
+            and self._is_signature(stop - 1)
+            for start, stop in blocks
+        )
+        return blocks if are_signed else []
+
+    def _is_signature(self, i: int) -> bool:
+        text = self.texts[i]
+        return not self.is_running(i) and len(text) <= _LONGEST_SIGNATURE and not text.endswith(_LEADS_ON)
 
     def _below_column_title(self) -> frozenset[int]:
         found: set[int] = set()

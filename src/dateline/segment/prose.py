@@ -16,11 +16,12 @@ from itertools import groupby
 from dateline.lexicon import load_table
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import PROSE_REASON, UNCLAIMED_REASON, Document, Rejection, Role, Segmentation, Severity
+from dateline.segment.comments import comment_lines
 from dateline.segment.openings import HOUR, holds_sentence
 from dateline.segment.shapes import PROSE_LENGTH, Shape
 from dateline.segment.spans import Labelled
 from dateline.segment.survey import Survey
-from dateline.segment.widths import width
+from dateline.segment.widths import n_words, width
 
 _UNCLAIMED = UNCLAIMED_REASON.removeprefix(PROSE_REASON)
 _RUNNING = frozenset({"prose", "long", "sentence"})
@@ -43,8 +44,11 @@ _FURNITURE, _BODY, _STANDFIRST = Role.FURNITURE, Role.BODY, Role.STANDFIRST
 _TEXT = frozenset({Role.BODY, Role.CROSSHEAD})
 _BETWEEN = frozenset({Role.FURNITURE})
 _IN_POSTS = frozenset({Role.FURNITURE, Role.STANDFIRST, Role.DATE, Role.SECTION})
-_FEWEST_POSTS = 3
+_FEWEST_POSTS, _FEWEST_ITEMS = 3, 3
+_TOP_MATTER = frozenset({"date", "dated", "byline", "mark"})
 _STOP = re.compile(r"[.!?…؟۔।。！？]")
+# Thai, Lao, Khmer and Burmese part no words, and no stop ends their sentences: as long as this it is more than a label.
+_STOPLESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff](?:.*[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]){27}")
 _LOOKED_AT = 4000
 _FEWEST_WORDS = 4
 _LONGEST_CROSSHEAD_WORDS = 12
@@ -67,11 +71,18 @@ _LONGEST_NAME_WORDS, _HEAD = 4, 40
 
 
 def keep_prose(
-    texts: Sequence[str], seen: Survey, labels: Sequence[Labelled], *, is_plain: bool, claimed: int | None = None
+    texts: Sequence[str],
+    seen: Survey,
+    labels: Sequence[Labelled],
+    *,
+    is_plain: bool,
+    claimed: int | None = None,
+    is_record: bool = False,
 ) -> list[Labelled]:
     """`labels` with running text where it belongs; `is_plain` for copy without page furniture and for single articles.
 
     `claimed` is for a document that is one article whose headline its metadata give: the line that prints it, -1 for none.
+    With `is_record` such a document is a record's text, which holds the article and hardly anything else.
     """
     kept = list(labels)
     lines = _Lines(texts, seen, is_plain)
@@ -81,9 +92,14 @@ def keep_prose(
         indices = list(own)
         if article >= 0:
             _keep_in_article(lines, kept, indices)
-        for i in indices:
-            if kept[i].role is _FURNITURE and lines.is_running(i):
-                kept[i] = Labelled(_FURNITURE, article, PROSE_REASON + lines.furniture(i, kept))
+            if is_record:
+                _keep_of_record(lines, kept, indices)
+    comments = comment_lines(texts, seen.kinds, kept)
+    for i, label in enumerate(kept):
+        if label.role is _FURNITURE and lines.is_running(i):
+            kind = lines.furniture(i, kept)
+            kind = "comment" if kind == _UNCLAIMED and i in comments else kind
+            kept[i] = Labelled(_FURNITURE, label.article_index, PROSE_REASON + kind)
     return kept
 
 
@@ -129,9 +145,12 @@ class _Lines:
         kind = self.kind(i)
         if kind in _CREDITED:
             return self._is_credited_paragraph(i)
+        text = self.texts[i]
         if kind == "sentence":
-            return self.texts[i].count(" ") + 1 >= _FEWEST_WORDS
-        return kind in _RUNNING or (kind in _TITLES and holds_sentence(self.texts[i]))
+            return n_words(text, width(text)) >= _FEWEST_WORDS
+        if kind in _RUNNING:
+            return True
+        return kind in _TITLES and (holds_sentence(text) or (self.is_plain and _STOPLESS.search(text) is not None))
 
     def _is_credited_paragraph(self, i: int) -> bool:
         """Whether a line that names an agency is a paragraph: long, no credit at its end, a stop."""
@@ -230,6 +249,18 @@ def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) 
             labels[first] = Labelled(_BODY, labels[first].article_index)  # a story without a headline
 
 
+def _keep_of_record(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
+    """Of a record the first paragraph is text, and so is what follows the last down to the first known furniture."""
+    for i in own:
+        if labels[i].role is _STANDFIRST and lines.is_running(i):
+            labels[i] = Labelled(_BODY, labels[i].article_index)
+    last = max((i for i in own if labels[i].role in _TEXT), default=own[-1])
+    for i in range(last + 1, own[-1] + 1):
+        if labels[i].role is not _FURNITURE or lines.known(i) or i in lines.seen.repeats:
+            break
+        labels[i] = Labelled(_BODY, labels[i].article_index)
+
+
 def _release_headlines(lines: _Lines, labels: list[Labelled], claimed: int | None) -> None:
     """What is a paragraph, or stands in the middle of a text whose headline is known, is no headline."""
     for article, own in groupby(range(len(labels)), key=lambda i: labels[i].article_index):
@@ -272,7 +303,8 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
         if role in _TEXT:
             is_open, n_between = True, 0
             continue
-        is_text = lines.is_running(i) and not lines.known(i)
+        is_next = lines.is_plain and is_open and not n_between and lines.kind(i) == "sentence"  # "A: No."
+        is_text = (is_next or lines.is_running(i)) and not lines.known(i)
         if role is _STANDFIRST and is_text and i not in lines.seen.repeats:
             n_decks += 1
             is_below_furniture = not lines.is_plain and bool(lines.known(i - 1))
@@ -300,6 +332,11 @@ def _is_of_text(text: str, label: Labelled) -> bool:
     return label.role is _FURNITURE or HOUR.fullmatch(text) is not None
 
 
+def _is_item(lines: _Lines, i: int) -> bool:
+    """Whether a line may be an entry of a list: short, no known furniture, nothing of what stands between headline and text."""
+    return lines.kind(i) not in _TOP_MATTER and not lines.known(i) and i not in lines.seen.repeats
+
+
 def _fill(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
     """What stands between two paragraphs of one article and is no known furniture is part of it: a list, a time, a title."""
     told = [i for i in own if labels[i].role in _TEXT]
@@ -310,6 +347,10 @@ def _fill(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
             labels[i] = Labelled(
                 Role.CROSSHEAD, labels[i].article_index
             )  # the story stands there twice, in the same words
+    above = [i for i in own if i < told[0] and labels[i].role is _FURNITURE and _is_item(lines, i)]
+    if len(above) >= _FEWEST_ITEMS and above == [*range(told[0] - len(above), told[0])]:
+        for i in above:  # a list before the first paragraph: ingredients, results
+            labels[i] = Labelled(_BODY, labels[i].article_index)
     posts = [i for i in own if HOUR.fullmatch(lines.texts[i])]
     is_live = len(posts) >= _FEWEST_POSTS and told[-1] > posts[0]
     first, roles = (min(told[0], posts[0] - 1), _IN_POSTS) if is_live else (told[0], _BETWEEN)

@@ -6,11 +6,12 @@ far apart the prints are tells them from each other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 # Prints of one headline or caption of one article stand within this many lines of each other.
 NEAR_LINES = 14
 _MANY = 12
+_ELSEWHERE = ("far:more", "far:later")
 
 
 def repetition_marks(texts: Sequence[str]) -> dict[int, tuple[str, ...]]:
@@ -28,6 +29,16 @@ def repetition_marks(texts: Sequence[str]) -> dict[int, tuple[str, ...]]:
                     its = tuple(_marks(found, rank, i))
                     marks[i] = known.setdefault(its, its)
     return marks
+
+
+def marked_as_far(marks: Mapping[int, tuple[str, ...]], lines: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """`marks` with those of lines that other pages print, which are not here."""
+    found = dict(marks)
+    for i in lines:
+        own = found.get(i, ())
+        if not any(mark.startswith("far:") for mark in own):
+            found[i] = (*own, *_ELSEWHERE)
+    return found
 
 
 def _marks(found: list[int], rank: int, i: int) -> list[str]:

@@ -30,6 +30,7 @@ _KNOWN = ("is:", "starts:", "holds:")
 _CONTINUES = re.compile(r"contin[uú]|\bsuite\b|\bweiter|\bsigue\b|продолж|يتبع", re.IGNORECASE)
 _RUNNING_KINDS = frozenset({"prose", "long", "sentence"})
 _PICTURE_KINDS = frozenset({"credit", "caption"})
+_TOP_KINDS = {"date": Role.DATE, "byline": Role.BYLINE}
 
 
 _LONG_CAPTION = 30
@@ -247,11 +248,18 @@ def _with_top_matter(texts: Sequence[str], seen: Survey, labels: list[Labelled])
         elif at_top and seen.kinds[i] in _RUNNING_KINDS:
             at_top = False
         elif at_top and label.role in (Role.BODY, Role.CROSSHEAD):
-            if _ARABIC_BYLINE.fullmatch(texts[i]):
+            if seen.kinds[i] in _TOP_KINDS and _is_top_matter(seen, i):
+                labels[i] = Labelled(_TOP_KINDS[seen.kinds[i]], label.article_index)
+            elif _ARABIC_BYLINE.fullmatch(texts[i]):
                 labels[i] = Labelled(Role.BYLINE, label.article_index)
             elif _is_picture(texts[i], seen.shapes[i]):
                 labels[i] = Labelled(Role.CAPTION, label.article_index)
     return labels
+
+
+def _is_top_matter(seen: Survey, i: int) -> bool:
+    """Whether a date or byline stands right below a headline or others of them: a post's hour stands below a text."""
+    return seen.kinds[i] == "byline" or "date:all" in seen.shapes[i].marks
 
 
 def _is_picture(text: str, shape: Shape) -> bool:

@@ -8,17 +8,22 @@ against each other. What is asked of several articles is counted for all of them
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dateline.lexicon.datelines import match_dateline
+from dateline.segment.found import found_articles
 from dateline.segment.lines import Lines
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, TOP
+from dateline.segment.shapes import ends_sentence
+from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import Survey
+from dateline.segment.titles import BULLETS, capitals, enumerated, is_item_of, nested, printed_in
 from dateline.segment.widths import n_words, width
 from dateline.segment.words import word_numbers
 
@@ -43,60 +48,28 @@ _READ = 40
 """So many lines of a body are held against a headline's words."""
 _ABOVE, _BELOW, _MOST = 60, 12, 40
 _LIMIT = 1 << 20
-_STRAY_LINES, _MOST_STRAYS = 30, 2
 _NONE: frozenset[int] = frozenset()
-
-
-class Found(NamedTuple):
-    """An article of a path: its lines."""
-
-    headline: int
-    stop: int
-    """One after its last line."""
-    body: tuple[int, ...]
-    """The lines of its body."""
-
-
-def found_articles(path: Sequence[int]) -> list[Found]:
-    """The articles of `path`, in order; lines before a document's first headline belong to none."""
-    articles: list[Found] = []
-    head, body, is_open = -1, list[int](), False
-    for i, state in enumerate(path):
-        if state == HEADLINE or (state == BEFORE and is_open):
-            if is_open:
-                articles.append(Found(head, i, tuple(body)))
-            is_open = state == HEADLINE
-            head, body = i, []
-        elif is_open and state in (BODY, SHORT):
-            body.append(i)
-    if is_open:
-        articles.append(Found(head, len(path), tuple(body)))
-    return articles
-
-
-def without_strays(path: Sequence[int]) -> list[int]:
-    """`path` with what stands alone far below an article after it: a line or two below thirty of furniture are no text of it."""
-    states = list(path)
-    for article in found_articles(path):
-        body = article.body
-        for k in range(max(1, len(body) - _MOST_STRAYS), len(body)):
-            last = body[k - 1]
-            if k > _MOST_STRAYS and body[k] - last > _STRAY_LINES:
-                states[last + 1 : article.stop] = [AFTER] * (article.stop - last - 1)
-                break
-    return states
+_AGAIN = frozenset({"first:next", "first:near"})
+_OPENING = "\"'“”‘’«»„‚‹›「『《〈【[(¿¡#@"
+_BESIDE = frozenset({"comment", "share", "more", "subscribe", "appeal", "advert", "legal", "navigation"})
+_LEAD = 3
+"""So many lines of a body are its lead."""
 
 
 class SecondLook:
     """What can be told of the articles of one document once its path is known."""
 
-    def __init__(self, lines: Lines, seen: Survey, scores: Scores, path: Sequence[int], parts: Iterable[int]) -> None:
-        """`parts` holds the lines that another line prints in part or as a title."""
+    def __init__(
+        self, lines: Lines, seen: Survey, scores: Scores, path: Sequence[int], parts: Mapping[int, Sequence[str]]
+    ) -> None:
+        """`parts` holds the lines that another line prints in part or as a title, with the marks of `title_parts`."""
         self._texts, self._blank, self._seen = lines.text, lines.blank_before, seen
         self._scores, self._path = scores, path
-        self._parts = frozenset(parts)
+        self._parts = parts
+        self._are_pages = are_pages(seen.kinds)
         self.articles = found_articles(path)
         self._words: dict[int, frozenset[int]] = {}
+        self._heads: dict[int, frozenset[int]] = {}
 
     @cached_property
     def _widths(self) -> NDArray[np.int64]:
@@ -123,14 +96,19 @@ class SecondLook:
         texts = [[self._texts[i] for i in self.articles[k].body[:_READ]] for k in asked]
         self._words |= zip(asked, _word_sets(texts), strict=True)
 
+    def _words_of_headlines(self, articles: Iterable[int]) -> None:
+        asked = sorted({j for k in articles for j in (k - 1, k) if j >= 0} - self._heads.keys())
+        texts = [[self._texts[self.articles[k].headline]] for k in asked]
+        self._heads |= zip(asked, _word_sets(texts), strict=True)
+
     def article_rows(self, articles: Sequence[int]) -> list[Row]:
         """What is known of each of `articles`, as whole numbers."""
         if not articles:
             return []
         self._words_of_bodies(articles)
-        heads = _word_sets([[self._texts[self.articles[k].headline]] for k in articles])
+        self._words_of_headlines(articles)
         counts = self._counts()
-        rows = [self._article(k, words, counts) for k, words in zip(articles, heads, strict=True)]
+        rows = [self._article(k, counts) + self._beside(k, counts) for k in articles]
         return [[max(-_LIMIT, min(_LIMIT, int(value))) for value in row] for row in rows]
 
     def _counts(self) -> NDArray[np.int64]:
@@ -148,20 +126,21 @@ class SecondLook:
             chosen - scores[:, AFTER], chosen - scores[:, BEFORE],
             *(np.fromiter((kind in some for kind in kinds), bool, n) for some in (_DATES, _BYLINES, _CALLS)),
             np.fromiter((i in repeats for i in range(n)), bool, n),
-            np.fromiter((kind in _TITLES for kind in kinds), bool, n),
+            np.fromiter((kind in _TITLES for kind in kinds), bool, n), path == BEFORE,
         ]  # fmt: skip
         counts = np.zeros((n + 1, len(columns)), np.int64)
         np.cumsum(np.stack(columns, axis=1, dtype=np.int64), axis=0, out=counts[1:])
         return counts
 
-    def _article(self, k: int, words: frozenset[int], counts: NDArray[np.int64]) -> Row:
-        """What is known of article `k`, whose headline has `words`."""
+    def _article(self, k: int, counts: NDArray[np.int64]) -> Row:
+        """What is known of article `k` by itself, and of its words beside those of the article before."""
+        words = self._heads[k]
         head, stop, body = self.articles[k]
         kinds, widths, repeats = self._seen.kinds, self._widths, self._seen.repeats
         own = self._scores[head].astype(np.int64)
         told = (counts[stop] - counts[head]).tolist()
         states, (n_prose, n_closed, prose_width, whole_width), told = told[:5], told[5:9], told[9:]
-        against_after, against_before, n_dates, n_bylines, n_calls, n_repeats, n_titles = told
+        against_after, against_before, n_dates, n_bylines, n_calls, n_repeats, n_titles, _ = told
         lines = list(body) or [head]
         part = self._scores[lines]
         sure = np.maximum(part[:, BODY], part[:, SHORT]) - np.maximum(part[:, AFTER], part[:, BEFORE])
@@ -190,14 +169,68 @@ class SecondLook:
             len(self._path), n_titles * 100 // (stop - head),
         ]  # fmt: skip
 
-    def opens_as_wire_copy(self, k: int) -> bool:
-        """Whether the body of article `k` opens with a dateline, as no teaser and no comment does."""
-        return any(match_dateline(self._texts[i]) for i in self.articles[k].body[:1])
+    def _beside(self, k: int, counts: NDArray[np.int64]) -> Row:
+        """What tells article `k` from a part of the article before it: what stands between them, and how alike they are."""
+        head, stop, body = self.articles[k]
+        kinds, widths, texts = self._seen.kinds, self._widths, self._texts
+        above = self.articles[k - 1] if k else None
+        below = self.articles[k + 1] if k + 1 < len(self.articles) else None
+        since = 0 if above is None else (above.body[-1] if above.body else above.headline) + 1
+        between = (counts[head] - counts[since]).tolist()
+        before = (counts[above.stop] - counts[above.headline]).tolist() if above else [0] * len(between)
+        mine, previous = self._words[k], self._words[k - 1] if k else _NONE
+        words, other = self._heads[k], self._heads[k - 1] if k else _NONE
+        title, other_head = texts[head], -1 if above is None else above.headline
+        return [
+            between[4], between[-1], between[9], between[11], between[12],
+            before[0], before[2], before[11], before[12],
+            enumerated(title), enumerated(texts[other_head]) if above else -1,
+            enumerated(texts[below.headline]) if below else -1,
+            100 * len(other & mine) // max(1, len(other)), 100 * len(other & words) // max(1, len(words)),
+            100 * len(mine & previous) // max(1, len(previous)), len((words & mine) - previous),
+            self._bodies[k + 1] if below else -1, below.headline - (body[-1] if body else head) if below else -1,
+            kinds[head] == kinds[other_head] if above else -1,
+            int(widths[head] - widths[other_head]) if above else 999,
+            self._blank[head] - self._blank[other_head] if above else 99,
+            title[-1] in ".:,;", title[-1] in "?!", title.isupper(), title[0] in BULLETS, capitals(title),
+            ends_sentence(texts[since - 1]) if above else -1, printed_in(self._parts.get(head, ())),
+            head * 100 // len(texts), sum(kinds[i] == kinds[head] for i in above.body) if above else -1,
+            stop - (body[-1] if body else head), self._are_pages,
+        ]  # fmt: skip
 
-    def candidates(self, k: int) -> list[int]:
-        """The lines that could be the headline of article `k`."""
+    def opens_as_wire_copy(self, k: int) -> bool:
+        """Whether a dateline opens the body of article `k`, or what stands above it: no teaser and no comment has any."""
+        head, _, body = self.articles[k]
+        return any(match_dateline(self._texts[i]) for i in range(head + 1, body[0] + 1 if body else head + 1))
+
+    def is_printed_again(self, k: int) -> bool:
+        """Whether the headline of article `k` comes again right below it, as beside a picture: no teaser's does."""
+        return any(mark in _AGAIN for mark in self._seen.repeats.get(self.articles[k].headline, ()))
+
+    def is_headed_by_furniture(self, k: int) -> bool:
+        """Whether the headline of article `k` is a line that pages print beside their stories: "Log in", "Share"."""
+        return self._seen.kinds[self.articles[k].headline] in _BESIDE
+
+    def is_signed(self, k: int) -> bool:
+        """Whether a day or a byline stands between the headline of article `k` and its text."""
+        head, _, body = self.articles[k]
+        return any(self._seen.kinds[i] in _TOP_MATTER for i in range(head + 1, body[0] if body else head + 1))
+
+    def goes_on_with_a_list(self, k: int) -> bool:
+        """Whether the headline of article `k` begins with the sign that the last line of a body right above it begins with."""
+        head = self.articles[k].headline
+        sign = self._texts[head][0]
+        if k == 0 or sign.isalnum() or sign in _OPENING or head - 1 not in self.articles[k - 1].body[-1:]:
+            return False
+        return self._texts[head - 1][0] == sign
+
+    def candidates(self, k: int, above: int | None) -> list[int]:
+        """The lines that could be the headline of article `k` below article `above`, None where it is the first.
+
+        What stands between them may be articles of the path that are none: a headline and its standfirst, say.
+        """
         article = self.articles[k]
-        before = self.articles[k - 1] if k else None
+        before = None if above is None else self.articles[above]
         start = max(
             (before.body[-1] if before.body else before.headline) + 1 if before else 0, article.headline - _ABOVE
         )
@@ -210,7 +243,9 @@ class SecondLook:
             for i, wide, margin in zip(range(start, stop), widths, margins, strict=True)
             if 4 <= wide <= 300 and i in self._seen.shapes and kinds[i] != "mark"
         ]
-        return sorted({*(i for _, i in sorted(could)[:_MOST]), article.headline})
+        found = sorted({*(i for _, i in sorted(could)[:_MOST]), article.headline})
+        printed = {self._texts[i].casefold() for i in found}
+        return [i for i in found if not is_item_of(self._texts[i].casefold(), printed)]
 
     def margin(self, i: int) -> int:
         """By how much the network takes line `i` for a headline rather than anything else on a page."""
@@ -220,9 +255,13 @@ class SecondLook:
         """For each of `articles` what is known of each of its `candidates` for a headline, as whole numbers."""
         self._words_of_bodies(articles)
         words = iter(_word_sets([[self._texts[i]] for some in candidates for i in some]))
-        return [
-            self._candidates(k, some, [next(words) for _ in some]) for k, some in zip(articles, candidates, strict=True)
-        ]
+        leads = _word_sets([[self._texts[i] for i in self.articles[k].body[:_LEAD]] for k in articles])
+        rows = []
+        for k, some, lead in zip(articles, candidates, leads, strict=True):
+            own = [next(words) for _ in some]
+            values = zip(self._candidates(k, some, own), self._held_against(k, some, own, lead), strict=True)
+            rows.append([[max(-_LIMIT, min(_LIMIT, int(value))) for value in a + b] for a, b in values])
+        return rows
 
     def _candidates(self, k: int, candidates: Sequence[int], words: Sequence[frozenset[int]]) -> list[Row]:
         article, kinds, texts = self.articles[k], self._seen.kinds, self._texts
@@ -233,7 +272,7 @@ class SecondLook:
         all_scores = self._scores[list(candidates)].tolist()
         most_margin, most_shared, widest = max(margins), max(shared), max(widths)
         by_margin, by_shared = sorted(margins), sorted(shared)
-        held, holding = _nested([texts[i].casefold() for i in candidates])
+        held, holding = nested([texts[i].casefold() for i in candidates])
         first = article.body[0] if article.body else article.stop
         stop = min(candidates[-1] + 12, len(texts))
         near = [i for i in range(candidates[0], stop) if kinds[i] in ("date", "byline", "dated")]
@@ -243,7 +282,7 @@ class SecondLook:
         ):
             at = bisect_left(near, i)
             text = texts[i]
-            values = (
+            rows.append([
                 i - article.headline, first - i, margin, most_margin - margin, len(margins) - bisect_right(by_margin, margin),
                 score[HEADLINE] - score[BEFORE], score[HEADLINE] - score[TOP], score[HEADLINE] - score[SHORT],
                 score[HEADLINE], score[TOP] - score[BEFORE], score[AFTER] - score[BEFORE],
@@ -256,8 +295,34 @@ class SecondLook:
                 near[at] - i if at < len(near) else 99, i - near[at - 1] if at else 99,
                 self._same_shape(i), len(candidates), widest - wide, held[n], holding[n],
                 self._path[i], article.headline == i,
-            )  # fmt: skip
-            rows.append([max(-_LIMIT, min(_LIMIT, int(value))) for value in values])
+            ])  # fmt: skip
+        return rows
+
+    def _held_against(
+        self, k: int, candidates: Sequence[int], words: Sequence[frozenset[int]], lead: frozenset[int]
+    ) -> list[Row]:
+        """What is known of each candidate beside the others: whose words are rare among them, and who stands near."""
+        mine = self._words[k]
+        held_by = Counter(word for own in words for word in own)
+        rare = [sum(100 // held_by[word] for word in own & mine) for own in words]
+        again = [sum(held_by[word] - 1 for word in own) for own in words]
+        margins = [self.margin(i) for i in candidates]
+        chosen = next((own for i, own in zip(candidates, words, strict=True) if i == self.articles[k].headline), _NONE)
+        most_rare, n = max(rare), len(self._texts)
+        above = list(accumulate(margins, max, initial=-_LIMIT))
+        below = list(accumulate(reversed(margins), max, initial=-_LIMIT))[::-1]
+        rows = []
+        for at, (i, own) in enumerate(zip(candidates, words, strict=True)):
+            text = self._texts[i]
+            rows.append([
+                rare[at], most_rare - rare[at], len(own & lead), 100 * len(own & lead) // max(1, len(own)),
+                again[at], 100 * again[at] // max(1, len(own)), 100 * len(own & chosen) // max(1, len(own)),
+                100 * len(own & chosen) // max(1, len(chosen)), printed_in(self._parts.get(i, ())),
+                len(self._seen.repeats.get(i, ())), text[0] in BULLETS, enumerated(text), capitals(text),
+                self.margin(i - 1) if i else 0, self.margin(i + 1) if i + 1 < n else 0, above[at], below[at + 1],
+                self._path[i - 1] if i else -1, self._path[i + 1] if i + 1 < n else -1,
+                sum(value >= rare[at] for value in rare[:at]), at, self._kind(i - 2), i * 100 // n, self._are_pages,
+            ])  # fmt: skip
         return rows
 
     def _kind(self, i: int) -> int:
@@ -278,17 +343,3 @@ def _word_sets(texts: Sequence[Sequence[str]]) -> list[frozenset[int]]:
     for number, k in zip(numbers.tolist(), group[of].tolist(), strict=True):
         found[k].append(number)
     return [frozenset(own) for own in found]
-
-
-def _nested(texts: Sequence[str]) -> tuple[Row, Row]:
-    """For each of `texts` how many of the others print it, and how many of the others it prints."""
-    held, holding = [0] * len(texts), [0] * len(texts)
-    joined = "\n".join(texts)
-    for n, text in enumerate(texts):
-        if joined.find(text, joined.find(text) + 1) < 0:
-            continue  # it stands there once, as itself
-        for m, other in enumerate(texts):
-            if m != n and text in other:
-                held[n] += 1
-                holding[m] += 1
-    return held, holding

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from dateline.model import CUT_UNSURE, Document, Layout, Role, Segmentation
+from dateline.model import CUT_UNSURE, Document, Layout, Segmentation
 from dateline.records import recognise
-from dateline.segment.briefs import join_items, split_briefs, with_column_title, with_decks
+from dateline.segment.briefs import split_briefs, with_column_title, with_decks
+from dateline.segment.items import join_items
 from dateline.segment.line_model import LineModel, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
-from dateline.segment.listings import listing_path
+from dateline.segment.listings import listing_path, told_path
+from dateline.segment.openings import Copy
 from dateline.segment.pages import page_path
+from dateline.segment.profile import Profile
 from dateline.segment.prose import keep_prose
 from dateline.segment.roles import label_lines
 from dateline.segment.spans import Labelled, segmentation
 from dateline.segment.surroundings import are_pages
-from dateline.segment.survey import Survey, survey
+from dateline.segment.survey import survey
+from dateline.segment.tops import with_letters, with_title_above
 
 
-def segment(document: Document, model: LineModel | None = None) -> Segmentation:
+def segment(document: Document, model: LineModel | None = None, profile: Profile | None = None) -> Segmentation:
     """The spans and articles of `document`; never raises, whatever the text. Offsets count its characters.
 
-    `model` judges the lines; the library's own for None.
+    `model` judges the lines; the library's own for None. `profile` says what the outlet prints on all its pages.
     """
     lines = split_lines(document.text)
     if document.kind == "text":
         listing = recognise(lines.text, lines.char_start, lines.blank_before, document.metadata.layout)
         if listing is not None:
             return listed_segmentation(document.text, listing)
-    labels, are_teasers = _labelled(document, lines, model)
+    labels, are_teasers = _labelled(document, lines, model, profile)
     return segmentation(document.text, lines, labels, are_teasers=are_teasers)
 
 
-def _labelled(document: Document, lines: Lines, model: LineModel | None) -> tuple[list[Labelled], bool]:
+def _labelled(
+    document: Document, lines: Lines, model: LineModel | None, profile: Profile | None
+) -> tuple[list[Labelled], bool]:
     """A label for each line, and whether the articles are entries of a listing; all else that was asked is let go."""
-    seen = survey(lines)
+    seen = survey(lines, profile)
+    if document.kind == "listing":
+        return label_lines(lines.text, seen, told_path(lines.blank_before)), True
     is_page = document.kind in ("page", "article")
     # a record that comes with a title is one article too, unless it is a list of teasers
     is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))
@@ -49,29 +55,27 @@ def _labelled(document: Document, lines: Lines, model: LineModel | None) -> tupl
     reading = (model or line_model()).read(lines, seen, one_article=is_single, claimed=claimed)
     labels = label_lines(lines.text, seen, reading.path)
     is_plain = is_single or not are_pages(seen.kinds)
+    copy = Copy(lines, seen)
     if is_plain and not is_single:
-        labels = join_items(lines, seen, labels)
-        labels = with_decks(lines, seen, split_briefs(lines, seen, labels))
-        labels = with_column_title(lines, seen, labels)
+        labels = with_title_above(copy, join_items(copy, labels))
+        labels = with_decks(copy, split_briefs(copy, labels))
+        labels = with_letters(copy, with_column_title(copy, labels))
+    elif not is_single:
+        labels = split_briefs(copy, labels, has_furniture=True)
     known = -1 if claimed is None else claimed
     has_title = is_single and bool(document.metadata.headline)
-    labels = keep_prose(lines.text, seen, labels, is_plain=is_plain, claimed=known if has_title else None)
-    if has_title and document.kind == "record":
-        labels = _with_first_paragraph(seen, labels)
+    labels = keep_prose(
+        lines.text,
+        seen,
+        labels,
+        is_plain=is_plain,
+        claimed=known if has_title else None,
+        is_record=has_title and document.kind == "record",
+    )
     for i in reading.unsure:
         if i and not labels[i].reason:  # with its first line a document begins: that is no cut
             labels[i] = labels[i]._replace(reason=CUT_UNSURE)
     return labels, False
-
-
-def _with_first_paragraph(seen: Survey, labels: Sequence[Labelled]) -> list[Labelled]:
-    """`labels` without a standfirst right above a record's text: a paragraph of what the record supplies is text of it."""
-    return [
-        Labelled(Role.BODY, label.article_index)
-        if label.role is Role.STANDFIRST and seen.kinds[i] == "prose" and below is not None and below.role is Role.BODY
-        else label
-        for i, (label, below) in enumerate(zip(labels, [*labels[1:], None], strict=True))
-    ]
 
 
 def _begins_with_title(document: Document, lines: Lines) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from dateline.lexicon.datelines import match_dateline
 from dateline.segment.lines import Lines
-from dateline.segment.repetition import repetition_marks
+from dateline.segment.profile import Profile
+from dateline.segment.repetition import marked_as_far, repetition_marks
 from dateline.segment.shapes import PROSE_LENGTH, Shape, ends_sentence, shape_of
 from dateline.segment.vocabulary import furniture_hits
 from dateline.segment.widths import width
@@ -35,12 +36,17 @@ class Survey:
     """Line numbers of running text printed once, ascending."""
     open_lines: list[int]
     """Line numbers that need a decision, ascending; all others are body."""
+    everywhere: tuple[int, ...] = ()
+    """Line numbers of what a profile says the outlet prints on all its pages, ascending."""
 
 
-def survey(lines: Lines) -> Survey:
-    """Kinds of all lines and shapes of the open ones."""
+def survey(lines: Lines, profile: Profile | None = None) -> Survey:
+    """Kinds of all lines and shapes of the open ones; what a `profile` says of the outlet stands among the repeats."""
     texts = lines.text
     repeats = repetition_marks(texts)
+    everywhere = () if profile is None else profile.found(texts)
+    if everywhere:
+        repeats = marked_as_far(repeats, everywhere)
     hits = furniture_hits(texts)
     _forgive_datelines(texts, hits)
     plain = [
@@ -56,7 +62,7 @@ def survey(lines: Lines) -> Survey:
         shape = shapes[i] = known.setdefault((shape.kind, shape.marks), shape)
         kinds[i] = shape.kind
     prose = [i for i, kind in enumerate(kinds) if kind == "prose" and i not in repeats]
-    return Survey(kinds, shapes, repeats, prose, open_lines)
+    return Survey(kinds, shapes, repeats, prose, open_lines, everywhere)
 
 
 def _forgive_datelines(texts: Sequence[str], hits: dict[int, tuple[str | None, str | None]]) -> None:

@@ -37,6 +37,7 @@ from dateline.model import (
 )
 from dateline.recipe import Recipe
 from dateline.staging.gathered import Gathered, append, columns
+from dateline.staging.progress import ProgressFile
 from dateline.staging.rejections import Source, quarantine_columns, rejection_of, repeat_of_rejected
 from dateline.staging.rows import article_row, dump_row, sighting_row
 from dateline.validate import Breach, has_rules, judge_articles, judge_dumps, judge_rows
@@ -62,6 +63,7 @@ class BatchStage:
         self._seen: set[str] = set()  # article ids of the dump at hand
         self._rejected: set[tuple[str, str]] = set()  # (dump name, article id)
         self._n: dict[str, Counter[str]] = defaultdict(Counter)  # dump name -> counts
+        self._progress = ProgressFile(folder)
 
     def __enter__(self) -> Self:
         with storage(self._folder):
@@ -101,6 +103,7 @@ class BatchStage:
             self._seen.add(article.article_id)
             append(self._rows.articles, article_row(document, article, dating, placing))
             self._rows.sources.append((document, article.char_start, article.char_end))
+        self._progress.document(len(document.text), len(articles))
         self._rows.n_chars += len(document.text) + SPAN_CHARS * len(segmentation.spans)
         if self._rows.n_chars >= CHUNK_CHARS:
             self._flush()
@@ -119,6 +122,7 @@ class BatchStage:
     def end_dump(self, dump: Dump | None, report: DumpReport) -> None:
         """Say what became of a dump (None: it could not even be described); its counts are filled in by `close`."""
         self._dumps.append((dump, report))
+        self._progress.dump(dump.size_bytes if dump else 0)
 
     def close(self) -> tuple[DumpReport, ...]:
         """Judge and write what is left, then the dumps' own rows.
@@ -126,6 +130,7 @@ class BatchStage:
         Returns the reports with their counts. Raises ContractViolated.
         """
         self._flush()
+        self._progress.end()
         reports = tuple(self._counted(report) for _, report in self._dumps)
         rows = columns()
         for (dump, _), report in zip(self._dumps, reports, strict=True):

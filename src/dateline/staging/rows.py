@@ -10,7 +10,7 @@ from typing import Any
 from dateline.contract import CONTRACT_VERSION
 from dateline.controls import has_controls
 from dateline.model import MAX_UNCLAIMED_SHARE, Article, Dating, Document, Dump, DumpReport, Placing
-from dateline.recipe import metadata_fingerprint
+from dateline.recipe import claims_fingerprint
 from dateline.version import __version__
 
 Row = dict[str, Any]
@@ -86,7 +86,7 @@ def dump_row(dump: Dump | None, report: DumpReport, recipe_fingerprint: str) -> 
         "publisher": metadata.publisher if metadata else None,
         "section": metadata.section if metadata else None,
         "language": metadata.language if metadata else None,
-        "metadata_fingerprint": metadata_fingerprint(metadata) if metadata else "",
+        "metadata_fingerprint": claims_fingerprint(dump) if dump else "",
         "recipe": recipe_fingerprint,
         "contract_version": CONTRACT_VERSION,
         "pipeline_version": __version__,

@@ -47,10 +47,15 @@ def great_expectations() -> ModuleType:
     return library
 
 
-def build_suite(name: str, rules: Sequence[Rule]) -> Any:
-    """An `ExpectationSuite` with one expectation per rule, each naming its rule and severity in its meta."""
+def build_suite(name: str, rules: Sequence[Rule], *, is_standard: bool = False) -> Any:
+    """An `ExpectationSuite` with one expectation per rule, each naming its rule and severity in its meta.
+
+    is_standard: of Great Expectations' own expectations alone, so that others can load it; ours are quicker and say the same.
+    """
     gx = great_expectations()
-    return gx.ExpectationSuite(name=name, expectations=[_expectation(gx.expectations, rule) for rule in rules])
+    return gx.ExpectationSuite(
+        name=name, expectations=[_expectation(gx.expectations, rule, is_standard) for rule in rules]
+    )
 
 
 def frame_for(table: pa.Table, rules: Sequence[Rule]) -> pd.DataFrame:
@@ -77,7 +82,7 @@ def subject(rule: Rule) -> str:
     return f"{rule.column}:{rule.measure}" if rule.measure else rule.column
 
 
-def _expectation(gxe: Any, rule: Rule) -> Any:
+def _expectation(gxe: Any, rule: Rule, is_standard: bool) -> Any:
     common = {
         "meta": {"rule": rule.name, "severity": rule.severity.value},
         "severity": _SEVERITY[rule.severity],
@@ -101,9 +106,12 @@ def _expectation(gxe: Any, rule: Rule) -> Any:
                 **common,
             )
         case _:
+            lowest, highest = _bounds(rule.test, argument)
+            if is_standard:
+                bounds = {"min_value": lowest, "max_value": highest}
+                return gxe.ExpectColumnValuesToBeBetween(column=subject(rule), **bounds, **common)
             from dateline.validate.within import ExpectColumnValuesToLieWithin
 
-            lowest, highest = _bounds(rule.test, argument)
             return ExpectColumnValuesToLieWithin(column=subject(rule), lowest=lowest, highest=highest, **common)
 
 

@@ -148,3 +148,15 @@ def test_every_source_has_its_own_width() -> None:
     """Stories wrapped at different widths in one dump are each joined at their own."""
     text = wrapped(STORY, 50) + "\n\n" + wrapped(GERMAN, 72) + "\n\n" + wrapped(RUSSIAN, 90)
     assert paragraphs(text) == paragraphs(STORY) + paragraphs(GERMAN) + paragraphs(RUSSIAN)
+
+
+def test_the_end_of_a_word_is_no_conjunction() -> None:
+    """Where the program hyphenates, "to" below "pota-" is the end of a word, and "to" below "two-" is none."""
+    text = (
+        "The growers of Almstadt said on Tuesday that the har-\nvest had been poor and that nobody would sell a pota-\n"
+        "to before the end of the month, when the coope-\nrative meets to vote on the price. A two-\n"
+        "to three-week delay would do no harm, the chair-\nwoman said, since the cellars are dry and cold.\n"
+    )
+    told = read(text)
+    assert "sell a potato before" in told
+    assert "A two- to three-week delay" in told

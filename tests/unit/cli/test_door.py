@@ -20,6 +20,7 @@ import dateline
 from dateline.cli import app, dataset, doctor, explaining, quarantine, terminal
 from dateline.cli import show as showing
 from dateline.cli.running import print_result
+from dateline.cli.speech import Speech
 from dateline.contract import TABLES, arrow_schema, to_table
 from dateline.contract.tables import _without_controls
 from dateline.controls import shown
@@ -140,8 +141,8 @@ def test_the_table_of_a_run_shows_names_as_they_are(capsys: pytest.CaptureFixtur
     nothing: dict[str, object] = {field.name: 0 for field in fields(RunResult)}
     nothing |= {"failed_before": (), "unclaimed": (), "by_region": {}, "by_date": {}, "changes": {}, "snapshot": None}
     result = RunResult(**{**nothing, "dataset": str(tmp_path), "dumps_processed": len(failed), "failed": failed})  # type: ignore[arg-type]
-    print_result(result, "text")
-    print_result(result, "json")
+    print_result(result, Speech())
+    print_result(result, Speech("json"))
     printed = capsys.readouterr().out
     assert "[/red][bold]x[/].txt" in printed
     assert_harmless(printed)

@@ -191,3 +191,19 @@ def test_updated_over_the_headline_is_said_of_the_page() -> None:
     (dating,) = date_all([replace(article, pieces=pieces)], NOBODY, "dump.txt", text)
     (plain,) = date_all([replace(article, pieces=pieces)], NOBODY, "dump.txt", text.replace("Updated", "Roads to"))
     assert (dating.date_confidence or 0.0) < 0.9 <= (plain.date_confidence or 0.0)
+
+
+def test_the_dates_below_a_page_tell_how_it_prints_its_own() -> None:
+    """Teasers with a day above twelve settle which number of the date line is the month."""
+    articles = page(story("The harbour reopened after repairs, the port said.", date="03/05/2022"))
+    text = " " * articles[0].char_end + "Related stories\nFerry fares go up 02/24/2022\nNew pier planned 02/17/2022\n"
+    (dating,) = date_all(articles, NOBODY, "dump.txt", text)
+    assert dating.published_date == date(2022, 3, 5)
+    (dating,) = date_all(articles, NOBODY, "dump.txt", text.replace("02/24/2022", "24/02/2022"))
+    assert (dating.published_earliest, dating.published_latest) != (date(2022, 3, 5), date(2022, 3, 5))
+
+
+@pytest.mark.parametrize("line", ["Valid until 14 May 2022", "Meeting of 14 May 2022", "Offer ends 14 May 2022"])
+def test_a_date_line_of_something_else_says_nothing(line: str) -> None:
+    """When an offer ends or a council met is no day of publication."""
+    assert _only("The harbour reopened after repairs, the port said.", date=line).published_date is None

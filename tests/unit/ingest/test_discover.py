@@ -255,3 +255,23 @@ def test_what_cannot_be_understood_is_left_out_and_named(tmp_path: Path) -> None
     assert "line 2 was passed over" in manifest.detail
     assert "line 3 was passed over (it has no name)" in manifest.detail
     assert "line 4 was used without fetched_at" in manifest.detail
+
+
+def test_corrections_go_to_the_dumps_that_they_speak_of(tmp_path: Path) -> None:
+    """The file is no dump; a line that is none is told and costs no other; of a link that leads out nothing is read."""
+    line = '{"correct": "not an article", "dumps": ["%s"], "quote": "how it begins", "by": "Mira", "on": "2026-11-27", "why": "an advert"}'
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (raw / name).write_text(name)
+    (raw / "dateline-corrections.jsonl").write_text("\n".join([line % "b.txt", "no line", line % "c.txt"]))
+    found = discover([raw])
+    assert [(dump.name, len(dump.corrections)) for dump in found.dumps] == [("a.txt", 0), ("b.txt", 1)]
+    (failed,) = found.failed
+    assert failed.dump_name == "dateline-corrections.jsonl"
+    assert failed.detail == "line 2 was passed over (it is not a JSON object)"
+    (raw / "dateline-corrections.jsonl").rename(tmp_path / "elsewhere.jsonl")
+    (raw / "dateline-corrections.jsonl").symlink_to(tmp_path / "elsewhere.jsonl")
+    led_out = discover([raw])
+    assert not any(dump.corrections for dump in led_out.dumps)
+    assert "leads out of the raw folder" in led_out.failed[0].detail

@@ -94,6 +94,30 @@ def test_the_headline_is_what_is_printed_and_declared(head: str, body: str, expe
     assert headline(head, body + STORY) == expected
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        # the headings are those of boxes beside the story, whose title is printed in bold
+        f"<table><tr><td><h1>Jobs on the coast</h1></td></tr></table><p><b>Pier rises in stone</b></p>{STORY}",
+        # of two headings one heads a list further down
+        f"<div class='hl'><font size='5'>Pier rises in stone</font></div><p>By Ada Quill</p>{STORY}<h1>More from the coast</h1><p>Tides</p>",
+        f"<h2>Pier rises in stone</h2><div>12 March 2026</div>{STORY}<div class='sidebar'><h1>Most read this week</h1></div>",
+    ],
+)
+def test_a_title_that_is_no_heading_and_that_no_declared_title_knows(body: str) -> None:
+    """Where the page declares nothing but its own name, the line that stands out above the text is the headline."""
+    assert headline("<title>Seaport Post</title>", body) == "Pier rises in stone"
+
+
+def test_one_of_several_headings_in_a_title() -> None:
+    """Of two headings that a title repeats, the longer one is the headline, the other its section."""
+    body = "<h1 class='channel'>Harbour News</h1><h1>Pier rises in stone again</h1>" + STORY
+    assert (
+        headline("<title>Harbour News: Pier rises in stone again - Seaport</title>", body)
+        == "Pier rises in stone again"
+    )
+
+
 def test_a_site_that_is_nothing_but_its_name() -> None:
     """The name of the site alone is no headline where the page declares one."""
     head = (

@@ -10,8 +10,10 @@ import pytest
 
 from dateline.errors import DumpUnreadable
 from dateline.ingest import ReadOptions
+from dateline.ingest.markup import blocks_of, parsed_fragment
 from dateline.ingest.pages import extract_page
 from dateline.segment import segment
+from tests.growth import assert_linear
 from tests.unit.ingest.build import dump_of, read_all
 
 PARAGRAPHS = [
@@ -244,3 +246,12 @@ def test_an_article_among_brothers_is_no_list(tmp_path: Path) -> None:
     for html in (page(extra=sections, body=[]), page(extra=comments), page(extra=teasers)):
         (document,), _ = read_all(dump_of(tmp_path, html))
         assert document.kind == "page"
+
+
+def test_a_paragraph_of_many_elements_takes_linear_time() -> None:
+    """The lines of a page cost as much as it has elements, however many of them make one line."""
+
+    def work(n: int) -> object:
+        return blocks_of(parsed_fragment("<p>" + "<span>tide</span> " * n + "</p>"))
+
+    assert_linear(work, 4_000)

@@ -32,6 +32,24 @@ def test_csv_of_pandas(tmp_path: Path, separator: str, heads: tuple[str, ...]) -
     assert documents[0].text == f"Pier rises in stone\n\n{TEXT}"
 
 
+@pytest.mark.parametrize(
+    ("extra", "days"),
+    [
+        ({"Erstablage": ["14/05/2026", "03/04/2026"]}, [date(2026, 5, 14), date(2026, 4, 3)]),
+        ({"Letzte Aktualisierung": ["14/05/2026", "03/04/2026"]}, [None, None]),
+        ({"Von": ["14/05/2026", "03/04/2026"], "Bis": ["15/05/2026", "04/04/2026"]}, [None, None]),
+        ({"Notiz": ["14/05/2026", "fertig"]}, [None, None]),
+    ],
+)
+def test_a_column_of_days_with_a_name_nobody_knows(
+    tmp_path: Path, extra: dict[str, list[str]], days: list[date | None]
+) -> None:
+    """The only column of days is the date; neither one of updates is, nor one of two, nor one that holds other things."""
+    table = pd.DataFrame({"Titel": [row[0] for row in ROWS], "Volltext": [row[2] for row in ROWS], **extra})
+    documents, _ = read_all(dump_of(tmp_path, table.to_csv(index=False), "x.csv"))
+    assert [one.metadata.published_on for one in documents] == days
+
+
 def workbook(*rows: tuple[object, ...]) -> bytes:
     book = openpyxl.Workbook()
     for row in rows:

@@ -6,9 +6,11 @@ from datetime import date, time
 
 import pytest
 
+from dateline.lexicon.calendar_names import name_finder
 from dateline.lexicon.date_labels import date_label, says_today
 from dateline.lexicon.datelines import match_dateline
-from dateline.lexicon.dates import find_dates
+from dateline.lexicon.dates import find_dates, find_numeric
+from dateline.lexicon.numeric_dates import order_in
 
 FIFTH = date(2024, 3, 5)
 
@@ -27,10 +29,13 @@ FIFTH = date(2024, 3, 5)
         ("he", "5 במרץ 2024"),
         ("th", "วันอังคารที่ 5 มีนาคม พ.ศ. 2567"),
         ("th", "5 มี.ค. 67"),
+        ("th", "5 มี.ค. 67 เวลา 09:30 น."),
         ("th", "05/03/2567"),
         ("ja", "令和6年3月5日（火）"),
         ("zh", "民國113年3月5日"),
         ("zh", "113年3月5日"),
+        ("zh", "113-03-05"),
+        ("zh", "113/3/5"),
         ("fa", "۱۵ اسفند ۱۴۰۲"),
         ("fa", "1402/12/15"),
         ("ar", "الثلاثاء 24 شعبان 1445 هـ"),
@@ -73,6 +78,11 @@ def test_a_number_behind_a_month_in_a_sentence_is_no_year() -> None:
         ("5 March 2024 00:40 GMT+1200", time(0, 40), 720),
         ("5 March 2024 10:15 (UTC +05:30)", time(10, 15), 330),
         ("5 March 2024 10:15 UTC-3", time(10, 15), -180),
+        ("5 марта 2024 г., вторник, 10:15 МСК", time(10, 15), 180),
+        ("10:15 GMT+3, 5 March 2024", time(10, 15), 180),
+        ("March 05, 2024 10:15 AM +08", time(10, 15), 480),
+        ("5 March 2024 10:15 -3", time(10, 15), None),
+        ("5 March 2024 10:15 +12 more", time(10, 15), None),
         ("5 March 2024 10:15 GMT", time(10, 15), 0),
         ("2024年3月5日 午後3時05分", time(15, 5), None),
         ("2024년 3월 5일(화) 오전 10:15", time(10, 15), None),
@@ -169,3 +179,78 @@ def test_words_that_make_the_day_the_article_s_own(lead: str) -> None:
     """Before a complete date."""
     assert says_today(lead)
     assert not says_today("in the year of ")
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("Pier opens 02/24/2022\nFerry sails 03/05/2022", "mdy"),
+        ("Pier opens 24.02.2022", "dmy"),
+        ("Pier opens 03/05/2022", None),
+        ("Pier opens 24/02/2022\nFerry sails 02/24/2022", None),
+        ("Call 24-02-1234-5, version 2.24.2022.1, 45/13/2022", None),
+    ],
+)
+def test_dates_of_one_reading_tell_the_order_of_their_page(text: str, order: str | None) -> None:
+    """A day above twelve says which of two numbers is the day; where dates differ nothing is said."""
+    assert order_in(text) == order
+
+
+@pytest.mark.parametrize(("printed", "order", "day"), [("05/03/2024", "mdy", (5, 3)), ("05.03.2024", "mdy", (5, 3))])
+def test_the_order_of_a_page_settles_what_english_leaves_open(printed: str, order: str, day: tuple[int, int]) -> None:
+    """Slashes and dots alike; a language with an order of its own keeps it."""
+    (found,) = find_numeric(printed, "en", name_finder("en"), order)
+    assert (found.earliest, found.alternatives) == (date(2024, *day), ())
+    (found,) = find_numeric(printed, "de", name_finder("de"), order)
+    assert found.earliest == FIFTH
+
+
+def test_a_clock_of_twelve_hours_speaks_for_the_month_first() -> None:
+    """Both readings stand, one of them likelier."""
+    (found,) = find_dates("3/5/24 10:00AM", "en")
+    assert (found.alternatives, found.likelier) == ((FIFTH, date(2024, 5, 3)), FIFTH)
+    (found,) = find_dates("3/5/24 10:00", "en")
+    assert found.likelier is None
+
+
+@pytest.mark.parametrize(
+    "printed", ["5 March 2024 Tuesday 14:30 GMT", "5 March 2024, Tuesday", "5 March 2024 Tuesday\n"]
+)
+def test_a_weekday_behind_a_date_belongs_to_it_where_the_line_ends(printed: str) -> None:
+    """Or where a time follows; in a sentence it may begin another clause."""
+    (found,) = find_dates(printed, "en")
+    assert found.weekday == 1
+    (found,) = find_dates("From 5 March 2024 Tuesday will be a day of rest", "en")
+    assert found.weekday is None
+
+
+def test_a_time_behind_a_weekday_is_read() -> None:
+    """With its zone."""
+    (found,) = find_dates("5 March 2024 Tuesday 14:30 GMT", "en")
+    assert (found.time, found.utc_offset_minutes) == (time(14, 30), 0)
+
+
+def test_three_digits_are_a_year_in_taiwan_only() -> None:
+    """Elsewhere they are a number like others."""
+    assert find_dates("Call 113-03-05", "en") == []
+    (found,) = find_dates("發布日期：113-03-05")
+    assert found.earliest == FIFTH
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Valid until ",
+        "Meeting of ",
+        "Best before: ",
+        "Retrieved ",
+        "Gültig bis ",
+        "Jusqu'au ",
+        "Caduca el ",
+        "Дата обращения: ",
+    ],
+)
+def test_a_day_of_something_else_has_its_label(lead: str) -> None:
+    """Neither the day of publication nor that of an update."""
+    assert date_label(lead) == "other"
+    assert date_label(f"{lead}1 May 2022. Published ") == "published"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.normalise.byline import people, reporter_s_place
+from dateline.normalise.byline import is_of_the_desk, people, reporter_s_place
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,9 @@ from dateline.normalise.byline import people, reporter_s_place
         ("الدمام: ميرزا صالح بيروت: ثائر عباس", "ميرزا صالح, ثائر عباس"),
         ("لندن: «الصحيفة»", None),
         ("", None),
+        ("Von unserem Redakteur Hans Meier", "Hans Meier"),
+        ("Door onze verslaggever Jan de Boer", "Jan de Boer"),
+        ("From Our Own Correspondent", None),
         ("Page 3", None),
         ("Seite A12", None),
         ("p. 4-5", None),
@@ -53,3 +56,10 @@ def test_city_and_reporter_name_a_place() -> None:
     assert reporter_s_place("تل أبيب: سلمى الحاج") == "تل أبيب"
     assert reporter_s_place("وأضاف: إن الجسر سيغلق للصيانة حتى نهاية الشهر.") is None
     assert reporter_s_place("Beirut: Jane Roe") is None
+
+
+@pytest.mark.parametrize("printed", ["Editor: Jane Roe", "Edited by: Jane Roe", "Redaktör: Jane Roe", "責編：李明"])
+def test_who_edited_a_text_is_of_the_desk(printed: str) -> None:
+    """An editor is no author where one is named; "Editor in chief Jane Roe" is no such label."""
+    assert is_of_the_desk(printed)
+    assert not is_of_the_desk(printed.replace(":", "").replace("：", ""))

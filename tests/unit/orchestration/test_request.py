@@ -34,10 +34,13 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "fields": st.lists(st.builds("{}={}".format, st.sampled_from(["body", "headline", "url"]), names), max_size=3).map(
         tuple
     ),
+    "profile": st.none() | names.map(Path),
     "max_moved": st.floats(0, 1),
     "max_lost": st.floats(0, 1),
     "accept": st.booleans(),
+    "max_rise": st.floats(0, 100),
     "follow_links": st.booleans(),
+    "partition": st.sampled_from([None, "day", "month"]),
     "wait_s": st.floats(0, 1e6),
     "timeout_s": st.floats(0.001, 1e6),
     "document_s": st.floats(0.001, 1e6),
@@ -117,19 +120,22 @@ def test_the_environment_sets_a_machine_not_a_run(name: str, monkeypatch: pytest
         "out": "here",
         "runner": "dask://h:1",
         "scheme": "m49",
+        "profile": "outlet.json",
         "max_moved": "0.5",
         "max_lost": "0.1",
     }
     values |= {
         "accept": "true",
+        "max_rise": "5",
         "fetched_at": "2026-01-01",
         "fields": "body=story",
         "follow_links": "true",
+        "partition": "month",
         "workers": "3",
         "batch_mb": "7",
         "wait_s": "5",
         "timeout_s": "9",
-        "document_s": "9",
+        "document_s": "7",
     }
     monkeypatch.setenv(f"DATELINE_{name.upper()}", values[name])
     changed = request_of(RunRequest, {}) != RunRequest()

@@ -32,6 +32,26 @@ STORIES = [
         "Georgia Whitlam, 19, broke the record in Perth on Sunday, Swimming Australia said. Georgia said she was tired.",
         "AU",
     ),
+    (
+        "Jordan sweeps long jump",
+        "Jordan Ahmadi-Lowe won both jumps in Gothenburg on Friday. He has now won nine meets. The Swedish team wants him.",
+        "SE",
+    ),
+    (
+        "Lebanon Whitcomb, the man who mends clocks",
+        "Lebanon Whitcomb has mended clocks in Topeka for fifty years. Lebanon, 78, has no plans to stop. Kansas owns three.",
+        "US",
+    ),
+    (
+        "Milan van Oorden naar Utrecht",
+        "Milan van Oorden vertrekt uit Groningen naar Utrecht. Van Oorden speelde negentig wedstrijden. Milan is blij.",
+        "NL",
+    ),
+    (
+        "Guinea worm nearly gone",
+        "Four people had Guinea worm last year, doctors in Ethiopia said. Guinea worm spreads through ponds near Gambella.",
+        "ET",
+    ),
     ("Actor Tom Holland visits Madrid", "Tom Holland met fans in Madrid on Monday. Holland said he loved Spain.", "ES"),
     (
         "Holland named coach of Toronto team",

@@ -36,6 +36,11 @@ def country_of(body: str, headline: str | None = None) -> str | None:
         ("Suffolk County police searched a house in Suffolk on Tuesday, a Suffolk detective said.", "US"),
         ("Woodstock's mayor met councillors in Woodstock, and the Ontario government will pay.", "CA"),
         ("Rome mayor Virginia Raggi said city hall and its schools would stay closed.", "IT"),
+        (
+            "Un incendio quemó un bosque en Guadalajara, informó la Junta de Castilla-La Mancha. Guadalajara espera lluvia.",
+            "ES",
+        ),
+        ("A school in Hamilton reopened after a flood. Waikato officials thanked Hamilton and Te Awamutu.", "NZ"),
         ("Floods in Brazil closed schools in the county and a street in the city, residents told the mayor.", "BR"),
     ],
 )

@@ -31,11 +31,14 @@ IDS = [f"{n:032x}" for n in (0, 1, 15, 2**64 - 1, 2**64, 2**127 + 5, 2**128 - 1)
 
 def rows(*articles: dict[str, Any]) -> pa.Table:
     """Staged article rows, as far as occurrences are made from them."""
-    plain = {"article_id": IDS[1], "dump_id": "0" * 64, "dump_name": "a.txt", "region": "europe"}
-    plain |= dict.fromkeys(("published_date", "published_earliest", "published_latest"), NEW_YEAR)
+    plain: dict[str, Any] = {"article_id": IDS[1], "dump_id": "0" * 64, "dump_name": "a.txt", "region": "europe"}
+    plain |= dict.fromkeys(("published_date", "published_earliest", "published_latest"), NEW_YEAR) | {
+        "quality_flags": []
+    }
     kinds = dict.fromkeys(plain, pa.string()) | dict.fromkeys(
         [c for c in plain if c.startswith("published")], pa.date32()
     )
+    kinds["quality_flags"] = pa.list_(pa.string())
     return pa.Table.from_pylist([plain | article for article in articles], pa.schema(list(kinds.items())))
 
 
@@ -65,6 +68,8 @@ def occurrences(*told: tuple[int, str, int, int]) -> pa.Table:
         ({"published_latest": None}, "undated/region=europe", 2**31 - 1),
         ({"published_earliest": None}, "undated/region=europe", 2**31 - 1),
         ({"published_date": None}, "undated/region=europe", 0),
+        ({"quality_flags": ["cut_unsure", "place_corrected"]}, "articles/date=2026-01-01/region=europe", -1),
+        ({"quality_flags": ["date_corrected"], "published_latest": None}, "undated/region=europe", -1),
         ({"published_date": date(1969, 12, 31), "region": "global"}, "articles/date=1969-12-31/region=global", 0),
     ],
 )

@@ -18,7 +18,7 @@ import pytest
 
 from dateline.contract import to_table
 from dateline.dataset.format import files as room
-from dateline.dataset.format.files import HashedFile, remove_tree, sync_tree, write_bytes
+from dateline.dataset.format.files import remove_tree, sync_tree, write_bytes
 from dateline.dataset.format.layout import DEFAULT_CUTS
 from dateline.dataset.format.manifest import FORMAT, Manifest, read_manifest, read_run
 from dateline.dataset.format.parquet import SortedWriter, as_published
@@ -139,11 +139,11 @@ def test_a_refused_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """A process that goes on after a refused publish does not keep its files open."""
     held: list[Path] = []
 
-    def refuse(_rows: pa.Table, file: HashedFile) -> None:
+    def refuse(_writer: pq.ParquetWriter, _rows: pa.Table) -> None:
         held.extend(open_files(tmp_path))
         raise StorageFailed("no space left")
 
-    monkeypatch.setattr(pq, "write_table", refuse)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", refuse)
     with pytest.raises(StorageFailed) as caught:
         empty_files([], tmp_path)
     assert len(held) == 1

@@ -84,6 +84,19 @@ def test_single_bit_flips(workshop: Workshop) -> None:
     assert verify(workshop.out).is_sound
 
 
+def test_views_that_are_not_as_they_were_written_come_back_with_a_repair(workshop: Workshop) -> None:
+    """`views.sql` has no rows of its own: the next snapshot has it again."""
+    workshop.commit(*DUMPS)
+    before = (workshop.current / "views.sql").read_bytes()
+    flip(workshop.current / "views.sql", 400)
+    assert [(p.kind, p.path) for p in verify(workshop.out).problems] == [("views", "views.sql")]
+    asked, rebuild = rebuilder(workshop)
+    repair(workshop.out, rebuild, PublishRequest("mend"))
+    assert tuple(asked) == ()
+    assert (workshop.current / "views.sql").read_bytes() == before
+    assert verify(workshop.out).is_sound
+
+
 @pytest.mark.parametrize("table", ["articles", "undated", "quarantine", "spans", "dumps", "sightings", "index"])
 @pytest.mark.parametrize("damage", ["flip", "remove", "truncate"])
 def test_repair(workshop: Workshop, table: str, damage: str) -> None:

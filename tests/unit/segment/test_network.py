@@ -10,36 +10,41 @@ from dateline.segment.network import ACTIVATION, BIAS, DILATIONS, EMBEDDED, LARG
 from dateline.segment.path import STATES
 from dateline.segment.trees import Trees
 
-_CHANNELS = 8
+_CHANNELS, _NETWORKS, _SHARE = 8, 2, 3
 
 
 def _numbers(seed: int = 0) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(seed)
     n, k = len(DILATIONS), len(STATES)
     return {
-        "embedding": rng.integers(-200, 200, (20, _CHANNELS)),
+        "embedding": rng.integers(-200, 200, (20, _NETWORKS * _CHANNELS)),
         "direct": rng.integers(-2000, 2000, (20, k)),
-        "first": rng.integers(-50, 50, _CHANNELS),
-        "w": rng.integers(-LARGEST, LARGEST + 1, (n, 3, _CHANNELS, _CHANNELS)),
-        "c": rng.integers(-5000, 5000, (n, _CHANNELS)),
-        "o": rng.integers(-LARGEST, LARGEST + 1, (_CHANNELS, k)),
+        "first": rng.integers(-50, 50, (_NETWORKS, _CHANNELS)),
+        "w": rng.integers(-LARGEST, LARGEST + 1, (_NETWORKS, n, 3, _CHANNELS, _CHANNELS)),
+        "c": rng.integers(-5000, 5000, (_NETWORKS, n, _CHANNELS)),
+        "o": rng.integers(-LARGEST, LARGEST + 1, (_NETWORKS, _CHANNELS, k)),
         "ob": rng.integers(-500, 500, k),
         "steps": np.zeros((k, k), int),
+        "share": np.array(_SHARE),
     }
 
 
 def _plainly(numbers: dict[str, np.ndarray], sums: np.ndarray, direct: np.ndarray) -> np.ndarray:
-    """What the network adds up, one whole number after the other."""
-    h = np.clip((sums + numbers["first"]) // (EMBEDDED // ACTIVATION), 0, LARGEST).astype(np.int64)
-    n = len(h)
-    for layer, reach in enumerate(DILATIONS):
-        z = np.tile(numbers["c"][layer].astype(np.int64), (n, 1))
-        for tap, away in enumerate((-reach, 0, reach)):
-            for i in range(n):
-                if 0 <= i + away < n:
-                    z[i] += h[i + away] @ numbers["w"][layer, tap]
-        h = np.minimum(h + np.maximum(z // WEIGHT, 0), LARGEST)
-    return h @ numbers["o"] + numbers["ob"] + direct
+    """What the networks add up, one whole number after the other, and the share of it."""
+    total = numbers["ob"] + direct
+    for k in range(_NETWORKS):
+        own = sums[:, k * _CHANNELS : (k + 1) * _CHANNELS] + numbers["first"][k]
+        h = np.clip(own // (EMBEDDED // ACTIVATION), 0, LARGEST).astype(np.int64)
+        n = len(h)
+        for layer, reach in enumerate(DILATIONS):
+            z = np.tile(numbers["c"][k, layer].astype(np.int64), (n, 1))
+            for tap, away in enumerate((-reach, 0, reach)):
+                for i in range(n):
+                    if 0 <= i + away < n:
+                        z[i] += h[i + away] @ numbers["w"][k, layer, tap]
+            h = np.minimum(h + np.maximum(z // WEIGHT, 0), LARGEST)
+        total = total + h @ numbers["o"][k]
+    return total // _SHARE
 
 
 @pytest.mark.parametrize("n", [1, 2, 31, 70, 2600])
@@ -47,7 +52,7 @@ def test_scores_are_the_whole_numbers_that_a_plain_sum_gives(n: int) -> None:
     """In blocks, in float32 and by BLAS the network adds up the same whole numbers, whatever the document's length."""
     numbers = _numbers()
     rng = np.random.default_rng(n)
-    sums, direct = rng.integers(-400, 900, (n, _CHANNELS)), rng.integers(-999, 999, (n, len(STATES)))
+    sums, direct = rng.integers(-400, 900, (n, _NETWORKS * _CHANNELS)), rng.integers(-999, 999, (n, len(STATES)))
     found = Network(numbers).scores(sums.astype(np.int32), direct.astype(np.int32))
     assert (found == _plainly(numbers, sums, direct)).all()
 
@@ -57,7 +62,7 @@ def test_lines_that_come_in_blocks_have_the_scores_of_all_together(size: int) ->
     """A line is scored when the lines it is judged by are known, in however small blocks they come."""
     numbers = _numbers()
     rng = np.random.default_rng(size)
-    sums, direct = rng.integers(-400, 900, (2300, _CHANNELS)), rng.integers(-999, 999, (2300, len(STATES)))
+    sums, direct = rng.integers(-400, 900, (2300, _NETWORKS * _CHANNELS)), rng.integers(-999, 999, (2300, len(STATES)))
     both = np.concatenate((sums, direct), axis=1).astype(np.int32)
     found = Network(numbers).scores_of((both[k : k + size] for k in range(0, len(both), size)), len(both))
     assert (found == Network(numbers).scores(sums.astype(np.int32), direct.astype(np.int32))).all()
@@ -66,16 +71,16 @@ def test_lines_that_come_in_blocks_have_the_scores_of_all_together(size: int) ->
 def test_products_are_small_enough_for_one_thread() -> None:
     """OpenBLAS calls no second thread for a product of 2**18 steps or fewer, and a busy machine waits for none."""
     network = line_model()._network
-    _, rows_of_weights, channels = network._layers.shape
+    _, _, rows_of_weights, channels = network._layers.shape
     assert 1 < network._rows * rows_of_weights * channels <= 2**18
 
 
 def test_no_sum_of_the_library_s_own_network_leaves_the_whole_numbers_of_float32() -> None:
     """The largest activations times the weights' sizes, bias and all, stay below two to the 24th."""
     network = line_model()._network
-    largest = np.abs(network._layers).sum(axis=1) * LARGEST + np.abs(network._biases)
+    largest = np.abs(network._layers).sum(axis=2) * LARGEST + np.abs(network._biases)
     assert largest.max() < 2**24
-    assert (np.abs(network._out).sum(axis=0) * LARGEST).max() < 2**24
+    assert (np.abs(network._out).sum(axis=1) * LARGEST).max() < 2**24
     assert BIAS == ACTIVATION * WEIGHT
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from dateline.segment.found import Found, found_articles, without_strays
 from dateline.segment.lines import split_lines
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, STATES, TOP
-from dateline.segment.second_look import Found, SecondLook, found_articles, without_strays
+from dateline.segment.second_look import SecondLook
 from dateline.segment.survey import survey
 from dateline.segment.wordings import title_parts
 
@@ -65,8 +66,19 @@ def test_articles_asked_together_have_the_values_of_each_alone() -> None:
 def test_candidates_asked_together_have_the_values_of_each_article_alone() -> None:
     """The lines that could be headlines are valued article by article, however many articles are asked."""
     look = _look()
-    candidates = [look.candidates(k) for k in range(3)]
+    candidates = [look.candidates(k, k - 1 if k else None) for k in range(3)]
     assert all(article.headline in some for article, some in zip(look.articles, candidates, strict=True))
     together = look.candidate_rows(range(3), candidates)
     assert [len(rows) for rows in together] == [len(some) for some in candidates]
     assert together == [_look().candidate_rows([k], [candidates[k]])[0] for k in range(3)]
+
+
+def test_a_line_within_an_article_that_is_none_may_be_the_headline_of_the_next() -> None:
+    """Below the first article all lines may be the third's headline if the second is none; else those below the second."""
+    look = _look()
+    second = look.articles[1]
+    beside, over = look.candidates(2, 1), look.candidates(2, 0)
+    assert set(beside) < set(over)
+    assert second.headline in over
+    assert all(i > second.body[-1] for i in beside)
+    assert all(i > look.articles[0].body[-1] for i in over)

@@ -8,6 +8,7 @@ prolly trees do). The cuts depend on nothing but the dumps that are there, and a
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,10 +20,14 @@ TRASH = ".trash-"
 """Before the number of a snapshot that is being removed: its folder by another name, or a mark beside it."""
 CURRENT = "current"
 PARTITIONED = ("articles", "undated")
+DAY, MONTH = "day", "month"
+PARTITIONS = (DAY, MONTH)
+"""What a dataset may part `articles` by, beside the region."""
+_BY_DAY, _BY_MONTH = "articles/date=", "articles/month="
 BY_DUMP = ("quarantine", "spans", "dumps", "sightings")
-LAYOUT_RULE = 1
+LAYOUT_RULE = 2
 """Version of all that decides which file a row stands in and where there: partitions, chunks, sort order. Raised by hand
-with any change of it; datasets of another version are laid out anew by the next publish, without reading a dump."""
+with any change of it; datasets of another version are laid out anew by the next publish, without reading a dump. 2: no Arrow schema in the footers."""
 PRIMARY_RULE = 1
 """Version of the rule of `n_sightings` and `is_primary` (`occurrences.occurrence.settle`). Raised by hand with any change of it; datasets of
 another version are settled anew by the next publish, without reading a dump."""
@@ -51,10 +56,29 @@ def starts_chunk(dump_name: str, n_chars: int, cuts: Cuts) -> bool:
 
 
 def partition_folder(published_date: date | None, region: str) -> str:
-    """Folder of a partition relative to its snapshot; `published_date` None for what is not dated to within a month."""
+    """The place of an article, which is its folder in a dataset parted by day, relative to the snapshot.
+
+    `published_date` is None for what is not dated to within a month.
+    """
     if published_date is None:
         return f"undated/region={region}"
     return f"articles/date={published_date.isoformat()}/region={region}"
+
+
+def stored_in(place: str, partition: str) -> str:
+    """The folder in which the articles of a place stand, in a dataset parted by `partition` (one of `PARTITIONS`).
+
+    Places stay by day whatever the folders are: so what changed is told by day, and never is that folders were.
+    """
+    if partition == DAY or not place.startswith(_BY_DAY):
+        return place
+    day, _, region = place.removeprefix(_BY_DAY).partition("/")
+    return f"{_BY_MONTH}{day[:7]}/{region}"
+
+
+def partition_of(paths: Iterable[str]) -> str:
+    """What the files at these paths (or folders, relative to their snapshot) are parted by; by day where none is dated."""
+    return MONTH if any(path.startswith(_BY_MONTH) for path in paths) else DAY
 
 
 def file_name(part: int, digest: str) -> str:

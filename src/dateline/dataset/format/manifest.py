@@ -52,6 +52,8 @@ class Manifest:
     layout_rule: int = field(default_factory=lambda: layout.LAYOUT_RULE)
     """Versions of the rules by which rows stand in files and are primary."""
     primary_rule: int = field(default_factory=lambda: layout.PRIMARY_RULE)
+    partition: str = layout.DAY
+    """What `articles` is parted by, beside the region: one of `layout.PARTITIONS`."""
 
     @property
     def rows(self) -> dict[str, int]:
@@ -77,6 +79,7 @@ class Manifest:
             "cuts": asdict(self.cuts),
             "layout_rule": self.layout_rule,
             "primary_rule": self.primary_rule,
+            "partition": self.partition,
             "rows": self.rows,
         }
         entries = ([e.path, e.rows, e.size_bytes, e.sha256, e.part, e.chunk] for e in sorted(self.files))
@@ -99,6 +102,7 @@ class Manifest:
                 Cuts(**record["cuts"]),
                 record.get("layout_rule", 1),  # datasets of before there was a number
                 record.get("primary_rule", 1),
+                record.get("partition", layout.DAY),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise DatasetBroken(f"{MANIFEST} cannot be read ({error}): `dateline verify` says what is left") from error
@@ -126,6 +130,8 @@ class RunRecord:
     """What was forgotten by then (`tombstones.sealed`): a tombstone file that is lost does not open the door again."""
     contract_words: str = ""
     """Fingerprint of the descriptions of the time: docs/data-dictionary.md of another release may put things otherwise."""
+    views_sha256: str = ""
+    """Of `views.sql`, in hex; '' for a snapshot of before there was one."""
 
     def to_bytes(self) -> bytes:
         """Content of `run.json`, with its checksum."""

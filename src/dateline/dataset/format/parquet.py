@@ -155,7 +155,9 @@ class SortedWriter:
                 compression_level=3,
                 use_dictionary=_dictionaries(self._table),
                 write_statistics=_compared(self._table),
+                store_schema=False,  # 5 of the 11 kB of a small file's footer, and Parquet's own schema says the same
             )
+            self._parquet.add_key_value_metadata(self._schema.metadata)
         self._parquet.write_table(rows, row_group_size=rows.num_rows)
         self._file_rows += rows.num_rows
         self._file_bytes += self._pending_bytes

@@ -19,13 +19,16 @@ SCHEMA = pa.schema(
     [
         pa.field("hi", pa.uint64()),  # first half of the article id
         pa.field("lo", pa.uint64()),
-        pa.field("width", pa.int32()),  # days of the interval, NO_INTERVAL where there is none
+        pa.field("width", pa.int32()),  # days of the interval, NO_INTERVAL where there is none, CORRECTED
         pa.field("places", pa.int32()),  # sightings in this dump
         pa.field("folder", pa.dictionary(pa.int32(), pa.string())),  # partition, relative to the snapshot
         pa.field("dump", pa.dictionary(pa.int32(), pa.string())),  # dump_id, then dump_name: sorts as the rule says
     ]
 )
 NO_INTERVAL = np.int32(2**31 - 1)
+CORRECTED = np.int32(-1)
+"""The width of what an editor corrected: narrower than any, so that the corrected row of a text is the primary one."""
+CORRECTED_FLAGS = ("date_corrected", "place_corrected")
 DUMP_ID_CHARS = 64
 NAMES_AT_ONCE = 1 << 16
 """Dumps that are looked for at once: those of a large dataset come in the order of their names, so few can be meant."""
@@ -114,8 +117,9 @@ def keys(occurrences: pa.Table) -> pa.Array:
 
 
 def from_articles(rows: pa.Table) -> pa.Table:
-    """The occurrences of staged article rows (`region` among the columns), one place each."""
+    """The occurrences of staged article rows (`region` and `quality_flags` among the columns), one place each."""
     day, width = _days(rows)
+    width[_corrected(rows.column("quality_flags"))] = CORRECTED
     hi, lo = halves(rows.column("article_id"))
     dump = pc.binary_join_element_wise(rows.column("dump_id"), rows.column("dump_name"), "")
     columns = [hi, lo, width, np.ones(rows.num_rows, np.int32), partition_folders(rows, day), _dictionary(dump)]
@@ -150,6 +154,14 @@ def _days(rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     return np.where(width <= UNDATED_AFTER_DAYS, best, _UNDATED).astype(np.int32), width
 
 
+def _corrected(flags: pa.ChunkedArray) -> np.ndarray:
+    """Positions of the rows that an editor corrected."""
+    lists = whole(flags)
+    is_mark = pc.is_in(lists.flatten(), value_set=pa.array(CORRECTED_FLAGS, pa.string()))
+    positions: np.ndarray = pc.list_parent_indices(lists).filter(is_mark).to_numpy()
+    return positions
+
+
 def with_places(occurrences: pa.Table, sightings: pa.Table) -> pa.Table:
     """Occurrences with their number of places counted in `sightings` (article_id, dump_name); at least one each."""
     counted = sightings.group_by(["article_id", "dump_name"]).aggregate([([], "count_all")])
@@ -167,7 +179,7 @@ def concat(parts: list[pa.Table]) -> pa.Table:
 def settle(occurrences: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     """What `n_sightings` and `is_primary` have to be, for each of `occurrences`, which must be all there are of an article.
 
-    Primary is the narrowest interval, then the lowest dump_id, then the lowest dump_name: commutative, so no order of
+    Primary is what an editor corrected, else the narrowest interval, then the lowest dump_id, then the lowest dump_name: commutative, so no order of
     arrival can show. Whoever changes this rule raises `layout.PRIMARY_RULE`.
     """
     size = occurrences.num_rows

@@ -56,6 +56,7 @@ KINDS: dict[str, Kind] = {
         derived.SIBLINGS,
         derived.FETCHED,
         derived.RHYTHM,
+        derived.POST,
     )
 }
 """In the order of telling: what settles a date comes before what only agrees with it."""

@@ -23,3 +23,4 @@ class _Siblings(Kind):
 SIBLINGS = _Siblings("siblings", "the other articles of its page are from then", names_day=True)
 FETCHED = Kind("fetched", "it was fetched on {text}", names_day=True)
 RHYTHM = Kind("rhythm", "copy on companies and markets seldom comes out at a weekend")
+POST = Kind("post", "a post of it is of {text}")

@@ -134,6 +134,8 @@ def _claims(piece: Piece, position: Position, start: int, end: int) -> str | Non
     if not position.is_lead:
         return INSIDE
     label = _label(piece.text[max(0, start - LABEL_CHARS) : start] or position.line_before)
+    if label == "other":
+        return EMBEDDED
     if label is None and (_is_updated_behind(piece.text[end:]) or _is_label_of_update(position.over_headline)):
         label = "updated"
     return f"date_line_{label}" if label is not None else "date_line"

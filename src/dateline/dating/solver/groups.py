@@ -95,5 +95,6 @@ def says(witness: Witness, window: Window) -> Array:
 
 def statement(witness: Witness) -> tuple[object, ...]:
     """What `witness` says, wherever it stands."""
-    alternatives = witness.printed.alternatives if witness.printed is not None else ()
-    return witness.form.name, witness.kernel, witness.value, witness.until, witness.weekday, witness.terms, alternatives
+    printed = witness.printed
+    readings = (printed.alternatives, printed.likelier) if printed is not None and printed.alternatives else ()
+    return witness.form.name, witness.kernel, witness.value, witness.until, witness.weekday, witness.terms, readings

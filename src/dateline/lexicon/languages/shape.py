@@ -66,7 +66,7 @@ _PHRASES: Final = (
     *("last_week", "this_week", "next_week", "last_month", "this_month", "next_month"),
     *("last_year", "this_year", "next_year"),
 )
-_DATES: Final = ("updated", "published", "today_before", "at", "oclock", "am", "pm", "weekday_marks")
+_DATES: Final = ("updated", "published", "other", "today_before", "at", "oclock", "am", "pm", "weekday_marks")
 _ATTRIBUTION: Final = (
     *("strong_before", "strong_after", "weak_before", "weak_after"),
     *("between", "quoted_before", "dated_after", "arabic_to"),

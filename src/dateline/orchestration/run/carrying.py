@@ -14,6 +14,7 @@ from dateline.dataset import Dataset
 from dateline.errors import Cancelled
 from dateline.model import BatchReport
 from dateline.orchestration.run import rates, watching
+from dateline.orchestration.run.checks import checks_of, judge_run, keep_checks
 from dateline.orchestration.run.chunks import discard, kept_chunks, resume
 from dateline.orchestration.run.endings import STOPPED
 from dateline.orchestration.run.job import Job
@@ -47,7 +48,7 @@ async def carry_out(job: Job, watch: watching.Watch, run_id: str, process_batche
         chunks = stack.enter_context(kept_chunks(request.out)) if job.is_resumable else None
         staging = stack.enter_context(_staging(request.out, run_id))
         finished, job = resume(job, chunks)
-        watch.watcher.planned(job)
+        watch.watcher.planned(job, chunks or staging)
         stop = StopFile(staging / "stop")
         with on_signal(stop.set, watch.interrupt):
             reports = [*finished, *await process_batches(job, chunks or staging, stop, watch)]
@@ -55,7 +56,10 @@ async def carry_out(job: Job, watch: watching.Watch, run_id: str, process_batche
             raise Cancelled(STOPPED)
         watch.watcher.publishing()
         reports = [replace(report, index=n) for n, report in enumerate(reports)]
+        checks = checks_of(reports)
+        judge_run(request.out, checks, request.max_rise, accept=request.accept)
         snapshot = _publish(job, reports, run_id, watch.interrupt)
+        keep_checks(request.out, checks, run_id, snapshot.name if snapshot else None)
         result = summarise(job, reports, snapshot, time.monotonic() - started)
         rates.note(request.out, job.prepared.plan.size_bytes, result.seconds)
         if chunks:
@@ -92,6 +96,7 @@ def publish_request(job: Job, run_id: str) -> PublishRequest:
         accept=job.request.accept,
         wait_s=job.request.wait_s,
         reason=job.reason,
+        partition=job.request.partition,
     )
 
 

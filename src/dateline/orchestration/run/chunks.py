@@ -19,7 +19,7 @@ from dateline.errors import PublishConflict
 from dateline.model import Batch, BatchReport, Dump, DumpReport, Outcome
 from dateline.orchestration.run.job import Job
 from dateline.plan import cut
-from dateline.recipe import metadata_fingerprint
+from dateline.recipe import claims_fingerprint
 
 CHUNK_BYTES = 16 * 1024 * 1024
 CHUNK_DUMPS = 500
@@ -78,7 +78,7 @@ def usable(folder: Path, dumps: Sequence[Dump], recipe: str) -> list[BatchReport
 
 
 def _states(dumps: Sequence[Dump]) -> list[list[str]]:
-    return [[dump.name, dump.sha256, metadata_fingerprint(dump.metadata)] for dump in dumps]
+    return [[dump.name, dump.sha256, claims_fingerprint(dump)] for dump in dumps]
 
 
 def _report(record: dict[str, object], folder: Path) -> BatchReport:

@@ -10,6 +10,7 @@ from dateline.ingest import ReadOptions
 from dateline.orchestration.request import BackfillRequest, RunRequest, named_fields
 from dateline.prepare import Prepared, prepare
 from dateline.recipe import Recipe
+from dateline.segment import load_profile
 
 THE_USUAL = Choice(missing=True, failed=True, outdated=True)
 """What a backfill without --missing, --failed, --outdated or --all means."""
@@ -34,7 +35,8 @@ class Job:
 
 def recipe_of(request: RunRequest) -> Recipe:
     """What determines rows besides the dumps."""
-    return Recipe(scheme=request.scheme, read_options=ReadOptions(fields=named_fields(request.fields)))
+    profile = None if request.profile is None else load_profile(request.profile)
+    return Recipe(request.scheme, ReadOptions(fields=named_fields(request.fields)), profile)
 
 
 def ingest_job(
@@ -51,6 +53,7 @@ def ingest_job(
         min_batches=request.worker_count,
         only=only,
         force=force,
+        partition=request.partition,
     )
     return Job(request, prepared, reason)
 

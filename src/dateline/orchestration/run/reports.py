@@ -60,6 +60,8 @@ class Published:
 _WITHOUT_DUMPS = {
     "forget": "a forget that had been cut off is completed",
     "settled anew": "the dataset is settled anew by the rules of this release",
+    "parted by day": "the dataset is written anew, a folder a day",
+    "parted by month": "the dataset is written anew, a folder a month",
 }
 """What a run did that found no dump to process and yet published, by the reason of its snapshot."""
 

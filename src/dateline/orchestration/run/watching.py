@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from dateline.model import BatchReport
@@ -18,8 +19,8 @@ logger = logging.getLogger(__name__)
 class Watcher(Protocol):
     """Callbacks in the run's own process and thread."""
 
-    def planned(self, job: Job) -> None:
-        """The plan stands; batches start now."""
+    def planned(self, job: Job, folder: Path) -> None:
+        """The plan stands; batches start now, and tell below `folder` how far they are (`staging.progress`)."""
 
     def batch_done(self, report: BatchReport) -> None:
         """A batch was staged."""
@@ -34,7 +35,7 @@ class Watcher(Protocol):
 class Nobody:
     """The watcher of a run on a worker: Prefect's UI shows its progress."""
 
-    def planned(self, job: Job) -> None:
+    def planned(self, job: Job, folder: Path) -> None:
         """Nothing."""
 
     def batch_done(self, report: BatchReport) -> None:

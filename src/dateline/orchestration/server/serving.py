@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import subprocess
@@ -11,11 +12,15 @@ import urllib.error
 import urllib.request
 import warnings
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dateline.errors import UsageError
 from dateline.orchestration.errors import ServerLost
 from dateline.orchestration.request import RunRequest
+from dateline.orchestration.run.reports import count
 from dateline.orchestration.server import alarms, embedded
 
 if TYPE_CHECKING:
@@ -41,6 +46,7 @@ def serve(
         warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
         alarms.install_lost_runs()
         say(f"looking for dumps in {', '.join(map(str, request.raw))} at {cron!r} {timezone}; Ctrl-C ends it")
+        say(f"next run {next_time(cron, timezone)}, next maintenance {next_time(maintenance_cron, timezone)}")
         say(f"UI: http://127.0.0.1:{port}" if own else f"server: {os.environ.get('PREFECT_API_URL', '')}")
         serve_deployments(*deployments(request, cron, maintenance_cron, timezone), pause_on_shutdown=False)
     finally:
@@ -48,6 +54,21 @@ def serve(
             own.terminate()
             own.wait(timeout=10)
     return 0
+
+
+def next_time(cron: str, timezone: str, after: datetime | None = None) -> str:
+    """When a schedule comes next, as '2026-01-13 14:45 Europe/Berlin (in 7 minutes)'. Raises UsageError for no schedule."""
+    from prefect.server.schemas.schedules import CronSchedule
+
+    now = after or datetime.now(UTC)
+    try:
+        [first] = asyncio.run(CronSchedule(cron=cron, timezone=timezone).get_dates(1, start=now))
+        there = first.astimezone(ZoneInfo(timezone))
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise UsageError(f"{cron!r} {timezone} is no schedule of cron's, or no time zone") from error
+    minutes = -(-int((there - now).total_seconds()) // 60)
+    wait = count(minutes, "minute") if minutes < 120 else f"{minutes / 60:.0f} hours"
+    return f"{there:%Y-%m-%d %H:%M} {timezone} (in {wait})"
 
 
 def deployments(request: RunRequest, cron: str, maintenance_cron: str, timezone: str) -> list[RunnerDeployment]:

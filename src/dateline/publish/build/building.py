@@ -5,6 +5,7 @@ Whatever happens before the swap, readers see the old dataset; after it, the new
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ from dateline.dataset.format.tombstones import read_tombstones, sealed
 from dateline.dataset.occurrences.index import FOLDER as INDEX_FOLDER
 from dateline.dataset.occurrences.index import IndexSegment
 from dateline.dataset.snapshots import SnapshotInfo, snapshot_of
+from dateline.dataset.views import VIEWS, views_sql
 from dateline.errors import DatasetBroken
 
 BUILDING = ".building"
@@ -59,6 +61,8 @@ class PublishRequest:
     wait_s: float = 0.0
     """How long to wait for another writer."""
     reason: str = "run"
+    partition: str | None = None
+    """What `articles` is to be parted by, beside the region: "day", "month"; None: as it is, by day where it is new."""
 
 
 @contextmanager
@@ -115,6 +119,7 @@ def publish_files(
             linked=all_links,
             tombstones=sealed(read_tombstones(out)),
             contract_words=words_fingerprint(),
+            views_sha256=write_bytes(building / VIEWS, _views(manifest)),
         )
         write_bytes(building / RUN, record.to_bytes())
         sync_tree(building, _new_files(building, source, manifest, index))
@@ -123,6 +128,10 @@ def publish_files(
         sync_path(folder.parent)
         swap_link(out / CURRENT, f"{SNAPSHOTS}/{folder.name}")
     return snapshot_of(folder, manifest, record, diff, n_linked, is_current=True)
+
+
+def _views(manifest: Manifest) -> bytes:
+    return views_sql({table: n > 0 for table, n in manifest.rows.items()}, manifest.partition).encode()
 
 
 def _link(building: Path, source: BaseSnapshot, files: Sequence[FileEntry]) -> tuple[int, bool]:
@@ -148,7 +157,7 @@ def _new_files(building: Path, source: BaseSnapshot, manifest: Manifest, index: 
     held = set(source.manifest.files)
     data = [building / entry.path for entry in manifest.files if entry not in held]
     segments = [building / segment.entry.path for segment in index if segment not in source.index.segments]
-    return [*data, *segments, building / MANIFEST, building / RUN]
+    return [*data, *segments, building / MANIFEST, building / RUN, building / VIEWS]
 
 
 def _link_index(building: Path, index: Sequence[IndexSegment]) -> tuple[FileEntry, ...]:
@@ -164,7 +173,8 @@ README = "README.md"
 
 
 def stable_links(out: Path) -> None:
-    """Make `out`/articles -> current/articles and its like, where they are missing, and the page that says what they are.
+    """Make `out`/articles -> current/articles and its like, where they are missing, and the page that says what
+    they are.
 
     Raises DatasetBroken where something else has one of these names.
     """
@@ -174,6 +184,8 @@ def stable_links(out: Path) -> None:
             if link.exists():
                 raise DatasetBroken(f"{link} is in the way: a link to {target} has to stand there")
             link.symlink_to(target)
+    if not os.path.lexists(out / VIEWS):
+        (out / VIEWS).symlink_to(f"{CURRENT}/{VIEWS}")
     page, text = out / README, readme().encode()
     if not page.is_symlink() and (not page.exists() or page.read_bytes() != text):
         write_bytes(page, text)

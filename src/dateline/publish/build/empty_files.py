@@ -25,7 +25,9 @@ def _empty_file(table: str, building: Path) -> FileEntry:
         folder.mkdir()
     file = HashedFile(folder / ".empty")
     try:
-        pq.write_table(arrow_schema(table).empty_table(), file)
+        with pq.ParquetWriter(file, schema := arrow_schema(table), store_schema=False) as parquet:
+            parquet.write_table(schema.empty_table())
+            parquet.add_key_value_metadata(schema.metadata)
         digest = file.finish()
         name = file_name(0, digest)
         with storage(folder / name):

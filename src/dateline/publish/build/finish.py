@@ -35,7 +35,8 @@ def finish(
     Raises GateStopped, StorageFailed.
     """
     files = [*merged.written, *merged.kept]
-    manifest = Manifest(tuple(sorted((*files, *empty_files(files, building)))), cuts=base.manifest.cuts)
+    every_file = tuple(sorted((*files, *empty_files(files, building))))
+    manifest = Manifest(every_file, cuts=base.manifest.cuts, partition=base.partition)
     if not laid_out_anew:
         held = base.manifest
         manifest = replace(manifest, layout_rule=held.layout_rule, primary_rule=held.primary_rule)

@@ -40,12 +40,12 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
     with storage(out), writer_lock(out, request.run_id, request.wait_s):
         sweep(out)
         completed = complete_forgetting(out, request)
-        base = open_base(out)
+        base = open_base(out, partition=request.partition)
         tombstones = read_tombstones(out)
         if base.is_laid_out_otherwise:
             logger.info("%s was laid out by other rules: it is settled anew", out)
             completed = settle_anew(out, base, tombstones, request) or completed
-            base = open_base(out)
+            base = open_base(out, partition=request.partition)
         dumps, forgotten = staged_ledger(reports, tombstones)
         held = _held_by_predecessors(base, dumps)
         if len(held):
@@ -56,7 +56,7 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
             logger.info("%s was written by an older contract: its files are written anew", out)
         keep = passing(SortedNames.of(forgotten.array, held.array), tombstones)
         with building_folder(out) as building:
-            staged = load(reports, dumps, keep, scratch := scratch_of(building))
+            staged = load(reports, dumps, keep, scratch := scratch_of(building), base.partition)
             if tombstones.hashes:
                 staged = recounted(staged, scratch)
             merged = merge(base, staged, building)

@@ -35,7 +35,8 @@ def compare_snapshots(out: Path, before: int, after: int, reason: str = "") -> D
 
 def _occurrences_in(base: BaseSnapshot, folders: set[str]) -> pa.Table:
     """The occurrences of the rows in some partitions, sorted by id."""
-    columns = ("article_id", "dump_id", "dump_name", "published_date", "published_earliest", "published_latest")
+    days = ("published_date", "published_earliest", "published_latest")
+    columns = ("article_id", "dump_id", "dump_name", *days, "quality_flags")
     occurrences = Gathered()
     for folder, entries in base.manifest.folders().items():
         if folder in folders:

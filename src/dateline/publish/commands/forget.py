@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from dateline.contract import arrow_schema
 from dateline.dataset.base import BaseSnapshot, open_base
 from dateline.dataset.format.files import remove_tree, storage
-from dateline.dataset.format.layout import PARTITIONED, table_of
+from dateline.dataset.format.layout import PARTITIONED, stored_in, table_of
 from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.receipts import add_receipt, read_receipts, witnessed
 from dateline.dataset.format.tombstones import KINDS, Tombstones, read_tombstones, tombstone, write_tombstones
@@ -153,7 +153,7 @@ def restage(base: BaseSnapshot, names: Collection[str], tombstones: Tombstones, 
     def batch(table: str) -> Iterator[pa.Table]:
         return _article_rows(base, wanted) if table == "articles" else rows_of_dumps(base, table, wanted)
 
-    return recounted(assemble([batch], dumps, tombstones.keep_rows, scratch), scratch)
+    return recounted(assemble([batch], dumps, tombstones.keep_rows, scratch, base.partition), scratch)
 
 
 def _article_rows(base: BaseSnapshot, names: SortedNames) -> Iterator[pa.Table]:
@@ -161,7 +161,8 @@ def _article_rows(base: BaseSnapshot, names: SortedNames) -> Iterator[pa.Table]:
     occurrences = base.index.lookup(pa.chunked_array([c for column in ids for c in column.chunks], pa.string()))
     mine = occurrences.filter(occurrence.is_of(occurrences, names))
     folders = base.manifest.folders()
-    for folder in sorted(set(occurrence.folders(mine).to_pylist())):
+    places = set(occurrence.folders(mine).to_pylist())
+    for folder in sorted({stored_in(place, base.manifest.partition) for place in places}):
         for entry in folders[folder]:
             for rows in base.rows(entry):
                 kept = rows.filter(names.mask(rows.column("dump_name")))
@@ -171,7 +172,9 @@ def _article_rows(base: BaseSnapshot, names: SortedNames) -> Iterator[pa.Table]:
 
 def settle_anew(out: Path, base: BaseSnapshot, tombstones: Tombstones, request: PublishRequest) -> SnapshotInfo | None:
     """Bring a dataset under today's rules of layout and of `is_primary`, from its own rows; with the writer lock held."""
-    return publish_without(out, base, tombstones, replace(request, reason="settled anew", max_moved=None), always=True)
+    is_parted = base.partition != base.manifest.partition
+    reason = f"parted by {base.partition}" if is_parted else "settled anew"
+    return publish_without(out, base, tombstones, replace(request, reason=reason, max_moved=None), always=True)
 
 
 def _all_dumps(base: BaseSnapshot) -> set[str]:

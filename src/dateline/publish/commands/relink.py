@@ -24,6 +24,7 @@ from dateline.dataset.format.manifest import (
     read_run,
     snapshot_numbers,
 )
+from dateline.dataset.views import VIEWS
 from dateline.errors import ContractViolated, DatasetBroken
 from dateline.publish.build.building import BUILDING
 
@@ -43,6 +44,8 @@ def relink(out: Path) -> tuple[str, ...]:
         if number is None:
             return (*done, *_without_dangling(out))
         manifest = _readable(snapshot_folder(out, number))
+        if not os.path.lexists(out / VIEWS):
+            (out / VIEWS).symlink_to(f"{CURRENT}/{VIEWS}")
         return (*done, *(said for table in TABLES if (said := _relink_table(out, table, manifest))))
 
 
@@ -124,7 +127,7 @@ def _relink_table(out: Path, table: str, manifest: Manifest | None) -> str:
 
 def _without_dangling(out: Path) -> tuple[str, ...]:
     """Remove links that lead nowhere."""
-    gone = [name for name in (CURRENT, *TABLES) if (out / name).is_symlink() and not (out / name).exists()]
+    gone = [name for name in (CURRENT, *TABLES, VIEWS) if (out / name).is_symlink() and not (out / name).exists()]
     for name in gone:
         (out / name).unlink()
     return ("no snapshot is left: links that led nowhere were removed",) if gone else ()
@@ -135,7 +138,7 @@ def _holds_no_more(folder: Path, manifest: Manifest, prefix: str = "") -> bool:
     known = {entry.path: entry.size_bytes for entry in manifest.files}
     for path in folder.rglob("*"):
         name = prefix + path.relative_to(folder).as_posix()
-        is_record = name in (MANIFEST, RUN) or name.startswith("index/")
+        is_record = name in (MANIFEST, RUN, VIEWS) or name.startswith("index/")
         if path.is_file() and not is_record and known.get(name) != path.stat().st_size:
             return False
     return True

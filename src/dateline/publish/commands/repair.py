@@ -93,7 +93,9 @@ def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
             reports = rebuild(names) if names else ()
             dumps, forgotten = staged_ledger(reports, tombstones)
             _refuse_missing(names, dumps)
-            staged = load(reports, dumps, passing(forgotten, tombstones), scratch := scratch_of(building))
+            staged = load(
+                reports, dumps, passing(forgotten, tombstones), scratch := scratch_of(building), base.partition
+            )
             staged = recounted(staged, scratch) if tombstones.hashes else staged
             merged = merge(base, staged, building, lost=_ids_of_dumps(base, names))
             snapshot = finish(out, base, building, merged, staged, request, force=True)

@@ -67,10 +67,10 @@ def merge(
     manifest, chunks = base.manifest, Chunks(base.manifest)
     known, reasons = _before(base, staged, names, {*gone, *retracted})
     comparison = Comparison(reasons, known)
-    settled = settle(base.index, names, _ids_before(base, known, lost), staged.occurrences, comparison)
+    settled = settle(base.index, names, _ids_before(base, known, lost), staged.occurrences, comparison, base.partition)
     old_files = manifest.folders()
     folders = settled.folders | staged.folders
-    if base.is_outdated:
+    if base.is_outdated or base.partition != base.manifest.partition:
         folders |= {folder for folder in old_files if table_of(folder) in PARTITIONED and folder not in PARTITIONED}
     ranges = touched_ranges(base, names, staged.dumps)
     work = _Work(base, building, names)

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.dataset.format.layout import DAY, stored_in
 from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.collecting import are_within, between, distinct, ranges
 from dateline.dataset.occurrences.index import Index
@@ -19,10 +20,12 @@ from dateline.publish.merge.memory import release
 class Settled:
     """The values of both columns in the rows that get other ones than they carry, by partition."""
 
-    def __init__(self) -> None:
+    def __init__(self, partition: str = DAY) -> None:
+        """`partition`: what the next snapshot is parted by."""
+        self._partition = partition
         self._parts: list[tuple[pa.Table, dict[str, tuple[int, int]]]] = []
         self.left: set[str] = set()
-        """Partitions that lose rows."""
+        """Folders that lose rows."""
 
     def add(self, known: pa.Table, is_leaving: pa.Array, staying: pa.Table, coming: pa.Table) -> None:
         """All occurrences of some articles: `known` before, of which `staying` do not leave, and `coming`.
@@ -38,8 +41,10 @@ class Settled:
         at = np.flatnonzero((n_after != n_carried) | (primary_after != primary_carried))
         if not len(at):
             return
-        folders = occurrence.dictionary(occurrences, "folder")
-        codes = folders.indices.to_numpy()[at]
+        places = occurrence.dictionary(occurrences, "folder")
+        stored = [stored_in(place, self._partition) for place in places.dictionary.to_pylist()]
+        folders = pa.array(stored, pa.string()).dictionary_encode()
+        codes = folders.indices.to_numpy()[places.indices.to_numpy()[at]]
         order = np.argsort(codes, kind="stable")
         at, codes = at[order], codes[order]
         mine = occurrences.take(at)
@@ -48,6 +53,11 @@ class Settled:
         bounds = np.searchsorted(codes, np.arange(len(folders.dictionary) + 1)).tolist()
         names = zip(folders.dictionary.to_pylist(), bounds[:-1], bounds[1:], strict=True)
         self._parts.append((pa.table(columns), {name: (a, b - a) for name, a, b in names if a < b}))
+
+    def lose(self, leaving: pa.Table) -> None:
+        """Know of occurrences that leave the folder they stand in."""
+        places = pc.unique(occurrence.folders(leaving)).to_pylist()
+        self.left |= {stored_in(place, self._partition) for place in places}
 
     @property
     def folders(self) -> set[str]:
@@ -76,17 +86,18 @@ def settle(
     touched: tuple[np.ndarray, np.ndarray],
     coming: pa.Table,
     comparison: Comparison,
+    partition: str = DAY,
 ) -> Settled:
     """Set `coming`, the occurrences that the dumps `replaced` have now, against what `index` knows of their articles.
 
     `touched` are halves of the ids of articles that they had before. `comparison` is told what comes and goes.
     """
-    settled = Settled()
+    settled = Settled(partition)
     for hi, lo, occurrences in _slices(*touched, coming):
         known = index.occurrences_of(hi, lo)
         is_leaving = occurrence.is_of(known, replaced)
         leaving, staying = known.filter(is_leaving), known.filter(pc.invert(is_leaving))
-        settled.left |= set(pc.unique(occurrence.folders(leaving)).to_pylist())
+        settled.lose(leaving)
         settled.add(known, is_leaving, staying, occurrences)
         comparison.add(leaving, occurrences)
         release()

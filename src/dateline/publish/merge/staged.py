@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.contract import arrow_schema
-from dateline.dataset.format.layout import BY_DUMP
+from dateline.dataset.format.layout import BY_DUMP, DAY, stored_in
 from dateline.dataset.format.parquet import LEADING, read_rows, sort_order
 from dateline.dataset.format.tombstones import Tombstones
 from dateline.dataset.occurrences import occurrence
@@ -101,24 +101,24 @@ def staged_ledger(reports: Sequence[BatchReport], tombstones: Tombstones) -> tup
     return dumps, SortedNames.of(*forgotten)
 
 
-def load(reports: Sequence[BatchReport], dumps: pa.Table, keep: Keep, scratch: Path) -> Staged:
+def load(reports: Sequence[BatchReport], dumps: pa.Table, keep: Keep, scratch: Path, partition: str = DAY) -> Staged:
     """Read what `reports` staged, as far as `keep` lets it pass, spilling into `scratch`.
 
-    `dumps` are the ledger rows that count, in brief. Raises ContractViolated, DatasetBroken, StorageFailed.
+    `dumps` are the ledger rows that count, in brief, `partition` what the dataset is parted by. Raises ContractViolated, DatasetBroken, StorageFailed.
     """
 
     def batch(report: BatchReport) -> Batch:
         return lambda table: (rows for path in _paths([report], table) for rows in read_rows(path))
 
-    return assemble([batch(report) for report in reports], dumps, keep, scratch)
+    return assemble([batch(report) for report in reports], dumps, keep, scratch, partition)
 
 
-def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Path) -> Staged:
+def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Path, partition: str = DAY) -> Staged:
     """Rows of any source as sorted runs. Each dump's rows come from one batch. Raises as `load` does."""
     names = SortedNames(dumps.column("dump_name"))
     known = Dumps(names, whole(dumps.column("who")))
     gathered, folders = Gathered(known), set[str]()
-    articles = (rows for batch in batches for rows in _articles(batch, keep, gathered, folders))
+    articles = (rows for batch in batches for rows in _articles(batch, keep, gathered, folders, partition))
     runs = {"articles": _sorted_runs("articles", articles, scratch)}
     names.refuse_others(others := known.others(), "articles")
     if len(others):
@@ -172,8 +172,8 @@ def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
-def _articles(batch: Batch, keep: Keep, occurrences: Gathered, folders: set[str]) -> Iterator[pa.Table]:
-    """The article rows of a batch with their partition, each as if it were the only one of its text; appends their occurrences."""
+def _articles(batch: Batch, keep: Keep, occurrences: Gathered, folders: set[str], partition: str) -> Iterator[pa.Table]:
+    """The article rows of a batch with their folder, each as if it were the only one of its text; appends their occurrences."""
     mine: list[pa.Table] = []
     for staged in batch("articles"):
         rows = keep("articles", staged)
@@ -181,9 +181,10 @@ def _articles(batch: Batch, keep: Keep, occurrences: Gathered, folders: set[str]
         for column, kind in occurrence.ALONE.items():
             at = rows.schema.get_field_index(column)
             rows = rows.set_column(at, rows.schema.field(at), pa.array(np.ones(rows.num_rows, kind)))
-        folder = occurrence.partition_folders(rows)
-        folders |= set(folder.dictionary.to_pylist())
-        yield rows.append_column(GROUP, folder.cast(pa.string()))
+        place = occurrence.partition_folders(rows)
+        stored = [stored_in(one, partition) for one in place.dictionary.to_pylist()]
+        folders |= set(stored)
+        yield rows.append_column(GROUP, pa.array(stored, pa.string()).take(place.indices))
     if mine:
         _refuse_twice(of_batch := occurrence.concat(mine))
         seen = [keep("sightings", rows).select(["article_id", "dump_name"]) for rows in batch("sightings")]

@@ -10,7 +10,8 @@ class Problem:
     """Something that is not as it should be."""
 
     kind: str
-    """'link', 'record', 'file', 'index', 'stray', 'schema', 'rows', 'partition', 'unique', 'settled', 'sightings', 'ledger'."""
+    """'link', 'record', 'file', 'index', 'views', 'stray', 'schema', 'rows', 'partition', 'unique', 'settled', 'sightings',
+    'ledger'."""
     path: str
     """File relative to the snapshot, or table, or dump name."""
     detail: str

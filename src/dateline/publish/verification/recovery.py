@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dateline.contract import CONTRACT_VERSION, TABLES
-from dateline.dataset.format.layout import PARTITIONED, table_of
+from dateline.dataset.format.layout import PARTITIONED, partition_of, table_of
 from dateline.dataset.format.manifest import FileEntry, Manifest
 from dateline.errors import DatasetBroken
 from dateline.publish.verification.verify import sha256_of
@@ -38,7 +38,7 @@ def salvage_manifest(folder: Path) -> Manifest:
     firsts = sorted({_first_dump(folder, e) for e in intact if table_of(e.path) == "dumps" and e.rows and not e.part})
     files = sorted(_in_chunk(folder, entry, firsts) for entry in intact)
     version, print_ = _contract(folder, intact)
-    return Manifest(tuple(files), version, print_)
+    return Manifest(tuple(files), version, print_, partition=partition_of(entry.path for entry in files))
 
 
 def _entry(path: Path, name: str) -> FileEntry | None:

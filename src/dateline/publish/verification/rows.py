@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.dataset.base import BaseSnapshot
-from dateline.dataset.format.layout import BY_DUMP, PARTITIONED, table_of
+from dateline.dataset.format.layout import BY_DUMP, PARTITIONED, stored_in, table_of
 from dateline.dataset.ledger import ledger_rows
 from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.collecting import Dumps, Gathered, Growing, between, ranges, within
@@ -31,6 +31,7 @@ ROW_COLUMNS = (
     "published_latest",
     "n_sightings",
     "is_primary",
+    "quality_flags",
 )
 LEDGER_COLUMNS = ("dump_name", "dump_id", "n_articles", "n_undated", "n_quarantined")
 MAX_NAMED = 20
@@ -133,7 +134,8 @@ class _Rows:
                 gathered.add(piece)
                 n.add(rows.column("n_sightings").to_numpy())
                 primary.add(rows.column("is_primary").to_numpy())
-                elsewhere = sorted(set(occurrence.folders(piece).to_pylist()) - {folder})
+                places = set(occurrence.folders(piece).to_pylist())
+                elsewhere = sorted({stored_in(place, base.manifest.partition) for place in places} - {folder})
                 if elsewhere and len(problems) < MAX_NAMED:
                     says = f"holds rows that belong in {', '.join(elsewhere)}"
                     problems.append(Problem("partition", entry.path, says))

@@ -23,6 +23,7 @@ from dateline.dataset.format.manifest import (
     MANIFEST,
     RUN,
     FileEntry,
+    RunRecord,
     current_number,
     read_manifest,
     read_run,
@@ -32,6 +33,7 @@ from dateline.dataset.format.receipts import FILE as RECEIPTS
 from dateline.dataset.format.receipts import read_receipts
 from dateline.dataset.format.tombstones import FILE as TOMBSTONES
 from dateline.dataset.format.tombstones import read_tombstones
+from dateline.dataset.views import VIEWS
 from dateline.errors import DatasetBroken, UsageError
 from dateline.publish.verification.problem import Problem
 from dateline.publish.verification.rows import check_rows
@@ -77,7 +79,9 @@ def verify(out: Path, number: int | None = None) -> Verified:
         files = read_manifest(folder).files
         problems += file_problems(folder, files)
         if not any(problem.path == RUN for problem in problems):
-            problems += file_problems(folder, read_run(folder).index, kind="index")
+            record = read_run(folder)
+            problems += file_problems(folder, record.index, kind="index")
+            problems += _views(folder, record)
         problems += _strays(folder, files)
         if not [
             p for p in problems if p.kind not in ("tombstones", "link")
@@ -127,6 +131,15 @@ def _records(folder: Path) -> Iterator[Problem]:
         yield Problem("record", MANIFEST, "its hash is not the one run.json gives")
     elif record is None and manifest.to_bytes() != (folder / MANIFEST).read_bytes():
         yield Problem("record", MANIFEST, "it is not as this room writes it")
+
+
+def _views(folder: Path, record: RunRecord) -> Iterator[Problem]:
+    """What is wrong with views.sql."""
+    try:
+        if record.views_sha256 and sha256_of(folder / VIEWS) != record.views_sha256:
+            yield Problem("views", VIEWS, "its bytes have changed: the hash differs")
+    except OSError as error:
+        yield Problem("views", VIEWS, f"cannot be read: {error.strerror or error}")
 
 
 def file_problems(folder: Path, files: Iterable[FileEntry], kind: str = "file") -> list[Problem]:

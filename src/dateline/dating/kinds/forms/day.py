@@ -15,6 +15,8 @@ NAME = "day"
 _DAY = timedelta(days=1)
 _MOST_READINGS = 10
 """Of a printed interval longer than so many days, only some days are tried."""
+_LIKELIER = 0.75
+"""The chance of the reading that the clock beside a date speaks for: others print such clocks, too. By hand: too few."""
 _ITSELF = frozenset(
     (
         "header",
@@ -52,7 +54,13 @@ class _Day:
         if len(readings) == 1:
             return window.around(witness.kernel, readings[0])
         logs = np.stack([window.around(witness.kernel, day) for day in readings])
-        out: Array = np.logaddexp.reduce(logs, axis=0) - np.log(len(readings))
+        likelier = printed.likelier if printed is not None else None
+        chances = [
+            1.0 if likelier is None else _LIKELIER if day == likelier.toordinal() else 1 - _LIKELIER for day in readings
+        ]
+        if likelier is not None:
+            logs += np.log(chances)[:, None]
+        out: Array = np.logaddexp.reduce(logs, axis=0) - np.log(sum(chances))
         return out
 
     def year_bound(self, witness: Witness, years: Numbers) -> Array | None:

@@ -1,0 +1,41 @@
+"""`dateline report`: writes the evidence desk and says where it is and what is in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.filesize import decimal
+from rich.text import Text
+
+from dateline.cli.terminal import stderr, stdout
+from dateline.dataset import Dataset
+from dateline.orchestration.request import RunRequest
+from dateline.orchestration.run.reports import count
+
+FOLDER, FILE = "report", "report.html"
+"""Where a report stands beside a dataset: the desk, and the page of figures that maintenance writes."""
+
+
+def write(request: RunRequest, to: Path | None, *, with_texts: bool) -> int:
+    """Write the report and print where it is."""
+    from dateline.report import write_report
+
+    dataset = Dataset(request.out)
+    dataset.snapshot()  # says so where there is none
+    target = to or request.out / (FOLDER if with_texts else FILE)
+    done = write_report(dataset, target, request.raw, with_texts=with_texts)
+    pages = f"{count(done.n_articles, 'article')}, {count(done.n_pages, 'page')}, " if with_texts else ""
+    stdout().print(
+        Text.assemble((str(done.path.resolve()), "bold"), f"   {pages}{decimal(done.size_bytes)}"), soft_wrap=True
+    )
+    if with_texts and done.n_without_text:
+        said = f"{count(done.n_without_text, 'page')} without the dump's text: {done.no_text}"
+        stderr().print(Text(said, style="yellow"))
+    return 0
+
+
+def remove_reports(out: Path) -> bool:
+    """Remove the reports beside a dataset; whether there was one."""
+    from dateline.report import remove_report
+
+    return any([remove_report(out / FOLDER), remove_report(out / FILE)])

@@ -1,0 +1,50 @@
+"""The articles of a path, and what of it is no text of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, SHORT
+
+_STRAY_LINES, _MOST_STRAYS = 30, 2
+
+
+class Found(NamedTuple):
+    """An article of a path: its lines."""
+
+    headline: int
+    stop: int
+    """One after its last line."""
+    body: tuple[int, ...]
+    """The lines of its body."""
+
+
+def found_articles(path: Sequence[int]) -> list[Found]:
+    """The articles of `path`, in order; lines before a document's first headline belong to none."""
+    articles: list[Found] = []
+    head, body, is_open = -1, list[int](), False
+    for i, state in enumerate(path):
+        if state == HEADLINE or (state == BEFORE and is_open):
+            if is_open:
+                articles.append(Found(head, i, tuple(body)))
+            is_open = state == HEADLINE
+            head, body = i, []
+        elif is_open and state in (BODY, SHORT):
+            body.append(i)
+    if is_open:
+        articles.append(Found(head, len(path), tuple(body)))
+    return articles
+
+
+def without_strays(path: Sequence[int]) -> list[int]:
+    """`path` with what stands alone far below an article after it: a line or two below thirty of furniture are no text of it."""
+    states = list(path)
+    for article in found_articles(path):
+        body = article.body
+        for k in range(max(1, len(body) - _MOST_STRAYS), len(body)):
+            last = body[k - 1]
+            if k > _MOST_STRAYS and body[k] - last > _STRAY_LINES:
+                states[last + 1 : article.stop] = [AFTER] * (article.stop - last - 1)
+                break
+    return states

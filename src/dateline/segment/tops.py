@@ -1,0 +1,59 @@
+"""Plain copy whose titles the path misses: a sentence with the title above it, letters with their writers below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dateline.model import Role
+from dateline.segment.openings import Copy, holds_sentence
+from dateline.segment.spans import Labelled
+
+_STOPS = (".", "!", "?", "…", "؟", "۔", "।", "。", "！", "？")
+_FULL_STOPS = (".", "۔", "।", "。")
+_SPEAKER = re.compile(r"[^\W\d_][^:：.!?\n]{0,24}[:：]\s")
+_REACH = 6
+"""So many lines below its title at most such a text begins."""
+
+
+def with_title_above(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels` with the first article's headline in the title above it, where it is itself a paragraph, two sentences or a turn of talk.
+
+    "QUESTION: When will it open?" opens an interview, and "A good day for talks. Avoid spending." a sign of a horoscope.
+    """
+    mended = list(labels)
+    head = next((i for i, label in enumerate(labels) if label.role is Role.HEADLINE), 0)
+    if not 0 < head <= _REACH or any(label.role is not Role.FURNITURE for label in labels[:head]):
+        return mended
+    text = copy.texts[head]
+    is_sentences = text.endswith(_STOPS) and holds_sentence(text)
+    is_lead = copy.seen.kinds[head] == "prose" and text.endswith(_FULL_STOPS)
+    if not (is_sentences or is_lead or _is_turn(copy, head)):
+        return mended
+    title = next((i for i in range(head) if copy.is_title(i) and i not in copy.seen.repeats), None)
+    if title is None:
+        return mended
+    article = labels[head].article_index
+    for i in range(title, head + 1):
+        role = Role.BODY if copy.is_running(i) or i == head else Role.CROSSHEAD
+        role = Role.DATE if copy.is_day(i) else Role.BYLINE if copy.seen.kinds[i] == "byline" else role
+        mended[i] = Labelled(Role.HEADLINE if i == title else role, article, labels[head].reason if i == title else "")
+    return mended
+
+
+def with_letters(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels`, or those of a column of letters to the editor where the whole document is one: each letter an article, its
+    writer's name the end of its text."""
+    letters = copy.letters()
+    if not letters:
+        return list(labels)
+    told = [Labelled(Role.SECTION, 0)] * letters[0][0]
+    for n, (start, stop) in enumerate(letters):
+        told += [Labelled(Role.HEADLINE, n), *[Labelled(Role.BODY, n)] * (stop - start - 1)]
+    return told
+
+
+def _is_turn(copy: Copy, i: int) -> bool:
+    """Whether a line begins with a speaker's name that begins another line, too."""
+    speaker = _SPEAKER.match(copy.texts[i])
+    return speaker is not None and any(text.startswith(speaker[0]) for j, text in enumerate(copy.texts) if j != i)

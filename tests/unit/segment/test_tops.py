@@ -1,0 +1,82 @@
+"""Interviews, horoscopes, letters and stories parted by rows of signs."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.model import CUT_UNSURE, Document, Role
+from dateline.segment import segment
+
+INTERVIEWS = [
+    ("Intervista alla sindaca sul nuovo ponte", "Abbiamo parlato con la sindaca dopo il voto, nel suo ufficio al porto.", "DOMANDA", "SINDACA"),
+    ("Rozmowa z kapitanem lodołamacza", "Z kapitanem rozmawialiśmy na pokładzie tuż przed wyjściem w morze.", "Pytanie", "Kapitan"),
+    ("Gesprek met de havenmeester", "Wij spraken de havenmeester op de dag dat de sluis openging voor schepen.", "Vraag", "Havenmeester"),
+    ("Köprü müdürüyle söyleşi", "Müdürle köprünün açıldığı gün, kıyıdaki küçük bürosunda konuştuk.", "Soru", "Müdür"),
+]  # fmt: skip
+HOROSCOPES = [
+    ("L'horoscope du jour", ("Bélier", "Taureau", "Gémeaux"), "Une bonne journée pour parler au bureau. Évitez les grosses dépenses."),
+    ("Horoskop na dnešek", ("Beran", "Býk", "Blíženci"), "Dobrý den pro jednání v práci. Vyhněte se velkým výdajům."),
+    ("Dagens horoskop", ("Väduren", "Oxen", "Tvillingarna"), "En bra dag för samtal på jobbet. Undvik stora utgifter."),
+]  # fmt: skip
+LETTERS = [
+    ("Letters to the editor", "Keep our harbour open", "The board forgets who pays for it. My father fished here and so do I. Let the boats stay.", "Jane Roe, Skagholm", "Noise at night", "Every night at two the lorries pass. I wrote three times without an answer. When will it stop?", "John Doe, Tarnby"),
+    ("Lettere", "Salvate il molo", "La giunta dimentica chi paga. Mio padre pescava qui e anch'io. Lasciate le barche.", "Anna Neri, Portovecchio", "Rumore di notte", "Ogni notte alle due passano i camion. Ho scritto tre volte. Quando finirà?", "Luca Bianchi, Portovecchio"),
+    ("Leserbriefe", "Lasst den Hafen offen", "Der Rat vergisst, wer zahlt. Mein Vater fischte hier und ich auch. Lasst die Boote da.", "Anna Krüger, Almstadt", "Lärm in der Nacht", "Jede Nacht um zwei fahren die Laster. Ich schrieb dreimal. Wann hört das auf?", "Jan Behn, Almstadt"),
+]  # fmt: skip
+STORY = "The board of {0} closed the old swing bridge on Monday after a crack was found in one of its wheels.\n\nRepairs will take six weeks, the mayor of {0} said, and lorries must drive round by the mills until they are done."
+
+
+def read(text: str) -> tuple[list[str], list[str], list[str]]:
+    """Headlines, texts and reasons of the headlines' cuts, article by article."""
+    found = segment(Document("0" * 64, "x.txt", 0, text))
+    n = len(found.segments)
+    told = [
+        " ".join(text[s.char_start : s.char_end].strip() for s in found.spans if s.article_index == i and s.role in (Role.BODY, Role.CROSSHEAD))
+        for i in range(n)
+    ]  # fmt: skip
+    heads = [s for s in found.spans if s.role is Role.HEADLINE]
+    return [text[s.char_start : s.char_end].strip() for s in heads], told, [s.reason for s in heads]
+
+
+@pytest.mark.parametrize(("title", "lead", "asks", "answers"), INTERVIEWS)
+def test_an_interview_begins_with_its_title(title: str, lead: str, asks: str, answers: str) -> None:
+    """Neither the lead nor the first question is the headline, and no turn of talk is lost."""
+    turns = [
+        f"{asks}: 1?",
+        f"{answers}: " + lead.lower(),
+        f"{asks}: " + lead[:30] + "?",
+        f"{answers}: 2. " + lead,
+    ]
+    headlines, (told,), _ = read("\n\n".join([title, lead, *turns]) + "\n")
+    assert headlines == [title]
+    assert all(turn in told for turn in (lead, *turns))
+
+
+@pytest.mark.parametrize(("title", "signs", "text"), HOROSCOPES)
+def test_a_horoscope_is_kept_whole(title: str, signs: tuple[str, ...], text: str) -> None:
+    """Its title is the headline, its signs are crossheads, and what it says of the first is text."""
+    told_of = [" ".join([*text.split()[n:], sign + "."]) for n, sign in enumerate(signs)]
+    pairs = [f"{sign}\n{of}" for sign, of in zip(signs, told_of, strict=True)]
+    headlines, (told,), _ = read("\n\n".join([title, *pairs]) + "\n")
+    assert headlines == [title]
+    assert all(of in told for of in (*told_of, *signs))
+
+
+@pytest.mark.parametrize("letters", LETTERS, ids=[row[0] for row in LETTERS])
+def test_letters_with_their_writers_below_are_articles(letters: tuple[str, ...]) -> None:
+    """Each title above a text and a signature begins one."""
+    column, *rest = letters
+    blocks = ["\n".join(rest[:3]), "\n".join(rest[3:])]
+    headlines, told, _ = read("\n\n".join([column, *blocks]) + "\n")
+    assert headlines == [rest[0], rest[3]]
+    assert [text in one for text, one in zip((rest[1], rest[4]), told, strict=True)] == [True, True]
+
+
+@pytest.mark.parametrize("rule", ["* * *", "-----", "###", "~~~~~~", "• • •"])
+def test_a_title_below_a_row_of_signs_begins_a_story(rule: str) -> None:
+    """The cut is marked as unsure: a long story has parts, too."""
+    first, second = (f"{town} loses its bridge\n\n{STORY.format(town)}" for town in ("Skagholm", "Tarnby"))
+    headlines, told, reasons = read(f"{first}\n\n{rule}\n\n{second}\n")
+    assert headlines == ["Skagholm loses its bridge", "Tarnby loses its bridge"]
+    assert len(told) == 2
+    assert reasons[1] in ("", CUT_UNSURE)
