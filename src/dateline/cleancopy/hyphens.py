@@ -67,7 +67,9 @@ class Hyphens:
             return 0, " "  # "Land- und Forstwirtschaft"
         is_own = f"{head}-{tail}" in self._words or {head, tail} <= self._words
         first = joint.lower.text[0]
-        goes_on = first.islower() or (first.isupper() and joint.upper.text.isupper())  # in capitals no letter tells a name
+        goes_on = first.islower() or (
+            first.isupper() and joint.upper.text.isupper()
+        )  # in capitals no letter tells a name
         if is_own or not goes_on or not self._is_hyphenating:
             return 0, ""
         return 1, ""
