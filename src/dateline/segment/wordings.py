@@ -40,14 +40,19 @@ def _short_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def word_marks(text: str) -> tuple[str, ...]:
-    """Names of the features of the words of `text`."""
+def word_key(text: str) -> str | tuple[str, ...]:
+    """What stands for `text` where its words are asked for: itself where it is short, else their features."""
     if len(text) <= _SHORT:
-        return _short_words(text)
+        return text
     first = text[:_SHORT].split(None, 1)[0]
     if len(first) == _SHORT:  # a word as long as that may go on
         first = text.split(None, 1)[0]
     return ("w1:" + first.lower().strip("\"'“”‘’«»(,.:;")[:12], "script:" + script(text[0]))
+
+
+def words_of_key(key: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the features of the words of the text that a key stands for."""
+    return _short_words(key) if isinstance(key, str) else key
 
 
 def script(letter: str) -> str:
