@@ -19,6 +19,8 @@ Codes = NDArray[np.intp]
 
 # Rows of numbers that are kept: the same keys turn up together again and again.
 _MOST_KEPT = 16_000
+TEXTS = "words"
+"""The column whose keys are texts of single lines."""
 
 
 class Column(NamedTuple):
@@ -78,45 +80,61 @@ class Sums(threading.local):
 
     def __init__(self, numbers: Mapping[str, int], table: NDArray[np.int32]) -> None:
         """`numbers` gives the row of each name in `table`; other names say nothing."""
+        self._width = table.shape[1]
+        # what is said of single texts crowds out nothing else
+        self._of_texts, self._others = _Rows(numbers, table), _Rows(numbers, table)
+
+    def of(self, block: Block) -> NDArray[np.int32]:
+        """The sums of the numbers of all features of each line of `block`."""
+        self._of_texts.begin()
+        self._others.begin()
+        parts = [(part.lines, [self._found(column) for column in part.columns]) for part in block.parts]
+        more = self._others.of_keys("", block.groups, told_itself)
+        self._of_texts.keep()
+        self._others.keep()
+        sums = np.zeros((block.n_lines, self._width), np.int32)
+        for lines, found in parts:
+            if len(lines):
+                own = np.zeros((len(lines), self._width), np.int32)
+                next_ = np.empty_like(own)
+                for kept, rows in found:
+                    own += kept.sums.take(rows, axis=0, out=next_, mode="clip")
+                sums[lines] = own
+        if len(more):
+            of = np.asarray(block.lines, np.intp)
+            starts = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
+            sums[of[starts]] += np.add.reduceat(self._others.sums.take(more, axis=0), starts, axis=0)
+        return sums
+
+    def _found(self, column: Column) -> tuple[_Rows, Codes]:
+        """Where the sums of the keys of a column are kept, and the row of each key."""
+        if isinstance(column.keys, np.ndarray):
+            return self._others, self._others.of_codes(column, column.keys)
+        kept = self._of_texts if column.name == TEXTS else self._others
+        return kept, kept.of_keys(column.name, column.keys, column.names)
+
+
+class _Rows:
+    """Sums that are kept, a row a key."""
+
+    def __init__(self, numbers: Mapping[str, int], table: NDArray[np.int32]) -> None:
         self._number, self._table = numbers.get, table
         self._forget()
 
     def _forget(self) -> None:
-        self._sums = np.zeros((1024, self._table.shape[1]), np.int32)
+        self.sums = np.zeros((1024, self._table.shape[1]), np.int32)
         self._n = 1  # the first row is of what tells nothing
         self._rows: dict[str, dict[Hashable, int]] = {}
         self._codes: dict[str, Codes] = {}
         self._fresh: list[Group] = []
 
-    def of(self, block: Block) -> NDArray[np.int32]:
-        """The sums of the numbers of all features of each line of `block`."""
+    def begin(self) -> None:
+        """Make room, before rows are asked for."""
         if self._n > _MOST_KEPT:
             self._forget()
-        parts = [(part.lines, [self._rows_of(column) for column in part.columns]) for part in block.parts]
-        more = self._of_keys("", block.groups, told_itself)
-        self._keep()
-        sums = np.zeros((block.n_lines, self._table.shape[1]), np.int32)
-        for lines, rows in parts:
-            if len(lines):
-                own = self._sums.take(rows[0], axis=0)
-                next_ = np.empty_like(own)
-                for some in rows[1:]:
-                    np.take(self._sums, some, axis=0, out=next_, mode="clip")
-                    own += next_
-                sums[lines] = own
-        if len(more):
-            lines = np.asarray(block.lines, np.intp)
-            starts = np.flatnonzero(np.concatenate(([True], lines[1:] != lines[:-1])))
-            sums[lines[starts]] += np.add.reduceat(self._sums.take(more, axis=0), starts, axis=0)
-        return sums
 
-    def _rows_of(self, column: Column) -> Codes:
-        """The row of each key of a column."""
-        if isinstance(column.keys, np.ndarray):
-            return self._of_codes(column, column.keys)
-        return self._of_keys(column.name, column.keys, column.names)
-
-    def _of_codes(self, column: Column, codes: Codes) -> Codes:
+    def of_codes(self, column: Column, codes: Codes) -> Codes:
+        """The row of each of the codes of a column."""
         known = self._codes.get(column.name)
         if known is None:
             known = self._codes[column.name] = np.zeros(column.n_codes, np.intp)
@@ -127,7 +145,8 @@ class Sums(threading.local):
             rows = known.take(codes)
         return rows
 
-    def _of_keys(self, name: str, keys: Sequence[Hashable], names: Callable[[Any], Group]) -> Codes:
+    def of_keys(self, name: str, keys: Sequence[Hashable], names: Callable[[Any], Group]) -> Codes:
+        """The row of each of the keys of a column."""
         known = self._rows.get(name)
         if known is None:
             known = self._rows[name] = {None: 0}
@@ -140,23 +159,23 @@ class Sums(threading.local):
             return np.array([known[key] for key in keys], np.intp)
 
     def _row(self, group: Group) -> int:
-        """The row in which the numbers of a group will stand."""
+        """The row in which the sum of a group will stand."""
         self._fresh.append(group)
         return self._n + len(self._fresh) - 1
 
-    def _keep(self) -> None:
-        """Add up the numbers of the features of each fresh group."""
+    def keep(self) -> None:
+        """Add up the numbers of all groups that were asked for and are not kept yet."""
         groups, self._fresh = self._fresh, []
         if not groups:
             return
         stop = self._n + len(groups)
-        while stop > len(self._sums):
-            self._sums = np.concatenate((self._sums, np.zeros_like(self._sums)))
+        while stop > len(self.sums):
+            self.sums = np.concatenate((self.sums, np.zeros_like(self.sums)))
         number = self._number
         found = [[k for name in group if (k := number(name)) is not None] for group in groups]
         at = [n for n, some in enumerate(found, self._n) if some]
         if at:
             starts = [0, *accumulate(map(len, filter(None, found)))][:-1]
             numbers = [k for some in found for k in some]
-            self._sums[at] = np.add.reduceat(self._table.take(numbers, axis=0), starts, axis=0)
+            self.sums[at] = np.add.reduceat(self._table.take(numbers, axis=0), starts, axis=0)
         self._n = stop

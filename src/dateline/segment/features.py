@@ -15,7 +15,7 @@ from itertools import chain
 import numpy as np
 
 from dateline.lexicon.datelines import match_dateline
-from dateline.segment.columns import Block, Codes, Column, Group, Part, groups_of, told_itself
+from dateline.segment.columns import TEXTS, Block, Codes, Column, Group, Part, groups_of, told_itself
 from dateline.segment.headlines import HeadlineEvidence, Names
 from dateline.segment.lines import Lines
 from dateline.segment.shapes import ending, kind_names, words_bin
@@ -79,6 +79,8 @@ class _Told:
         self._gaps = Gaps(lines.blank_before, seen.kinds)
         self._is_open = np.zeros(len(lines), bool)
         self._is_open[[*seen.shapes]] = True
+        self._far = frozenset(i for i, marks in seen.repeats.items() if any(map(_is_far, marks)))
+        """Lines that are printed again far away."""
         # two lines that are none before the first, three behind the last
         self._codes = np.zeros(len(lines) + 5, np.intp)
         self._codes[2:-3] = [*map(_kinds().__getitem__, seen.kinds)]
@@ -97,7 +99,7 @@ class _Told:
         return [
             Column("gap", [marks(i) for i in lines], _gap_names),
             Column("closed", sizes, _CLOSED.__getitem__, len(_CLOSED)),
-            Column("words", [word_key(texts[i]) for i in lines], words_of_key),
+            Column(TEXTS, [word_key(texts[i]) for i in lines], words_of_key),
         ]
 
     def _open(self, at: Codes) -> list[Column]:
@@ -106,7 +108,7 @@ class _Told:
         columns = [
             Column("shape", [shapes[i].marks for i in lines], told_itself),
             Column("own", [(kinds[i], repeats(i, ()), marks(i)) for i in lines], _own_names),
-            Column("words", [word_key(texts[i]) for i in lines], words_of_key),
+            Column(TEXTS, [word_key(texts[i]) for i in lines], words_of_key),
         ]
         if parts and not parts.keys().isdisjoint(lines):
             columns.append(Column("parts", [tuple(parts[i]) if i in parts else None for i in lines], told_itself))
@@ -128,7 +130,7 @@ class _Told:
     def _ends(self, lines: Sequence[int]) -> list[Column]:
         """How the lines next to each of `lines` end, how long the one below is and how it begins."""
         texts, widths, kinds, shapes = self._lines.text, self._lines.widths, self._seen.kinds, self._seen.shapes
-        ends: dict[int, str] = {}
+        ends, far = dict[int, str](), self._far
         above: list[tuple[str, bool, bool] | None] = []
         below: list[tuple[str, str, str, bool, bool] | None] = []
         opens: list[Group | None] = []
@@ -136,7 +138,7 @@ class _Told:
             shape = shapes.get(i - 1)
             if shape is not None:
                 end = ends.get(i - 1) or ending(texts[i - 1])
-                above.append((end, shape.kind == "endnote" or "wire-end" in shape.marks, self._recurs(i - 1)))
+                above.append((end, shape.kind == "endnote" or "wire-end" in shape.marks, i - 1 in far))
             else:
                 above.append(_STOPS if i else None)
             opens.append(None)
@@ -149,13 +151,9 @@ class _Told:
             if leads and kinds[i] in _TITLES and (not i or kinds[i - 1] in _STORY_ENDS):
                 opens[-1] = _OPENS
             words = words_bin(n_words(text, widths[i + 1]))
-            below.append((kinds[i] if leads else "", words, end, ": " in text[:40], self._recurs(i + 1)))
+            below.append((kinds[i] if leads else "", words, end, ": " in text[:40], i + 1 in far))
         found = [Column("ends-above", above, _before_names), Column("ends-below", below, _after_names)]
         return [*found, Column("opens", opens, told_itself)] if any(opens) else found
-
-    def _recurs(self, i: int) -> bool:
-        marks = self._seen.repeats.get(i)
-        return marks is not None and any(mark.startswith("far") for mark in marks)
 
     def _distances(self, at: Codes) -> list[Column]:
         """How far the running text is from each line on either side, and how thick it stands there."""
@@ -187,6 +185,10 @@ class _Told:
             Column("around", (group * many + above) * many + below, _thickness_names, n_groups * many**2),
             Column("to-block", own * n_bins + ahead, _block_names, len(_kinds()) * n_bins),
         ]
+
+
+def _is_far(mark: str) -> bool:
+    return mark.startswith("far")
 
 
 _STOPS = ("stop", False, False)

@@ -7,11 +7,11 @@ against each other. What is asked of several articles is counted for all of them
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,9 +45,7 @@ _DATES, _BYLINES, _CALLS, _TOP_MATTER, _TITLES = (
     ("title", "short", "name"),
 )
 _PROSE = _KIND["prose"]
-_IS_ONE = [
-    np.array([kind in some for kind in (*_KINDS, "")]) for some in (_DATES, _BYLINES, _CALLS, _TITLES)
-]
+_IS_ONE = [np.array([kind in some for kind in (*_KINDS, "")]) for some in (_DATES, _BYLINES, _CALLS, _TITLES)]
 _READ = 40
 """So many lines of a body are held against a headline's words."""
 _ABOVE, _BELOW, _MOST = 60, 12, 40
@@ -319,25 +317,28 @@ class SecondLook:
     ) -> list[Row]:
         """What is known of each candidate beside the others: whose words are rare among them, and who stands near."""
         mine, kind_of = self._words[k], self._kind_of
-        held_by = Counter(word for own in words for word in own)
-        rare = [sum(100 // held_by[word] for word in own & mine) for own in words]
-        again = [sum(held_by[word] - 1 for word in own) for own in words]
+        held_by = Counter(chain.from_iterable(words))
+        worth = {word: 100 // n for word, n in held_by.items()}
+        rare = [sum(map(worth.__getitem__, own & mine)) for own in words]
+        again = [sum(map(held_by.__getitem__, own)) - len(own) for own in words]
         margins = [self._margins[i] for i in candidates]
         chosen = next((own for i, own in zip(candidates, words, strict=True) if i == self.articles[k].headline), _NONE)
         most_rare, n = max(rare), len(self._texts)
         above = list(accumulate(margins, max, initial=-_LIMIT))
         below = list(accumulate(reversed(margins), max, initial=-_LIMIT))[::-1]
-        rows = []
+        rows, ranked = [], list[int]()
         for at, (i, own) in enumerate(zip(candidates, words, strict=True)):
-            text = self._texts[i]
+            text, n_own, n_lead, n_chosen = self._texts[i], len(own) or 1, len(own & lead), len(own & chosen)
+            n_better = at - bisect_left(ranked, rare[at])
+            insort(ranked, rare[at])
             rows.append([
-                rare[at], most_rare - rare[at], len(own & lead), 100 * len(own & lead) // max(1, len(own)),
-                again[at], 100 * again[at] // max(1, len(own)), 100 * len(own & chosen) // max(1, len(own)),
-                100 * len(own & chosen) // max(1, len(chosen)), printed_in(self._parts.get(i, ())),
+                rare[at], most_rare - rare[at], n_lead, 100 * n_lead // n_own,
+                again[at], 100 * again[at] // n_own, 100 * n_chosen // n_own,
+                100 * n_chosen // max(1, len(chosen)), printed_in(self._parts.get(i, ())),
                 len(self._seen.repeats.get(i, ())), text[0] in BULLETS, enumerated(text), capitals(text),
                 self._margins[i - 1] if i else 0, self._margins[i + 1] if i + 1 < n else 0, above[at], below[at + 1],
                 self._path[i - 1] if i else -1, self._path[i + 1] if i + 1 < n else -1,
-                sum(value >= rare[at] for value in rare[:at]), at, kind_of[i], i * 100 // n, self._are_pages,
+                n_better, at, kind_of[i], i * 100 // n, self._are_pages,
             ])  # fmt: skip
         return rows
 
