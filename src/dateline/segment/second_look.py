@@ -359,7 +359,9 @@ def _word_sets(texts: Sequence[Sequence[str]]) -> list[frozenset[int]]:
         return []
     group = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
     numbers, of = word_numbers([text for own in texts for text in own])
-    found: list[list[int]] = [[] for _ in texts]
-    for number, k in zip(numbers.tolist(), group[of].tolist(), strict=True):
-        found[k].append(number)
-    return [frozenset(own) for own in found]
+    of = group[of]
+    if (of[1:] < of[:-1]).any():  # the scripts of a text are read one after the other
+        order = np.argsort(of, kind="stable")
+        numbers, of = numbers[order], of[order]
+    words, stops = numbers.tolist(), np.searchsorted(of, np.arange(len(texts)), side="right").tolist()
+    return [frozenset(words[start:stop]) for start, stop in zip([0, *stops], stops, strict=False)]

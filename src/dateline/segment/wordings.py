@@ -69,7 +69,9 @@ _SCRIPTS = (
 
 def title_parts(texts: Sequence[str]) -> dict[int, list[str]]:
     """Marks of the lines that print another line and more ("Headline | Site"), and of the lines so printed."""
-    parted = [i for i, text in enumerate(texts) if len(text) < _LONGEST_TITLE and _SIGN.search(text)]
+    parted = [
+        i for i, text in enumerate(texts) if len(text) < _LONGEST_TITLE and _may_be_parted(text) and _SIGN.search(text)
+    ]
     if not parted:
         return {}
     places: dict[str, int] = {}
@@ -92,6 +94,13 @@ def title_parts(texts: Sequence[str]) -> dict[int, list[str]]:
                 marks.setdefault(i, []).append(f"holds-line:{place}:{side}:{far}:{size}")
                 marks.setdefault(j, []).append(f"is-part:{place}:{side}:{far}:{size}")
     return {i: sorted(set(found)) for i, found in marks.items()}
+
+
+def _may_be_parted(text: str) -> bool:
+    """Whether `_SEPARATOR` may part `text`. Cheap: of ASCII two signs part by themselves, others behind white space."""
+    if not text.isascii() or "|" in text or "_" in text or "\t" in text or "\x1f" in text:
+        return True
+    return " -" in text or " /" in text or " :" in text or " >" in text
 
 
 def _joins(text: str) -> tuple[str, ...]:
