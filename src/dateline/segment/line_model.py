@@ -141,7 +141,7 @@ class LineModel:
             k for k in range(len(points)) if look.opens_as_wire_copy(k) or (is_plain and look.is_printed_again(k))
         }.union(listed)
         asked = [k for k in range(len(points)) if k not in sure]
-        for k, value in zip(asked, self._article_trees.scores(look.article_rows(asked)), strict=True):
+        for k, value in zip(asked, self._article_trees.scores(look.article_table(asked)), strict=True):
             points[k] = max(value, _REFUSED) if is_plain and look.is_signed(k) else value
         for k in listed:
             points[k] = -_WIRE_COPY
@@ -154,8 +154,7 @@ class LineModel:
         above = dict(zip(articles, (None, *articles), strict=False))
         asked = {k: look.candidates(k, above[k]) for k in articles if look.articles[k].headline != claimed}
         asked = {k: some for k, some in asked.items() if some != [look.articles[k].headline]}
-        rows = look.candidate_rows([*asked], [*asked.values()])
-        points = iter(self._headline_trees.scores([row for own in rows for row in own]))
+        points = iter(self._headline_trees.scores(look.candidate_table([*asked], [*asked.values()])))
         chosen = {}
         for k, candidates in asked.items():
             given = dict(zip(candidates, points))  # noqa: B905 - as many as there are candidates

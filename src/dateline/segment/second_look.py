@@ -29,6 +29,7 @@ from dateline.segment.words import word_numbers
 
 Scores = NDArray[np.int32]
 Row = list[int]
+Table = NDArray[np.int64]
 _KINDS = (
     "prose", "long", "sentence", "title", "short", "name", "upper", "mark", "date", "dated", "byline", "section", "media",
     "more", "share", "comment", "navigation", "credit", "caption", "subscribe", "appeal", "advert", "legal", "tags",
@@ -117,8 +118,13 @@ class SecondLook:
 
     def article_rows(self, articles: Sequence[int]) -> list[Row]:
         """What is known of each of `articles`, as whole numbers."""
+        rows: list[Row] = self.article_table(articles).tolist()
+        return rows
+
+    def article_table(self, articles: Sequence[int]) -> Table:
+        """The same as a table."""
         if not articles:
-            return []
+            return np.empty((0, 0), np.int64)
         self._words_of_bodies(articles)
         self._words_of_headlines(articles)
         counts = self._counts()
@@ -267,6 +273,11 @@ class SecondLook:
 
     def candidate_rows(self, articles: Sequence[int], candidates: Sequence[Sequence[int]]) -> list[list[Row]]:
         """For each of `articles` what is known of each of its `candidates` for a headline, as whole numbers."""
+        rows = iter(self.candidate_table(articles, candidates).tolist())
+        return [[next(rows) for _ in some] for some in candidates]
+
+    def candidate_table(self, articles: Sequence[int], candidates: Sequence[Sequence[int]]) -> Table:
+        """The same as a table, a row for each candidate of the first article, then of the next."""
         self._words_of_bodies(articles)
         words = iter(_word_sets([[self._texts[i]] for some in candidates for i in some]))
         leads = _word_sets([[self._texts[i] for i in self.articles[k].body[:_LEAD]] for k in articles])
@@ -274,8 +285,8 @@ class SecondLook:
         for k, some, lead in zip(articles, candidates, leads, strict=True):
             own = [next(words) for _ in some]
             values = zip(self._candidates(k, some, own), self._held_against(k, some, own, lead), strict=True)
-            rows.append(_limited([a + b for a, b in values]))
-        return rows
+            rows += [a + b for a, b in values]
+        return _limited(rows)
 
     def _candidates(self, k: int, candidates: Sequence[int], words: Sequence[frozenset[int]]) -> list[Row]:
         article, kinds, texts, kind_of = self.articles[k], self._seen.kinds, self._texts, self._kind_of
@@ -347,10 +358,9 @@ class SecondLook:
         return self._seen.kinds[max(0, i - 4) : i + 5].count(self._seen.kinds[i]) - 1
 
 
-def _limited(rows: Sequence[Sequence[int]]) -> list[Row]:
+def _limited(rows: Sequence[Sequence[int]]) -> Table:
     """Whole numbers, none of them larger than the trees know."""
-    limited: list[Row] = np.array(rows, np.int64).clip(-_LIMIT, _LIMIT).tolist()
-    return limited
+    return np.array(rows, np.int64).clip(-_LIMIT, _LIMIT)
 
 
 def _word_sets(texts: Sequence[Sequence[str]]) -> list[frozenset[int]]:
