@@ -25,7 +25,7 @@ from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import Survey
 from dateline.segment.titles import BULLETS, capitals, enumerated, is_item_of, nested, printed_in
 from dateline.segment.widths import n_words
-from dateline.segment.words import word_numbers
+from dateline.segment.words import word_sets
 
 Scores = NDArray[np.int32]
 Row = list[int]
@@ -109,12 +109,12 @@ class SecondLook:
         """Read the bodies of `articles`, and those before them, that have not been read."""
         asked = sorted({j for k in articles for j in (k - 1, k) if j >= 0} - self._words.keys())
         texts = [[self._texts[i] for i in self.articles[k].body[:_READ]] for k in asked]
-        self._words |= zip(asked, _word_sets(texts), strict=True)
+        self._words |= zip(asked, word_sets(texts), strict=True)
 
     def _words_of_headlines(self, articles: Iterable[int]) -> None:
         asked = sorted({j for k in articles for j in (k - 1, k) if j >= 0} - self._heads.keys())
         texts = [[self._texts[self.articles[k].headline]] for k in asked]
-        self._heads |= zip(asked, _word_sets(texts), strict=True)
+        self._heads |= zip(asked, word_sets(texts), strict=True)
 
     def article_rows(self, articles: Sequence[int]) -> list[Row]:
         """What is known of each of `articles`, as whole numbers."""
@@ -279,8 +279,8 @@ class SecondLook:
     def candidate_table(self, articles: Sequence[int], candidates: Sequence[Sequence[int]]) -> Table:
         """The same as a table, a row for each candidate of the first article, then of the next."""
         self._words_of_bodies(articles)
-        words = iter(_word_sets([[self._texts[i]] for some in candidates for i in some]))
-        leads = _word_sets([[self._texts[i] for i in self.articles[k].body[:_LEAD]] for k in articles])
+        words = iter(word_sets([[self._texts[i]] for some in candidates for i in some]))
+        leads = word_sets([[self._texts[i] for i in self.articles[k].body[:_LEAD]] for k in articles])
         rows = []
         for k, some, lead in zip(articles, candidates, leads, strict=True):
             own = [next(words) for _ in some]
@@ -361,17 +361,3 @@ class SecondLook:
 def _limited(rows: Sequence[Sequence[int]]) -> Table:
     """Whole numbers, none of them larger than the trees know."""
     return np.array(rows, np.int64).clip(-_LIMIT, _LIMIT)
-
-
-def _word_sets(texts: Sequence[Sequence[str]]) -> list[frozenset[int]]:
-    """The distinct words of each group of `texts`; all are cut together."""
-    if not texts:
-        return []
-    group = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
-    numbers, of = word_numbers([text for own in texts for text in own])
-    of = group[of]
-    if (of[1:] < of[:-1]).any():  # the scripts of a text are read one after the other
-        order = np.argsort(of, kind="stable")
-        numbers, of = numbers[order], of[order]
-    words, stops = numbers.tolist(), np.searchsorted(of, np.arange(len(texts)), side="right").tolist()
-    return [frozenset(words[start:stop]) for start, stop in zip([0, *stops], stops, strict=False)]
