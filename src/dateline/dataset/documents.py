@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from dateline.errors import UsageError
 from dateline.ingest import ReadOptions, read
-from dateline.ingest.discover import printable_name
+from dateline.ingest.walking import printable_name
 from dateline.model import Document, Dump
 
 if TYPE_CHECKING:

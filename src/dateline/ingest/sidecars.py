@@ -46,6 +46,17 @@ class SidecarReader:
             inside = f"{os.path.basename(folder)}/{inside}"  # noqa: PTH119 - a call for each of many dumps
             folder, above = os.path.dirname(folder), above.rpartition("/")[0]  # noqa: PTH120
 
+    def is_sound(self, name: str) -> bool:
+        """Whether nothing was wrong with what was read for the dump of this name."""
+        if not self._troubles:
+            return True
+        above = name.rpartition("/")[0]
+        while f"{above}/{MANIFEST}".lstrip("/") not in self._troubles:
+            if not above:
+                return name + SIDECAR_SUFFIX not in self._troubles
+            above = above.rpartition("/")[0]
+        return False
+
     def troubles(self) -> Iterator[tuple[str, str]]:
         """Name and fault of each sidecar or manifest that could not be wholly understood, sorted by name."""
         yield from sorted(self._troubles.items())

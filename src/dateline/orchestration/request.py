@@ -48,6 +48,9 @@ class RunRequest(BaseModel):
     follow_links: bool = Field(
         default=False, description="Read also what links in the raw folder that lead out of it point to."
     )
+    rehash: Annotated[bool, Option(per_run=True)] = Field(
+        default=False, description="Read every dump to see whether it changed, also where its size and times have not."
+    )
     runner: Annotated[str, Option(metavar="RUNNER", default="auto: processes where that helps")] = Field(
         default="auto",
         description="Where batches are processed: auto, thread, process, dask, ray, or a cluster: dask://host:8786.",
