@@ -9,7 +9,6 @@ from pathlib import Path
 
 from dateline.dataset import Dataset
 from dateline.discovery import Noted, Sifted, sift
-from dateline.errors import UsageError
 from dateline.ingest import Discovery, Lying, look_into
 from dateline.model import DumpReport, Outcome
 from dateline.plan import BATCH_BYTES, Plan, is_failed, plan
@@ -67,9 +66,6 @@ def prepare(
     is to be parted by; None: as it is. rehash: read every dump, whatever was noted of it. remembers: note beside the dataset
     what was read. Raises UsageError when a path of `raw` does not exist.
     """
-    for path in raw:
-        if not path.exists():
-            raise UsageError(f"there is nothing at {path}: give the folder or file your dumps are in")
     dataset = Dataset(out)
     forgotten = dataset.tombstones()
     noted = Noted.read(out, forgotten, rehash=rehash)

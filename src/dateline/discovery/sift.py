@@ -49,7 +49,7 @@ def sift(lying: Lying, noted: Noted, recipe_fingerprint: str) -> Sifted:
     states = _states(noted, recipe_fingerprint)
     sifting = _Sifting(noted, states)
     sifted = sifting.of(lying.files())
-    newly_corrected = _spoken_of(sifted.rest, noted) & sifting.passed
+    newly_corrected = _spoken_of(sifted.rest, noted, lying) & sifting.passed
     if newly_corrected.any():  # seldom: their claims are other ones from now on
         states[newly_corrected] = 0
         sifting = _Sifting(noted, states)
@@ -116,10 +116,10 @@ def _several(files: Iterable[Found], n: int) -> Iterator[Sequence[Found]]:
         yield some
 
 
-def _spoken_of(rest: Iterable[Found], noted: Noted) -> npt.NDArray[np.bool_]:
+def _spoken_of(rest: Iterable[Found], noted: Noted, lying: Lying) -> npt.NDArray[np.bool_]:
     """Which notes stand for dumps that a corrections file speaks of, by name or by bytes."""
     spoken = np.zeros(len(noted.notes), np.bool_)
-    corrections, _ = read_corrections([item for item in rest if is_corrections(item.name)])
+    corrections, _ = read_corrections([item for item in rest if is_corrections(item.name)], lying)
     meant = sorted({dump for correction in corrections for dump in correction.dumps})
     if meant:
         at = noted.notes.find(keys_of(meant))

@@ -7,20 +7,23 @@ Corrections files (`dateline-corrections.jsonl`) go to the dumps that they speak
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from dateline.corrections import FILE_NAME as CORRECTIONS
 from dateline.corrections import Concerning, corrections_of
 from dateline.errors import UsageError
-from dateline.ingest.sidecars import SidecarReader
-from dateline.ingest.walking import Found, Inside, Stamp, printable_name, roots_of, walk
+from dateline.ingest.addresses import address_of, local_path
+from dateline.ingest.hashing import Hashing, Known, Unsettled
+from dateline.ingest.sidecars import Files, FilesOnDisk, SidecarReader
+from dateline.ingest.walking import Found, Inside, printable_name, roots_of, walk
 from dateline.model import Correction, Dump, DumpReport, Metadata, Outcome
+
+if TYPE_CHECKING:
+    from dateline.ingest.remote import RemoteFolder
 
 NO_DUMP_ID = "0" * 64
 """Stands for the hash of what could not be read."""
@@ -39,22 +42,8 @@ class Discovery:
     """Names of files that changed while they were read: left for the next run."""
 
 
-class _Unsettled(Exception):
-    """The file changed while it was being hashed."""
-
-
-class Known(Protocol):
-    """What earlier runs have noted of files, so that these need not be read again."""
-
-    def sha256_of(self, found: Found) -> str | None:
-        """SHA-256 of a file's bytes in hex; None where it has to be read to be known."""
-
-    def note(self, found: Found, sha256: str, metadata: Metadata | None) -> None:
-        """Note what a file holds and what lies beside it says; metadata is None where something was wrong with that."""
-
-
 def discover(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     fetched_at: datetime | None = None,
     follow_links: bool = False,
@@ -77,14 +66,41 @@ def discover(
 class Lying:
     """What lies in the paths given: can be gone through again and again."""
 
-    def __init__(self, paths: Sequence[Path], *, follow_links: bool = False) -> None:
-        """Raises UsageError for a path that does not exist."""
-        self._roots = roots_of(paths)
-        self.inside = Inside(self._roots, everywhere=follow_links)
+    def __init__(self, paths: Sequence[Path | str], *, follow_links: bool = False) -> None:
+        """Raises UsageError for a path that does not exist, and for an address that cannot be opened."""
+        addresses = sorted({address for path in paths if (address := address_of(path))})
+        self._roots = roots_of([Path(local_path(str(path))) for path in paths if not address_of(path)])
+        self._inside = Inside(self._roots, everywhere=follow_links)
+        self._on_disk = FilesOnDisk(self._inside.holds)
+        self._remote: tuple[RemoteFolder, ...] = ()
+        if addresses:
+            from dateline.ingest.remote import RemoteFolder
+
+            self._remote = tuple(RemoteFolder(address) for address in addresses)
 
     def files(self) -> Iterator[Found]:
-        """Every file that may be a dump, in no order of names; two may have one name. Corrections files are among them."""
-        return (item for root in self._roots for item in walk(root, self.inside))
+        """Every file that may be a dump, in no order of names; two may have one name. Corrections files are among them.
+
+        Raises StorageFailed where a store does not answer, UsageError where it has nothing there.
+        """
+        for root in self._roots:
+            yield from walk(root, self._inside)
+        for folder in self._remote:
+            yield from folder.files()
+
+    def has(self, path: str) -> bool:
+        """Whether there is anything of this path or address; of an address, once it was listed."""
+        if address_of(path) is None:
+            return self._on_disk.has(path)
+        return any(folder.has(path) for folder in self._remote)
+
+    def read(self, path: str, limit_bytes: int) -> bytes:
+        """The content of a small file. Raises FileNotFoundError, other OSErrors, ValueError, StorageFailed."""
+        if address_of(path) is None:
+            return self._on_disk.read(path, limit_bytes)
+        if not self.has(path) and not is_corrections(path):
+            raise FileNotFoundError(path)  # known from the listing: no request for each folder
+        return next(iter(self._remote)).read(path, limit_bytes)
 
 
 def look_into(
@@ -101,33 +117,33 @@ def look_into(
     """
     option = Metadata(fetched_at=_aware(fetched_at), source="option") if fetched_at else None
     found = _unique(files)
-    read, faults = read_corrections([item for item in found if is_corrections(item.name)])
+    read, faults = read_corrections([item for item in found if is_corrections(item.name)], lying)
     corrections = Concerning(read)
-    sidecars = SidecarReader(lying.inside.holds)
+    sidecars = SidecarReader(lying)
     dumps: list[Dump] = []
     failed: list[DumpReport] = []
     unsettled: list[str] = []
+    found = [item for item in found if not is_corrections(item.name) and (only is None or item.name in only)]
+    hashing = Hashing(found, known)
     for item in found:
-        if is_corrections(item.name) or (only is not None and item.name not in only):
-            continue
         if item.trouble:
             failed.append(_failure(item.name, item.trouble))
             continue
         metadata = sidecars.metadata_for(item.path, item.name)
         try:
-            sha256, stamp = _known_or_read(item, known)
-        except _Unsettled:
+            sha256, stamp, size_bytes = hashing.of(item)
+        except Unsettled:
             unsettled.append(item.name)
             continue
         except OSError as error:
             failed.append(_failure(item.name, f"it cannot be read: {error.strerror or error}"))
             continue
-        if known is not None:
+        if known is not None and stamp is not None:
             known.note(item._replace(stamp=stamp), sha256, metadata if sidecars.is_sound(item.name) else None)
         if option and metadata.fetched_at is None:
             metadata = metadata.or_else(option)
         said = corrections.of(item.name, sha256)
-        dumps.append(Dump(item.path, item.name, sha256, stamp.size_bytes, metadata, said))
+        dumps.append(Dump(item.path, item.name, sha256, size_bytes, metadata, said))
     failed += [_failure(name, detail) for name, detail in (*sidecars.troubles(), *faults)]
     return Discovery(tuple(dumps), tuple(sorted(failed, key=lambda report: report.dump_name)), tuple(unsettled))
 
@@ -137,7 +153,7 @@ def is_corrections(name: str) -> bool:
     return name.rpartition("/")[2] == CORRECTIONS
 
 
-def read_corrections(found: Sequence[Found]) -> tuple[list[Correction], list[tuple[str, str]]]:
+def read_corrections(found: Sequence[Found], files: Files) -> tuple[list[Correction], list[tuple[str, str]]]:
     """The corrections of all corrections files, in order of their names, and what is wrong with each file."""
     read: list[Correction] = []
     troubles: list[tuple[str, str]] = []
@@ -145,9 +161,7 @@ def read_corrections(found: Sequence[Found]) -> tuple[list[Correction], list[tup
         try:
             if item.trouble:
                 raise ValueError(item.trouble)
-            if (size_bytes := Path(item.path).stat().st_size) > _MAX_CORRECTIONS_BYTES:
-                raise ValueError(f"its {size_bytes:,} bytes are more than {_MAX_CORRECTIONS_BYTES:,}")
-            raw = Path(item.path).read_bytes()
+            raw = files.read(item.path, _MAX_CORRECTIONS_BYTES)
         except (OSError, ValueError) as error:
             troubles.append((item.name, f"the corrections cannot be read ({error}); the dumps were read without them"))
             continue
@@ -178,18 +192,3 @@ def _unique(found: Iterable[Found]) -> list[Found]:
                 "give a folder that holds both, or run them one after the other into different datasets"
             )
     return [by_name[name] for name in sorted(by_name)]
-
-
-def _known_or_read(item: Found, known: Known | None) -> tuple[str, Stamp]:
-    """SHA-256 of a file's bytes, and its stamp when it had them. Raises _Unsettled, OSError."""
-    if known is not None and item.stamp is not None and (sha256 := known.sha256_of(item)) is not None:
-        return sha256, item.stamp
-    with Path(item.path).open("rb") as file:
-        before = Stamp.of(os.fstat(file.fileno()))
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        read_bytes = file.tell()
-    # no clock: a file counts as settled when nothing about it moved while its bytes went by
-    after = Stamp.of(Path(item.path).stat())
-    if after._replace(ctime_ns=0) != before._replace(ctime_ns=0) or read_bytes != before.size_bytes:
-        raise _Unsettled(item.name)
-    return digest, before

@@ -21,7 +21,7 @@ from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX
 _LEADS_OUT = "it is a link that leads out of the raw folder: put the file itself there, or allow it with --follow-links"
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".partial", "~")
 _NO_DUMPS = (SIDECAR_SUFFIX, *_UNFINISHED)
-_INODE_BITS = (1 << 63) - 1
+NUMBER_BITS = (1 << 63) - 1
 
 
 class Stamp(NamedTuple):
@@ -36,7 +36,7 @@ class Stamp(NamedTuple):
     @classmethod
     def of(cls, status: os.stat_result) -> Stamp:
         """The stamp of what `stat` told."""
-        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino & _INODE_BITS)
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino & NUMBER_BITS)
 
     @property
     def newest_ns(self) -> int:
@@ -113,8 +113,8 @@ def walk(root: Path, inside: Inside) -> Iterator[Found]:
         return
     # real folders first, links to folders after all of them: a link never takes the name of what it points to
     visited: set[str] = set()
-    start = (os.fspath(root), "", ())
-    folders, links = [start], list[tuple[str, str, tuple[Stamp | None, ...]]]()
+    folders: list[tuple[str, str, tuple[Stamp | None, ...]]] = [(os.fspath(root), "", ())]
+    links: list[tuple[str, str, tuple[Stamp | None, ...]]] = []
     while folders or links:
         folder, prefix, above = folders.pop() if folders else links.pop()
         place = os.path.realpath(folder)
@@ -128,12 +128,12 @@ def walk(root: Path, inside: Inside) -> Iterator[Found]:
                 folder, printable_name(prefix) or ".", f"the folder cannot be listed: {error.strerror or error}"
             )
             continue
-        claims = _Claims.of(entries, above)
+        claims = claims_of({e.name: _stamp_beside(e) for e in entries if _speaks(e.name)}, above)
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             if not _is_dir(entry):
-                if not _is_passed_over(entry.name):
+                if not is_passed_over(entry.name):
                     yield _file(entry, prefix, inside, claims)
             elif entry.is_symlink() and not inside.holds(entry.path):
                 yield Found(entry.path, printable_name(prefix + entry.name), _LEADS_OUT)
@@ -142,26 +142,30 @@ def walk(root: Path, inside: Inside) -> Iterator[Found]:
                 kind.append((entry.path, f"{prefix}{entry.name}/", claims.manifests))
 
 
-class _Claims:
+class Claims:
     """The sidecars and the manifest in a folder, and the manifests above it."""
 
-    def __init__(self, manifests: tuple[Stamp | None, ...], sidecars: Mapping[str, os.DirEntry[str]]) -> None:
+    def __init__(
+        self, manifests: tuple[Stamp | None, ...], sidecars: Mapping[str, Stamp | None], *, has_manifest: bool
+    ):
         self.manifests = manifests
         self._sidecars = sidecars
         self._bare = _beside(manifests)
-
-    @classmethod
-    def of(cls, entries: Sequence[os.DirEntry[str]], above: tuple[Stamp | None, ...]) -> _Claims:
-        """Of a folder's entries; `above`: stamps of the manifests above, the root's first."""
-        sidecars = {entry.name: entry for entry in entries if entry.name.endswith(SIDECAR_SUFFIX)}
-        own = tuple(_stamp_beside(entry) for entry in entries if entry.name == MANIFEST)
-        return cls((*above, *(own or (_NOTHING,))), sidecars)
+        self.names = {*sidecars, *([MANIFEST] if has_manifest else [])}
+        """Of those in the folder."""
 
     def beside(self, name: str) -> Beside | None:
         """What speaks of the file of this name in the folder."""
-        if not self._sidecars or (sidecar := self._sidecars.get(name + SIDECAR_SUFFIX)) is None:
+        if not self._sidecars or (sidecar := name + SIDECAR_SUFFIX) not in self._sidecars:
             return self._bare
-        return _beside((*self.manifests, _stamp_beside(sidecar)))
+        return _beside((*self.manifests, self._sidecars[sidecar]))
+
+
+def claims_of(stamps: Mapping[str, Stamp | None], above: tuple[Stamp | None, ...]) -> Claims:
+    """Of the files in a folder, by name, and the manifests above it, the root's first; None: what cannot be told."""
+    sidecars = {name: stamp for name, stamp in stamps.items() if name.endswith(SIDECAR_SUFFIX)}
+    manifest = stamps.get(MANIFEST, _NOTHING)
+    return Claims((*above, manifest), sidecars, has_manifest=MANIFEST in stamps)
 
 
 _NOTHING = Stamp(-1, 0, 0, 0)
@@ -189,11 +193,16 @@ def _is_dir(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_passed_over(name: str) -> bool:
+def _speaks(name: str) -> bool:
+    return name.endswith(SIDECAR_SUFFIX) or name == MANIFEST
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file of this name is no dump: unfinished, or one that speaks of others."""
     return name.endswith(_NO_DUMPS) or name == MANIFEST
 
 
-def _file(entry: os.DirEntry[str], prefix: str, inside: Inside, claims: _Claims) -> Found:
+def _file(entry: os.DirEntry[str], prefix: str, inside: Inside, claims: Claims) -> Found:
     name = printable_name(prefix + entry.name)
     try:
         status = entry.stat()
@@ -207,7 +216,7 @@ def _file(entry: os.DirEntry[str], prefix: str, inside: Inside, claims: _Claims)
 
 def _named_file(path: str, name: str, inside: Inside) -> Iterator[Found]:
     """A file that was itself given; what lies beside it was not listed."""
-    if _is_passed_over(name.rpartition("/")[2]):
+    if is_passed_over(name.rpartition("/")[2]):
         return
     shown = printable_name(name)
     try:
