@@ -360,3 +360,22 @@ def test_a_headline_with_its_note_is_dated_by_it() -> None:
         (Role.BODY, LONG),
     )
     assert dating.published_date == date(2024, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line", "is_its_own"),
+    [
+        ("de", "Die Fähre fährt seit der Reparatur wieder.", "2009년 1월 16일", False),
+        ("en", "The ferry sails again after repairs.", "16 января 2009", False),
+        ("ko", "수리를 마친 나룻배가 다시 다닌다.", "2009년 1월 16일", True),
+        ("ja", "修理を終えた渡し船が再び運航を始めた。", "2009年1月16日", True),
+        ("ja", "修理を終えた渡し船が再び運航を始めた。", "January 16, 2009", True),
+    ],
+)
+def test_a_line_below_the_text_in_another_script_is_of_the_next_page(
+    language: str, text: str, line: str, is_its_own: bool
+) -> None:
+    """In a mixed dump the page below begins with its day; what is in letters that the text has is the text's own."""
+    lines = [(Role.HEADLINE, text[:12]), (Role.BODY, text), (Role.DATE, line)]
+    (dating,) = date_all(page(lines, language=language), NOBODY, "dump.txt")
+    assert (dating.published_date == date(2009, 1, 16)) == is_its_own

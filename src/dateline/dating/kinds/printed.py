@@ -134,8 +134,10 @@ def _claims(piece: Piece, position: Position, start: int, end: int) -> str | Non
         return "date_line_note" if _is_note(piece.text, start, end) else None
     if piece.role not in LINES_OF_DATES:
         return None
-    if _is_embedded(piece.text[:start], position.line_before) or is_of_another(
-        piece.text[max(0, start - LABEL_CHARS) : start]
+    if (
+        position.is_of_another
+        or _is_embedded(piece.text[:start], position.line_before)
+        or is_of_another(piece.text[max(0, start - LABEL_CHARS) : start])
     ):
         return EMBEDDED
     if position.is_below:
