@@ -157,8 +157,16 @@ def test_what_does_not_exist_is_said_so(dataset: Path, tmp_path: Path) -> None:
     """Errors name what was asked for and what there is."""
     with pytest.raises(UsageError, match=r"there is no dataset in .*`dateline run .* makes one"):
         read_articles(tmp_path / "nowhere")
+    with pytest.raises(
+        UsageError, match=rf"articles is a part of the dataset in {dataset.resolve()}: name that folder"
+    ):
+        read_articles(dataset / "articles")
     with pytest.raises(UsageError, match="no column mood; the columns are article_id"):
         read_articles(dataset, columns=["headline", "mood"])
+    with pytest.raises(UsageError, match=r"no column headlin \(did you mean headline\?\); the columns are"):
+        read_articles(dataset, columns=["headlin"])
+    with pytest.raises(UsageError, match=r"no region europ \(did you mean europe\?\)"):
+        read_articles(dataset, regions="europ")
     with pytest.raises(UsageError, match="no region atlantis; this dataset has east-asia, europe"):
         read_articles(dataset, regions=["europe", "atlantis"])
     with pytest.raises(UsageError, match=r"'13\.1\.2026' is no day"):

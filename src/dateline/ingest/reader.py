@@ -12,6 +12,7 @@ from dateline.errors import DatelineError, DumpUnreadable, StorageFailed, fault,
 from dateline.ingest import archives
 from dateline.ingest.addresses import address_of
 from dateline.ingest.crawls import read_warc
+from dateline.ingest.expansion import ExpandedStream, find_damage
 from dateline.ingest.formats import ARCHIVES, COMPRESSED, HEAD_BYTES, Format, advice_for, foreign_kind, sniff
 from dateline.ingest.mail import ReadInner, read_mail, read_mbox, read_msg
 from dateline.ingest.options import ReadOptions
@@ -19,7 +20,7 @@ from dateline.ingest.pages import read_html
 from dateline.ingest.reading import Read, Reading
 from dateline.ingest.records import read_json, read_jsonl, read_parquet
 from dateline.ingest.rich_text import read_pdf, read_rtf
-from dateline.ingest.streams import ExpandedStream, HeadedStream, Meter, find_damage, looked_ahead
+from dateline.ingest.streams import HeadedStream, Meter, looked_ahead
 from dateline.ingest.tables import read_csv
 from dateline.ingest.text import read_text
 from dateline.ingest.wire import read_wire

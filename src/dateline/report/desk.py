@@ -32,6 +32,7 @@ from dateline.report.rendering import asset, environment, script, source_of
 SCRIPTS = ("echarts.min.js", "minisearch.js", "desk.js", "corrections.js")
 STYLE = "desk.css"
 INDEX = "index.html"
+DATA_DOCS = "data_docs"
 ID_CHARS = 12
 """Of an article's id in the name of its page."""
 MARK = '<meta name="generator" content="dateline report">'
@@ -119,13 +120,20 @@ class _Inline:
     scripts: tuple[Markup, ...]
 
 
-def write_report(dataset: Dataset, to: Path, raws: Sequence[Path] = (), *, with_texts: bool = True) -> Written:
+def is_one_file(to: Path) -> bool:
+    """Whether a report of this name is one file, and no folder."""
+    return to.suffix.lower() in (".html", ".htm")
+
+
+def write_report(
+    dataset: Dataset, to: Path, raws: Sequence[Path] = (), *, with_texts: bool = True, data_docs: Path | None = None
+) -> Written:
     """Write the report on the current snapshot: one file where `to` ends in .html, else a folder, which replaces an older report.
 
     raws: folders or files of the dumps, by default the dataset's own. with_texts: with articles; without, it has figures only
-    and may be mailed around. Raises UsageError where there is no dataset, or `to` is something else than a report.
+    and may be mailed around. data_docs: a site of Great Expectations that becomes a part of a folder. Raises UsageError where there is no dataset, or `to` is something else than a report.
     """
-    is_file = to.suffix.lower() in (".html", ".htm")
+    is_file = is_one_file(to)
     if to.exists() and not _is_report(to if is_file else to / INDEX):
         raise UsageError(f"{to} is no report of dateline and is not replaced: name another folder, or a file NAME.html")
     source, shown = _Source.of(dataset, raws, with_texts=with_texts), _Shown()
@@ -136,7 +144,7 @@ def write_report(dataset: Dataset, to: Path, raws: Sequence[Path] = (), *, with_
         made.replace(to)
         page, size_bytes = to, to.stat().st_size
     else:
-        _fill(made, source, shown)
+        _fill(made, source, shown, data_docs)
         size_bytes = sum(path.stat().st_size for path in made.rglob("*") if path.is_file())
         remove_report(to)
         made.replace(to)
@@ -156,7 +164,7 @@ def _one_page(source: _Source, shown: _Shown) -> str:
     return _desk(source, articles, inline=inline, policy=policy)
 
 
-def _fill(folder: Path, source: _Source, shown: _Shown) -> None:
+def _fill(folder: Path, source: _Source, shown: _Shown, data_docs: Path | None) -> None:
     """Write a report into a new folder."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "assets").mkdir(parents=True)
@@ -166,7 +174,9 @@ def _fill(folder: Path, source: _Source, shown: _Shown) -> None:
         (folder / "articles").mkdir()
     for name, page in _pages(source, shown):
         (folder / "articles" / name).write_text(page, encoding="utf-8")
-    page = _desk(source, (), inline=None, policy=_POLICY.format(scripts="'self'"))
+    if data_docs is not None:
+        shutil.copytree(data_docs, folder / DATA_DOCS)
+    page = _desk(source, (), inline=None, policy=_POLICY.format(scripts="'self'"), has_docs=data_docs is not None)
     (folder / INDEX).write_text(page, encoding="utf-8")
 
 
@@ -198,7 +208,9 @@ def _pages(source: _Source, shown: _Shown) -> Iterator[tuple[str, str]]:
         yield f"{one.id[:ID_CHARS]}.html", template.render(a=one, **of, **common)
 
 
-def _desk(source: _Source, shown: Sequence[ArticleView], *, inline: _Inline | None, policy: str) -> str:
+def _desk(
+    source: _Source, shown: Sequence[ArticleView], *, inline: _Inline | None, policy: str, has_docs: bool = False
+) -> str:
     """The page with the figures, the search, and in one file the articles too."""
     f, known, choice = source.figures, source.known, source.choice
     rules = sorted(f.rules, key=lambda rule: (rule.n_broken == 0, _SEVERITIES.index(rule.severity), -rule.n_broken))
@@ -211,6 +223,7 @@ def _desk(source: _Source, shown: Sequence[ArticleView], *, inline: _Inline | No
         world_json=Markup(asset("world.json").strip()),
         f=f,
         made=_moment(f.made.created_at),
+        data_docs=f"{DATA_DOCS}/{INDEX}" if has_docs else "",
         lead=_lead(f),
         sections=_SECTIONS if known else _SECTIONS[:-1],
         tiles=_tiles(f, has_texts=known is not None),
