@@ -6,11 +6,14 @@ import gzip
 import http.client
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+import fsspec.config
 import pytest
 
 from dateline.backfill import BackfillRange, Choice, choose_dumps
@@ -41,12 +44,16 @@ class Proxy(BaseHTTPRequestHandler):
         self.seen.append((self.command, self.path))
         if any(fault(self) for fault in list(self.faults)):
             return
+        self.reply(*self.fetched(body))
+
+    def fetched(self, body: bytes) -> tuple[int, bytes, dict[str, str]]:
+        """What the store answers to the request."""
         connection = http.client.HTTPConnection(self.store)
         connection.request(self.command, self.path, body, dict(self.headers))
         answer = connection.getresponse()
         content = answer.read()
-        self.reply(answer.status, content, dict(answer.getheaders()))
         connection.close()
+        return answer.status, content, dict(answer.getheaders())
 
     def reply(self, status: int, content: bytes, headers: dict[str, str], *, cut: int = 0) -> None:
         """Send an answer; `cut`: so many bytes of it never come."""
@@ -249,9 +256,20 @@ def test_what_did_not_change_is_not_fetched_again(store: Store, tmp_path: Path) 
     assert len([path for path in store.gets() if ".txt" in path and "meta" not in path]) == 12
 
 
-@pytest.mark.parametrize("act", [busy, cut_off, short, hang_up])
-def test_faults_that_pass_cost_nothing_but_time(store: Store, act: Callable[[Proxy], None]) -> None:
+def say_nothing(proxy: Proxy) -> None:
+    """A connection that stays open, and on which nothing ever comes."""
+    time.sleep(1.5)
+    proxy.close_connection = True
+
+
+@pytest.mark.parametrize("act", [busy, cut_off, short, hang_up, say_nothing])
+def test_faults_that_pass_cost_nothing_but_time(
+    store: Store, act: Callable[[Proxy], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Busy stores, cut bodies, short ranges and lost connections, while listing, hashing and reading: the bytes are the bytes."""
+    monkeypatch.setitem(
+        fsspec.config.conf, "s3", {"config_kwargs": {"read_timeout": 0.5 if act is say_nothing else 60}}
+    )
     text = "\n\n".join(STORY.format(day=n % 27 + 1, n=n) for n in range(40))
     store.put("raw/a.txt", text)
     store.put("raw/b.txt", "text")
@@ -310,6 +328,35 @@ def test_an_object_that_goes_or_changes_meanwhile_waits(store: Store) -> None:
     store.put("raw/b.txt", "longer than it was")
     with pytest.raises(Exception, match="has changed since it was found"):
         list(read(dump))
+
+
+def test_a_list_that_is_out_of_date_hides_nothing_for_long(store: Store, tmp_path: Path) -> None:
+    """A store that lists what is gone, or what was there before: nothing fails, and the next list is believed."""
+    for name in ("a.txt", "b.txt"):
+        store.put(f"raw/{name}", STORY.format(day=2, n=1))
+    site = Site(Path("s3://news/raw"), tmp_path / "out")
+    lists: list[tuple[bytes, dict[str, str]]] = []
+
+    def listed_then(proxy: Proxy) -> bool:
+        if proxy.command != "GET" or "prefix=raw/&" not in unquote(proxy.path):
+            return False
+        if not lists:
+            lists.append(proxy.fetched(b"")[1:])
+        proxy.reply(200, *lists[0])
+        return True
+
+    store.faults.append(listed_then)
+    site.carry_out()
+    store.delete("raw/a.txt")
+    store.put("raw/b.txt", STORY.format(day=3, n=2))
+    store.put("raw/c.txt", STORY.format(day=4, n=3))
+    seen = site.plan()
+    assert (seen.n_unchanged, seen.has_work) == (2, False)  # as of then
+    seen = prepare([site.raw], site.out, Recipe(), rehash=True)
+    assert (seen.plan.n_changed, seen.unreadable) == (1, ())  # `a` waits, `b` is what it is now
+    store.faults.clear()
+    seen = site.plan()
+    assert (seen.plan.n_new, seen.plan.n_changed, seen.n_unchanged) == (1, 1, 0)
 
 
 def test_what_is_wrong_with_an_address_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,7 +184,7 @@ def _abbreviated(region: str) -> str:
 
 
 def _command(request: BackfillRequest, flag: str) -> str:
-    words = ["dateline", "backfill", *map(str, request.raw), "--out", str(request.out)]
+    words = ["dateline", "backfill", *request.raw_places, "--out", str(request.out)]
     words += ["--from", request.since.isoformat()] if request.since else []
     words += ["--to", request.until.isoformat()] if request.until else []
     words += ["--region", request.region] if request.region else []

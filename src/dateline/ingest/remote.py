@@ -88,7 +88,7 @@ def opened(address: str) -> tuple[Any, str]:
     try:
         # of the bucket alone: fsspec gives a meaning to some characters that a key may have
         bucket, _, key = place.partition("/")
-        filesystem, base = fsspec.url_to_fs(f"{scheme}://{bucket}", use_listings_cache=False)
+        filesystem, base = fsspec.url_to_fs(f"{scheme}://{bucket}")
     except (ImportError, ValueError, TypeError) as error:
         raise UsageError(f"{address} cannot be opened: {_said(error)}") from None
     return filesystem, f"{base.rstrip('/')}/{key}".rstrip("/")
@@ -131,6 +131,7 @@ class RemoteFolder:
         self.address = address.rstrip("/")
         refuse_secrets(self.address)
         self._filesystem, self._root = opened(self.address)
+        self._filesystem.invalidate_cache()
         self._beside: set[str] = set()
         """Addresses of the sidecars and manifests that were listed."""
 
@@ -168,13 +169,15 @@ class RemoteFolder:
         """The entries of a folder, by name; None where the address is that of one object."""
         folder = f"{self._root}/{prefix}".rstrip("/")
         try:
-            infos = tried(f"{self.address}/{prefix}", lambda: self._filesystem.ls(folder, detail=True, refresh=True))
+            infos = tried(f"{self.address}/{prefix}", lambda: self._filesystem.ls(folder, detail=True))
         except FileNotFoundError:
             if prefix:
                 return []  # gone since it was listed
             raise UsageError(f"there is nothing at {self.address}: give the prefix your dumps are under") from None
         except _FOR_GOOD as error:
             raise UsageError(f"{self.address}/{prefix} cannot be listed: {_said(error)}") from None
+        finally:
+            self._filesystem.invalidate_cache()  # what was listed once is never asked for again, and would stay in memory
         if not prefix and [info["name"].rstrip("/") for info in infos] == [folder] and infos[0]["type"] == "file":
             return None
         entries = [_Entry(info["name"].rstrip("/").rpartition("/")[2], info) for info in infos]

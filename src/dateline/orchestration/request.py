@@ -163,6 +163,13 @@ class RunRequest(BaseModel):
         """`workers`, or one per usable core."""
         return self.workers or usable_cores()
 
+    @property
+    def raw_places(self) -> tuple[str, ...]:
+        """Where dumps are looked for, as people write it: `s3://bucket/prefix`."""
+        from dateline.ingest.addresses import address_of
+
+        return tuple(address_of(path) or str(path) for path in self.raw)
+
     def absolute(self) -> Self:
         """The same with absolute paths: for a process that works in another folder."""
         return self.model_copy(update={"raw": tuple(_resolved(path) for path in self.raw), "out": self.out.resolve()})
