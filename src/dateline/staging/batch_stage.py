@@ -44,7 +44,7 @@ from dateline.validate import Breach, has_rules, judge_articles, judge_dumps, ju
 
 logger = logging.getLogger(__name__)
 
-CHUNK_CHARS = 8_000_000
+CHUNK_CHARS = 4_000_000
 """Characters of documents gathered before they are judged and written; a span counts as a hundred: each is a row."""
 SPAN_CHARS = 100
 
