@@ -21,8 +21,8 @@ KISUMU, Kenya, May 6, 2024 (AFP) - Ferries crossed Lake Victoria again on Monday
 The first boat left Kisumu with some three hundred passengers, most of them traders on their way to Mwanza in Tanzania.
 """
 STRAY = (
-    "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either.\n"
-    "Winemakers in the valley expect a small harvest after the wet summer, their union said in a statement on Tuesday."
+    "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either.",
+    "Winemakers in the valley expect a small harvest after the wet summer, their union said in a statement on Tuesday.",
 )
 
 
@@ -43,7 +43,7 @@ def write(folder: Path, **dumps: str) -> Path:
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
     """A story alone, and one on a page whose last sentences nobody claims."""
-    return write(tmp_path / "raw", page=f"{STORY}\n{MENU}\n{STRAY}\n{MENU}\n", story=STORY)
+    return write(tmp_path / "raw", page="\n".join([STORY, MENU, STRAY[0], MENU, STRAY[1], MENU, ""]), story=STORY)
 
 
 def test_dumps_beyond_it_are_named_and_nothing_else_changes(server: PrefectServer, raw: Path, tmp_path: Path) -> None:
@@ -89,7 +89,13 @@ def test_a_jump_stops_the_run_until_it_is_accepted(server: PrefectServer, tmp_pa
     )
     assert dateline("run", raw, "--out", out).returncode == 0
     before = contents(out)
-    write(raw, **{f"page{i}": f"{STORY}\n{MENU}\n{STRAY}\nThis is page {i}.\n{MENU}\n" for i in range(6)})
+    write(
+        raw,
+        **{
+            f"page{i}": f"{STORY}\n{MENU}\n{STRAY[0]}\n{MENU}\n{STRAY[1]}\nThis is page {i}.\n{MENU}\n"
+            for i in range(6)
+        },
+    )
     stopped = dateline("run", raw, "--out", out)
     assert stopped.returncode == 3, stopped.stderr
     assert "6 of 6 dumps have sentences that are in no article" in " ".join(stopped.stderr.split())

@@ -206,7 +206,8 @@ def test_without_a_server_one_is_embedded(raw: Path, tmp_path: Path) -> None:
         timeout=200,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
+    # on a slow machine a phase that lasts is told, and nothing else is
+    assert all(": since " in line for line in done.stderr.splitlines()), done.stderr
     assert "pd.read_parquet(" in done.stdout
     assert (tmp_path / "home" / "prefect.db").exists()
     shutil.rmtree(tmp_path / "home")

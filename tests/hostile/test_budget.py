@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -44,10 +45,10 @@ def test_a_document_without_end_costs_itself(tmp_path: Path, raw: Path, monkeypa
     """In the main thread and in another: the same rows, the document's text in quarantine with what to do."""
     sound = pipeline.segment
 
-    def endless(document: Document) -> object:
+    def endless(document: Document, **options: Any) -> object:
         while "endless" in document.text:
             pass
-        return sound(document)
+        return sound(document, **options)
 
     monkeypatch.setattr(pipeline, "segment", endless)
     found = [staged(raw, tmp_path / "main")]

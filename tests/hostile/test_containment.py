@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -88,10 +89,10 @@ def test_a_fault_in_a_stage_costs_one_document(
     """Too little memory or stack for one document sends it to quarantine, not the run to its end."""
     sound = pipeline.segment
 
-    def faulty(document: Document) -> object:
+    def faulty(document: Document, **options: Any) -> object:
         if document.dump_name == "bad.txt":
             raise error
-        return sound(document)
+        return sound(document, **options)
 
     monkeypatch.setattr(pipeline, "segment", faulty)
     raw = tmp_path / "raw"

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from packaging.requirements import Requirement
 
-from dateline.cli import dataset, doctor, explaining, quarantine, repairing
+from dateline.cli import dataset, doctor, explaining, quarantine, repairing, reporting
 from dateline.dataset.snapshots import list_snapshots
 from dateline.errors import UsageError
 from dateline.orchestration.request import RunRequest
@@ -139,7 +139,7 @@ def test_audit_accounts_for_every_character(site: Site, capsys: Capture) -> None
 
 def test_report_and_push_say_where_things_are(site: Site, tmp_path: Path, capsys: Capture) -> None:
     """The report is one HTML file; a push mirrors the snapshot and sends nothing the second time."""
-    assert dataset.write_report(site.out, tmp_path / "page.html") == 0
+    assert reporting.write(asked(site), tmp_path / "page.html", with_texts=True) == 0
     assert "<html" in (tmp_path / "page.html").read_text(encoding="utf-8")
     target = (tmp_path / "mirror").as_uri()
     dataset.push_dataset(site.out, target, None)
@@ -151,7 +151,7 @@ def test_report_and_push_say_where_things_are(site: Site, tmp_path: Path, capsys
 def test_commands_without_a_dataset_say_how_to_make_one(tmp_path: Path) -> None:
     """Where nothing was published, the error names the command that publishes."""
     for command in (
-        lambda: dataset.write_report(tmp_path, None),
+        lambda: reporting.write(RunRequest(raw=(tmp_path,), out=tmp_path), None, with_texts=True),
         lambda: explaining.explain_article(tmp_path, "abc", "text"),
         lambda: quarantine.list_rules(tmp_path, "text"),
     ):

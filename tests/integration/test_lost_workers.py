@@ -19,12 +19,12 @@ from dateline.ingest import reader
 
 sound, sound_reader = pipeline.segment, reader._READERS[reader.Format.HTML]
 
-def segment(document):
+def segment(document, **options):
     if "kills" in document.text:
         os.kill(os.getpid(), signal.SIGKILL)
     if "hangs" in document.text:
         hashlib.pbkdf2_hmac("sha256", b"a", b"b", 2**31 - 1)
-    return sound(document)
+    return sound(document, **options)
 
 def read_html(reading, stream):
     if b"crashes" in stream.peek(1000):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -86,10 +87,10 @@ def test_a_fault_of_ours_sends_the_document_to_quarantine_whole(
     """An exception in a stage costs one document, not the run, and its text is kept with the reason."""
     sound = pipeline.segment
 
-    def faulty(document: Document) -> object:
+    def faulty(document: Document, **options: Any) -> object:
         if "strike" in document.text:
             raise ValueError("index out of range")
-        return sound(document)
+        return sound(document, **options)
 
     monkeypatch.setattr(pipeline, "segment", faulty)
     calm = STORY.replace("strike", "pause")
@@ -102,7 +103,7 @@ def test_a_fault_of_ours_sends_the_document_to_quarantine_whole(
 def test_a_full_disk_is_not_mistaken_for_a_bad_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What concerns the machine is raised."""
 
-    def full(document: Document) -> object:
+    def full(document: Document, **_options: Any) -> object:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pipeline, "segment", full)
@@ -168,7 +169,7 @@ def test_sentences_without_an_article_are_counted_and_kept(tmp_path: Path) -> No
         "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either.",
         "Winemakers in the valley expect a small harvest after the wet summer, their union said in a statement on Tuesday.",
     ]
-    page = f"{STORY}\n{menu}\n{chr(10).join(stray)}\n{menu}\n"
+    page = f"{STORY}\n{menu}\n{stray[0]}\n{menu}\n{stray[1]}\n{menu}\n"
     (dump,) = discover([write(tmp_path / "raw", page=page)]).dumps
     report = process_batch(Batch(0, (dump,)), Recipe(), tmp_path / "staging").dumps[0]
     tables = {p.stem: pq.read_table(p).to_pylist() for p in (tmp_path / "staging").glob("*.parquet")}

@@ -73,7 +73,7 @@ def report(
         typer.Option(
             "--to",
             metavar="FOLDER|FILE.html",
-            help="Where to write it; a file of that name is all in one.  [default: the folder report beside the dataset]",
+            help="Where to write it; a file of that name is all in one.  [default: the folder report in the dataset's folder]",
         ),
     ] = None,
     figures: Annotated[

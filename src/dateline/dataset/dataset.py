@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from dateline.dataset.format.absence import no_dataset
-from dateline.dataset.format.layout import CURRENT
+from dateline.dataset.format.absence import no_dataset, published_number
+from dateline.dataset.format.layout import CURRENT, snapshot_folder
 from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_gone, snapshot_numbers
 from dateline.dataset.snapshots import SnapshotInfo, list_snapshots, resolve
 
@@ -61,10 +61,13 @@ class Dataset:
         link = self.path / CURRENT
         if link.is_dir() and (link.is_symlink() or (link / MANIFEST).exists()):
             return Path(os.path.realpath(link))
-        if not self.exists:
+        number = published_number(self.path)
+        if number is None:
             return None
-        number = current_number(self.path)
-        raise no_dataset(self.path) if number is None else snapshot_gone(self.path, number)
+        folder = snapshot_folder(self.path, number)  # a first publish may have ended since the link was looked at
+        if not folder.is_dir():
+            raise snapshot_gone(self.path, number)
+        return Path(os.path.realpath(folder))
 
     def snapshot(self, spec: SnapshotSpec = CURRENT) -> Snapshot:
         """A snapshot to read from: the current one, that of a number, or the last one made up to a time.

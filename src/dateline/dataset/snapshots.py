@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from types import MappingProxyType
 
-from dateline.dataset.format.absence import no_dataset, not_kept
+from dateline.dataset.format.absence import no_dataset, not_kept, published_number
 from dateline.dataset.format.diff import Diff
 from dateline.dataset.format.layout import snapshot_folder
 from dateline.dataset.format.manifest import (
@@ -55,9 +55,7 @@ def list_snapshots(out: Path) -> list[SnapshotInfo]:
     A damaged one is listed with the reason "damaged" and without rows. Raises DatasetBroken where `current` is no link to
     one of them.
     """
-    current = current_number(out)
-    if current is None and snapshot_numbers(out):
-        raise no_dataset(out)
+    current = published_number(out)
     if current is not None and not snapshot_folder(out, current).is_dir():
         raise snapshot_gone(out, current)
     return [_described(out, n, n == current) for n in snapshot_numbers(out) if current is not None and n <= current]

@@ -7,7 +7,7 @@ with no furniture at all is of one feed where nothing speaks against it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 from dateline.lexicon.numeric_dates import order_in
@@ -52,12 +52,17 @@ def orders_of(articles: Sequence[Article], feeds: Sequence[int], text: str) -> l
         text[article.char_start : max(end, article.char_end)] for article, end in zip(articles, starts, strict=True)
     ]
 
-    def order(place: int) -> str | None:
-        own = order_in(pages[place])
-        if own is not None:
-            return own
-        found = {order_in(page) for page, feed in zip(pages, feeds, strict=True) if feed == feeds[place]} - {None}
+    @cache
+    def of_page(place: int) -> str | None:
+        return order_in(pages[place])
+
+    @cache
+    def of_feed(feed: int) -> str | None:
+        found = {of_page(place) for place, own in enumerate(feeds) if own == feed} - {None}
         return found.pop() if len(found) == 1 else None
+
+    def order(place: int) -> str | None:
+        return of_page(place) or of_feed(feeds[place])
 
     return [partial(order, place) for place in range(len(articles))]
 

@@ -24,6 +24,7 @@ from dateline.ingest.reading import Reading
 from dateline.ingest.rich_text import held
 from dateline.ingest.streams import HeadedStream
 from dateline.lexicon.dates import find_dates
+from dateline.lexicon.subjects import subject_answered
 from dateline.model import Document, Metadata, Rejection, Severity
 
 Item = Document | Rejection
@@ -38,7 +39,6 @@ _HEAD_CHARS = 600
 _FEWEST_BLANKS = 2
 _LONGEST_TITLE = 160
 _SIGNATURE = re.compile(r"^-- ?$(?:\n.*){0,12}\Z", re.M)
-_REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|ynt)\s*:\s*)+", re.I)
 
 
 def read_mail(reading: Reading, stream: HeadedStream, read_inner: ReadInner) -> Iterator[Item]:
@@ -133,7 +133,7 @@ def _documents(
     reading: Reading, text: str, subject: str, sent: datetime | None, newsletter: str | None = None
 ) -> Iterator[Document]:
     text = _SIGNATURE.sub("", well_formed(text).replace("\r\n", "\n")).strip()
-    title = " ".join(_REPLY.sub("", well_formed(subject)).split())
+    title = " ".join(subject_answered(well_formed(subject)).split())
     if title.count(" ") < _FEWEST_BLANKS and _has_headline(text):
         title = ""  # "News", "Newsletter 12" above a text that begins with its own headline
     metadata = Metadata(fetched_at=sent, headline=title or None, publisher=newsletter, source="mail")

@@ -59,6 +59,8 @@ def _brothers(tree: Any) -> Iterator[list[Any]]:
             kinds.setdefault((element.tag, element.get("class") or ""), []).append(element)
     found = []
     for n, elements in enumerate(kinds.values()):
+        if len(elements) < _FEWEST_ENTRIES:
+            continue
         own = set(elements)
         inner = [one for one in elements if own.isdisjoint(islice(one.iterdescendants(), _MAX_ELEMENTS))]
         if len(inner) >= _FEWEST_ENTRIES:

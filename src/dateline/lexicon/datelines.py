@@ -71,6 +71,8 @@ _HOUSE = (
     rf"(?P<day>{_DAY})\s\({_CAPITALS}\){_CLOSE}",
     # "जयपुर, 6 मार्च 2024 (भाषा) ": letters with signs above and below, and nothing but the agency before the text
     rf"(?P<place>{_INDIC}{{2,24}}(?:[ -]{_INDIC}{{1,20}}){{0,3}}),\s(?P<day>(?:\d{{1,2}}|{_INDIC}{{1,8}})\s{_INDIC}{{3,14}}(?:,?\s\d{{4}})?)\s{_AGENCY}(?:{_CLOSE}|\s+)",
+    # "القاهرة، 14 يناير 2026 - قالت": no capitals, so that the day and both marks have to be there
+    rf"(?P<place>[\u0620-\u06ff]{{2,20}}(?: [\u0620-\u06ff]{{2,20}}){{0,2}})[،,]\s(?P<day>{_DAY}){_CLOSE}",
     # "(서울=연합뉴스) 홍길동 기자 = ", "新华社北京3月3日电", "［東京　３日　ロイター］"
     r"\((?P<place>[\uac00-\ud7af]{2,8})(?: [\uac00-\ud7afA-Z]{2,12})?=(?P<agency>[\uac00-\ud7af]{2,8})\)\s?(?:[\uac00-\ud7af· ]{2,24}기자\s?=\s?)?",
     r"[（(【\[]?(?P<agency>[\u4e00-\u9fff]{2,4}[社网網])(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<day>(?:\d{4}年)?\d{1,2}月\d{1,2}日)[电電][)）】\]]?\s*",

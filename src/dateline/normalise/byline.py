@@ -32,6 +32,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?<=[a-zà-ÿ])(?=(?:{'|'.join(w.capitalize() for w in sorted(table['titles']) if w.isascii() and len(w) > 4)})\b)"
         ),
         "desk": re.compile(rf"(?:{words('desks')})\.?", re.IGNORECASE),
+        "edited": re.compile(rf"\s*(?:{words('editors')})\s*[:：]", re.IGNORECASE),
         "tail": re.compile(rf"\s*(?:{words('tail')}).*$", re.IGNORECASE | re.DOTALL),
     }
 
@@ -43,11 +44,6 @@ _NEXT_PLACE = re.compile(r"(?:^|\s)[^\s:]+:")
 _FOR_PAPER = re.compile(r"\s+[Ff]or\s+\S.*$")
 _COUNTED = re.compile(r"\W*[^\W\d_]+\.?\W{0,2}[A-Z]?\d[\d\W]*[A-Za-z]?")
 """'Page 3', 'Seite A12', 'p. 4-5', 'Nr. 7': a word and a number."""
-_EDITED = re.compile(
-    r"\s*(?:edited|editor|editors|editing|editörler?|redaktör|redaktor|redaktør|redaksi|redacteur|redakteur|redigering|eindredactie|"
-    r"translation|translator|übersetzung|traduction|traducción|traduzione|редактор|編集|编辑|責編|责任编辑)(?:\s+by)?\s*[:：]",
-    re.IGNORECASE,
-)
 _MIN_NAME_CHARS = 3
 _MAX_CHARS = 300
 _MAX_PLACE_LINE_CHARS = 120
@@ -95,7 +91,7 @@ def reporter_s_place(line: str) -> str | None:
 
 def is_of_the_desk(text: str) -> bool:
     """Whether a byline names who edited or translated the text ("Editor: ..."), beside whoever wrote it."""
-    return _EDITED.match(text) is not None
+    return _patterns()["edited"].match(text) is not None
 
 
 def people(text: str) -> list[str]:

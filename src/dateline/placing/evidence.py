@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dateline.placing.gazetteer import FEATURE_BITS, LOCAL, code_numbers, codes
@@ -103,12 +103,24 @@ def _gathered(found: Found, names: list[Name]) -> Gathered:
     return Gathered(found.text, found.printed, counts, names, weak)
 
 
+_MODIFIES = frozenset(("country", "demonym"))
+_TITLE_CHARS = 24
+
+
+def _is_of_leader(text: str, end: int, code: str, leaders: Mapping[int, str]) -> bool:
+    """Does a leader of this country follow, with nothing but a title between?"""
+    return any(leaders.get(at) == code for at in range(end + 1, end + _TITLE_CHARS)) and text[end : end + 1] == " "
+
+
 def _counted(names: list[Name], text: str) -> dict[int, int]:
     """Features of the names: where they stand and of what kind they are, which is first, which is the scene."""
     counts: dict[int, int] = {}
     first_headline = first_text = len(text)
     headline_key = text_key = -1
-    for _, start, _, meaning, zone in names:
+    leaders = {start: meaning[0] for _, start, _, meaning, _ in names if meaning[1] == "leader"}
+    for _, start, end, meaning, zone in names:
+        if leaders and meaning[1] in _MODIFIES and _is_of_leader(text, end, meaning[0], leaders):
+            continue  # "United States President Jane Roe" speaks of the country once
         base = meaning[3]
         key = base + zone * N_GROUPS
         if zone == CAPTION:

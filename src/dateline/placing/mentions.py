@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
-
-import yaml
 
 from dateline.lexicon.scripts import UNPARTED
 from dateline.model import Article, Role
 from dateline.placing.gazetteer import Entry, Meaning, Vocabulary, ticker_countries, vocabulary
+from dateline.placing.homes import agency_homes, spoken_in
 
 HEADLINE, LEAD, BODY, CAPTION, DATELINE = range(5)
 ZONES: Final = ("headline", "lead", "body", "caption", "dateline")
@@ -178,20 +175,6 @@ class Found:
     """Country of the agency that filed it, or ''."""
     spoken: frozenset[str] = frozenset()
     """Where the article's language is at home: countries, or divisions of them ('CA-QC')."""
-
-
-@cache
-def spoken_in(language: str | None) -> frozenset[str]:
-    """Countries and divisions of them whose papers are written in a language (ISO 639-1); none of English."""
-    text = (files(__package__) / "tables" / "spoken.yaml").read_text(encoding="utf-8")
-    return frozenset(yaml.safe_load(text).get(language, ()))
-
-
-@cache
-def agency_homes() -> dict[str, str]:
-    """House name of a national agency -> its country."""
-    text = (files(__package__) / "tables" / "agency_homes.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
 
 
 def join(article: Article) -> Text:

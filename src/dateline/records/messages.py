@@ -6,10 +6,10 @@ of one thread, and one block alone is a message that somebody passed on: neither
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
+from dateline.lexicon.subjects import subject_answered
 from dateline.records.learnt import Range
 from dateline.records.shapes import Line
 from dateline.records.words import fold_label, message_labels
@@ -18,7 +18,6 @@ _LONGEST_HEAD = 8
 """Lines of a message's head: sender, receivers, copies, subject, day."""
 _FEWEST_MESSAGES = 2
 _LONGEST_LABEL = 24
-_ANSWERS = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|ynt)\s*:\s*)+", re.IGNORECASE)
 _NEEDED = frozenset({"sender", "subject", "sent"})
 
 
@@ -37,7 +36,7 @@ def message_ranges(lines: Sequence[Line]) -> list[Range]:
     heads = [head for i in range(len(lines)) if (head := _head(lines, i)) is not None]
     if len(heads) < _FEWEST_MESSAGES or heads[0][0]:
         return []
-    subjects = {_ANSWERS.sub("", subject.casefold()) for _, subject in heads}
+    subjects = {subject_answered(subject).casefold() for _, subject in heads}
     if len(subjects) < len(heads):
         return []
     starts = [start for start, _ in heads]

@@ -6,26 +6,16 @@ paper each have theirs. Every chart has its figures as a table too: for ears, fo
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from dateline.report.figures import CONFIDENCE_BINS, NOTHING, SURE, Counts, DatasetFigures
-from dateline.report.places import Town
-from dateline.report.words import country_title, number, region_titles, share
+from dateline.report.words import number, share
 
-_DAYS_AS_DAYS = 92
-_DAYS_AS_MONTHS = 366 * 8
-_CALENDAR_YEARS = 4
-"""More years than these are drawn as months by years."""
-_SERIES = 8
-"""Regions with a colour of their own; the others share one."""
-_BAR_PX, _CALENDAR_PX, _YEAR_PX = 27, 138, 22
+_BAR_PX = 27
 _BARS = 12
 _TABLE_ROWS = 400
-_TOWNS = 400
 
 Find = Mapping[str, str]
 """The choice of articles that a figure leads to: facet -> value."""
@@ -56,231 +46,6 @@ class Chart:
     wide: bool = False
     """Needs width: on a phone it is scrolled sideways rather than squeezed."""
     note: str = ""
-
-
-def period_of(day: date, unit: str) -> str:
-    """'2026-01-13', '2026-01' or '2026'."""
-    return day.isoformat()[: {"day": 10, "month": 7, "year": 4}[unit]]
-
-
-def unit_of(first: date, last: date) -> str:
-    """Whether a span of time is drawn by day, month or year."""
-    days = (last - first).days + 1
-    return "day" if days <= _DAYS_AS_DAYS else "month" if days <= _DAYS_AS_MONTHS else "year"
-
-
-def periods(first: date, last: date, unit: str) -> list[str]:
-    """Every period from the first day's to the last day's, those without articles too."""
-    if unit == "day":
-        return [date.fromordinal(n).isoformat() for n in range(first.toordinal(), last.toordinal() + 1)]
-    if unit == "month":
-        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-        return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in months]
-    return [f"{year:04d}" for year in range(first.year, last.year + 1)]
-
-
-def timeline(by_day: Sequence[tuple[date, str, int]]) -> Chart | None:
-    """Articles over time, stacked by region."""
-    if not by_day:
-        return None
-    first, last = by_day[0][0], by_day[-1][0]
-    unit = unit_of(first, last)
-    names = periods(first, last, unit)
-    at = {name: position for position, name in enumerate(names)}
-    totals: Counter[str] = Counter()
-    for _, region, n in by_day:
-        totals[region] += n
-    ranked = sorted(totals, key=lambda region: (-totals[region], region))
-    shown, rest = ranked[:_SERIES], frozenset(ranked[_SERIES:])
-    stacks = {region: [0] * len(names) for region in [*shown, *([""] if rest else [])]}
-    for day, region, n in by_day:
-        stacks["" if region in rest else region][at[period_of(day, unit)]] += n
-    titles = region_titles()
-    series = [
-        {
-            "type": "bar",
-            "id": region or "other",
-            "name": titles.get(region, region) if region else f"{len(rest)} other regions",
-            "stack": "articles",
-            "data": values,
-            "cursor": "pointer",
-            "itemStyle": {"color": f"var(--c{position})" if region else "var(--bar-2)"},
-            "emphasis": {"focus": "series"},
-        }
-        for position, (region, values) in enumerate(stacks.items())
-    ]
-    option = {
-        "aria": {"enabled": False},
-        "animation": False,
-        "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}, "confine": True},
-        "legend": {
-            "type": "scroll",
-            "top": 0,
-            "textStyle": {"color": "var(--ink)"},
-            "pageTextStyle": {"color": "var(--ink)"},
-        },
-        "grid": {"left": 8, "right": 8, "top": 42, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "category", "data": names, **_axis()},
-        "yAxis": {"type": "value", "minInterval": 1, **_axis()},
-        "series": series,
-    }
-    if len(names) > 120:
-        option["dataZoom"] = [{"type": "inside"}]
-    sums = [sum(column) for column in zip(*stacks.values(), strict=True)]
-    filled = [Row(name, (number(n),), {"when": name}) for name, n in zip(names, sums, strict=True) if n]
-    return Chart(
-        "time", f"Articles per {unit}, by region", option, 320, (unit, "articles"), *_cut(filled), wide=len(names) > 40
-    )
-
-
-def calendar(by_day: Sequence[tuple[date, str, int]]) -> Chart | None:
-    """A heat map of days: a calendar for each year, or months by years where there are many years."""
-    if not by_day:
-        return None
-    days: Counter[date] = Counter()
-    for day, _, n in by_day:
-        days[day] += n
-    years = sorted({day.year for day in days})
-    filled = [Row(day.isoformat(), (number(n),), {"when": day.isoformat()}) for day, n in sorted(days.items())]
-    draw = _calendars if len(years) <= _CALENDAR_YEARS else _months
-    option, height = draw(days, years)
-    title = "Calendar: articles by day of publication" if draw is _calendars else "Calendar: articles by month"
-    return Chart("calendar", title, option, height, ("day", "articles"), *_cut(filled), wide=True)
-
-
-def _calendars(days: Counter[date], years: Sequence[int]) -> tuple[dict[str, Any], int]:
-    by_year = {year: [[day.isoformat(), n] for day, n in sorted(days.items()) if day.year == year] for year in years}
-    option = {
-        "animation": False,
-        "tooltip": {"confine": True},
-        "visualMap": _scale(list(days.values())),
-        "calendar": [
-            {
-                "top": 24 + _CALENDAR_PX * position,
-                "left": 56,
-                "right": 8,
-                "cellSize": ["auto", 14],
-                "range": str(year),
-                "splitLine": {"lineStyle": {"color": "var(--soft)", "width": 1}},
-                "itemStyle": {"color": "var(--paper)", "borderColor": "var(--line)"},
-                "dayLabel": {"firstDay": 1, "nameMap": "en", "color": "var(--soft)", "fontSize": 10},
-                "monthLabel": {"nameMap": "en", "color": "var(--soft)"},
-                "yearLabel": {"color": "var(--soft)", "fontSize": 13, "margin": 34},
-            }
-            for position, year in enumerate(years)
-        ],
-        "series": [
-            {
-                "type": "heatmap",
-                "coordinateSystem": "calendar",
-                "calendarIndex": position,
-                "data": by_year[year],
-                "id": "day",
-            }
-            | {"id": f"day{year}", "name": str(year), "cursor": "pointer"}
-            for position, year in enumerate(years)
-        ],
-    }
-    return option, 24 + _CALENDAR_PX * len(years) + 30
-
-
-def _months(days: Counter[date], years: Sequence[int]) -> tuple[dict[str, Any], int]:
-    counts: Counter[tuple[int, int]] = Counter()
-    for day, n in days.items():
-        counts[day.year, day.month] += n
-    every = list(range(years[0], years[-1] + 1)) if years[-1] - years[0] <= 60 else list(years)
-    at = {year: position for position, year in enumerate(every)}
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    data = [
-        {"value": [month - 1, at[year], n], "key": f"{year:04d}-{month:02d}"}
-        for (year, month), n in sorted(counts.items())
-    ]
-    option = {
-        "animation": False,
-        "tooltip": {"confine": True},
-        "visualMap": _scale(list(counts.values())),
-        "grid": {"left": 8, "right": 8, "top": 8, "bottom": 44, "containLabel": True},
-        "xAxis": {"type": "category", "data": months, **_axis()},
-        "yAxis": {"type": "category", "data": [str(year) for year in every], "inverse": True, **_axis()},
-        "series": [
-            {
-                "type": "heatmap",
-                "data": data,
-                "id": "month",
-                "cursor": "pointer",
-                "itemStyle": {"borderColor": "var(--paper)", "borderWidth": 1},
-            }
-        ],
-    }
-    return option, 70 + _YEAR_PX * len(every)
-
-
-def world(by_country: Counts, towns: Sequence[Town]) -> Chart:
-    """Countries the stories are about, and the towns named in them."""
-    named = [(code, n) for code, n in by_country if code != NOTHING]
-    data = [{"name": code, "value": n, "key": code, "title": country_title(code)} for code, n in named]
-    shown = towns[:_TOWNS]
-    largest = max((town.n_articles for town in shown), default=1)
-    points = [
-        {
-            "name": town.name,
-            "value": [town.longitude, town.latitude, town.n_articles],
-            "key": town.name,
-            "title": f"{town.name}, {country_title(town.code)}",
-            "symbolSize": round(4 + 14 * (town.n_articles / largest) ** 0.5, 1),
-        }
-        for town in shown
-    ]
-    option = {
-        "animation": False,
-        "tooltip": {"trigger": "item", "confine": True},
-        "visualMap": _scale([n for _, n in named]) | {"seriesIndex": 0},
-        "geo": {
-            "map": "world",
-            "roam": "move",
-            "top": 4,
-            "left": 4,
-            "right": 4,
-            "bottom": 34,
-            "itemStyle": {"areaColor": "var(--land)", "borderColor": "var(--paper)"},
-            "emphasis": {"itemStyle": {"areaColor": "var(--warn)"}, "label": {"show": False}},
-            "select": {"disabled": True},
-        },
-        "series": [
-            {
-                "type": "map",
-                "id": "country",
-                "name": "articles about",
-                "geoIndex": 0,
-                "data": data,
-                "cursor": "pointer",
-            },
-            {
-                "type": "scatter",
-                "id": "town",
-                "name": "named in",
-                "coordinateSystem": "geo",
-                "data": points,
-                "itemStyle": {"color": "var(--dot)", "opacity": 0.75},
-                "cursor": "pointer",
-            },
-        ],
-    }
-    rows = [Row(country_title(code), (number(n),), {"country": code}) for code, n in named]
-    rows += [Row(f"{t.name} ({country_title(t.code)})", (number(t.n_articles),), {"q": t.name}) for t in shown[:60]]
-    note = "Shaded: the country a story is about. Dots: towns that stories name, by number of stories; " + (
-        f"{number(_TOWNS)} of {number(len(towns))} are drawn." if len(towns) > _TOWNS else "all are drawn."
-    )
-    return Chart(
-        "map",
-        "World map: where the stories are",
-        option,
-        470,
-        ("place", "articles"),
-        *_cut(rows),
-        needs_map=True,
-        note=note,
-    )
 
 
 def bars(id: str, title: str, counts: Counts, whole: int, facet: str, titles: Mapping[str, str] | None = None) -> Chart:  # noqa: A002
@@ -359,8 +124,8 @@ def confidence(of: DatasetFigures) -> Chart:
         "animation": False,
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}, "confine": True},
         "grid": {"left": 8, "right": 8, "top": 16, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "category", "data": names, **_axis()},
-        "yAxis": {"type": "value", "minInterval": 1, **_axis()},
+        "xAxis": {"type": "category", "data": names, **axis()},
+        "yAxis": {"type": "value", "minInterval": 1, **axis()},
         "series": [
             {"type": "bar", "id": "sure", "data": data, "itemStyle": {"color": "var(--bar)"}, "cursor": "pointer"}
         ],
@@ -399,18 +164,19 @@ def _horizontal(
         "animation": False,
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}, "confine": True},
         "grid": {"left": 16, "right": 24, "top": 34 if legend else 4, "bottom": 4, "containLabel": True},
-        "xAxis": {"type": "value", "minInterval": 1, **_axis(), "splitNumber": 4},
-        "yAxis": {"type": "category", "inverse": True, "data": list(names), **_axis(), "axisTick": {"show": False}},
+        "xAxis": {"type": "value", "minInterval": 1, **axis(), "splitNumber": 4},
+        "yAxis": {"type": "category", "inverse": True, "data": list(names), **axis(), "axisTick": {"show": False}},
         "series": [{"barMaxWidth": 18, **one} for one in series],
     }
     option["yAxis"]["axisLabel"] = {"color": "var(--ink)", "width": 150, "overflow": "truncate", "interval": 0}
     if legend:
         option["legend"] = {"top": 0, "left": 0, "textStyle": {"color": "var(--ink)"}}
     height = 46 + _BAR_PX * len(names) + (30 if legend else 0)
-    return Chart(id, title, option, height, heads, *_cut(list(rows)))
+    return Chart(id, title, option, height, heads, *cut(list(rows)))
 
 
-def _axis() -> dict[str, Any]:
+def axis() -> dict[str, Any]:
+    """How every axis is drawn."""
     return {
         "axisLabel": {"color": "var(--soft)"},
         "axisLine": {"lineStyle": {"color": "var(--line)"}},
@@ -422,7 +188,7 @@ _STEPS = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_00
 _SHADES = 6
 
 
-def _scale(counts: Sequence[int]) -> dict[str, Any]:
+def scale(counts: Sequence[int]) -> dict[str, Any]:
     """The key to the shades of a heat map: steps, as most counts are small and a few are large."""
     most = max(counts, default=1)
     steps = [step for step in _STEPS if step <= most]
@@ -446,6 +212,6 @@ def _scale(counts: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def _cut(rows: list[Row]) -> tuple[tuple[Row, ...], int]:
+def cut(rows: list[Row]) -> tuple[tuple[Row, ...], int]:
     """The rows a table has, and how many are left out."""
     return tuple(rows[:_TABLE_ROWS]), max(len(rows) - _TABLE_ROWS, 0)

@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dateline.contract import CONTRACT_VERSION, shape_fingerprint
@@ -30,9 +24,10 @@ from dateline.dataset import Dataset
 from dateline.dataset.snapshot import Snapshot
 from dateline.errors import UsageError
 from dateline.model import Severity
-from dateline.report import charts, held, stories, texts, words
+from dateline.report import charts, held, stories, texts, times, words, world
 from dateline.report.articles import ArticleView
 from dateline.report.figures import DatasetFigures, figures_of
+from dateline.report.rendering import asset, environment, script, source_of
 
 SCRIPTS = ("echarts.min.js", "minisearch.js", "desk.js", "corrections.js")
 STYLE = "desk.css"
@@ -156,8 +151,8 @@ def report_html(out: str | os.PathLike[str], *, with_texts: bool = False) -> str
 
 def _one_page(source: _Source, shown: _Shown) -> str:
     articles = list(source.views(shown))
-    inline = _Inline(Markup(_asset(STYLE)), tuple(Markup(_script(name)) for name in SCRIPTS))
-    policy = _POLICY.format(scripts=" ".join(_source(script) for script in inline.scripts))
+    inline = _Inline(Markup(asset(STYLE)), tuple(Markup(script(name)) for name in SCRIPTS))
+    policy = _POLICY.format(scripts=" ".join(source_of(one) for one in inline.scripts))
     return _desk(source, articles, inline=inline, policy=policy)
 
 
@@ -166,7 +161,7 @@ def _fill(folder: Path, source: _Source, shown: _Shown) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "assets").mkdir(parents=True)
     for name in (STYLE, *SCRIPTS):
-        (folder / "assets" / name).write_text(_asset(name), encoding="utf-8")
+        (folder / "assets" / name).write_text(asset(name), encoding="utf-8")
     if source.choice is not None:
         (folder / "articles").mkdir()
     for name, page in _pages(source, shown):
@@ -196,7 +191,7 @@ def _is_report(page: Path) -> bool:
 
 def _pages(source: _Source, shown: _Shown) -> Iterator[tuple[str, str]]:
     """Name and content of each article's page."""
-    template = _environment().get_template("page.html.j2")
+    template = environment().get_template("page.html.j2")
     common = {"policy": _POLICY.format(scripts="'self'"), "inline": None, "base": "../"}
     of = {"snapshot": source.figures.snapshot, "made": _moment(source.figures.made.created_at)}
     for one in source.views(shown):
@@ -208,12 +203,12 @@ def _desk(source: _Source, shown: Sequence[ArticleView], *, inline: _Inline | No
     f, known, choice = source.figures, source.known, source.choice
     rules = sorted(f.rules, key=lambda rule: (rule.n_broken == 0, _SEVERITIES.index(rule.severity), -rule.n_broken))
     n_pages = len(choice.positions) if choice else 0
-    return _environment().get_template("desk.html.j2").render(
+    return environment().get_template("desk.html.j2").render(
         policy=policy,
         inline=inline,
         base="",
         scripts=SCRIPTS[:3],
-        world_json=Markup(_asset("world.json").strip()),
+        world_json=Markup(asset("world.json").strip()),
         f=f,
         made=_moment(f.made.created_at),
         lead=_lead(f),
@@ -247,9 +242,9 @@ def _charts(f: DatasetFigures, known: texts.Texts | None) -> dict[str, charts.Ch
     n_left = sum(n for _, n in f.prose_reasons)
     dated = f.n_articles - f.n_undated
     return {
-        "timeline": charts.timeline(f.by_day),
-        "calendar": charts.calendar(f.by_day),
-        "world": charts.world(f.by_country, known.towns if known else ()),
+        "timeline": times.timeline(f.by_day),
+        "calendar": times.calendar(f.by_day),
+        "world": world.world(f.by_country, known.towns if known else ()),
         "regions": charts.bars("regions", "Region", f.by_region, f.n_articles, "region", words.region_titles()),
         "countries": charts.bars(
             "countries", "Country the story is about", f.by_country, f.n_articles, "country", titles
@@ -332,38 +327,3 @@ def _moment(created_at: str) -> str:
 
     made = datetime.fromisoformat(created_at)
     return f"{spell(made.date())}, {made:%H:%M} UTC"
-
-
-def _asset(name: str) -> str:
-    return (files("dateline.report") / "assets" / name).read_text(encoding="utf-8")
-
-
-def _script(name: str) -> str:
-    script = _asset(name)
-    if "</script" in script.lower() or "<!--" in script:
-        raise ValueError(f"{name} cannot stand inside a page")
-    return script
-
-
-def _source(script: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("dateline.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
-    filters: Mapping[str, Any] = {
-        "number": words.number,
-        "share": words.share,
-        "size": words.size,
-        "plural": words.plural,
-    }
-    environment.filters |= dict(filters) | {"urlencode": urlencode}
-    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
-    return environment

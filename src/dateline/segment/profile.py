@@ -12,7 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,10 @@ class Profile:
     """Sorted, as `line_key` spells them."""
     n_documents: int
     """How many documents they were counted over."""
+    _known: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_known", frozenset(self.lines))
 
     @property
     def digest(self) -> str:
@@ -44,7 +48,7 @@ class Profile:
 
     def found(self, texts: Sequence[str]) -> tuple[int, ...]:
         """The numbers of the lines that are in this profile, ascending."""
-        known = frozenset(self.lines)
+        known = self._known
         return tuple(i for i, text in enumerate(texts) if len(text) <= _LONGEST_LINE and line_key(text) in known)
 
     def to_json(self) -> str:

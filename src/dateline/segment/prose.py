@@ -15,7 +15,7 @@ from itertools import groupby
 
 from dateline.lexicon import load_table
 from dateline.lexicon.datelines import match_dateline
-from dateline.model import PROSE_REASON, UNCLAIMED_REASON, Document, Rejection, Role, Segmentation, Severity
+from dateline.model import PROSE_REASON, UNCLAIMED_REASON, Role
 from dateline.segment.comments import comment_lines
 from dateline.segment.openings import HOUR, holds_sentence
 from dateline.segment.shapes import PROSE_LENGTH, Shape
@@ -101,28 +101,6 @@ def keep_prose(
             kind = "comment" if kind == _UNCLAIMED and i in comments else kind
             kept[i] = Labelled(_FURNITURE, label.article_index, PROSE_REASON + kind)
     return kept
-
-
-def unclaimed(document: Document, found: Segmentation) -> tuple[Rejection, ...]:
-    """What reads like sentences and has no place in an article, a record for each stretch of it."""
-    stretches: list[tuple[int, int]] = []
-    for span in found.spans:
-        if span.reason == UNCLAIMED_REASON:
-            is_next = bool(stretches) and not document.text[stretches[-1][1] : span.char_start].strip()
-            stretches.append((stretches.pop()[0] if is_next else span.char_start, span.char_end))
-    return tuple(_rejection(document, start, end) for start, end in stretches)
-
-
-def _rejection(document: Document, start: int, end: int) -> Rejection:
-    return Rejection.of(
-        document,
-        start,
-        end,
-        "prose_unclaimed",
-        Severity.WARNING,
-        "This reads like sentences, and it could not be told whether an article or the page says them: look at it with "
-        "`dateline inspect`.",
-    )
 
 
 @cache

@@ -18,7 +18,7 @@ from dateline.segment.roles import label_lines
 from dateline.segment.spans import Labelled, segmentation
 from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import survey
-from dateline.segment.tops import with_letters, with_title_above
+from dateline.segment.tops import with_datelines, with_letters, with_title_above, without_credits_as_titles
 
 
 def segment(document: Document, model: LineModel | None = None, profile: Profile | None = None) -> Segmentation:
@@ -62,6 +62,8 @@ def _labelled(
         labels = with_letters(copy, with_column_title(copy, labels))
     elif not is_single:
         labels = split_briefs(copy, labels, has_furniture=True)
+    if not is_single:
+        labels = without_credits_as_titles(copy, with_datelines(copy, labels))
     known = -1 if claimed is None else claimed
     has_title = is_single and bool(document.metadata.headline)
     labels = keep_prose(

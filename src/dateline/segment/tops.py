@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
+from dateline.lexicon.agencies import is_agency_name
+from dateline.lexicon.datelines import match_dateline
 from dateline.model import Role
 from dateline.segment.openings import Copy, holds_sentence
 from dateline.segment.spans import Labelled
@@ -12,6 +15,10 @@ from dateline.segment.spans import Labelled
 _STOPS = (".", "!", "?", "…", "؟", "۔", "।", "。", "！", "？")
 _FULL_STOPS = (".", "۔", "।", "。")
 _SPEAKER = re.compile(r"[^\W\d_][^:：.!?\n]{0,24}[:：]\s")
+_TAKEN_FOR_LESS = frozenset({Role.FURNITURE, Role.STANDFIRST, Role.CROSSHEAD})
+_NO_TEXT = frozenset({"date", "byline", "navigation", "credit", "caption"})
+_LONGEST_CREDIT, _CREDIT_REACH = 40, 3
+_AFTER_NAME = re.compile(r"[,/|–—-]")
 _REACH = 6
 """So many lines below its title at most such a text begins."""
 
@@ -39,6 +46,45 @@ def with_title_above(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
         role = Role.DATE if copy.is_day(i) else Role.BYLINE if copy.seen.kinds[i] == "byline" else role
         mended[i] = Labelled(Role.HEADLINE if i == title else role, article, labels[head].reason if i == title else "")
     return mended
+
+
+def with_datelines(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels` with all text that a dateline right below a headline opens, down to the first line that is body: figures of a
+    table, too ("LINDHAVEN, March 3 - Shr 38 cts vs 62")."""
+    mended = list(labels)
+    for head, label in enumerate(labels[:-1]):
+        first = head + 1
+        if label.role is not Role.HEADLINE or labels[first].role not in _TAKEN_FOR_LESS:
+            continue
+        dateline = match_dateline(copy.texts[first]) if copy.seen.kinds[first] not in _NO_TEXT else None
+        if dateline is None or not (dateline.place and dateline.date_text) or first in copy.seen.repeats:
+            continue
+        for i in range(first, len(labels)):
+            if labels[i].role not in _TAKEN_FOR_LESS or labels[i].article_index != label.article_index:
+                break
+            mended[i] = Labelled(Role.BODY, label.article_index)
+    return mended
+
+
+def without_credits_as_titles(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels` without articles that begin at an agency's credit ("AFP, MANILA") soon below another's headline."""
+    above, found = -_CREDIT_REACH - 1, list[int]()
+    for i, label in enumerate(labels):
+        if label.role is not Role.HEADLINE:
+            continue
+        name = _AFTER_NAME.split(copy.texts[i])[0].strip()
+        if i - above <= _CREDIT_REACH and len(copy.texts[i]) <= _LONGEST_CREDIT and is_agency_name(name):
+            found.append(i)
+        above = i
+    joined = [labels[i].article_index for i in found if labels[i].article_index != labels[i - 1].article_index]
+    return [
+        Labelled(
+            Role.BYLINE if i in found else label.role,
+            label.article_index - bisect_right(joined, label.article_index),
+            "" if i in found else label.reason,
+        )
+        for i, label in enumerate(labels)
+    ]
 
 
 def with_letters(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:

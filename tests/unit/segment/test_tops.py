@@ -80,3 +80,26 @@ def test_a_title_below_a_row_of_signs_begins_a_story(rule: str) -> None:
     assert headlines == ["Skagholm loses its bridge", "Tarnby loses its bridge"]
     assert len(told) == 2
     assert reasons[1] in ("", CUT_UNSURE)
+
+
+def test_what_a_dateline_opens_is_text_down_to_the_body() -> None:
+    """Figures of a table below it are no furniture, and the day and place of the story are had."""
+    text = (
+        "SKAGHOLM INDUSTRIES 4TH QTR NET\n\nLINDHAVEN, Nord., March 31 - Shr profit 92 cts vs loss 8 cts\n\nNet profit 1,351,000 vs loss 112,000\n\n"
+        "Revs 22.8 mln vs 28.7 mln\n\nAvg shrs 1,465,926 vs 1,968,601\n\nYear\n\nShr profit 1.81 dlrs vs profit three cts\n\n"
+        "Note: Current quarter figures exclude a gain from discontinued operations of 300,000 dlrs."
+    )
+    headlines, (told,), _ = read(text + "\n")
+    assert headlines == ["SKAGHOLM INDUSTRIES 4TH QTR NET"]
+    assert all(line in told for line in ("Shr profit 92 cts", "Revs 22.8", "Avg shrs", "discontinued"))
+
+
+def test_the_credit_of_an_agency_is_no_headline() -> None:
+    """It stands between a title with its deck and the text."""
+    deck = "The mayor accused the company of hiding the crack since the spring, and the company denied it on Monday."
+    text = f"Skagholm loses its old bridge to a crack\n{deck}\nAFP, SKAGHOLM\n" + STORY.format("Skagholm").replace(
+        "\n\n", "\n"
+    )
+    headlines, told, _ = read(text + "\n")
+    assert "AFP, SKAGHOLM" not in headlines
+    assert len(told) == 1

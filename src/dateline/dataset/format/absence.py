@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dateline.dataset.format.manifest import snapshot_numbers
+from dateline.dataset.format.lock import holder
+from dateline.dataset.format.manifest import current_number, snapshot_numbers
 from dateline.errors import DatasetBroken, UsageError
 
 
 def no_dataset(out: Path) -> UsageError | DatasetBroken:
     """The one way to say that there is no dataset in a folder, or one whose `current` is gone."""
-    if snapshot_numbers(out):
+    if snapshot_numbers(out) and holder(out) is None:
         return DatasetBroken(
             f"{out} keeps snapshots and has no link `current` to one of them: `dateline verify --repair` makes it anew"
         )
     return UsageError(f"there is no dataset in {out}: `dateline run --out {out}` makes one")
+
+
+def published_number(out: Path) -> int | None:
+    """Number of the current snapshot; None where nothing was published yet. Raises DatasetBroken where `current` is gone.
+
+    A first publish has its snapshot a moment before `current`: while a writer is at work that is no damage. He is asked for
+    before the link is, lest he end in between.
+    """
+    is_written = holder(out) is not None
+    number = current_number(out)
+    if number is None and not is_written and snapshot_numbers(out) and (number := current_number(out)) is None:
+        raise no_dataset(out)
+    return number
 
 
 def not_kept(out: Path, what: str) -> UsageError:

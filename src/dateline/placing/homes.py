@@ -1,0 +1,22 @@
+"""Where a language and a national agency are at home: a town that they name without its country lies there."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@cache
+def spoken_in(language: str | None) -> frozenset[str]:
+    """Countries and divisions of them whose papers are written in a language (ISO 639-1); none of English."""
+    text = (files(__package__) / "tables" / "spoken.yaml").read_text(encoding="utf-8")
+    return frozenset(yaml.safe_load(text).get(language, ()))
+
+
+@cache
+def agency_homes() -> dict[str, str]:
+    """House name of a national agency -> its country."""
+    text = (files(__package__) / "tables" / "agency_homes.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))
