@@ -62,8 +62,10 @@ def prepare(
             raise UsageError(f"there is nothing at {path}: give the folder or file your dumps are in")
     found = discover(raw, fetched_at=fetched_at, follow_links=follow_links)
     dataset = Dataset(out)
-    known = dataset.ledger()
-    forgotten = dataset.tombstones()
+    with dataset.reading():
+        known = dataset.ledger()
+        forgotten = dataset.tombstones()
+        is_outdated = dataset.is_outdated or dataset.is_parted_otherwise(partition)
     dumps = [
         dump
         for dump in found.dumps
@@ -89,7 +91,7 @@ def prepare(
         len(dumps) + len(failed),
         unreadable,
         tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
-        forgotten.is_pending or has_leftovers(out) or dataset.is_outdated or dataset.is_parted_otherwise(partition),
+        forgotten.is_pending or has_leftovers(out) or is_outdated,
     )
 
 

@@ -23,7 +23,8 @@ def write(request: RunRequest, to: Path | None, *, with_texts: bool) -> int:
     dataset = Dataset(request.out)
     dataset.snapshot()  # says so where there is none
     target = to or request.out / (FOLDER if with_texts else FILE)
-    done = write_report(dataset, target, request.raw, with_texts=with_texts)
+    with dataset.reading():
+        done = write_report(dataset, target, request.raw, with_texts=with_texts)
     pages = f"{count(done.n_articles, 'article')}, {count(done.n_pages, 'page')}, " if with_texts else ""
     stdout().print(
         Text.assemble((str(done.path.resolve()), "bold"), f"   {pages}{decimal(done.size_bytes)}"), soft_wrap=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.report.desk import Written, remove_report, report_html, write_report
+from dateline.report.desk import Written, report_html, write_report
+from dateline.report.replacing import remove_report
 
 __all__ = ["Written", "remove_report", "report_html", "write_report"]
