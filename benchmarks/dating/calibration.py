@@ -18,7 +18,7 @@ import yaml
 
 from benchmarks import lock
 from benchmarks.dating.cases import Case
-from dateline.dating.document import LEAST_CONFIDENCE, WIDEST_DAYS, lend_date_lines, settled_by, testify
+from dateline.dating.document import LEAST_CONFIDENCE_OF_PAGE, WIDEST_DAYS, lend_date_lines, settled_by, testify
 from dateline.dating.feeds import feeds_of
 from dateline.dating.kinds import derived
 from dateline.dating.kinds.supplied import fetch_day, upper_bound
@@ -76,7 +76,7 @@ def _seen(set_name: str, outlet: str, solution: Solution, gold: int, n_together:
         method = derived.FETCHED.name
     claims = [claim(solution.together, solution.window, mass) for mass in MASSES]
     plain = claims[0]
-    if (plain.latest - plain.earliest).days > WIDEST_DAYS and plain.confidence < LEAST_CONFIDENCE:
+    if (plain.latest - plain.earliest).days > WIDEST_DAYS and plain.confidence < LEAST_CONFIDENCE_OF_PAGE:
         return None  # nothing is claimed
     holds = tuple(c.earliest.toordinal() <= gold <= c.latest.toordinal() for c in claims)
     fold = int(hashlib.sha256(f"{SEED} {outlet}".encode()).hexdigest(), 16) % FOLDS

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from dateline.cli.app import app
 from dateline.dataset import Dataset
 from dateline.ingest import discover
 from dateline.model import Batch
@@ -265,3 +267,31 @@ def test_it_can_be_printed(browser: Any, desk: Path) -> None:
         assert not visit.page.locator(".correct").is_visible()
         assert visit.page.locator(".dump").is_visible()
         assert visit.page.pdf(format="A4").startswith(b"%PDF")
+    for path in (desk / "report" / "index.html", desk / "one.html"):
+        with Visit(browser, path) as visit:
+            settles(visit.page, 3)
+            assert visit.page.pdf(format="A4").startswith(b"%PDF")
+            visit.page.emulate_media(media="print")
+            heights = visit.page.locator(".plot svg").evaluate_all(
+                "all => all.map(one => one.getBoundingClientRect().height)"
+            )
+            assert len(heights) >= 10 and min(heights) > 40, heights
+            assert not visit.page.locator("#finder").is_visible()
+            assert visit.wrong == []
+
+
+def test_data_docs_are_a_part_of_it(browser: Any, desk: Path, tmp_path: Path) -> None:
+    """The rules lead to Great Expectations' pages, which lie in the folder, load nothing from a network and say that rules hold."""
+    done = CliRunner().invoke(app, ["report", "-o", str(desk / "out"), "--to", str(tmp_path / "desk"), "--data-docs"])
+    assert done.exit_code == 0, done.output
+    with Visit(browser, tmp_path / "desk" / "index.html") as visit:
+        visit.page.get_by_role("link", name="Data Docs").click()
+        visit.page.wait_for_url("**/data_docs/index.html")
+        visit.page.get_by_text("snapshot-000001").click()
+        visit.page.wait_for_url("**/validations/**")
+        assert "has one row per article_id and dump_name" in visit.page.content()
+        assert visit.wrong == []
+    refused = CliRunner().invoke(
+        app, ["report", "-o", str(desk / "out"), "--to", str(tmp_path / "a.html"), "--data-docs"]
+    )
+    assert refused.exit_code == 2 and "name a folder with --to" in " ".join(refused.output.split())

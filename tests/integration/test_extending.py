@@ -16,6 +16,7 @@ SECTIONS = re.findall(r"^## (.+)\n((?:(?!^## ).*\n)+)", DOCUMENT.read_text(encod
 BLOCK = re.compile(
     r"(?:^(?P<how>In|New) `(?P<file>[^`]+)`(?: after `(?P<line>[^`]+)`)?:\n\n)?```\w+\n(?P<text>.*?)^```\n", re.M | re.S
 )
+OUTPUT = re.compile(r"^```output\n(.*?)^```\n", re.M | re.S)
 STAGED = '''
 import pathlib, tempfile
 import pyarrow.parquet as pq
@@ -51,12 +52,12 @@ def test_every_section_is_tried() -> None:
 
 @pytest.mark.parametrize(("title", "section"), SECTIONS, ids=[title for title, _ in SECTIONS])
 def test_a_section_works_as_printed(title: str, section: str, tmp_path: Path, repository: Path) -> None:
-    """Its edits on a copy of the sources, then its Python block in a process of its own."""
+    """Its edits on a copy of the sources, then its Python block in a process of its own, which prints what the page shows."""
     for folder in ("src", "schemas", "flows"):
         shutil.copytree(
             repository / folder, tmp_path / folder, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
         )
-    blocks = list(BLOCK.finditer(section))
+    blocks = list(BLOCK.finditer(OUTPUT.sub("", section)))
     assert len(blocks) >= 2 and blocks[-1]["how"] is None
     for block in blocks[:-1]:
         edit(tmp_path / block["file"], block["how"], block["line"], block["text"])
@@ -70,6 +71,7 @@ def test_a_section_works_as_printed(title: str, section: str, tmp_path: Path, re
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout == "".join(OUTPUT.findall(section))
 
 
 def edit(path: Path, how: str, line: str | None, text: str) -> None:

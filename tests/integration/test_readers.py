@@ -157,6 +157,10 @@ def test_what_does_not_exist_is_said_so(dataset: Path, tmp_path: Path) -> None:
     """Errors name what was asked for and what there is."""
     with pytest.raises(UsageError, match=r"there is no dataset in .*`dateline run .* makes one"):
         read_articles(tmp_path / "nowhere")
+    with pytest.raises(
+        UsageError, match=rf"articles is a part of the dataset in {dataset.resolve()}: name that folder"
+    ):
+        read_articles(dataset / "articles")
     with pytest.raises(UsageError, match="no column mood; the columns are article_id"):
         read_articles(dataset, columns=["headline", "mood"])
     with pytest.raises(UsageError, match="no region atlantis; this dataset has east-asia, europe"):

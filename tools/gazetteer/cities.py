@@ -12,7 +12,7 @@ from typing import Any
 import pycountry
 from wordfreq import available_languages, get_frequency_dict, zipf_frequency
 
-from tools.gazetteer.declensions import LANGUAGE_OF, declined
+from tools.gazetteer.declensions import LANGUAGE_OF, declined, declined_cyrillic
 from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
 
 ENGLISH_SPEAKING_MIN = {"US": 1000, "GB": 2000, "IE": 1500, "CA": 2000, "AU": 2000, "NZ": 2000}
@@ -236,6 +236,22 @@ def add_home_names(gazetteer: Gazetteer, city: dict[str, Any], sense: Sense, lan
         group = "foreign" if _LATIN.fullmatch(name) else "cyrillic" if _ANY_CYRILLIC.fullmatch(name) else ""
         if group and len(name) > 2 and any(_is_home_word(name, language) for language in languages):
             gazetteer.add(name, sense, group)
+        if group == "cyrillic":
+            for form in cyrillic_forms(city, name):
+                gazetteer.add(form, sense, group)
+
+
+def cyrillic_forms(city: dict[str, Any], name: str) -> set[str]:
+    """The declined forms of a town's Ukrainian or Serbian name; without those that are words there or in Russian."""
+    language = "uk" if city["countrycode"] == "UA" else "sr"
+    most = min(FORM_ZIPF_MOST, max(FORM_ZIPF, _frequency(name, language) + FORM_ZIPF_MORE))
+    return {
+        form
+        for form in declined_cyrillic(name, city["countrycode"])
+        if len(form) >= SHORTEST_FORM
+        and (" " in form or _frequency(form, language) <= most)
+        and (" " in form or zipf_frequency(form.lower(), "ru") <= max(WORD_ZIPF, zipf_frequency(name.lower(), "ru")))
+    }
 
 
 def _is_home_word(name: str, language: str) -> bool:
@@ -292,7 +308,7 @@ def add_other_scripts(gazetteer: Gazetteer, city: dict[str, Any], sense: Sense) 
             and len(name) > 3
             and zipf_frequency(name.lower(), "ru") < log_population(population) - 0.9
         ):
-            for form in russian_noun(name):
+            for form in russian_noun(name) | cyrillic_forms(city, name):
                 gazetteer.add(form, sense, "cyrillic")
 
 

@@ -1,6 +1,6 @@
 """Declined forms of towns' names: what a sentence prints in languages whose names change with their case.
 
-`declensions.yaml` has the endings of ten languages; Finnish and Hungarian have suffixes that go by the vowels.
+`declensions.yaml` has the endings of eleven languages; Finnish and Hungarian have suffixes that go by the vowels.
 """
 
 from __future__ import annotations
@@ -26,7 +26,12 @@ LANGUAGE_OF = {
     **dict.fromkeys(("RO", "MD"), "ro"),
 }
 """Country -> the language that declines the names of its towns."""
-_VOWELS = "aeiouyáäâăčéěíîóôőöúůűüýąęėįųūāēīõåø"
+_VOWELS = "aeiouyáäâăčéěíîóôőöúůűüýąęėįųūāēīõåøаеиоуяєіїюй"
+_CYRILLIC_OF = {
+    "lj": "љ", "nj": "њ", "dž": "џ", **dict(zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True))
+}  # fmt: skip
+"""Serbian has two alphabets that go letter by letter."""
+_LATIN_OF = {cyrillic: latin for latin, cyrillic in _CYRILLIC_OF.items()}
 _BACK = frozenset("aáoóuú")
 _ROUNDED = frozenset("öőüű")
 _NEUTRAL = frozenset("iíé")
@@ -74,6 +79,29 @@ def declined(name: str, language: str) -> frozenset[str]:
         return frozenset()
     forms = {" ".join(form) for one in zip(*cases, strict=True) for form in product(*one)}
     return frozenset(forms) - {name}
+
+
+def declined_cyrillic(name: str, country: str) -> frozenset[str]:
+    """The forms of a town's name in Ukrainian and Serbian print in Cyrillic letters; none elsewhere.
+
+    Russian's are `cities.russian_noun`; Bulgarian and Macedonian have no cases.
+    """
+    if country == "UA":
+        return declined(name, "uk")
+    if LANGUAGE_OF.get(country) != "hr" or any(c not in _LATIN_OF for c in name.lower() if c.isalpha()):
+        return frozenset()
+    latin = "".join(_cased(_LATIN_OF.get(c.lower(), c), c) for c in name)
+    return frozenset(_in_cyrillic(form) for form in declined(latin, "hr"))
+
+
+def _in_cyrillic(latin: str) -> str:
+    for pair in ("lj", "nj", "dž"):
+        latin = latin.replace(pair, _CYRILLIC_OF[pair]).replace(pair.capitalize(), _CYRILLIC_OF[pair].upper())
+    return "".join(_cased(_CYRILLIC_OF.get(c.lower(), c.lower()), c) for c in latin)
+
+
+def _cased(letters: str, like: str) -> str:
+    return letters.capitalize() if like.isupper() else letters
 
 
 def _cases(word: str, rules: dict[str, Any], *, is_adjective: bool) -> list[list[str]]:

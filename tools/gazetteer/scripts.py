@@ -13,6 +13,7 @@ from typing import Any
 from babel import Locale
 from wordfreq import get_frequency_dict
 
+from tools.gazetteer.cities import cyrillic_forms
 from tools.gazetteer.names import Gazetteer, Sense, folded
 
 CYRILLIC_LOCALES = ("uk", "bg", "sr", "mk", "be", "kk", "mn")
@@ -80,7 +81,8 @@ def add_scripts(
         for name in city["alternatenames"]:
             if _NOT_RUSSIAN.fullmatch(name):
                 sense = Sense("city", city["countrycode"], "", city["magnitude"], city["geonameid"])
-                gazetteer.add(name, sense, "cyrillic")
+                for form in {name, *cyrillic_forms(city, name)}:
+                    gazetteer.add(form, sense, "cyrillic")
             is_known = city["population"] >= CITY_MIN or _TOWN_SIGN.search(name) is not None
             if (
                 is_known

@@ -19,7 +19,8 @@ _FEWEST_WORDS = 3
 _SHORTEST_TEXT = 60
 _PLACE = re.compile(r"(?<=[^\W\d_\"”’'!?)])[ \t]+(?=[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ]{3})")
 # How a dateline with a day or an agency ends: ") - ", "2024 – ". Looked for first, since it is quickly found.
-_END = re.compile(r"[\d)/][ \t]?(?:--|[-–—])[ \t]")
+# Dashes are rarer than digits: what stands before one is asked last.
+_END = re.compile(r"[-–—][ \t](?:(?<=[\d)/]..)|(?<=[\d)/][ \t]..)|(?<=[\d)/]--.)|(?<=[\d)/][ \t]--.))")
 _LONGEST_DATELINE = 80
 
 
@@ -34,15 +35,23 @@ def _edits(text: str) -> Iterator[Edit]:
     if (edit := _edit(text, first, looked)) is not None:
         yield edit
     for found in _END.finditer(text, looked):
-        if found.start() < looked:
+        dash = found.start()
+        if dash < looked:
             continue  # in the same line as the one before
-        start = text.rfind("\n", looked, found.start()) + 1
+        start = text.rfind("\n", looked, dash) + 1
         above, looked = looked, _line_end(text, found.end())
-        if found.start() - start > _LONGEST + _LONGEST_DATELINE or not _is_below_blank(text, above, start):
+        if _begin(text, dash) - start > _LONGEST + _LONGEST_DATELINE or not _is_below_blank(text, above, start):
             continue
         start += len(text[start:looked]) - len(text[start:looked].lstrip())
         if (edit := _edit(text, start, looked)) is not None:
             yield edit
+
+
+def _begin(text: str, dash: int) -> int:
+    """Where the end of a dateline begins whose last dash is at `dash`."""
+    at = dash - 1
+    at -= text[at] == "-"
+    return at - (text[at] in " \t")
 
 
 def _line_end(text: str, start: int) -> int:

@@ -66,6 +66,10 @@ class Hyphens:
         if tail in _conjunctions() and self._is_suspended(head, tail, joint.lower.text[rest.end() :]):
             return 0, " "  # "Land- und Forstwirtschaft"
         is_own = f"{head}-{tail}" in self._words or {head, tail} <= self._words
-        if is_own or not joint.lower.text[0].islower() or not self._is_hyphenating:
+        first = joint.lower.text[0]
+        goes_on = first.islower() or (
+            first.isupper() and joint.upper.text.isupper()
+        )  # in capitals no letter tells a name
+        if is_own or not goes_on or not self._is_hyphenating:
             return 0, ""
         return 1, ""

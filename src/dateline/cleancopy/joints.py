@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from dateline.lexicon import load_table
@@ -16,12 +17,15 @@ _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f000-\U0003ffff]"
 )
 _UNSPACED = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_FIRST_UNSPACED = "\u2e80"
 _TAB = 8
 _FEW_LINES = 60
 _REACH = 300
 _LEAST_INDENT = 2
 _LONGEST_WORD = 24
 """A longer first word says nothing about the width."""
+MOST_WIDER = _LONGEST_WORD
+"""By so many columns at most do the widest and the narrowest width of a joint differ."""
 _TITLE_SHARE, _PROSE_SHARE = 0.75, 0.4
 _CLOSERS = ".!?…:;؟。！？：；।۔"
 _DASHES = "-–—"
@@ -33,6 +37,24 @@ _LABEL = re.compile(r"[A-Z][A-Za-z -]{1,24}: ")
 _GAP = re.compile(r"(?<=\S)\s+(?=\S)")
 _WIDE_GAP = 3
 _LETTER = re.compile(r"[^\W\d_]")
+
+
+if TYPE_CHECKING:
+    _Once = cached_property
+else:
+
+    class _Once:
+        """A property that is found once: `cached_property` without the lock that it takes before Python 3.12."""
+
+        def __init__(self, find):
+            self._find = find
+
+        def __set_name__(self, owner, name):
+            self._name = name
+
+        def __get__(self, joint, owner=None):
+            found = joint.__dict__[self._name] = self._find(joint)
+            return found
 
 
 @cache
@@ -77,12 +99,12 @@ class Joint:
     is_first: bool = False
     """No line stands directly above the upper one."""
 
-    @cached_property
+    @property
     def narrowest(self) -> int:
         """The narrowest width that breaks here: the upper line fits it."""
         return self.upper.columns
 
-    @cached_property
+    @_Once
     def widest(self) -> int:
         """The widest width that breaks here: the lower line's first word would not have fitted."""
         first = self.lower.text.split(None, 1)[0]
@@ -94,12 +116,12 @@ class Joint:
         """Whether a program that wraps at `width` would have broken here."""
         return self.narrowest <= width <= self.widest
 
-    @cached_property
+    @_Once
     def starts_paragraph(self) -> bool:
         """Whether the lower line begins with a bullet or a dateline, or is indented; or either is a rule or a table's."""
         return self.is_indented or _starts_paragraph(self.upper, self.lower)
 
-    @cached_property
+    @_Once
     def follows_title(self) -> bool:
         """Whether the upper line is set as titles are, in capitals or capitalised, and the lower one is not."""
         if not (self.is_first and self.is_open) or self.lower.text[0].islower():
@@ -108,22 +130,24 @@ class Joint:
             return False
         return match_dateline(" ".join(self.upper.text.split())) is None
 
-    @cached_property
+    @_Once
     def is_unspaced(self) -> bool:
         """Whether no space parts the words here: Chinese and Japanese."""
-        return bool(_UNSPACED.match(self.lower.text) and _UNSPACED.match(self.upper.text[-1]))
+        return self.lower.text[0] >= _FIRST_UNSPACED and bool(
+            _UNSPACED.match(self.lower.text) and _UNSPACED.match(self.upper.text[-1])
+        )
 
-    @cached_property
+    @_Once
     def is_open(self) -> bool:
         """Whether the upper line ends in mid-sentence."""
         return self.upper.text.rstrip(_AFTER_CLOSERS)[-1:] not in _CLOSERS
 
-    @cached_property
+    @_Once
     def is_cased(self) -> bool:
         """Whether the lower line tells by its first letter that a sentence goes on."""
         return not self.lower.text.isupper() and self._first_letter().lower() != self._first_letter().upper()
 
-    @cached_property
+    @_Once
     def goes_on(self) -> bool:
         """Whether a sentence goes on from the upper line to the lower one: by a small letter, or a word that ends none."""
         return self.is_open and (self._first_letter().islower() or self.upper.text.rsplit(None, 1)[-1] in _never_last())
@@ -144,13 +168,13 @@ class Run:
 
     joints: tuple[Joint, ...]
 
-    @cached_property
+    @_Once
     def longest(self) -> int:
         """Columns of its longest line of more than one word."""
         lines = [self.joints[0].upper, *(joint.lower for joint in self.joints)]
         return max([line.columns for line in lines if " " in line.text or _UNSPACED.search(line.text)], default=0)
 
-    @cached_property
+    @_Once
     def ends_sentence(self) -> bool:
         """Whether its last line ends a sentence."""
         return self.joints[-1].lower.text.rstrip(_AFTER_CLOSERS)[-1:] in _CLOSERS
@@ -297,9 +321,7 @@ def _capitals(text: str) -> float:
 
 
 def _columns(text: str) -> int:
-    n = len(text)
-    if "\t" in text:
-        n = len(text.expandtabs(_TAB))
+    n = len(text.expandtabs(_TAB)) if "\t" in text else len(text)
     if text.isascii() or not _WIDE.search(text):
         return n
-    return n + sum(east_asian_width(c) in "WF" for c in text)
+    return n + sum([east_asian_width(c) in "WF" for c in text])

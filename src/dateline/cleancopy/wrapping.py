@@ -14,7 +14,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import accumulate
 
 from dateline.cleancopy.hyphens import Hyphens
-from dateline.cleancopy.joints import Joint, Run, may_be_wrapped, runs_of
+from dateline.cleancopy.joints import MOST_WIDER, Joint, Run, may_be_wrapped, runs_of
 from dateline.cleancopy.offsets import Edit
 
 _STRETCHED = re.compile("  +")
@@ -80,8 +80,9 @@ def _width(runs: Sequence[Run]) -> int:
     votes = [0] * (WIDEST + 2)
     for run in runs:
         for joint in run.joints:
-            if joint.widest >= NARROWEST and joint.narrowest <= WIDEST:
-                votes[joint.narrowest] += 1
+            narrowest = joint.upper.columns
+            if narrowest <= WIDEST and narrowest + MOST_WIDER >= NARROWEST and joint.widest >= NARROWEST:
+                votes[narrowest] += 1
                 votes[min(joint.widest, WIDEST) + 1] -= 1
     allowed = list(accumulate(votes))
     ranked = sorted(range(NARROWEST, WIDEST + 1), key=lambda width: (-allowed[width], width))

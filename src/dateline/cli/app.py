@@ -18,6 +18,7 @@ import typer
 
 from dateline.cli import data as cli_data
 from dateline.cli import operations as cli_operations
+from dateline.cli import sharing as cli_sharing
 from dateline.cli.commands import App
 from dateline.cli.guard import guarded
 from dateline.cli.options import (
@@ -132,6 +133,7 @@ def learn(
 
 
 cli_data.register(app)
+cli_sharing.register(app)
 cli_operations.register(app)
 
 

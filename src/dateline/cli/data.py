@@ -1,11 +1,10 @@
-"""Commands on a published dataset: explain, report, correct, audit, verify, snapshots, quarantine, forget, push.
+"""Commands on a published dataset: explain, report, correct, audit, verify, snapshots, quarantine, forget.
 
 As in `dateline.cli.app`, only signatures and help; the work is imported when a command runs.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,14 +13,15 @@ import typer
 from dateline.cli.commands import App
 from dateline.cli.guard import guarded
 from dateline.cli.options import (
-    DAYS,
     Engine,
     EngineOption,
     OutOption,
     Output,
     OutputOption,
     QuietOption,
+    SnapshotOption,
     VerboseOption,
+    dataset_folder,
     days,
     speech,
     takes_request,
@@ -32,9 +32,6 @@ snapshots_app = App(
     help="Earlier states of the dataset: list, roll back to one, remove old ones.", no_args_is_help=True
 )
 quarantine_app = App(help="What could not be used: list it, show it, try it again.", no_args_is_help=True)
-SnapshotOption = Annotated[
-    str | None, typer.Option("--snapshot", metavar="N", help="A snapshot; else the current one.")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -47,9 +44,6 @@ def register(app: typer.Typer) -> None:
     app.add_typer(snapshots_app, name="snapshots")
     app.add_typer(quarantine_app, name="quarantine")
     app.command()(forget)
-    app.command()(export)
-    app.command()(push)
-    app.command()(suite)
 
 
 @guarded
@@ -61,7 +55,7 @@ def explain(
     """Show one article and the evidence for its date and place."""
     from dateline.cli.explaining import explain_article
 
-    return explain_article(_out(out), article_id, output)
+    return explain_article(dataset_folder(out), article_id, output)
 
 
 @guarded
@@ -79,6 +73,12 @@ def report(
     figures: Annotated[
         bool, typer.Option("--figures", help="Figures only, no text of an article: to be mailed around.")
     ] = False,
+    data_docs: Annotated[
+        bool,
+        typer.Option(
+            "--data-docs", help="With Great Expectations' Data Docs of the last five snapshots, linked from it."
+        ),
+    ] = False,
 ) -> int:
     """Write the evidence desk: pages to read in a browser.
 
@@ -88,7 +88,7 @@ def report(
     """
     from dateline.cli.reporting import write
 
-    return write(request, to, with_texts=not figures)
+    return write(request, to, with_texts=not figures, data_docs=data_docs)
 
 
 @guarded
@@ -158,7 +158,7 @@ def snapshots_list(out: OutOption = None, output: OutputOption = Output.TEXT) ->
     """The snapshots that are kept: when, by which run, why, rows."""
     from dateline.cli.dataset import list_all_snapshots
 
-    return list_all_snapshots(_out(out), output)
+    return list_all_snapshots(dataset_folder(out), output)
 
 
 @snapshots_app.command("rollback")
@@ -170,7 +170,7 @@ def snapshots_rollback(
     """Publish the content of an earlier snapshot again, as a new one: rolling back can be rolled back."""
     from dateline.cli.dataset import roll_back
 
-    return roll_back(_out(out), snapshot)
+    return roll_back(dataset_folder(out), snapshot)
 
 
 @snapshots_app.command("gc")
@@ -187,7 +187,7 @@ def snapshots_gc(
     """Remove old snapshots. Those that a reader holds stay."""
     from dateline.cli.dataset import collect_garbage
 
-    return collect_garbage(_out(out), keep, older_than if older_than_days is None else older_than_days)
+    return collect_garbage(dataset_folder(out), keep, older_than if older_than_days is None else older_than_days)
 
 
 @quarantine_app.command("list")
@@ -196,7 +196,7 @@ def quarantine_list(out: OutOption = None, output: OutputOption = Output.TEXT) -
     """What is in quarantine, by rule: how many, in how many dumps, an example."""
     from dateline.cli.quarantine import list_rules
 
-    return list_rules(_out(out), output)
+    return list_rules(dataset_folder(out), output)
 
 
 @quarantine_app.command("show")
@@ -211,7 +211,7 @@ def quarantine_show(
     """The quarantined texts, each with what was wrong and where it stood."""
     from dateline.cli.quarantine import show_rows
 
-    return show_rows(_out(out), rule, dump, limit, output)
+    return show_rows(dataset_folder(out), rule, dump, limit, output)
 
 
 @quarantine_app.command("replay")
@@ -252,102 +252,11 @@ def forget(
     from dateline.cli.dataset import forget_one
 
     return forget_one(
-        _out(out), dump=dump, url=url, article=article, ask=not yes, even_if_absent=even_if_absent, output=output
+        dataset_folder(out),
+        dump=dump,
+        url=url,
+        article=article,
+        ask=not yes,
+        even_if_absent=even_if_absent,
+        output=output,
     )
-
-
-@guarded
-def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; its ending names the format.")],
-    form: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", help="parquet csv jsonl xlsx sqlite duckdb zip")
-    ] = None,
-    out: OutOption = None,
-    since: Annotated[datetime | None, typer.Option("--from", formats=DAYS, help="First day.")] = None,
-    until: Annotated[datetime | None, typer.Option("--to", formats=DAYS, help="Last day, inclusive.")] = None,
-    region: Annotated[list[str] | None, typer.Option(metavar="SLUG", help="Only this region; may be repeated.")] = None,
-    country: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help="Only about this country (ISO 3166); may be repeated.")
-    ] = None,
-    min_date_confidence: Annotated[
-        float | None, typer.Option(min=0, max=1, metavar="CHANCE", help="Only days at least so likely.")
-    ] = None,
-    precision: Annotated[
-        str | None, typer.Option(metavar="WIDTH", help="Only dated so precisely: day, week, month or year.")
-    ] = None,
-    columns: Annotated[
-        str | None, typer.Option(metavar="NAMES", help="These columns, in this order, between commas.")
-    ] = None,
-    undated: Annotated[bool, typer.Option("--undated", help="Articles without a date, too, at the end.")] = False,
-    all_sightings: Annotated[
-        bool, typer.Option("--all-sightings", help="A row per text and dump, not only one per text.")
-    ] = False,
-    snapshot: SnapshotOption = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace a file that is there.")] = False,
-) -> int:
-    """Write articles to one plain file for other programs.
-
-    Excel, CSV, JSON Lines, Parquet, SQLite, DuckDB, or a ZIP of the whole dataset. For example: dateline export january.xlsx --from 2026-01-01 --to 2026-01-31 --region europe
-    """
-    from dateline.cli.dataset import export_articles
-
-    choice = {
-        "date_from": since and since.date(),
-        "date_to": until and until.date(),
-        "regions": region or None,
-        "countries": country or None,
-        "columns": columns and [name.strip() for name in columns.split(",")],
-        "include_undated": undated,
-        "all_sightings": all_sightings,
-        "min_date_confidence": min_date_confidence,
-        "precision": precision,
-    }
-    return export_articles(_out(out), file, form, choice, snapshot, replace=replace)
-
-
-@guarded
-def suite(
-    to: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to.")],
-    data_docs: Annotated[
-        bool, typer.Option("--data-docs", help="Also Data Docs of the last snapshots, read without a network.")
-    ] = False,
-    last: Annotated[int, typer.Option(min=1, max=50, metavar="N", help="Of how many snapshots, at most.")] = 5,
-    out: OutOption = None,
-) -> int:
-    """Write the contract's rules as Great Expectations suites.
-
-    One JSON file a table, of Great Expectations' own expectations alone; `dateline.validate.exported.measured` makes the columns they ask for.
-    """
-    from dateline.cli.dataset import write_suites_to
-
-    return write_suites_to(to, _out(out) if data_docs else None, last)
-
-
-@guarded
-def push(
-    url: Annotated[str, typer.Argument(metavar="URL", help="s3://bucket/prefix, gs://…, file:///…")],
-    out: OutOption = None,
-    snapshot: SnapshotOption = None,
-) -> int:
-    """Mirror the dataset to an object store.
-
-    Files that are there already are not sent again.
-    """
-    from dateline.cli.dataset import push_dataset
-
-    return push_dataset(_out(out), url, snapshot)
-
-
-def _out(out: Path | None) -> Path:
-    if out is not None:
-        from dateline.errors import UsageError
-        from dateline.orchestration.request import refuse_address
-
-        try:
-            refuse_address(out)
-        except ValueError as error:
-            raise UsageError(f"--out: {error}") from error
-        return out
-    from dateline.orchestration.settings import settings
-
-    return settings().out

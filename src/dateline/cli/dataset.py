@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,11 @@ from rich.text import Text
 from dateline import publish
 from dateline.cli.reporting import remove_reports
 from dateline.cli.terminal import ask as ask_on_terminal
-from dateline.cli.terminal import print_json, say, stderr, stdout
+from dateline.cli.terminal import print_json, stderr, stdout
 from dateline.dataset import Dataset, SnapshotInfo
 from dateline.errors import UsageError
 from dateline.orchestration.request import RunRequest
+from dateline.orchestration.run.checks import drop_forgotten
 from dateline.orchestration.run.chunks import discard_unfinished
 from dateline.orchestration.run.job import recipe_of
 from dateline.orchestration.run.reports import changes_of, count
@@ -50,51 +51,18 @@ def export_articles(
         done = export(dataset.snapshot(snapshot), Choice.of(**choice), file, known, replace=replace)
     if done.n_cut:
         stderr().print(f"{count(done.n_cut, 'text')} cut: longer than a cell of a spreadsheet", style="yellow")
+    if not done.is_whole and leaves_undated_out(choice) and Dataset(out).snapshot(snapshot).n_rows("undated"):
+        stderr().print("articles without a date are not among them: --undated adds them", style="dim")
     what = count(done.n_rows, "article") + (", dated and undated, and every other table" if done.is_whole else "")
     stdout().print(Text.assemble((str(done.path), "bold"), f"   {what}, {decimal(done.path.stat().st_size)}"))
     return 0
 
 
-def write_suites_to(folder: Path, out: Path | None, last: int) -> int:
-    """Write the suites, with `out` also Data Docs of its last snapshots, and print where they are."""
-    from dateline.validate.exported import write_suites
-
-    for path in write_suites(folder):
-        say(str(path))
-    if out is not None:
-        from dateline.validate.data_docs import write_data_docs
-
-        dataset = Dataset(out)
-        kept = dataset.snapshots()[-last:]
-        with dataset.reading(kept[0].number if kept else None):
-            say(str(write_data_docs(_states(dataset, last), folder / "data_docs")))
-    return 0
-
-
-MAX_VALIDATED_ROWS = 200_000
-"""Rows of a snapshot that Data Docs look at: the suite wants them in memory at once."""
-
-
-def _states(dataset: Dataset, last: int) -> Iterator[Any]:
-    """The last snapshots that are whole, oldest first."""
-    import pyarrow as pa
-
-    from dateline.validate.data_docs import TABLE, Validated
-
-    dataset.snapshot()
-    for info in [info for info in dataset.snapshots() if info.created_at][-last:]:
-        snapshot = dataset.snapshot(info.number)
-        parts, n_rows = [], 0
-        for rows in snapshot.batches(TABLE):
-            parts.append(rows.slice(0, MAX_VALIDATED_ROWS - n_rows))
-            n_rows += parts[-1].num_rows
-            if n_rows >= MAX_VALIDATED_ROWS:
-                break
-        yield Validated(
-            f"snapshot-{info.name}",
-            datetime.fromisoformat(info.created_at),
-            pa.concat_tables(parts) if parts else snapshot.table(TABLE),
-        )
+def leaves_undated_out(choice: Mapping[str, Any]) -> bool:
+    """Whether somebody may miss articles without a date, not having asked for days or for sure ones."""
+    return not any(
+        choice.get(key) for key in ("include_undated", "date_from", "date_to", "min_date_confidence", "precision")
+    )
 
 
 def audit_dataset(request: RunRequest, output: str) -> int:
@@ -238,6 +206,8 @@ def forget_one(
             return 1
     made = publish.forget(out, dump=dump, url=url, article=article, even_if_absent=even_if_absent)
     is_discarded = discard_unfinished(out)  # backfills may hold its text
+    with Dataset(out).reading():
+        drop_forgotten(out)
     had_report = remove_reports(out)  # it may name what is forgotten
     none: dict[str, Any] = {"rows_removed": {}, "partitions": [], "snapshot": None}
     of_mine = [receipt for receipt in Dataset(out).receipts() if made and receipt["snapshot"] == made.number]

@@ -14,7 +14,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "dateline learn dumps/gazette --out gazette.json && dateline run dumps/gazette -o dataset --profile gazette.json",
     ),
     "explain": ("dateline explain 4f1c -o dataset",),
-    "report": ("dateline report -o dataset",),
+    "report": (
+        "dateline report dumps -o dataset",
+        "dateline report dumps -o dataset --data-docs              # with Great Expectations' own pages",
+        "dateline report -o dataset --figures --to figures.html    # to be mailed around",
+    ),
     "correct": (
         "dateline correct corrections.jsonl dumps -o dataset && dateline run dumps -o dataset",
         "dateline correct -o dataset                               # what is kept",

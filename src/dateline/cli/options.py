@@ -32,6 +32,9 @@ class Output(StrEnum):
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="Folder of the dataset.  [default: data/processed]")
 ]
+SnapshotOption = Annotated[
+    str | None, typer.Option("--snapshot", metavar="N", help="A snapshot; else the current one.")
+]
 OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]
 
 
@@ -154,3 +157,19 @@ def days(text: str | float) -> float:
         return number_of_days(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def dataset_folder(out: Path | None) -> Path:
+    """The dataset's folder, as given or as set. Raises UsageError for an address."""
+    if out is not None:
+        from dateline.errors import UsageError
+        from dateline.orchestration.request import refuse_address
+
+        try:
+            refuse_address(out)
+        except ValueError as error:
+            raise UsageError(f"--out: {error}") from error
+        return out
+    from dateline.orchestration.settings import settings
+
+    return settings().out

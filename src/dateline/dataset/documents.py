@@ -56,5 +56,7 @@ def _raw_path(raw: Path, dump_name: str) -> Path:
         files = (found for found in raw.rglob("*") if printable_name(found.relative_to(raw).as_posix()) == dump_name)
         path = next(files, path)
     if not path.is_file():
-        raise UsageError(f"{dump_name} is not in {raw}: give the folder of its dumps, `dateline.open(path, raw=...)`")
+        raise UsageError(
+            f"{dump_name} is not in {raw}: name the folder of its dumps (RAW of a command, `dateline.open(path, raw=...)`)"
+        )
     return path

@@ -23,8 +23,11 @@ from dateline.dating.solver.solution import Solution, Testimony, neighbour, solv
 from dateline.dating.solver.witness import Witness
 from dateline.model import Article, Dating, Metadata
 
-LEAST_CONFIDENCE = 0.3
-"""How far one day must stand out of an interval longer than NARROW_DAYS to be named."""
+LEAST_CONFIDENCE = 0.4
+"""How far one day must stand out of an interval longer than NARROW_DAYS to be named: of 14 that a picture, a dateline or a
+dated event named at less, one was right."""
+LEAST_CONFIDENCE_OF_PAGE = 0.3
+"""The same where the page itself, its neighbours or the fetch settled it: such days are right more often than they claim."""
 LEAST_CONFIDENCE_WITHOUT_YEAR = 0.5
 """The same where a page's own line settled it that names no year: it may as well be a comment's."""
 LEAST_CONFIDENCE_OF_STRANGERS = 0.5
@@ -151,9 +154,13 @@ def _least(method: str, witnesses: list[Witness], *, is_among_strangers: bool) -
     """How sure one day of a long interval must be to be named, by what settled it."""
     if method == derived.SIBLINGS.name and is_among_strangers:
         return LEAST_CONFIDENCE_OF_STRANGERS
+    if method in (derived.SIBLINGS.name, derived.FETCHED.name):
+        return LEAST_CONFIDENCE_OF_PAGE
     deciding = [w for w in witnesses if w.kind.name == method and w.kind.is_of_page]
-    is_without_year = bool(deciding) and not any([*w.form.named_years(w)] for w in deciding)
-    return LEAST_CONFIDENCE_WITHOUT_YEAR if is_without_year else LEAST_CONFIDENCE
+    if not deciding:
+        return LEAST_CONFIDENCE
+    is_without_year = not any([*w.form.named_years(w)] for w in deciding)
+    return LEAST_CONFIDENCE_WITHOUT_YEAR if is_without_year else LEAST_CONFIDENCE_OF_PAGE
 
 
 def settled_by(solution: Solution) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from operator import itemgetter
 
 from dateline.dating.kinds import KINDS, derived
 from dateline.dating.solver.outcome import Claim
@@ -17,6 +18,9 @@ MOST = 12
 
 _ORDER = {name: place for place, name in enumerate(KINDS)}
 _DAY = timedelta(days=1)
+_rank = itemgetter(0, 1)
+_new = tuple.__new__
+"""Makes a named tuple of a tuple at half the price of its class."""
 
 
 def told(
@@ -26,16 +30,25 @@ def told(
 
     Where none of them names a year and the article has a neighbour (`beside` gives its headline), the others gave it; of a `rhythm` that leaves out weekends, the day of the week helped.
     """
+    best = found.best
     ranked = []
     for place, witness in enumerate(witnesses):
-        earliest, latest = witness.form.allowed(witness, found.best)
-        if (earliest is None or earliest <= found.best) and (latest is None or found.best <= latest):
+        earliest, latest = witness.form.allowed(witness, best)
+        if (earliest is None or earliest <= best) and (latest is None or best <= latest):
             name = witness.kind.name
-            rank = -1 if name == method else _ORDER[name]
-            evidence = DateEvidence(name, witness.text, witness.char_start, witness.char_end, earliest, latest)
-            ranked.append((rank, place, evidence))
-    out = [evidence for _, _, evidence in sorted(ranked, key=lambda r: r[:2])][:MOST]
-    names_no_year = metadata.fetched_at is None and not any(str(found.best.year) in evidence.text for evidence in out)
+            ranked.append((-1 if name == method else _ORDER[name], place, earliest, latest))
+    ranked.sort(key=_rank)
+    out = []
+    for _, place, earliest, latest in ranked[:MOST]:
+        witness = witnesses[place]
+        out.append(
+            _new(
+                DateEvidence,
+                (witness.kind.name, witness.text, witness.char_start, witness.char_end, earliest, latest),
+            )
+        )
+    year = str(best.year)
+    names_no_year = metadata.fetched_at is None and not any(year in evidence.text for evidence in out)
     if names_no_year and rhythm == "market":
         out.append(DateEvidence(derived.RHYTHM.name, "", -1, -1, None, None))
     neighbour = beside() if method == derived.SIBLINGS.name or names_no_year else None

@@ -20,6 +20,7 @@ from dateline.dating.words import WordTable, word_table
 from dateline.lexicon.calendar_names import CalendarName, NameFinder, is_word, name_finder
 from dateline.lexicon.dates import PrintedDate, find_numeric, read_named
 from dateline.lexicon.feasts import Feast, feasts
+from dateline.lexicon.languages import language as language_of
 from dateline.model import Precision
 
 SENSES_AHEAD = ("ahead", "next")
@@ -61,6 +62,8 @@ class _Reader:
     leader."""
     finder: NameFinder
     words: WordTable
+    never_alone: frozenset[str]
+    """Names of months, in small letters, that mean one only with the day before them or the year behind."""
 
 
 @cache
@@ -75,7 +78,8 @@ def _reader(language: str | None) -> _Reader:
     # not the fastest: that takes 47 MB a language to spare 4 ms of a megabyte's 400
     implementation = Implementation.ContiguousNFA
     automaton = AhoCorasick(list(meanings), matchkind=MatchKind.LeftmostLongest, implementation=implementation)
-    return _Reader(automaton, tuple(meanings.values()), finder, words)
+    never_alone = frozenset(language_of(language).get("months_never_alone", ()))
+    return _Reader(automaton, tuple(meanings.values()), finder, words, never_alone)
 
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d(?![\d%]|[.,:]\d|[-–]\d{3})")
@@ -188,7 +192,7 @@ def _named(text: str, name: CalendarName, reader: _Reader, floor: int) -> Mentio
     """The mention around a month or weekday name: a date where there is one."""
     if name.kind != "weekday":
         printed = read_named(text, name, reader.finder, floor)
-        if printed is not None:
+        if printed is not None and not _is_word(text, name, reader, printed):
             kind = "month_year" if printed.precision is Precision.MONTH and not printed.alternatives else "date"
             sense = reader.words.sense(text, printed.char_start, printed.char_end)
             return Mention(kind, sense, printed.char_start, printed.char_end, name.value, printed)
@@ -196,10 +200,18 @@ def _named(text: str, name: CalendarName, reader: _Reader, floor: int) -> Mentio
         name.kind == "hijri"
         or name.is_weak
         or (name.kind == "month" and text[name.char_start : name.char_end] in _VERBS)
+        or _is_word(text, name, reader, None)
     ):
         return None
     sense = reader.words.sense(text, name.char_start, name.char_end, is_weekday=name.kind == "weekday")
     return Mention(name.kind, sense, name.char_start, name.char_end, name.value)
+
+
+def _is_word(text: str, name: CalendarName, reader: _Reader, printed: PrintedDate | None) -> bool:
+    """Whether a month's name is the everyday word: "mai 3 ani" is "another three years", "12 mai" and "mai 2024" are May."""
+    if text[name.char_start : name.char_end].lower() not in reader.never_alone:
+        return False
+    return printed is None or (not printed.has_year and printed.char_start == name.char_start)
 
 
 def _years(text: str, reader: _Reader, dates: list[Mention]) -> list[Mention]:

@@ -42,6 +42,19 @@ def date_label(lead: str) -> str | None:
 
 
 @cache
+def _others() -> re.Pattern[str]:
+    words = sorted(merged("dates", "of_another"), key=lambda w: (-len(w), w))
+    bounded = _either([w for w in words if not UNPARTED.search(w)])
+    free = _either([w for w in words if UNPARTED.search(w)])
+    return re.compile(rf"(?<!{_LETTER})(?:{bounded})|(?:{free})")
+
+
+def is_of_another(lead: str) -> bool:
+    """Whether `lead`, what stands before a day on its line, is about another text ("original article") or a paper's registration."""
+    return _others().search(lead.lower()) is not None
+
+
+@cache
 def _todays() -> re.Pattern[str]:
     words = sorted(set(merged("dates", "today_before")), key=lambda w: (-len(w), w))
     bounded = _either([w for w in words if not UNPARTED.search(w)])

@@ -25,12 +25,14 @@ _DAY_BEFORE = re.compile(
     rf"{GAP}(?:of|de|di|da|del|d['’]|من|من شهر|شهر|day of|ב)?{GAP}[-/]?$",
     re.IGNORECASE,
 )
-_YEAR_BEFORE = re.compile(rf"(?<!\d)([12١٢۱۲]\d\d\d)(?:[.,]|{GAP}m\.)?{GAP}$")
+_THOUSANDS = "[12١٢۱۲१२১২੧੨૧૨௧௨౧౨೧೨൧൨๑๒໑໒၁၂១២]"
+"""The first digit of a year, in each script that has digits of its own."""
+_YEAR_BEFORE = re.compile(rf"(?<!\d)({_THOUSANDS}\d\d\d)(?:[.,]|{GAP}m\.)?{GAP}$")
 # "2024. gada 5. marts"
 _YEAR_BEFORE_DAY = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?:\. ?gada|{GAP}m\.|,){GAP}$")
 _SECOND_NAME = re.compile(r"[ \u00a0]?[(/\\][ \u00a0]?[^\W\d_]{3,9}(?: ?[^\W\d_]{4,6})?[ \u00a0]?\)?")
 _YEAR_AFTER = re.compile(
-    rf"\.?{GAP}(?:,{GAP}|،{GAP}|de |del |of |عام |سنة |من عام |năm |พ\.ศ\. ?|ค\.ศ\. ?|-|/)?([12١٢۱۲]\d\d\d)(?![\d%]|[.,]\d)"
+    rf"\.?{GAP}(?:,{GAP}|،{GAP}|d\.,?{GAP}|de |del |of |عام |سنة |من عام |năm |พ\.ศ\. ?|ค\.ศ\. ?|-|/)?({_THOUSANDS}\d\d\d)(?![\d%]|[.,]\d)"
     rf"(?:{GAP}(?:г\.|года|году|р\.|року|році)(?![^\W\d_]))?",
     re.IGNORECASE,
 )

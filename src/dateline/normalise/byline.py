@@ -8,6 +8,7 @@ from functools import cache
 from dateline.lexicon import load_table
 from dateline.lexicon.agencies import is_agency_name
 from dateline.lexicon.dates import find_dates
+from dateline.lexicon.languages import lists
 from dateline.normalise.text import fold_space
 
 
@@ -33,8 +34,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "desk": re.compile(rf"(?:{words('desks')})\.?", re.IGNORECASE),
         "edited": re.compile(rf"\s*(?:{words('editors')})\s*[:：]", re.IGNORECASE),
+        # "Words: Jane Roe / Pictures: John Doe"
+        "pictures": re.compile(
+            rf"\s*[/|;,•·–—-]?\s+(?:{'|'.join(map(re.escape, sorted(_credits())))}).*$", re.IGNORECASE
+        ),
         "tail": re.compile(rf"\s*(?:{words('tail')}).*$", re.IGNORECASE | re.DOTALL),
     }
+
+
+def _credits() -> frozenset[str]:
+    """What stands before a photographer's name, with its colon, and before no writer's."""
+    writers = {f"{word}:" for word in load_table("bylines")["lead_in"]}
+    return frozenset(word for _, words in lists("credits", "lead_in") for word in words if word.endswith(":")) - writers
 
 
 _PARTS = re.compile(r"\s*[,;|•·/ـ،]\s*|\s+[-–—]\s+|\s{3,}|\t+")
@@ -54,7 +65,10 @@ def _people(part: str) -> list[str]:
     """Names in one comma-free part of a byline."""
     is_ = _patterns()
     people = []
-    for name in is_["and"].split(part):
+    names = is_["and"].split(part)
+    if len(names) > 1 and is_["title"].search(names[0]) and not any(" " in name.strip() for name in names[1:]):
+        return []  # "Corresponsal en Salta": what is "and" to the Dutch stands before a place
+    for name in names:
         name = fold_space(_FOR_PAPER.sub("", is_["place"].sub("", " " + name))).strip(" .,:;-–—0123456789")
         if (
             len(name) < _MIN_NAME_CHARS
@@ -103,6 +117,7 @@ def people(text: str) -> list[str]:
         return []
     is_ = _patterns()
     line = is_["tail"].sub("", _NOISE.sub(" ", _without_dates(fold_space(text[:_MAX_CHARS]))))
+    line = is_["pictures"].sub("", line)
     if lead := is_["lead_in"].match(line):
         line = line[lead.end() :]
     line = line.partition(":")[2] or line  # "Beirut: Jane Roe" names the place first

@@ -6,6 +6,8 @@ import re
 from datetime import date
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from dateline.lexicon import load_table
 from dateline.lexicon.agencies import agency_in_credit
 from dateline.lexicon.dates import find_dates
@@ -37,13 +39,22 @@ def _file_mark() -> re.Pattern[str]:
 
 
 @cache
+def _file_words() -> AhoCorasick:
+    """All words of which each mark holds one: they are found many times faster than the marks."""
+    table = load_table("credits")
+    words = {word for row in table["file_photo"].values() for word in row} | set(table["file_mark"])
+    return AhoCorasick(sorted(words), implementation=Implementation.ContiguousNFA)
+
+
+@cache
 def _lead_in() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{_alternation(load_table('credits')['lead_in'])})")
 
 
 def is_file_photo(text: str) -> bool:
     """Whether a caption or credit says that the picture comes from the archive."""
-    return _file_mark().search(text.casefold()) is not None
+    folded = text.casefold()
+    return bool(_file_words().find_matches_as_indexes(folded)) and _file_mark().search(folded) is not None
 
 
 def _tidy(credit: str) -> str | None:

@@ -41,6 +41,7 @@ _PART_OF_NAME: Final = frozenset(
 """What makes another place of the name behind it: St. Paris is not Paris, nor Lake Geneva Geneva."""
 _NAMED_AFTER: Final = frozenset(("country", "capital", "historic"))
 """What towns in the New World are named after: Peru, Lebanon, Moscow."""
+_TOWNS: Final = frozenset(("capital", "city", "town"))
 _ADDRESS_END = re.compile(
     r"(?:,| [-–—(]|[.:;)]|\n| (?:who|police|when|where|that|on|after|before|was|were|is|has|had|said)\b)"
 )
@@ -61,6 +62,7 @@ def settle(found: Found) -> list[Name]:
     text = found.text
     neighbours = _neighbour_divisions(found)
     homes = _homes(found, neighbours) if neighbours else {}
+    homes = {**_shortened(found), **homes}
     plain = [_at_home(name, text, neighbours, homes) for name in found.plain] if homes else found.plain
     if not found.open:
         return plain
@@ -75,7 +77,7 @@ def settle(found: Found) -> list[Name]:
     )
     settled = []
     for m in standing:
-        sense = neighbours.get(m.start) or homes.get(m.text.casefold()) if neighbours else None
+        sense = neighbours.get(m.start) or homes.get(m.text.casefold()) if neighbours or homes else None
         kind = "town"
         if sense is None:
             entry = m.entry
@@ -115,6 +117,24 @@ def _homes(found: Found, neighbours: Mapping[int, Sense]) -> dict[str, Sense]:
         elif sense is not None and (own := homes[name]) is not None and own.code != sense.code:
             homes[name] = None
     return {name: sense for name, sense in homes.items() if sense is not None}
+
+
+def _shortened(found: Found) -> dict[str, Sense]:
+    """By name in small letters: towns that are called by the first words of a longer name which the article has, too.
+
+    Santiago is in the Dominican Republic where Santiago de los Caballeros is spoken of; not where two such are.
+    """
+    towns = [(found.text[start:end], meaning[0]) for _, start, end, meaning, _ in found.plain if meaning[1] in _TOWNS]
+    towns += [(m.text, m.entry.senses[0].code) for m in found.open if m.entry.senses[0].kind in _TOWNS]
+    long = {name: code for name, code in towns if " " in name}
+    if not long:
+        return {}
+    homes: dict[str, Sense] = {}
+    for short in {name for name, _ in towns}:
+        codes = {code for name, code in long.items() if name.startswith(short + " ")}
+        if len(codes) == 1:
+            homes[short.casefold()] = Sense("town", codes.pop(), "", MIN_TOWN)
+    return homes
 
 
 def _at_home(name: Name, text: str, neighbours: Mapping[int, Sense], homes: Mapping[str, Sense]) -> Name:

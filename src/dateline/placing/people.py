@@ -60,7 +60,7 @@ _PERSONAL = re.compile(
 """Behind a name: only of people is it said who they are, and how old."""
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|hers|him|himself|herself)\b", re.IGNORECASE)
 _AGED = re.compile(r", \d{1,2},")
-_SAYS = re.compile(r" (?:said|says|told|wrote|sang|scored|starred|played|tweeted|posted|joked|married|died)\b")
+_AND_NAME = re.compile(r"([A-Z][\w'’-]*[a-z]) (?:and|&|et|und|y|e|och|og|en|i) $")
 _INITIAL = re.compile(r" [A-Z]\. ([A-Z][\w'’-]+)")
 _CLEAR_OF_PLACE: Final = frozenset(
     ("in", "at", "near", "across", "throughout", "around", "outside", "visited", "leaving")
@@ -83,6 +83,8 @@ class Words(NamedTuple):
     """Places that children are named after."""
     offices: frozenset[str]
     """Between a country and whoever holds them: 'Jordan King Abdullah'."""
+    says: re.Pattern[str]
+    """Behind a name what only people do, or what is done to people: ' said', ' was sworn in'."""
 
 
 @cache
@@ -91,7 +93,11 @@ def words() -> Words:
     text = (files(__package__) / "tables" / "people.yaml").read_text(encoding="utf-8")
     table: dict[str, Any] = yaml.safe_load(text)
     return Words(
-        frozenset(table["titles"]), frozenset(table["callings"]), frozenset(table["given"]), frozenset(table["offices"])
+        frozenset(table["titles"]),
+        frozenset(table["callings"]),
+        frozenset(table["given"]),
+        frozenset(table["offices"]),
+        re.compile(rf" (?:{'|'.join(verb for verbs in table['says'] for verb in verbs)})\b"),
     )
 
 
@@ -158,12 +164,26 @@ def named_people(found: Found) -> frozenset[str]:
         if zone in (DATELINE, HEADLINE) or kind in _NEVER_PEOPLE or not name.isalpha() or name.isupper():
             continue  # every word of a headline may be capitalised: it introduces nobody
         folded = name.casefold()
-        if folded not in people and (
-            _as_given_name(asked, start, end, starts) >= _ENOUGH
-            or _as_family_name(asked, start, end, starts) >= _ENOUGH
-        ):
+        if folded in people:
+            continue
+        if _as_given_name(asked, start, end, starts) >= _ENOUGH:
+            people.add(folded)
+            other = _AND_NAME.search(text, max(0, start - 30), start)
+            if other is not None and _may_be_given(other[1]):
+                people.add(other[1].casefold())  # Vienna and Florence Hartley
+        elif _as_family_name(asked, start, end, starts) >= _ENOUGH:
             people.add(folded)
     return frozenset(people)
+
+
+def _may_be_given(name: str) -> bool:
+    plain = unaccented(name)
+    return name in given_names() or name in words().given or name in rare_given_names() or plain in rare_given_names()
+
+
+def _may_be_family(name: str) -> bool:
+    """Is it a known family name, or are both names of which it is made (Jackson-Hill)?"""
+    return all(part in family_names() or unaccented(part) in family_names() for part in name.split("-"))
 
 
 def _follows_name(text: str, start: int) -> bool:
@@ -188,10 +208,10 @@ def _as_given_name(asked: _Asked, start: int, end: int, starts: dict[int, int]) 
         return 0
     second = after[1]
     if starts.get(after.start(1)) == after.end(1):
-        return _ENOUGH if _is_twice_a_place(asked, text[start:end], second) else 0
+        return _ENOUGH if _is_twice_a_place(asked, text[start:end], second, after.end(1)) else 0
     pair = text[start : after.end(1)]
     has_particle = pair[end - start + 1].islower()
-    is_family = has_particle or second in family_names() or unaccented(second) in family_names()
+    is_family = has_particle or _may_be_family(second)
     if second.isupper() or (second.casefold() in common_words() and not is_family):
         return 0
     if is_office(text, after):
@@ -204,7 +224,7 @@ def _as_given_name(asked: _Asked, start: int, end: int, starts: dict[int, int]) 
     is_called = n_pairs > 1 and recurs and is_family and second.casefold() not in common_words()
     if not (is_known or is_personal or is_called or name in rare_given_names()):
         return 0
-    is_introduced = is_personal or _SAYS.match(text, after.end(1)) is not None
+    is_introduced = is_personal or words().says.match(text, after.end(1)) is not None
     n_signs = sum((is_known, is_introduced, recurs, n_pairs > 1, is_family))
     return n_signs if n_signs != _ENOUGH - 1 else n_signs + asked.has_pronoun
 
@@ -219,15 +239,21 @@ def _is_aged(text: str, name: str) -> bool:
     return False
 
 
-def _is_twice_a_place(asked: _Asked, first: str, second: str) -> bool:
-    """Are two names of places somebody's name (Georgia Holland)? Both have to be borne by people, stand together more than
-    once, and the second without the first, as people are called by their last names."""
-    is_given = first in given_names() or first in words().given
-    is_family = second in family_names() or unaccented(second) in family_names()
-    if not (is_given and is_family) or first.isupper() or second.isupper():
+def _is_twice_a_place(asked: _Asked, first: str, second: str, end: int) -> bool:
+    """Are two names of places somebody's name (Georgia Holland), who is named in full up to offset `end`?
+
+    Children have to be given the first; the second has to be a known family name, or what only people do stands behind it.
+    Both where only one is asked, or they stand together more than once, and the second without the first, as people are
+    called by their last names.
+    """
+    if not _may_be_given(first) or first.isupper() or second.isupper():
         return False
+    is_family = _may_be_family(second)
+    does_something = words().says.match(asked.text, end) is not None
+    if is_family and does_something:
+        return True
     n_pairs = asked.count(f"{first} {second}")
-    return n_pairs > 1 and asked.count(second) > n_pairs
+    return (is_family or does_something) and n_pairs > 1 and asked.count(second) > n_pairs
 
 
 def unaccented(name: str) -> str:
@@ -248,18 +274,18 @@ def _as_family_name(asked: _Asked, start: int, end: int, starts: dict[int, int])
         return 0
     first = before[1]
     if before.start(1) in starts:
-        return _ENOUGH if _is_twice_a_place(asked, first, text[start:end]) else 0
+        return _ENOUGH if _is_twice_a_place(asked, first, text[start:end], end) else 0
     is_known = first in given_names()
     if first.isupper() or (first.casefold() in common_words() and not is_known):
         return 0
     if before.start(1) and text[before.start(1) - 1] not in ' \n"“(':
         return 0
     name = text[start:end]
-    is_introduced = _PERSONAL.match(text, end) is not None or _SAYS.match(text, end) is not None
+    is_introduced = _PERSONAL.match(text, end) is not None or words().says.match(text, end) is not None
     # "Mike Holland" first, and "Holland, who" or "Holland said" further down
     if is_known and not is_introduced and text.find(name, text.find("\n")) == start:
         is_introduced = any(
-            _PERSONAL.match(text, m.end()) is not None or _SAYS.match(text, m.end()) is not None
+            _PERSONAL.match(text, m.end()) is not None or words().says.match(text, m.end()) is not None
             for m in re.finditer(re.escape(name), text)
         )
     n_pairs = asked.count(f"{first} {name}")

@@ -48,7 +48,7 @@ def sift(found: Found) -> Found:
         _as_thing(name)
         if firms and text[name[1] : name[2]] in firms
         else _faint(name, text)
-        if text[name[2]] in " -" or text[name[1] - 3 : name[1]] in _MAY_BE_BORN
+        if text[name[2]] in " -" or text[name[1] - 3 : name[1]] in _MAY_BE_BORN or name[3][1] == "demonym"
         else name
         for name in found.plain
     ]
@@ -107,7 +107,9 @@ def _faint(name: Name, text: str) -> Name:
     char_start, start, end, meaning, zone = name
     if text[max(0, start - 12) : start].endswith(_BORN):
         kind = "birthplace"
-    elif meaning[1] in _NATIONS and text[end] in " -" and _is_thing(text, end):
+    elif meaning[1] in _NATIONS and (
+        (text[end] in " -" and _is_thing(text, end)) or (meaning[1] == "demonym" and _follows_thing(text, start))
+    ):
         kind = "thing"
     else:
         return name
@@ -123,10 +125,30 @@ def _is_thing(text: str, end: int) -> bool:
     return any(" ".join(words[:n]) in things for n in range(1, len(words) + 1))
 
 
+def _follows_thing(text: str, start: int) -> bool:
+    """Does the thing stand before its adjective, as Romance and some Slavic languages have it ('grippe espagnole')?"""
+    if text[start - 1] != " ":
+        return False
+    before = text[max(0, start - 24) : start - 1].split()
+    return bool(before) and before[-1].casefold().rpartition("’")[2].rpartition("'")[2] in _things_before()
+
+
+@cache
+def _table() -> dict[str, list[list[str]]]:
+    table: dict[str, list[list[str]]] = yaml.safe_load(
+        (files(__package__) / "tables" / "things.yaml").read_text(encoding="utf-8")
+    )
+    return table
+
+
 @cache
 def _things() -> frozenset[str]:
-    text = (files(__package__) / "tables" / "things.yaml").read_text(encoding="utf-8")
-    return frozenset(word for group in yaml.safe_load(text)["after"] for word in group)
+    return frozenset(word for group in _table()["after"] for word in group)
+
+
+@cache
+def _things_before() -> frozenset[str]:
+    return frozenset(word for group in _table()["before"] for word in group)
 
 
 @cache

@@ -58,13 +58,20 @@ WORTH = {
 }
 
 
-def marks_of(lines: Sequence[Line], partners: Sequence[Partner], enough: float = 0.0) -> float:
+def days_of(lines: Sequence[Line]) -> Positions:
+    """The lines that print a day, alone or with other words."""
+    return np.array(
+        [i for i, line in enumerate(lines) if line.shape is not None and line.shape.kind in _DAYS], np.int64
+    )
+
+
+def marks_of(lines: Sequence[Line], partners: Sequence[Partner], days: Positions, enough: float = 0.0) -> float:
     """How much speaks for a database: counters 3, known labels 1 each, counts of words 1.5, identifiers 2, ...
 
     Nothing at all where the records print no day: what repeats without one is a table, a quiz, a list of products.
-    Exact from `enough` on: what cannot come to so much is not counted to its end.
+    `days` are those of `days_of`. Exact from `enough` on: what cannot come to so much is not counted to its end.
     """
-    if not _have_days(lines, partners):
+    if not _have_days(lines, partners, days):
         return 0.0
     roles: dict[str, float] = {}
     kinds: dict[str, float] = {}
@@ -183,14 +190,13 @@ _WRAPPED_FROM = 40
 _STOPS = (".", "!", "?", "。", "”", '"', "»", ",")
 
 
-def _have_days(lines: Sequence[Line], partners: Sequence[Partner]) -> bool:
+def _have_days(lines: Sequence[Line], partners: Sequence[Partner], days: Positions) -> bool:
     """Whether nearly every record prints a day on a line of its own, in one form or another."""
     if any(partner.coverage >= CONSTANT and _are_days(lines, partner) for partner in partners):
         return True
     anchor = np.array(partners[0].places, np.int64)
-    at = np.array([i for i, line in enumerate(lines) if line.shape is not None and line.shape.kind in _DAYS], np.int64)
     n = len(anchor)
-    after = np.bincount(anchor.searchsorted(at, side="right"), minlength=n + 1)
+    after = np.bincount(anchor.searchsorted(days, side="right"), minlength=n + 1)
     return int(max(np.count_nonzero(after[1:]), np.count_nonzero(after[:n]))) >= CONSTANT * n
 
 

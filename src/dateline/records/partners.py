@@ -76,6 +76,7 @@ class Candidates:
         self.of = np.repeat(np.arange(len(self.shapes)), self.sizes)
         self.weights = np.array([weight_of(shape) for shape in self.shapes])
         self.plain = np.array([is_plain(shape) for shape in self.shapes])
+        self._fitting: dict[int, tuple[Positions, Positions, Positions, npt.NDArray[np.bool_]]] = {}
 
     def best(self, anchors: Sequence[Positions], n_best: int) -> list[int]:
         """The indices of the anchors that say most, the best first; of two periods the one that says more lines.
@@ -110,16 +111,24 @@ class Candidates:
     def support(self, anchor: Positions) -> float:
         """What the shapes that come once in each interval of an anchor are worth together."""
         n = len(anchor)
-        fits = (self.sizes >= n * COMMON) & (self.sizes <= 3 * n + 3)
-        chosen = fits[self.of]
-        at, number = self.at[chosen], (np.cumsum(fits) - 1)[self.of[chosen]]
-        n_shapes = int(np.count_nonzero(fits))
-        after = self._once(anchor.searchsorted(at, side="right") - 1, number, n_shapes, n)
-        before = self._once(anchor.searchsorted(at, side="left"), number, n_shapes, n)
+        at, number, fits, plain = self._of_size(n)
+        after = self._once(anchor.searchsorted(at, side="right") - 1, number, len(fits), n)
+        before = self._once(anchor.searchsorted(at, side="left"), number, len(fits), n)
         coverage = np.maximum(after, before) / n
         worth = np.where(coverage >= COMMON, self.weights[fits] * coverage, 0.0)
-        plain = self.plain[fits]
         return float(worth[~plain].sum() + min(_MOST_PLAIN, worth[plain].sum()))
+
+    def _of_size(self, n: int) -> tuple[Positions, Positions, Positions, npt.NDArray[np.bool_]]:
+        """Of the shapes that are about as many as an anchor that comes `n` times: where they stand, which of them stands
+        there, which they are, and whether they are plain."""
+        found = self._fitting.get(n)
+        if found is None:
+            fits = (self.sizes >= n * COMMON) & (self.sizes <= 3 * n + 3)
+            chosen = fits[self.of]
+            of = np.flatnonzero(fits)
+            found = self.at[chosen], (np.cumsum(fits) - 1)[self.of[chosen]], of, self.plain[of]
+            self._fitting[n] = found
+        return found
 
     @staticmethod
     def _once(interval: Positions, number: Positions, n_shapes: int, n: int) -> Positions:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dateline.records.evidence import CONSTANT, counts_up, marks_of, more_of_few, most_marks
+from dateline.records.evidence import CONSTANT, counts_up, days_of, marks_of, more_of_few, most_marks
 from dateline.records.partners import (
     COMMON,
     Candidates,
@@ -56,7 +56,8 @@ def find_period(lines: Sequence[Line]) -> Period | None:
         (shape, at) for shape, own in list(partners.items())[:_MOST_ANCHORS] for at in _variants(shape, own, len(lines))
     ]
     best = asked.best([at for _, at in anchors], _MOST_PERIODS) if anchors else []
-    periods = [p for k in best if (p := _period(lines, *anchors[k], asked)) is not None]
+    days = days_of(lines)
+    periods = [p for k in best if (p := _period(lines, *anchors[k], asked, days)) is not None]
     return max(periods, key=lambda p: _worth(lines, p) * (_LESS if _lacks_first(p, places) else 1.0), default=None)
 
 
@@ -101,7 +102,9 @@ def _variants(shape: Shape, at: Positions, n_lines: int) -> list[Positions]:
     return [places for places in found if len(places) > 1]
 
 
-def _period(lines: Sequence[Line], shape: Shape, anchor: Positions, asked: Candidates) -> Period | None:
+def _period(
+    lines: Sequence[Line], shape: Shape, anchor: Positions, asked: Candidates, days: Positions
+) -> Period | None:
     partners = [Partner(shape, 1.0, False, tuple(int(a) for a in anchor))]
     is_opener = shape.kind == "rule" or counts_up(lines, partners[0])
     after_all, before_all = asked.coverages(anchor)
@@ -112,7 +115,7 @@ def _period(lines: Sequence[Line], shape: Shape, anchor: Positions, asked: Candi
         after, before = float(after_all[k]), float(before_all[k])
         is_before = stands_above(anchor, at, before - after, is_opener)
         partners.append(Partner(other, max(after, before), is_before, per_record(anchor, at, is_before, len(lines))))
-    marks = marks_of(lines, partners, _ENOUGH)
+    marks = marks_of(lines, partners, days, _ENOUGH)
     if marks < _ENOUGH or marks < _ENOUGH + more_of_few(lines, len(anchor), partners):
         return None
     return Period(shape, partners[0].places, tuple(partners), marks)

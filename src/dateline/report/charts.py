@@ -163,7 +163,7 @@ def _horizontal(
     option: dict[str, Any] = {
         "animation": False,
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}, "confine": True},
-        "grid": {"left": 16, "right": 24, "top": 34 if legend else 4, "bottom": 4, "containLabel": True},
+        "grid": {"left": 16, "right": 36, "top": 34 if legend else 4, "bottom": 4, "containLabel": True},
         "xAxis": {"type": "value", "minInterval": 1, **axis(), "splitNumber": 4},
         "yAxis": {"type": "category", "inverse": True, "data": list(names), **axis(), "axisTick": {"show": False}},
         "series": [{"barMaxWidth": 18, **one} for one in series],
@@ -178,7 +178,7 @@ def _horizontal(
 def axis() -> dict[str, Any]:
     """How every axis is drawn."""
     return {
-        "axisLabel": {"color": "var(--soft)"},
+        "axisLabel": {"color": "var(--soft)", "hideOverlap": True},
         "axisLine": {"lineStyle": {"color": "var(--line)"}},
         "splitLine": {"lineStyle": {"color": "var(--line)"}},
     }

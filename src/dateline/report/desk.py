@@ -10,6 +10,7 @@ import base64
 import gzip
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from markupsafe import Markup
 from dateline.contract import CONTRACT_VERSION, shape_fingerprint
 from dateline.dataset import Dataset
 from dateline.dataset.snapshot import Snapshot
-from dateline.errors import DatasetBroken, UsageError
+from dateline.errors import DatasetBroken, PublishConflict, UsageError
 from dateline.model import Severity
 from dateline.report import charts, held, stories, texts, times, words, world
 from dateline.report.articles import ArticleView
@@ -39,6 +40,7 @@ from dateline.report.replacing import (
 
 SCRIPTS = ("echarts.min.js", "minisearch.js", "desk.js", "corrections.js")
 STYLE = "desk.css"
+DATA_DOCS = "data_docs"
 ID_CHARS = 12
 """Of an article's id in the name of its page."""
 _SEVERITIES = (Severity.CRITICAL, Severity.DATASET, Severity.WARNING)
@@ -124,24 +126,29 @@ class _Inline:
     scripts: tuple[Markup, ...]
 
 
-def write_report(dataset: Dataset, to: Path, raws: Sequence[Path] = (), *, with_texts: bool = True) -> Written:
+def is_one_file(to: Path) -> bool:
+    """Whether a report of this name is one file, and no folder."""
+    return to.suffix.lower() in (".html", ".htm")
+
+
+def write_report(
+    dataset: Dataset, to: Path, raws: Sequence[Path] = (), *, with_texts: bool = True, data_docs: Path | None = None
+) -> Written:
     """Write the report on the current snapshot: one file where `to` ends in .html, else a folder, which replaces an older report.
 
     raws: folders or files of the dumps, by default the dataset's own. with_texts: with articles; without, it has figures only
-    and may be mailed around. Raises UsageError where there is no dataset, or `to` is something else than a report.
+    and may be mailed around. data_docs: a site of Great Expectations that becomes a part of a folder. Raises UsageError where there is no dataset, or `to` is something else than a report.
     """
-    is_file = to.suffix.lower() in (".html", ".htm")
+    is_file = is_one_file(to)
     if to.exists() and not is_report(to if is_file else to / INDEX):
         raise UsageError(f"{to} is no report of dateline and is not replaced: name another folder, or a file NAME.html")
     for _ in range(_MOST_TRIES):
         known = _forgotten(dataset)
-        written = _write(dataset, to, raws, is_file=is_file, with_texts=with_texts)
+        written = _write(dataset, to, raws, data_docs, with_texts=with_texts)
         if _forgotten(dataset) == known:  # else it may hold what was forgotten meanwhile
             return written
     remove_report(to)
-    raise UsageError(
-        f"{dataset.path}: things are forgotten faster than a report is written: write it when that is done"
-    )
+    raise PublishConflict(f"{dataset.path}: more is forgotten while the report is written: write it when that is done")
 
 
 _MOST_TRIES = 5
@@ -154,7 +161,8 @@ def _forgotten(dataset: Dataset) -> frozenset[str]:
         return frozenset()
 
 
-def _write(dataset: Dataset, to: Path, raws: Sequence[Path], *, is_file: bool, with_texts: bool) -> Written:
+def _write(dataset: Dataset, to: Path, raws: Sequence[Path], data_docs: Path | None, *, with_texts: bool) -> Written:
+    is_file = is_one_file(to)
     source, shown = _Source.of(dataset, raws, with_texts=with_texts), _Shown()
     to.parent.mkdir(parents=True, exist_ok=True)
     remove_unfinished(to)
@@ -164,7 +172,7 @@ def _write(dataset: Dataset, to: Path, raws: Sequence[Path], *, is_file: bool, w
             made.write_text(_one_page(source, shown), encoding="utf-8")
             size_bytes = made.stat().st_size
         else:
-            _fill(made, source, shown)
+            _fill(made, source, shown, data_docs)
             size_bytes = sum(path.stat().st_size for path in made.rglob("*") if path.is_file())
         put_in_place(made, to)
     finally:
@@ -185,7 +193,7 @@ def _one_page(source: _Source, shown: _Shown) -> str:
     return _desk(source, articles, inline=inline, policy=policy)
 
 
-def _fill(folder: Path, source: _Source, shown: _Shown) -> None:
+def _fill(folder: Path, source: _Source, shown: _Shown, data_docs: Path | None) -> None:
     """Write a report into a new folder."""
     (folder / "assets").mkdir(parents=True)
     for name in (STYLE, *SCRIPTS):
@@ -194,7 +202,9 @@ def _fill(folder: Path, source: _Source, shown: _Shown) -> None:
         (folder / "articles").mkdir()
     for name, page in _pages(source, shown):
         (folder / "articles" / name).write_text(page, encoding="utf-8")
-    page = _desk(source, (), inline=None, policy=_POLICY.format(scripts="'self'"))
+    if data_docs is not None:
+        shutil.copytree(data_docs, folder / DATA_DOCS)
+    page = _desk(source, (), inline=None, policy=_POLICY.format(scripts="'self'"), has_docs=data_docs is not None)
     (folder / INDEX).write_text(page, encoding="utf-8")
 
 
@@ -207,7 +217,9 @@ def _pages(source: _Source, shown: _Shown) -> Iterator[tuple[str, str]]:
         yield f"{one.id[:ID_CHARS]}.html", template.render(a=one, **of, **common)
 
 
-def _desk(source: _Source, shown: Sequence[ArticleView], *, inline: _Inline | None, policy: str) -> str:
+def _desk(
+    source: _Source, shown: Sequence[ArticleView], *, inline: _Inline | None, policy: str, has_docs: bool = False
+) -> str:
     """The page with the figures, the search, and in one file the articles too."""
     f, known, choice = source.figures, source.known, source.choice
     rules = sorted(f.rules, key=lambda rule: (rule.n_broken == 0, _SEVERITIES.index(rule.severity), -rule.n_broken))
@@ -220,6 +232,7 @@ def _desk(source: _Source, shown: Sequence[ArticleView], *, inline: _Inline | No
         world_json=Markup(asset("world.json").strip()),
         f=f,
         made=_moment(f.made.created_at),
+        data_docs=f"{DATA_DOCS}/{INDEX}" if has_docs else "",
         lead=_lead(f),
         sections=_SECTIONS if known else _SECTIONS[:-1],
         tiles=_tiles(f, has_texts=known is not None),

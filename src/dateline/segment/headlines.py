@@ -11,9 +11,9 @@ from itertools import groupby
 from dateline.lexicon.datelines import match_dateline
 from dateline.segment.cohesion import STRETCH, Cohesion, Gap, Shared
 from dateline.segment.leads import lead_marks
+from dateline.segment.lines import Lines
 from dateline.segment.surroundings import FurnitureDensity, distance_bin
 from dateline.segment.survey import Survey
-from dateline.segment.widths import width
 
 # Kinds of line that could be a headline.
 _HEADLINE_KINDS = frozenset(
@@ -45,8 +45,8 @@ class _Candidate:
 class HeadlineEvidence:
     """What speaks for and against each line that could be a headline, in the order of the lines."""
 
-    def __init__(self, texts: Sequence[str], seen: Survey, blocks: Sequence[int]) -> None:
-        self._texts = texts
+    def __init__(self, lines: Lines, seen: Survey, blocks: Sequence[int]) -> None:
+        self._texts, self._widths = lines.text, lines.widths
         self._seen = seen
         self._blocks = blocks
 
@@ -66,14 +66,14 @@ class HeadlineEvidence:
     def _could_be(self, i: int) -> bool:
         """Whether line `i` could be a headline."""
         kinds, shapes = self._seen.kinds, self._seen.shapes
-        return kinds[i] in _HEADLINE_KINDS and i in shapes and _SHORTEST <= width(self._texts[i]) <= _LONGEST
+        return kinds[i] in _HEADLINE_KINDS and i in shapes and _SHORTEST <= self._widths[i] <= _LONGEST
 
     def _candidates(self) -> Iterator[_Candidate]:
         """The lines that could be a headline of the text below them."""
         kinds, start = self._seen.kinds, 0
         for at, line in enumerate(self._seen.prose):
             for i in range(start, line):
-                if self._could_be(i) and (kinds[i] != "prose" or width(self._texts[i]) <= _LONGEST_PROSE):
+                if self._could_be(i) and (kinds[i] != "prose" or self._widths[i] <= _LONGEST_PROSE):
                     yield _Candidate(i, at, kinds[i] if kinds[i] in _GROUPED else "other")
             start = line
 

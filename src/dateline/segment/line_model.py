@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.segment.features import line_features
+from dateline.segment.columns import Sums
+from dateline.segment.features import feature_blocks
 from dateline.segment.found import without_strays
 from dateline.segment.lines import Lines
 from dateline.segment.network import Network, Scores
@@ -30,9 +29,6 @@ _DECIDED = 1000 * NAT
 _CLAIMED = 15 * NAT
 # A line that the outlet prints on all its pages is hardly ever of an article (three thousand to one).
 _EVERYWHERE = 8 * NAT
-# Groups of features whose sums are kept: the same names turn up together again and again.
-_MOST_KEPT = 16_000
-_BLOCK = 512
 # An article is refused where the trees give it less than this (thousandths of a natural unit): of 4,000 held out, 14 are
 # refused wrongly and 98 kept wrongly, at -500 as many and 113.
 _REFUSED = 0
@@ -54,15 +50,6 @@ class Reading(NamedTuple):
     """Headlines whose article may be none, and lines that were refused as such and may be one."""
 
 
-class _Known(threading.local):
-    """Groups of features whose numbers were added up before; each thread has its own, since a block is built step by step."""
-
-    def __init__(self, width: int) -> None:
-        self.sums = np.zeros((1024, width), np.int32)
-        self.rows: dict[tuple[str, ...], int] = {}
-        self.n = 0
-
-
 class LineModel:
     """Learnt numbers, and the paths they lead to. Not to be shared between threads."""
 
@@ -70,11 +57,9 @@ class LineModel:
         """`numbers` as `python -m benchmarks segmentation` writes them."""
         own = {name: value for name, value in numbers.items() if "." not in name and name != "names"}
         self._network = Network(own)
-        self._numbers = {name: k for k, name in enumerate(numbers["names"].tolist())}
         table = np.concatenate((self._network.embedding, self._network.direct), axis=1)
-        self._table = np.concatenate((table, np.zeros_like(table[:1])))
-        self._unknown = len(table)  # a name that says nothing
-        self._n_channels = self._network.embedding.shape[1]
+        names = {name: k for k, name in enumerate(numbers["names"].tolist())}
+        self._sums = Sums(names, table)
         self._steps = self._network.steps.tolist()
         self._article_trees, self._headline_trees = (
             Trees({k.split(".")[1]: v for k, v in numbers.items() if k.startswith(part + ".")})
@@ -82,7 +67,6 @@ class LineModel:
             else None
             for part in ("articles", "headlines")
         )
-        self._known = _Known(self._table.shape[1])
 
     def path(self, lines: Lines, seen: Survey, *, one_article: bool = False, claimed: int | None = None) -> list[int]:
         """The state of each line (see `path.STATES`); the arguments are those of `read`."""
@@ -115,48 +99,13 @@ class LineModel:
 
     def scores(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Scores:
         """The network's score of each state of each line; `parts` are the marks of `title_parts`."""
-        return self._network.scores_of(self._sums_of(lines, seen, parts), len(lines))
-
-    def _sums_of(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Iterator[NDArray[np.int32]]:
-        """The sums of the numbers of all features of each line, some lines at a time."""
-        known = self._known
-        rows: list[int] = []
-        starts: list[int] = []
-        kept, fresh = known.rows.get, list[tuple[str, ...]]()
-        for i, groups in enumerate(line_features(lines, seen, parts), 1):
-            starts.append(len(rows))
-            for group in groups:
-                row = kept(group)
-                if row is None:
-                    row = known.rows[group] = known.n + len(fresh)
-                    fresh.append(group)
-                rows.append(row)
-            if len(starts) == _BLOCK or i == len(lines):
-                self._keep(known, fresh)
-                yield np.add.reduceat(known.sums[rows], starts, axis=0)
-                rows, starts, fresh = [], [], []
-                if known.n > _MOST_KEPT:
-                    known.rows.clear()
-                    known.n = 0
+        return self._network.scores_of(map(self._sums.of, feature_blocks(lines, seen, parts)), len(lines))
 
     def look(self, lines: Lines, seen: Survey) -> SecondLook:
         """The second look at the articles of the first path."""
         parts = title_parts(lines.text)
         scores = self.scores(lines, seen, parts)
         return SecondLook(lines, seen, scores, best_path(scores, self._steps), parts)
-
-    def _keep(self, known: _Known, groups: Sequence[tuple[str, ...]]) -> None:
-        """Add up the numbers of the features of each of `groups`, whose rows come next."""
-        if not groups:
-            return
-        stop = known.n + len(groups)
-        while stop > len(known.sums):
-            known.sums = np.concatenate((known.sums, np.zeros_like(known.sums)))
-        number, unknown = self._numbers.get, self._unknown
-        numbers = [number(name, unknown) for group in groups for name in group or ("",)]
-        starts = [0, *accumulate(max(1, len(group)) for group in groups[:-1])]
-        known.sums[known.n : stop] = np.add.reduceat(self._table[numbers], starts, axis=0)
-        known.n = stop
 
     def _headlines_of(
         self, look: SecondLook, claimed: int | None, *, is_plain: bool
@@ -192,7 +141,7 @@ class LineModel:
             k for k in range(len(points)) if look.opens_as_wire_copy(k) or (is_plain and look.is_printed_again(k))
         }.union(listed)
         asked = [k for k in range(len(points)) if k not in sure]
-        for k, value in zip(asked, self._article_trees.scores(look.article_rows(asked)), strict=True):
+        for k, value in zip(asked, self._article_trees.scores(look.article_table(asked)), strict=True):
             points[k] = max(value, _REFUSED) if is_plain and look.is_signed(k) else value
         for k in listed:
             points[k] = -_WIRE_COPY
@@ -205,8 +154,7 @@ class LineModel:
         above = dict(zip(articles, (None, *articles), strict=False))
         asked = {k: look.candidates(k, above[k]) for k in articles if look.articles[k].headline != claimed}
         asked = {k: some for k, some in asked.items() if some != [look.articles[k].headline]}
-        rows = look.candidate_rows([*asked], [*asked.values()])
-        points = iter(self._headline_trees.scores([row for own in rows for row in own]))
+        points = iter(self._headline_trees.scores(look.candidate_table([*asked], [*asked.values()])))
         chosen = {}
         for k, candidates in asked.items():
             given = dict(zip(candidates, points))  # noqa: B905 - as many as there are candidates

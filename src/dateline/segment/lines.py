@@ -5,7 +5,9 @@ Every later step counts in lines; only `spans` goes back to characters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from dateline.segment.widths import widths_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,11 @@ class Lines:
     """Where the stripped text starts in the document."""
     blank_before: list[int]
     """How many blank lines stand between the line before (or the document's start) and this one."""
+    widths: list[int] = field(init=False, repr=False, compare=False)
+    """How much room each takes (see `widths.width`)."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "widths", widths_of(self.text))
 
     def __len__(self) -> int:
         return len(self.text)

@@ -40,6 +40,12 @@ _LONGEST_COLUMN_TITLE = 32
 _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _LETTERS_A_WORD = 6
 _FEWEST_OF_A_LETTER, _LONGEST_SIGNATURE = 3, 60
+_MOST_OF_A_BRIEF = 4
+"""Lines of a brief at most: its title and three paragraphs."""
+_ASKS = ("?", "؟", "？")
+_WORD = re.compile(r"[^\W\d_]+")
+_STEM, _GOES_ON = 6, 2
+"""Words are compared by their first letters; sharing so many, a text goes on from another."""
 _LEADS_ON = (":", "：", "--", "—", "–", ",", "،")
 """At the end of a line: what it announces follows, a list or a table."""
 
@@ -52,6 +58,10 @@ def _column_titles() -> frozenset[str]:
 def is_column_of_briefs(text: str) -> bool:
     """Whether a line is the title of a column of briefs, in any language: "In brief", "KURZ GEMELDET:"."""
     return len(text) <= _LONGEST_COLUMN_TITLE and text.strip(" :.-–—*|").casefold() in _column_titles()
+
+
+def _long_words(texts: Sequence[str]) -> set[str]:
+    return {word[:_STEM] for text in texts for word in _WORD.findall(text.casefold()) if len(word) >= _STEM}
 
 
 def _n_words(text: str) -> int:
@@ -85,9 +95,7 @@ class Copy:
         self.blank: Sequence[int] = lines.blank_before
         self.seen = seen
         self._running = [
-            kind in _RUNNING
-            or len(text) >= PROSE_LENGTH
-            or (kind == "sentence" and text.count(" ") + 1 >= _FEWEST_WORDS)
+            kind in _RUNNING or len(text) >= PROSE_LENGTH or (kind == "sentence" and _n_words(text) >= _FEWEST_WORDS)
             for kind, text in zip(seen.kinds, self.texts, strict=True)
         ]
         alike = zip(self._running[1:], self._running, self.blank[1:], strict=False)
@@ -171,6 +179,31 @@ class Copy:
             if self.is_title(i) and not self.blank[i + 1] and (not i or self.blank[i]) and self.dateline(i + 1)
         ]
         return frozenset(heads if len(heads) >= _FEWEST_ALIKE else ()) | self._below_column_title()
+
+    @cached_property
+    def alike(self) -> frozenset[int]:
+        """The titles where the whole document is blocks of one shape, each a title and a few
+        paragraphs, three or more, and none of them goes on from the first.
+
+        Parted by wide gaps, or by blank lines where each title stands right above its text. Questions, signs of the zodiac and
+        other entries are no titles.
+        """
+        starts = [i for i in range(len(self.texts)) if not i or self.is_wide(i)]
+        if len(starts) == 1:
+            starts = [i for i in range(len(self.texts)) if not i or self.blank[i]]
+        blocks = list(zip(starts, [*starts[1:], len(self.texts)], strict=False))
+        if len(blocks) < _FEWEST_ALIKE or not all(1 < stop - start <= _MOST_OF_A_BRIEF for start, stop in blocks):
+            return frozenset()
+        titles = [self.texts[start] for start, _ in blocks]
+        are_titles = all(map(self.is_title, starts)) and not any(title.endswith(_ASKS) for title in titles)
+        if not are_titles or all(map(_DIGIT.search, titles)):
+            return frozenset()
+        if not all(self.is_running(i) for start, stop in blocks for i in range(start + 1, stop)):
+            return frozenset()
+        first, *others = (_long_words(self.texts[start:stop]) for start, stop in blocks)
+        if any(len(first & words) >= _GOES_ON for words in others):
+            return frozenset()
+        return frozenset(starts)
 
     def letters(self) -> list[tuple[int, int]]:
         """Letters, each a block of lines: a title, a text and who wrote it; nothing else but a column's title is there."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from dateline.lexicon import load_table
@@ -103,6 +103,13 @@ def keep_prose(
     return kept
 
 
+@lru_cache(maxsize=8192)
+def _told_by(marks: tuple[str, ...]) -> tuple[str, bool]:
+    """The kind of furniture that a line opens like, '' for none, and whether it holds words of an offer to subscribe."""
+    opens = next((mark.split(":")[1] for mark in marks if mark.startswith(_OPENERS)), "")
+    return opens, any(mark.startswith("holds:subscribe") for mark in marks)
+
+
 @cache
 def _about() -> tuple[str, ...]:
     return tuple(word + " " for word in load_table("prose")["about"])
@@ -159,12 +166,12 @@ class _Lines:
             return ""
         if shape.kind in _KNOWN_KINDS:
             return "" if shape.kind in _CREDITED and self._is_credited_paragraph(i) else shape.kind
-        for mark in shape.marks:
-            if mark.startswith(_OPENERS):
-                return mark.split(":")[1]
-        if any(mark.startswith("far") for mark in self.seen.repeats.get(i, ())):
+        opens, is_offer = _told_by(shape.marks)
+        if opens:
+            return opens
+        if i in self.seen.repeats and any(mark.startswith("far") for mark in self.seen.repeats[i]):
             return "repeated"
-        if any(mark.startswith("holds:subscribe") for mark in shape.marks) and self._is_beside("subscribe", i):
+        if is_offer and self._is_beside("subscribe", i):
             return "subscribe"
         return "about" if self._is_about(i) else ""
 

@@ -7,11 +7,11 @@ against each other. What is asked of several articles is counted for all of them
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +24,12 @@ from dateline.segment.shapes import ends_sentence
 from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import Survey
 from dateline.segment.titles import BULLETS, capitals, enumerated, is_item_of, nested, printed_in
-from dateline.segment.widths import n_words, width
-from dateline.segment.words import word_numbers
+from dateline.segment.widths import n_words
+from dateline.segment.words import word_sets
 
 Scores = NDArray[np.int32]
 Row = list[int]
+Table = NDArray[np.int64]
 _KINDS = (
     "prose", "long", "sentence", "title", "short", "name", "upper", "mark", "date", "dated", "byline", "section", "media",
     "more", "share", "comment", "navigation", "credit", "caption", "subscribe", "appeal", "advert", "legal", "tags",
@@ -44,6 +45,8 @@ _DATES, _BYLINES, _CALLS, _TOP_MATTER, _TITLES = (
     ("date", "byline"),
     ("title", "short", "name"),
 )
+_PROSE = _KIND["prose"]
+_IS_ONE = [np.array([kind in some for kind in (*_KINDS, "")]) for some in (_DATES, _BYLINES, _CALLS, _TITLES)]
 _READ = 40
 """So many lines of a body are held against a headline's words."""
 _ABOVE, _BELOW, _MOST = 60, 12, 40
@@ -64,6 +67,7 @@ class SecondLook:
     ) -> None:
         """`parts` holds the lines that another line prints in part or as a title, with the marks of `title_parts`."""
         self._texts, self._blank, self._seen = lines.text, lines.blank_before, seen
+        self._wide = lines.widths
         self._scores, self._path = scores, path
         self._parts = parts
         self._are_pages = are_pages(seen.kinds)
@@ -73,12 +77,23 @@ class SecondLook:
 
     @cached_property
     def _widths(self) -> NDArray[np.int64]:
-        return np.fromiter(map(width, self._texts), np.int64, len(self._texts))
+        return np.array(self._wide, np.int64)
 
     @cached_property
-    def _margins(self) -> NDArray[np.int32]:
+    def _kinds(self) -> NDArray[np.intp]:
+        """The number of the kind of each line."""
+        return np.array(self._kind_of[2:-2], np.intp)
+
+    @cached_property
+    def _kind_of(self) -> Row:
+        """The same, with two lines of no kind before the first and behind the last."""
+        none = [_UNKNOWN] * 2
+        return [*none, *(_KIND.get(kind, _UNKNOWN) for kind in self._seen.kinds), *none]
+
+    @cached_property
+    def _margins(self) -> Row:
         others = self._scores[:, [BEFORE, TOP, SHORT, BODY, AFTER]].max(axis=1)
-        margins: NDArray[np.int32] = self._scores[:, HEADLINE] - others
+        margins: Row = (self._scores[:, HEADLINE] - others).tolist()
         return margins
 
     @cached_property
@@ -94,39 +109,44 @@ class SecondLook:
         """Read the bodies of `articles`, and those before them, that have not been read."""
         asked = sorted({j for k in articles for j in (k - 1, k) if j >= 0} - self._words.keys())
         texts = [[self._texts[i] for i in self.articles[k].body[:_READ]] for k in asked]
-        self._words |= zip(asked, _word_sets(texts), strict=True)
+        self._words |= zip(asked, word_sets(texts), strict=True)
 
     def _words_of_headlines(self, articles: Iterable[int]) -> None:
         asked = sorted({j for k in articles for j in (k - 1, k) if j >= 0} - self._heads.keys())
         texts = [[self._texts[self.articles[k].headline]] for k in asked]
-        self._heads |= zip(asked, _word_sets(texts), strict=True)
+        self._heads |= zip(asked, word_sets(texts), strict=True)
 
     def article_rows(self, articles: Sequence[int]) -> list[Row]:
         """What is known of each of `articles`, as whole numbers."""
+        rows: list[Row] = self.article_table(articles).tolist()
+        return rows
+
+    def article_table(self, articles: Sequence[int]) -> Table:
+        """The same as a table."""
         if not articles:
-            return []
+            return np.empty((0, 0), np.int64)
         self._words_of_bodies(articles)
         self._words_of_headlines(articles)
         counts = self._counts()
         rows = [self._article(k, counts) + self._beside(k, counts) for k in articles]
-        return [[max(-_LIMIT, min(_LIMIT, int(value))) for value in row] for row in rows]
+        return _limited(rows)
 
     def _counts(self) -> NDArray[np.int64]:
         """For every line how much of each thing stands before it: what a stretch holds is a difference of two rows."""
-        kinds, path, scores = self._seen.kinds, np.array(self._path), self._scores
+        kinds, path, scores = self._kinds, np.array(self._path), self._scores
         n = len(kinds)
-        repeats = self._seen.repeats
         is_body = (path == BODY) | (path == SHORT)
-        is_prose = is_body & np.fromiter((kind == "prose" for kind in kinds), bool, n)
+        is_prose = is_body & (kinds == _PROSE)
+        is_open, is_repeated = np.zeros((2, n), bool)
+        is_open[[*self._seen.shapes]] = True
+        is_repeated[[*self._seen.repeats]] = True
         chosen = scores[np.arange(n), path]
+        dates, bylines, calls, titles = (is_one.take(kinds) for is_one in _IS_ONE)
         columns = [
             *(path == state for state in (TOP, BODY, SHORT, INSIDE, AFTER)),
-            is_prose, is_body & np.fromiter((i not in self._seen.shapes for i in range(n)), bool, n),
-            self._widths * is_prose, self._widths,
+            is_prose, is_body & ~is_open, self._widths * is_prose, self._widths,
             chosen - scores[:, AFTER], chosen - scores[:, BEFORE],
-            *(np.fromiter((kind in some for kind in kinds), bool, n) for some in (_DATES, _BYLINES, _CALLS)),
-            np.fromiter((i in repeats for i in range(n)), bool, n),
-            np.fromiter((kind in _TITLES for kind in kinds), bool, n), path == BEFORE,
+            dates, bylines, calls, is_repeated, titles, path == BEFORE,
         ]  # fmt: skip
         counts = np.zeros((n + 1, len(columns)), np.int64)
         np.cumsum(np.stack(columns, axis=1, dtype=np.int64), axis=0, out=counts[1:])
@@ -237,7 +257,7 @@ class SecondLook:
         kinds = self._seen.kinds
         first = next((i for i in article.body if kinds[i] == "prose"), article.headline)
         stop = max(article.headline + 1, min(first, article.headline + _BELOW) + 1)
-        widths, margins = self._widths[start:stop].tolist(), self._margins[start:stop].tolist()
+        widths, margins = self._wide[start:stop], self._margins[start:stop]
         could = [
             (-margin, i)
             for i, wide, margin in zip(range(start, stop), widths, margins, strict=True)
@@ -249,26 +269,31 @@ class SecondLook:
 
     def margin(self, i: int) -> int:
         """By how much the network takes line `i` for a headline rather than anything else on a page."""
-        return int(self._margins[i])
+        return self._margins[i]
 
     def candidate_rows(self, articles: Sequence[int], candidates: Sequence[Sequence[int]]) -> list[list[Row]]:
         """For each of `articles` what is known of each of its `candidates` for a headline, as whole numbers."""
+        rows = iter(self.candidate_table(articles, candidates).tolist())
+        return [[next(rows) for _ in some] for some in candidates]
+
+    def candidate_table(self, articles: Sequence[int], candidates: Sequence[Sequence[int]]) -> Table:
+        """The same as a table, a row for each candidate of the first article, then of the next."""
         self._words_of_bodies(articles)
-        words = iter(_word_sets([[self._texts[i]] for some in candidates for i in some]))
-        leads = _word_sets([[self._texts[i] for i in self.articles[k].body[:_LEAD]] for k in articles])
+        words = iter(word_sets([[self._texts[i]] for some in candidates for i in some]))
+        leads = word_sets([[self._texts[i] for i in self.articles[k].body[:_LEAD]] for k in articles])
         rows = []
         for k, some, lead in zip(articles, candidates, leads, strict=True):
             own = [next(words) for _ in some]
             values = zip(self._candidates(k, some, own), self._held_against(k, some, own, lead), strict=True)
-            rows.append([[max(-_LIMIT, min(_LIMIT, int(value))) for value in a + b] for a, b in values])
-        return rows
+            rows += [a + b for a, b in values]
+        return _limited(rows)
 
     def _candidates(self, k: int, candidates: Sequence[int], words: Sequence[frozenset[int]]) -> list[Row]:
-        article, kinds, texts = self.articles[k], self._seen.kinds, self._texts
+        article, kinds, texts, kind_of = self.articles[k], self._seen.kinds, self._texts, self._kind_of
         mine, previous = self._words[k], self._words[k - 1] if k else _NONE
         shared = [len(own & mine) for own in words]
-        margins = self._margins[list(candidates)].tolist()
-        widths = self._widths[list(candidates)].tolist()
+        margins = [self._margins[i] for i in candidates]
+        widths = [self._wide[i] for i in candidates]
         all_scores = self._scores[list(candidates)].tolist()
         most_margin, most_shared, widest = max(margins), max(shared), max(widths)
         by_margin, by_shared = sorted(margins), sorted(shared)
@@ -288,7 +313,7 @@ class SecondLook:
                 score[HEADLINE], score[TOP] - score[BEFORE], score[AFTER] - score[BEFORE],
                 len(own), shared[n], 100 * shared[n] // max(1, len(own)), most_shared - shared[n],
                 len(shared) - bisect_right(by_shared, shared[n]), 100 * len(own & previous) // max(1, len(own)),
-                wide, n_words(text, wide), self._kind(i), self._kind(i - 1), self._kind(i + 1), self._kind(i + 2),
+                wide, n_words(text, wide), kind_of[i + 2], kind_of[i + 1], kind_of[i + 3], kind_of[i + 4],
                 i in self._seen.repeats, i in self._parts, "|" in text or " > " in text or " » " in text,
                 text[-1] in ".:,;", text[-1] == "?", text.isupper(),
                 self._blank[i], self._blank[i + 1] if i + 1 < len(self._blank) else -1,
@@ -302,44 +327,37 @@ class SecondLook:
         self, k: int, candidates: Sequence[int], words: Sequence[frozenset[int]], lead: frozenset[int]
     ) -> list[Row]:
         """What is known of each candidate beside the others: whose words are rare among them, and who stands near."""
-        mine = self._words[k]
-        held_by = Counter(word for own in words for word in own)
-        rare = [sum(100 // held_by[word] for word in own & mine) for own in words]
-        again = [sum(held_by[word] - 1 for word in own) for own in words]
-        margins = [self.margin(i) for i in candidates]
+        mine, kind_of = self._words[k], self._kind_of
+        held_by = Counter(chain.from_iterable(words))
+        worth = {word: 100 // n for word, n in held_by.items()}
+        rare = [sum(map(worth.__getitem__, own & mine)) for own in words]
+        again = [sum(map(held_by.__getitem__, own)) - len(own) for own in words]
+        margins = [self._margins[i] for i in candidates]
         chosen = next((own for i, own in zip(candidates, words, strict=True) if i == self.articles[k].headline), _NONE)
         most_rare, n = max(rare), len(self._texts)
         above = list(accumulate(margins, max, initial=-_LIMIT))
         below = list(accumulate(reversed(margins), max, initial=-_LIMIT))[::-1]
-        rows = []
+        rows, ranked = [], list[int]()
         for at, (i, own) in enumerate(zip(candidates, words, strict=True)):
-            text = self._texts[i]
+            text, n_own, n_lead, n_chosen = self._texts[i], len(own) or 1, len(own & lead), len(own & chosen)
+            n_better = at - bisect_left(ranked, rare[at])
+            insort(ranked, rare[at])
             rows.append([
-                rare[at], most_rare - rare[at], len(own & lead), 100 * len(own & lead) // max(1, len(own)),
-                again[at], 100 * again[at] // max(1, len(own)), 100 * len(own & chosen) // max(1, len(own)),
-                100 * len(own & chosen) // max(1, len(chosen)), printed_in(self._parts.get(i, ())),
+                rare[at], most_rare - rare[at], n_lead, 100 * n_lead // n_own,
+                again[at], 100 * again[at] // n_own, 100 * n_chosen // n_own,
+                100 * n_chosen // max(1, len(chosen)), printed_in(self._parts.get(i, ())),
                 len(self._seen.repeats.get(i, ())), text[0] in BULLETS, enumerated(text), capitals(text),
-                self.margin(i - 1) if i else 0, self.margin(i + 1) if i + 1 < n else 0, above[at], below[at + 1],
+                self._margins[i - 1] if i else 0, self._margins[i + 1] if i + 1 < n else 0, above[at], below[at + 1],
                 self._path[i - 1] if i else -1, self._path[i + 1] if i + 1 < n else -1,
-                sum(value >= rare[at] for value in rare[:at]), at, self._kind(i - 2), i * 100 // n, self._are_pages,
+                n_better, at, kind_of[i], i * 100 // n, self._are_pages,
             ])  # fmt: skip
         return rows
-
-    def _kind(self, i: int) -> int:
-        return _KIND.get(self._seen.kinds[i], _UNKNOWN) if 0 <= i < len(self._texts) else _UNKNOWN
 
     def _same_shape(self, i: int) -> int:
         """How many lines within four of line `i` are of its kind: titles in a row are a list."""
         return self._seen.kinds[max(0, i - 4) : i + 5].count(self._seen.kinds[i]) - 1
 
 
-def _word_sets(texts: Sequence[Sequence[str]]) -> list[frozenset[int]]:
-    """The distinct words of each group of `texts`; all are cut together."""
-    if not texts:
-        return []
-    group = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
-    numbers, of = word_numbers([text for own in texts for text in own])
-    found: list[list[int]] = [[] for _ in texts]
-    for number, k in zip(numbers.tolist(), group[of].tolist(), strict=True):
-        found[k].append(number)
-    return [frozenset(own) for own in found]
+def _limited(rows: Sequence[Sequence[int]]) -> Table:
+    """Whole numbers, none of them larger than the trees know."""
+    return np.array(rows, np.int64).clip(-_LIMIT, _LIMIT)

@@ -18,7 +18,14 @@ from dateline.segment.roles import label_lines
 from dateline.segment.spans import Labelled, segmentation
 from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import survey
-from dateline.segment.tops import with_datelines, with_letters, with_title_above, without_credits_as_titles
+from dateline.segment.tops import (
+    with_datelines,
+    with_first_alike,
+    with_letters,
+    with_lone_story,
+    with_title_above,
+    without_credits_as_titles,
+)
 
 
 def segment(document: Document, model: LineModel | None = None, profile: Profile | None = None) -> Segmentation:
@@ -57,6 +64,7 @@ def _labelled(
     is_plain = is_single or not are_pages(seen.kinds)
     copy = Copy(lines, seen)
     if is_plain and not is_single:
+        labels = with_first_alike(copy, with_lone_story(copy, labels))
         labels = with_title_above(copy, join_items(copy, labels))
         labels = with_decks(copy, split_briefs(copy, labels))
         labels = with_letters(copy, with_column_title(copy, labels))

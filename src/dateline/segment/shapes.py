@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dateline.segment.vocabulary import date_share, whole_line
+from dateline.segment.vocabulary import date_share, furniture_kinds, whole_line
 from dateline.segment.widths import n_words as words_of
 from dateline.segment.widths import width
 
@@ -149,6 +149,14 @@ def _kind(
     if n_words >= 2 and case == "title":
         return "name"
     return "short"
+
+
+_OWN_KINDS = ("mark", "date", "prose", "long", "sentence", "dated", "upper", "title", "name", "short")
+
+
+def kind_names() -> tuple[str, ...]:
+    """All kinds that a line may be of, sorted."""
+    return tuple(sorted({*_OWN_KINDS, *furniture_kinds()}))
 
 
 _LENGTH_LIMITS = (3, 8, 15, 25, 40, 60, 80, 100, 130, 180, 260, 400)

@@ -104,9 +104,12 @@ def _density_bin(share: float) -> str:
 
 
 _FAR = 51
-_DISTANCES = ("0", "1", "2", "3", "4", *["6"] * 2, *["9"] * 3, *["14"] * 5, *["25"] * 11, *["50"] * 25)
+NEAREST = ("0", "1", "2", "3", "4", *["6"] * 2, *["9"] * 3, *["14"] * 5, *["25"] * 11, *["50"] * 25, "more")
+"""The bin of each distance from 0 on; of all beyond the last it is the last one's."""
+DISTANCES = tuple(dict.fromkeys(NEAREST))
+"""The names of all bins of distances."""
 
 
 def distance_bin(distance: int) -> str:
     """A coarse name for a distance in lines."""
-    return _DISTANCES[distance] if 0 <= distance < _FAR else str(distance) if distance < 0 else "more"
+    return NEAREST[distance] if 0 <= distance < _FAR else str(distance) if distance < 0 else "more"

@@ -16,7 +16,6 @@ from dateline.segment.profile import Profile
 from dateline.segment.repetition import marked_as_far, repetition_marks
 from dateline.segment.shapes import PROSE_LENGTH, Shape, ends_sentence, shape_of
 from dateline.segment.vocabulary import furniture_hits
-from dateline.segment.widths import width
 
 # So many plain paragraphs running are body: fewer could be a list of teasers or two notes under an article.
 _PLAIN_RUN = 3
@@ -50,8 +49,8 @@ def survey(lines: Lines, profile: Profile | None = None) -> Survey:
     hits = furniture_hits(texts)
     _forgive_datelines(texts, hits)
     plain = [
-        (text[-1] == "." or ends_sentence(text)) and width(text) >= PROSE_LENGTH and i not in hits and i not in repeats
-        for i, text in enumerate(texts)
+        wide >= PROSE_LENGTH and (text[-1] == "." or ends_sentence(text)) and i not in hits and i not in repeats
+        for i, (text, wide) in enumerate(zip(texts, lines.widths, strict=True))
     ]
     open_lines = _open_lines(plain)
     kinds = ["prose"] * len(texts)

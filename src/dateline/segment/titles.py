@@ -23,12 +23,12 @@ def enumerated(text: str) -> int:
 def capitals(text: str) -> int:
     """How many of a hundred words begin with a capital."""
     words = text.split()
-    return 100 * sum(word[0].isupper() for word in words) // max(1, len(words))
+    return 100 * sum([word[0].isupper() for word in words]) // max(1, len(words))
 
 
 def printed_in(marks: Sequence[str]) -> int:
     """The marks of a line that prints another, or is printed in one, as bits."""
-    return sum({bit for mark in marks for start, bit in _MARKS if mark.startswith(start)})
+    return sum({bit for mark in marks for start, bit in _MARKS if mark.startswith(start)}) if marks else 0
 
 
 def is_item_of(text: str, printed: Container[str]) -> bool:

@@ -17,6 +17,7 @@ _FULL_STOPS = (".", "۔", "।", "。")
 _SPEAKER = re.compile(r"[^\W\d_][^:：.!?\n]{0,24}[:：]\s")
 _TAKEN_FOR_LESS = frozenset({Role.FURNITURE, Role.STANDFIRST, Role.CROSSHEAD})
 _NO_TEXT = frozenset({"date", "byline", "navigation", "credit", "caption"})
+_OF_PAGES = frozenset({"navigation", "share", "subscribe", "more", "advert", "comment", "legal"})
 _LONGEST_CREDIT, _CREDIT_REACH = 40, 3
 _AFTER_NAME = re.compile(r"[,/|–—-]")
 _REACH = 6
@@ -46,6 +47,37 @@ def with_title_above(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
         role = Role.DATE if copy.is_day(i) else Role.BYLINE if copy.seen.kinds[i] == "byline" else role
         mended[i] = Labelled(Role.HEADLINE if i == title else role, article, labels[head].reason if i == title else "")
     return mended
+
+
+def with_lone_story(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels`, or those of one story where the path found none and the document is one: a title, its day, and text to the end.
+
+    A page that says why there is nothing to read bears no day.
+    """
+    if any(label.article_index >= 0 for label in labels):
+        return list(labels)
+    title = next((i for i in range(min(len(labels), _REACH)) if copy.is_title(i) and not copy.is_day(i)), None)
+    top = copy.opening(title) if title is not None else None
+    if title is None or top is None or top.day is None:
+        return list(labels)
+    below = range(top.text, len(labels))
+    if any(copy.seen.kinds[i] in _OF_PAGES for i in below) or sum(map(copy.is_running, below)) * 2 < len(below):
+        return list(labels)
+    told = [label if i < title else Labelled(Role.BODY, 0) for i, label in enumerate(labels)]
+    told[title] = Labelled(Role.HEADLINE, 0)
+    told[top.day] = Labelled(Role.DATE, 0)
+    if top.byline is not None:
+        told[top.byline] = Labelled(Role.BYLINE, 0)
+    return told
+
+
+def with_first_alike(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels` with the first of several stories alike where the path took it for what stands above the second."""
+    head = next((i for i, label in enumerate(labels) if label.role is Role.HEADLINE), 0)
+    if not head or head not in copy.alike or any(label.role is not Role.FURNITURE for label in labels[:head]):
+        return list(labels)
+    first = [Labelled(Role.HEADLINE if i in copy.alike else Role.BODY, 0) for i in range(head)]
+    return first + [label._replace(article_index=label.article_index + 1) for label in labels[head:]]
 
 
 def with_datelines(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:

@@ -46,6 +46,11 @@ def _phrases() -> tuple[AhoCorasick, tuple[tuple[str, bool], ...]]:
     return automaton, about
 
 
+def furniture_kinds() -> frozenset[str]:
+    """The kinds of furniture that lines are, begin with or hold."""
+    return frozenset(load_table("furniture"))
+
+
 # Lines are looked through together, as many as make this many characters: no copy of a whole dump is made.
 _BATCH_CHARS = 1_000_000
 

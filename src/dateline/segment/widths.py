@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Chinese and Japanese characters, kana, Hangul syllables, their punctuation and wide forms.
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]+")
@@ -16,6 +17,13 @@ def width(text: str) -> int:
     if text.isascii() or _WIDE.search(text) is None:
         return len(text)
     return len(text) + round((_LETTERS - 1) * sum([len(run) for run in _WIDE.findall(text)]))
+
+
+def widths_of(texts: Sequence[str]) -> list[int]:
+    """The width of each of `texts`."""
+    if all(map(str.isascii, texts)):
+        return [*map(len, texts)]
+    return [*map(width, texts)]
 
 
 def n_words(text: str, wide: int) -> int:

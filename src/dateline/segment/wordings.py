@@ -40,14 +40,19 @@ def _short_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def word_marks(text: str) -> tuple[str, ...]:
-    """Names of the features of the words of `text`."""
+def word_key(text: str) -> str | tuple[str, ...]:
+    """What stands for `text` where its words are asked for: itself where it is short, else their features."""
     if len(text) <= _SHORT:
-        return _short_words(text)
+        return text
     first = text[:_SHORT].split(None, 1)[0]
     if len(first) == _SHORT:  # a word as long as that may go on
         first = text.split(None, 1)[0]
     return ("w1:" + first.lower().strip("\"'“”‘’«»(,.:;")[:12], "script:" + script(text[0]))
+
+
+def words_of_key(key: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the features of the words of the text that a key stands for."""
+    return _short_words(key) if isinstance(key, str) else key
 
 
 def script(letter: str) -> str:
@@ -64,7 +69,9 @@ _SCRIPTS = (
 
 def title_parts(texts: Sequence[str]) -> dict[int, list[str]]:
     """Marks of the lines that print another line and more ("Headline | Site"), and of the lines so printed."""
-    parted = [i for i, text in enumerate(texts) if len(text) < _LONGEST_TITLE and _SIGN.search(text)]
+    parted = [
+        i for i, text in enumerate(texts) if len(text) < _LONGEST_TITLE and _may_be_parted(text) and _SIGN.search(text)
+    ]
     if not parted:
         return {}
     places: dict[str, int] = {}
@@ -87,6 +94,13 @@ def title_parts(texts: Sequence[str]) -> dict[int, list[str]]:
                 marks.setdefault(i, []).append(f"holds-line:{place}:{side}:{far}:{size}")
                 marks.setdefault(j, []).append(f"is-part:{place}:{side}:{far}:{size}")
     return {i: sorted(set(found)) for i, found in marks.items()}
+
+
+def _may_be_parted(text: str) -> bool:
+    """Whether `_SEPARATOR` may part `text`. Cheap: of ASCII two signs part by themselves, others behind white space."""
+    if not text.isascii() or "|" in text or "_" in text or "\t" in text or "\x1f" in text:
+        return True
+    return " -" in text or " /" in text or " :" in text or " >" in text
 
 
 def _joins(text: str) -> tuple[str, ...]:

@@ -68,6 +68,20 @@ def word_numbers(texts: Sequence[str]) -> tuple[Ints, Ints]:
     )
 
 
+def word_sets(texts: Sequence[Sequence[str]]) -> list[frozenset[int]]:
+    """The distinct words of each group of `texts`; all are cut together."""
+    if not texts:
+        return []
+    group = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
+    numbers, of = word_numbers([text for own in texts for text in own])
+    of = group[of]
+    if (of[1:] < of[:-1]).any():  # the scripts of a text are read one after the other
+        order = np.argsort(of, kind="stable")
+        numbers, of = numbers[order], of[order]
+    words, stops = numbers.tolist(), np.searchsorted(of, np.arange(len(texts)), side="right").tolist()
+    return [frozenset(words[start:stop]) for start, stop in zip([0, *stops], stops, strict=False)]
+
+
 def _with_unspaced(texts: Sequence[str], unspaced: Sequence[int]) -> tuple[Ints, Ints]:
     """Words of all texts; of runs of scripts that part no words, every pair of characters is one."""
     found, of = [], []

@@ -39,6 +39,8 @@ _SIGNS = """<style>
 </style>"""
 """In the place of an icon font."""
 _LINK = re.compile(r"""<(link|script)\b[^>]*\b(?:href|src)="((?:https?:)?//[^"]+)"[^>]*>(?:\s*</script>)?""")
+_SIGN = re.compile(r"""(?<=href=")(?:\.\./)*(?=static/images/favicon\.ico")""")
+"""Their pages of results lead one folder too low to it."""
 _PICTURE = re.compile(r"""<img\b[^>]*\bsrc="https?://[^"]*"[^>]*>""")
 
 
@@ -83,7 +85,7 @@ def without_network(page: str, root: str) -> str:
         where = f"{root}{OFFLINE}/{name}"
         return f'<link rel="stylesheet" href="{where}">' if kind == "link" else f'<script src="{where}"></script>'
 
-    return _PICTURE.sub("", _LINK.sub(local, page)).replace("</head>", f"{_SIGNS}</head>", 1)
+    return _SIGN.sub(root, _PICTURE.sub("", _LINK.sub(local, page))).replace("</head>", f"{_SIGNS}</head>", 1)
 
 
 def _site(project: str, states: Iterable[Validated]) -> Path:

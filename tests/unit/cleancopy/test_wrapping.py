@@ -126,6 +126,13 @@ def test_broken_words_are_mended(width: int) -> None:
     assert paragraphs(hyphenated(LONG, width)) == [LONG]
 
 
+def test_a_headline_in_capitals_is_hyphenated_like_any_other() -> None:
+    """In capitals the letter below says nothing of a name: the broken word is whole again."""
+    title = "HARBOUR TOWN OPENS ITS LONG PLANNED CONTAINER TERMINAL"
+    text = f"HARBOUR TOWN OPENS ITS LONG PLANNED CON-\nTAINER TERMINAL\n\n{hyphenated(LONG, 40)}"
+    assert paragraphs(text) == [title, LONG]
+
+
 def test_a_word_s_own_hyphen_stays() -> None:
     """Where no other line ends in a hyphen, or the hyphenated word stands elsewhere, the hyphen is the word's own."""
     broken = (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from dateline.dating import date_all
-from dateline.dating.document import LEAST_CONFIDENCE, LEAST_CONFIDENCE_OF_STRANGERS, _least
+from dateline.dating.document import LEAST_CONFIDENCE_OF_PAGE, LEAST_CONFIDENCE_OF_STRANGERS, _least
 from dateline.dating.feeds import feeds_of
 from dateline.model import Article, Metadata, Role
 from tests.unit.dating.build import page, story
@@ -100,6 +100,6 @@ def test_a_page_that_says_its_day_is_not_moved_by_other_outlets() -> None:
 
 def test_a_page_among_strangers_is_given_no_day_on_their_word_alone() -> None:
     """Pages of other outlets settle no day that is more likely wrong than right."""
-    assert LEAST_CONFIDENCE < LEAST_CONFIDENCE_OF_STRANGERS
+    assert LEAST_CONFIDENCE_OF_PAGE < LEAST_CONFIDENCE_OF_STRANGERS
     chances = [_least("siblings", [], is_among_strangers=among_strangers) for among_strangers in (False, True)]
-    assert chances == [LEAST_CONFIDENCE, LEAST_CONFIDENCE_OF_STRANGERS]
+    assert chances == [LEAST_CONFIDENCE_OF_PAGE, LEAST_CONFIDENCE_OF_STRANGERS]

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dateline.dating import date_all
+from dateline.dating.document import LEAST_CONFIDENCE, LEAST_CONFIDENCE_OF_PAGE, _least
+from dateline.dating.mentions import find_mentions
 from dateline.model import Dating, Metadata, Role
 from tests.unit.dating.build import page, story
 
@@ -207,3 +209,78 @@ def test_the_dates_below_a_page_tell_how_it_prints_its_own() -> None:
 def test_a_date_line_of_something_else_says_nothing(line: str) -> None:
     """When an offer ends or a council met is no day of publication."""
     assert _only("The harbour reopened after repairs, the port said.", date=line).published_date is None
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Updated May 12, 2025"),
+        ("pl", "Aktualizacja: 12 maja 2025"),
+        ("sv", "Uppdaterad 12 maj 2025 10:20"),
+        ("ja", "2025年5月12日 更新"),
+    ],
+)
+def test_what_a_changed_page_says_besides_does_not_say_when_it_came_out(language: str, line: str) -> None:
+    """Only the day of a change is printed: the day is no surer for the newest year in the text, and months before are left open."""
+    plain = _only(LONG, language=language, date=line)
+    changed = _only(
+        LONG + "It was asked again in 2025, in March 2025 and on May 2, 2025.", language=language, date=line
+    )
+    assert plain.published_date == changed.published_date == date(2025, 5, 12)
+    assert plain.date_confidence is not None and changed.date_confidence is not None
+    assert changed.date_confidence <= plain.date_confidence + 0.05 < 0.9
+    assert changed.published_earliest is not None and changed.published_earliest < date(2025, 3, 1)
+
+
+def test_a_page_that_says_when_it_came_out_is_as_sure_as_ever() -> None:
+    """An update beside the day of publication takes nothing from it."""
+    dating = _only(LONG, date="Published: 3 May 2024 10:05 | Updated: 12 May 2025")
+    assert dating.published_date == date(2024, 5, 3)
+    assert (dating.date_confidence or 0.0) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Read the original article (published 16 February 2019) in Norwegian"),
+        ("fr", "Lire l'article original (publié le 16 février 2019) en anglais"),
+        ("de", "Originalartikel veröffentlicht am 16. Februar 2019"),
+        ("ja", "原文（投稿日：2019/02/16）へのリンク"),
+        ("ko", "등록번호 : 서울아00000 | 등록일자 : 2019년 2월 16일"),
+        ("it", "Testata registrata presso il Tribunale di Lucca n. 12 del 16/2/2019"),
+        ("ru", "Свидетельство о регистрации ЭЛ № 00000 от 16 февраля 2019 года"),
+        ("vi", "Giấy phép số 123/GP cấp ngày 16/02/2019"),
+    ],
+)
+def test_the_day_of_another_text_or_of_a_licence_is_not_published(language: str, line: str) -> None:
+    """A line about the original, or about the paper's own registration, is no date line."""
+    assert _only(LONG, language=language, date=line).published_date is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_heard"),
+    [
+        ("Orașul are nevoie de mai mulți bani și mai puține taxe.", False),
+        ("Am așteptat mai 3 ani pentru un pod.", False),
+        ("Podul a fost închis pe 12 mai.", True),
+        ("Podul a fost închis în mai 2023.", True),
+    ],
+)
+def test_a_word_that_is_a_month_by_chance_is_one_with_its_day_or_year(sentence: str, is_heard: bool) -> None:
+    """Romanian "mai" is "more" and May."""
+    assert any(m.kind in ("month", "date", "month_year") for m in find_mentions(sentence, "ro")) is is_heard
+
+
+@pytest.mark.parametrize(
+    ("method", "least"),
+    [
+        ("caption", LEAST_CONFIDENCE),
+        ("dateline", LEAST_CONFIDENCE),
+        ("siblings", LEAST_CONFIDENCE_OF_PAGE),
+        ("fetched", LEAST_CONFIDENCE_OF_PAGE),
+    ],
+)
+def test_pictures_and_desks_must_be_surer_of_one_day_in_many(method: str, least: float) -> None:
+    """Of a long interval they name a day only where it stands out more than what the page or its neighbours say."""
+    assert LEAST_CONFIDENCE_OF_PAGE < LEAST_CONFIDENCE
+    assert _least(method, [], is_among_strangers=False) == least

@@ -52,6 +52,36 @@ STORIES = [
         "Four people had Guinea worm last year, doctors in Ethiopia said. Guinea worm spreads through ponds near Gambella.",
         "ET",
     ),
+    (
+        "Kingston Wau elected mayor of Mutare",
+        "Kingston Wau was elected mayor of Mutare on Thursday. Wau, a former teacher, won by ninety votes.",
+        "ZW",
+    ),
+    (
+        "Concepción Toledo cumple cien años",
+        "Concepción Toledo cumplió cien años en Cochabamba, rodeada de nietos. Toledo fue maestra rural en Bolivia.",
+        "BO",
+    ),
+    (
+        "Vienna and Florence Hartley open shop",
+        "Vienna and Florence Hartley said they would open a shop in Dunedin, New Zealand. Vienna runs the till.",
+        "NZ",
+    ),
+    (
+        "Une exposition sur la grippe espagnole à Namur",
+        "Le musée de Namur montre des lettres de malades de la grippe espagnole. L'exposition reste à Namur jusqu'à Pâques.",
+        "BE",
+    ),
+    (
+        "Deutscher Schäferhund findet Kind bei Bregenz",
+        "Ein Deutscher Schäferhund hat bei Bregenz ein Kind gefunden, teilte die Polizei Vorarlberg mit.",
+        "AT",
+    ),
+    (
+        "Santiago estrena mercado",
+        "El ayuntamiento de Santiago de los Caballeros inauguró el jueves un mercado de flores.",
+        "DO",
+    ),
     ("Actor Tom Holland visits Madrid", "Tom Holland met fans in Madrid on Monday. Holland said he loved Spain.", "ES"),
     (
         "Holland named coach of Toronto team",

@@ -24,6 +24,9 @@ SENTENCES = [
     ("sl", "V Mariboru so v petek odprli novo brv.", "SI"),
     ("lt", "Klaipėdoje antradienį pradėtas tilto remontas.", "LT"),
     ("lv", "Liepājā no otrdienas slēgts peldbaseins.", "LV"),
+    ("uk", "У Чернівцях у понеділок відкрили новий міст.", "UA"),
+    ("uk", "Пожежа у Львові: двоє людей у лікарні.", "UA"),
+    ("sr", "У Новом Саду је у понедељак отворена нова школа.", "RS"),
     ("et", "Pärnus avati esmaspäeval uus sild.", "EE"),
 ]
 

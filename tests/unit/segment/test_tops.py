@@ -103,3 +103,58 @@ def test_the_credit_of_an_agency_is_no_headline() -> None:
     headlines, told, _ = read(text + "\n")
     assert "AFP, SKAGHOLM" not in headlines
     assert len(told) == 1
+
+
+BRIEFS = [
+    [
+        "Katten kom hem\nKatten Nisse, som försvann i höstas, har kommit hem igen. Ägaren kände genast igen halsbandet.",
+        "Isbanan öppnar\nIsbanan i parken öppnar på lördag klockan tio. Inträdet är fritt hela veckan.",
+        "Bron stängs\nDen gamla bron stängs för reparation natten till söndag. Trafiken leds om.",
+    ],
+    [
+        "Открыт новый каток\n\nВ городском парке открыли каток. Вход будет свободным до конца недели.",
+        "Кошка вернулась домой\n\nКошка, пропавшая прошлой осенью, вернулась к хозяевам. Её узнали по ошейнику.",
+        "Мост закроют на ремонт\n\nСтарый мост через реку закроют в ночь на субботу. Объезд обозначат знаками.",
+    ],
+    [
+        "Vol de vélos à la gare\nSix vélos ont disparu dans la nuit de jeudi. Les gendarmes cherchent des témoins.",
+        "La piscine ferme\nLe bassin sera vidé lundi pour une vérification annuelle. Il rouvrira avant Noël.",
+        "Un renard au collège\nUn renard est entré dans une cantine. Personne n'a été mordu, assure la principale.",
+    ],
+]
+
+
+@pytest.mark.parametrize("briefs", BRIEFS)
+def test_blocks_of_one_shape_are_stories(briefs: list[str]) -> None:
+    """Where a document is nothing but titles each above a few sentences, each is a story, and its cut is unsure."""
+    gap = "\n\n" if "\n\n" not in briefs[0] else "\n\n\n"
+    titles, _, reasons = read(gap.join(briefs) + "\n")
+    assert titles == [brief.split("\n")[0] for brief in briefs]
+    assert set(reasons[1:]) == {CUT_UNSURE}
+
+
+def test_sections_that_go_on_from_the_first_are_no_stories() -> None:
+    """Crossheads of one story stand above text that shares its words; questions are answered, not told."""
+    sections = [
+        "Harbour bridge closes for summer\nThe harbour bridge will close in June for repairs, the harbour board said.",
+        "Lorries sent round\nLorries that cross the harbour bridge today must drive by the mills, the board said.",
+        "Board expects protests\nHauliers have asked the harbour board to keep one lane of the bridge open.",
+    ]
+    assert len(read("\n\n".join(sections) + "\n")[0]) == 1
+    asked = ["Why does it close?\nA crack was found in a wheel.", "Who must pay?\nThe county pays a third of all costs.", "How long?\nIt takes six weeks until it opens."]  # fmt: skip
+    assert len(read("\n\n".join(asked) + "\n")[0]) <= 1
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "text"),
+    [
+        ("小樽市、除雪車を増やす", "2024年10月9日", ["小樽市は水曜日、除雪車を増やすと発表した。", "対象は次の区だ。", "・北区", "費用は年間四億円になる見込みだ。"]),
+        ("Brua stenges", "9. oktober 2024", ["Brua stenges i natt.", "Ferja går hver time til klokka seks."]),
+        ("桥梁封闭检修", "2024年10月9日", ["市政府周三宣布，旧桥将封闭六周。", "公交车改道行驶。"]),
+    ],
+)  # fmt: skip
+def test_a_short_story_alone_is_one(title: str, day: str, text: list[str]) -> None:
+    """A title, its day and a few sentences make a story, however short."""
+    titles, (told,), _ = read("\n\n".join([title, day, *text]) + "\n")
+    assert titles == [title]
+    assert told.split() == " ".join(text).split()

@@ -18,6 +18,11 @@ def no_dataset(out: Path) -> UsageError | DatasetBroken:
         return DatasetBroken(
             f"{out} keeps snapshots and has no link `current` to one of them: `dateline verify --repair` makes it anew"
         )
+    around = (
+        folder for folder in out.resolve().parents if (folder / CURRENT).is_symlink() and snapshot_numbers(folder)
+    )
+    if folder := next(around, None):
+        return UsageError(f"{out} is a part of the dataset in {folder}: name that folder")
     return UsageError(f"there is no dataset in {out}: `dateline run --out {out}` makes one")
 
 

@@ -10,13 +10,14 @@ from functools import cache
 
 import numpy as np
 
+from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.kinds.place import LINES_OF_DATES, Dated, Position
 from dateline.dating.solver.groups import says
 from dateline.dating.solver.kernels import Array, weights
 from dateline.dating.solver.window import Window
 from dateline.dating.solver.witness import Kind, Witness
 from dateline.lexicon.calendars import PLACEHOLDER_DAYS
-from dateline.lexicon.date_labels import date_label
+from dateline.lexicon.date_labels import date_label, is_of_another
 from dateline.lexicon.dates import PrintedDate
 from dateline.model import Article, Piece, Role
 
@@ -47,6 +48,7 @@ BEFORE = "date_line_before"
 INSIDE = "date_line_inside"
 UPDATED = "date_line_updated"
 _NOT_ABOVE = (INSIDE, BELOW)
+_OF_UPDATE = frozenset({UPDATED, *_NOT_ABOVE})
 _WEAK = re.compile(r"\b(?:first(?! appear)|created|issued)\b", re.IGNORECASE)
 """Labels on a line of its own, in prose words like others: "first on 1 May", but not "first appeared on 1 May"."""
 _SMALL_WORDS = re.compile(r"[^\d.,;:!?]*")
@@ -76,6 +78,12 @@ class _DateLines:
     def is_bare(self, members: list[Witness]) -> bool:
         """Whether none has its weekday or its hour: the page's clock may not be ours."""
         return _SURE.isdisjoint(w.kernel for w in members)
+
+    def is_of_update(self, members: list[Witness]) -> bool:
+        """Whether the page says above its text when it was updated, the year too, and nowhere there when it came out."""
+        kernels = {w.kernel for w in members}
+        names_year = any(w.kernel == UPDATED and w.form is DAY for w in members)
+        return names_year and kernels <= _OF_UPDATE
 
     def shares(self, members: list[Witness]) -> list[tuple[Witness, float]]:
         """The chance of each to be the day; when a page was updated is no news beside when it was published."""
@@ -113,7 +121,11 @@ def below_headline(witnesses: list[Witness], article: Article) -> list[Witness]:
 
 def _is_note(text: str, start: int, end: int) -> bool:
     """Whether `text` is a note that says of the date at `start` to `end` that it is the day of publication."""
-    if len(text) > LONGEST_NOTE or _YEAR.search(text, start, end) is None:
+    if (
+        len(text) > LONGEST_NOTE
+        or _YEAR.search(text, start, end) is None
+        or is_of_another(text[max(0, start - LABEL_CHARS) : start])
+    ):
         return False
     if date_label(_WEAK.sub("", text[max(0, start - NOTE_CHARS) : start])) == "published":
         return True
@@ -126,7 +138,9 @@ def _claims(piece: Piece, position: Position, start: int, end: int) -> str | Non
         return "date_line_note" if _is_note(piece.text, start, end) else None
     if piece.role not in LINES_OF_DATES:
         return None
-    if _is_embedded(piece.text[:start], position.line_before):
+    if _is_embedded(piece.text[:start], position.line_before) or is_of_another(
+        piece.text[max(0, start - LABEL_CHARS) : start]
+    ):
         return EMBEDDED
     if position.is_below:
         is_sentence = len(piece.text[:start].split()) >= LEAST_NOTE_WORDS  # "Published May 3" may be of the next story

@@ -34,19 +34,24 @@ class _Weekday(Yearless):
 
     def allowed(self, witness: Witness, best: date) -> Interval:
         """The week that its name allows: from that day on, or up to it when it is still to come."""
-        back = (best.weekday() - witness.value) % 7
-        if witness.kernel in ("next", "ahead", "this"):
-            coming = best + timedelta(days=(7 - back) % 7)
-            return coming - 7 * _DAY, coming
-        if witness.kernel == "last":
-            gone = best - timedelta(days=back or 7)
-            return gone + _DAY, gone + 10 * _DAY
-        gone = best - timedelta(days=back)
-        return gone, gone + (2 if witness.kernel in ("lead", "caption") else 6) * _DAY
+        return _week(witness.kernel, witness.value, best)
 
     def difference(self, witness: Witness, day: date) -> int | None:
         """Days since it, 0 to 6."""
         return (day.weekday() - witness.value) % 7
+
+
+@lru_cache(maxsize=4096)
+def _week(kernel: str, weekday: int, best: date) -> Interval:
+    back = (best.weekday() - weekday) % 7
+    if kernel in ("next", "ahead", "this"):
+        coming = best + timedelta(days=(7 - back) % 7)
+        return coming - 7 * _DAY, coming
+    if kernel == "last":
+        gone = best - timedelta(days=back or 7)
+        return gone + _DAY, gone + 10 * _DAY
+    gone = best - timedelta(days=back)
+    return gone, gone + (2 if kernel in ("lead", "caption") else 6) * _DAY
 
 
 class _Weekdays:
@@ -59,11 +64,15 @@ class _Weekdays:
         key = ("weekdays", manner, *((w.kernel, w.value) for w in members))
         said = window.said.get(key)
         if said is None:
-            said = window.said[key] = _weekdays(key[2:], manner)[window.weekday_index]
+            said = window.said[key] = window.by_weekday(_weekdays(key[2:], manner))
         return {KIND.name: said}
 
     def is_bare(self, members: list[Witness]) -> bool:
         """No clock is asked."""
+        return False
+
+    def is_of_update(self, members: list[Witness]) -> bool:
+        """None is told."""
         return False
 
     def shares(self, members: list[Witness]) -> list[tuple[Witness, float]] | None:

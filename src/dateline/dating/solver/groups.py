@@ -30,6 +30,10 @@ class Summed:
         """No clock is asked."""
         return False
 
+    def is_of_update(self, members: list[Witness]) -> bool:
+        """None is told."""
+        return False
+
     def shares(self, members: list[Witness]) -> list[tuple[Witness, float]] | None:
         """All may be right."""
         return None
@@ -65,14 +69,14 @@ class Doubted(Summed):
                 heard = weight * says(witness, window)
                 part = heard if part is None else part + heard
         if part is None:
-            return _bounded(by_month, window.month_days, doubt)[window.month_index]
+            return window.scaled(_bounded(by_month, window.month_days, doubt).take(window.month_index))
         if by_month.any():
-            part = part + by_month[window.month_index]
+            part = part + by_month.take(window.month_index)
         chances = np.exp(part - part.max())
         chances *= (1 - doubt) * len(part) / chances.sum()
         chances += doubt
-        out: Array = np.log(chances, out=chances)
-        return out
+        np.log(chances, out=chances)
+        return window.scaled(chances)
 
 
 def _bounded(logs: Array, n_days: Array, doubt: float) -> Array:
@@ -89,7 +93,7 @@ def says(witness: Witness, window: Window) -> Array:
     said = window.said.get(key)
     if said is None:
         density = witness.form.density(witness, window)
-        said = window.said[key] = density[window.month_index] if witness.form.is_monthly else density
+        said = window.said[key] = window.by_month(density) if witness.form.is_monthly else density
     return said
 
 

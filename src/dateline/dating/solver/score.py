@@ -96,6 +96,14 @@ def delayed(p: Array, name: str) -> Array:
     return out
 
 
+def says_only_update(scores: Scores, witnesses: list[Witness]) -> str | None:
+    """The kind that names the day of an update, where nothing but words in the text speaks of another; else None."""
+    if sum(kind.names_day for kind in scores.kinds) != 1:
+        return None
+    groups = grouped(witnesses).values()
+    return next((own[0].kind.name for own in groups if own[0].group.is_of_update(own)), None)
+
+
 def has_bare_line(witnesses: list[Witness]) -> bool:
     """Whether a page's day is named by a clock that may not be ours."""
     return any(members[0].group.is_bare(members) for members in grouped(witnesses).values())

@@ -22,8 +22,10 @@ def posteriors(scores: list[Array]) -> list[Array]:
     """For each article its probabilities over the window, from its own log-weights alone."""
     out = []
     for total in scores:
-        p = np.exp(total - total.max())
-        out.append(p / p.sum())
+        p = total - total.max()
+        np.exp(p, out=p)
+        p /= p.sum()
+        out.append(p)
     return out
 
 
@@ -60,11 +62,13 @@ def joint(alone: list[Array], prior: Array, window: Window, share: str = "share"
     stray = (others.sum(axis=2, dtype=np.float64) * mixes[:, -1:]).sum(axis=0)
     anywhere = shares[-1] * np.exp(-top) + stray
     out = []
+    scratch = np.empty_like(prior)
     for p, message, chance in zip(alone, _sent(others, centres, n_places), anywhere.tolist(), strict=True):
         together = np.concatenate([message[place : place + last - first] for first, last, place in runs])
-        together += chance * prior
-        together *= np.maximum(p, 1e-30)
-        out.append(normal(together))
+        together += np.multiply(prior, chance, out=scratch)
+        together *= np.maximum(p, 1e-30, out=scratch)
+        together /= together.sum()
+        out.append(together)
     return out
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from dateline.dating.solver.kernels import Array, weights
-from dateline.dating.solver.score import Scores, delay_of, delayed, has_bare_line, score, undelayed
+from dateline.dating.solver.score import Scores, delay_of, delayed, has_bare_line, says_only_update, score, undelayed
 from dateline.dating.solver.siblings import joint, normal, posteriors
 from dateline.dating.solver.window import Window
 from dateline.dating.solver.witness import Kind, Witness
@@ -63,6 +63,7 @@ def solve(
             _sharpened(f, s.kinds, fetched is not None) if f is p else f
             for f, p, s in zip(final, together, scores, strict=True)
         ]
+    final = [_as_updated(t, s, p, prior) for t, s, p in zip(testimony, scores, final, strict=True)]
     return [Solution(window, s, a, p) for s, a, p in zip(scores, alone, final, strict=True)]
 
 
@@ -130,6 +131,22 @@ def _sharpened(p: Array, kinds: tuple[Kind, ...], is_fetched: bool) -> Array:
     if any(kind.is_of_page for kind in kinds) or not (is_fetched or any(kind.is_of_desk for kind in kinds)):
         return p
     return normal(np.exp(float(weights()["sharpening"]) * np.log(np.maximum(p, 1e-300))))
+
+
+def _as_updated(testimony: Testimony, scores: Scores, p: Array, prior: Array) -> Array:
+    """`p`, of a page that prints only the day of an update what that line says by itself: its text was changed, too.
+
+    The years and the things that such a text names tell when it was changed, not when it came out.
+    """
+    kind = says_only_update(scores, testimony.witnesses)
+    if kind is None:
+        return p
+    line = scores.by_kind[kind]
+    return normal((1.0 - _CHANGED) * p + _CHANGED * normal(np.exp(line - line.max()) * prior))
+
+
+_CHANGED = 1.0
+"""How far the text of such a page is of the day of its update."""
 
 
 def _prior(fetched: int | None, window: Window) -> Array:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from dateline.dating.solver.kernels import DEFAULT_FLOOR, REACH_DAYS, Array, calendar_of, day_kernel
+from dateline.dating.solver.kernels import DEFAULT_FLOOR, REACH_DAYS, Array, Numbers, calendar_of, day_kernel
 
 
 class Window:
@@ -30,6 +30,7 @@ class Window:
         self.month_days = np.bincount(self.month_index, minlength=12 * len(years)).astype(np.float64)
         """How many candidate days each of those months has."""
         self.weekday_index = np.concatenate([p[2] for p in parts])[:n_days]
+        self._weekday_days = np.bincount(self.weekday_index, minlength=7).astype(np.float64)
         self.n_days = n_days
         self._kinds_of_years = [
             (calendar.weekday(y, 1, 1), (calendar.isleap(y - 1), calendar.isleap(y), calendar.isleap(y + 1)))
@@ -51,6 +52,27 @@ class Window:
             top = float(said.max())
             known = self._means[id(said)] = said, top + math.log(float(np.exp(said - top).sum()) / len(said))
         return known[1]
+
+    def scaled(self, said: Array) -> Array:
+        """`said` itself, of which it is known that it grants a day the mean chance one."""
+        self._means[id(said)] = said, 0.0
+        return said
+
+    def by_month(self, logs: Array) -> Array:
+        """Log-weights of the window's months as those of its days; their mean is taken of the months, which are few."""
+        return self._spread(logs, self.month_index, self.month_days)
+
+    def by_weekday(self, logs: Array) -> Array:
+        """Log-weights of the seven weekdays as those of the window's days; their mean is taken of the seven."""
+        return self._spread(logs, self.weekday_index, self._weekday_days)
+
+    def _spread(self, logs: Array, index: Numbers, n_days: Array) -> Array:
+        said: Array = logs.take(index)
+        top = float(logs.max())
+        mean = float((np.exp(logs - top) * n_days).sum()) / self.n_days
+        if mean > 0.0:  # else what is best of all lies behind the last day
+            self._means[id(said)] = said, top + math.log(mean)
+        return said
 
     def index_of(self, day: int) -> int:
         """Where day number `day` stands among the candidates; the next one where it is none."""

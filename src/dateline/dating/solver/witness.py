@@ -67,6 +67,9 @@ class Group(Protocol):
     def is_bare(self, members: list[Witness]) -> bool:
         """Whether the group names the page's day by a clock that may not be ours."""
 
+    def is_of_update(self, members: list[Witness]) -> bool:
+        """Whether the group names the day on which the page was last changed, and none on which it came out."""
+
     def shares(self, members: list[Witness]) -> list[tuple[Witness, float]] | None:
         """Members that exclude each other with the chance of each to be right; None where all may be right at once."""
 

@@ -66,7 +66,18 @@ _PHRASES: Final = (
     *("last_week", "this_week", "next_week", "last_month", "this_month", "next_month"),
     *("last_year", "this_year", "next_year"),
 )
-_DATES: Final = ("updated", "published", "other", "today_before", "at", "oclock", "am", "pm", "weekday_marks")
+_DATES: Final = (
+    "updated",
+    "published",
+    "other",
+    "of_another",
+    "today_before",
+    "at",
+    "oclock",
+    "am",
+    "pm",
+    "weekday_marks",
+)
 _ATTRIBUTION: Final = (
     *("strong_before", "strong_after", "weak_before", "weak_after"),
     *("between", "quoted_before", "dated_after", "arabic_to"),
@@ -84,6 +95,7 @@ SHAPE: Final[Mapping[str, Any]] = {
     "function_words": str,
     "months": dict.fromkeys(range(1, 13), WORDS),
     "months_also_words": WORDS,
+    "months_never_alone": WORDS,
     "weekdays": dict.fromkeys(range(7), WORDS),
     "islamic_months": dict.fromkeys(range(1, 13), WORDS),
     "persian_months": dict.fromkeys(range(1, 13), WORDS),

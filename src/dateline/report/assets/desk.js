@@ -34,6 +34,14 @@
     const day = Array.isArray(params.value) && typeof params.value[0] === "string" ? params.value[0] : null;
     return `${data.title || day || data.key || params.name}: ${number(value)}`;
   };
+  const amount = (value) => (Math.abs(value) >= 1e6 ? `${number(value / 1e6)}\u202fM` : number(value));
+  const axes = (option) => [option.xAxis, option.yAxis].flat().filter((axis) => axis && axis.type === "value");
+  // With a view box a drawing fits whatever width it is given: paper's is not known before it is printed on.
+  const scalable = (box) => {
+    const chart = echarts.getInstanceByDom(box);
+    chart.getZr().flush();
+    box.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  };
   const draw = () => {
     const style = getComputedStyle(document.documentElement);
     const world = JSON.parse(byId("world").textContent);
@@ -54,18 +62,29 @@
       Object.assign(option, { textStyle: { fontFamily: font } });
       option.tooltip = Object.assign({ backgroundColor: style.getPropertyValue("--card").trim(), borderColor: style.getPropertyValue("--line").trim(), textStyle: { color: style.getPropertyValue("--ink").trim() } }, option.tooltip);
       if (option.tooltip.trigger !== "axis") option.tooltip.formatter = (params) => echarts.format.encodeHTML(label(params));
+      for (const axis of axes(option)) axis.axisLabel = Object.assign({ formatter: amount }, axis.axisLabel);
       chart.setOption(option);
+      scalable(box);
       chart.on("click", (params) => {
         const found = finds(params);
         if (found && byId("finder")) location.hash = `find?${new URLSearchParams(found)}`;
       });
     }
   };
-  const resize = () => document.querySelectorAll(".plot").forEach((box) => { const chart = echarts.getInstanceByDom(box); if (chart) chart.resize(); });
+  const resize = (width) => {
+    for (const box of document.querySelectorAll(".plot")) {
+      const chart = echarts.getInstanceByDom(box);
+      if (!chart) continue;
+      chart.resize({ width: width ? width(box) : "auto", animation: { duration: 0 } });
+      scalable(box);
+    }
+  };
+  const onPaper = (box) => (box.closest(".grid")?.children.length > 1 ? 350 : 720); // of A4 or Letter, in its pixels
   if (typeof echarts !== "undefined" && byId("world")) {
     draw();
-    addEventListener("resize", resize);
-    addEventListener("beforeprint", resize);
+    addEventListener("resize", () => resize());
+    addEventListener("beforeprint", () => resize(onPaper));
+    addEventListener("afterprint", () => resize());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from dateline.dating.kinds.forms.day import days_allowed
 from dateline.dating.solver.kernels import Array, Numbers
@@ -45,6 +46,7 @@ class _Yearly:
         return min(((day - d).days for d in days), key=abs, default=None)
 
 
+@lru_cache(maxsize=4096)  # articles of a document name the same days
 def nearest_year(month_day: int, best: date) -> date:
     """The day nearest to `best` with this month and day (month * 100 + day); 29 February only where it exists."""
     month, day = divmod(month_day, 100)
