@@ -25,6 +25,7 @@ from dateline.cli.terminal import print_json, stdout
 from dateline.dataset import Dataset
 from dateline.dataset.format import lock
 from dateline.errors import DatelineError
+from dateline.ingest.addresses import address_of
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.chunks import FOLDER, RECORD
 from dateline.orchestration.settings import settings
@@ -160,12 +161,25 @@ def _disk(request: RunRequest) -> Iterator[Finding]:
 
 def _raw(request: RunRequest) -> Iterator[Finding]:
     for path in request.raw:
-        if not path.exists():
+        if address := address_of(path):
+            yield from _store(address)
+        elif not path.exists():
             yield Finding("raw", "warn", f"there is nothing at {path}")
         elif not os.access(path, os.R_OK):
             yield Finding("raw", "bad", f"{path} cannot be read")
         else:
             yield Finding("raw", "ok", str(path))
+
+
+def _store(address: str) -> Iterator[Finding]:
+    from dateline.ingest.remote import RemoteFolder
+
+    try:
+        first = next(RemoteFolder(address).files(), None)
+    except DatelineError as error:
+        yield Finding("raw", "bad", str(error))
+        return
+    yield Finding("raw", "ok" if first else "warn", address if first else f"there is nothing at {address}")
 
 
 def _lock(request: RunRequest) -> Iterator[Finding]:

@@ -81,7 +81,7 @@ def _status_of(request: BackfillRequest) -> Status:
     for name, entry in ledger.items():
         if entry.outcome == Outcome.FAILED.value:
             found.failed.add(name)
-    plan = ingest_job(request).prepared
+    plan = ingest_job(request, remembers=False).prepared
     for batch in plan.plan.batches:
         for dump in batch.dumps:
             known = ledger.get(dump.name)

@@ -212,7 +212,7 @@ def plan_table(job: Job) -> RenderableType:
         ("new", plan.n_new),
         ("changed", plan.n_changed),
         ("outdated (processed by other code or options)", plan.n_outdated),
-        ("unchanged", len(plan.unchanged)),
+        ("unchanged", job.prepared.n_unchanged),
         ("unreadable", len(prepared.unreadable)),
     ):
         table.add_row(name, f"{n:,}")

@@ -284,3 +284,22 @@ def test_pictures_and_desks_must_be_surer_of_one_day_in_many(method: str, least:
     """Of a long interval they name a day only where it stands out more than what the page or its neighbours say."""
     assert LEAST_CONFIDENCE_OF_PAGE < LEAST_CONFIDENCE
     assert _least(method, [], is_among_strangers=False) == least
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line", "is_its_own"),
+    [
+        ("de", "Die Fähre fährt seit der Reparatur wieder.", "2009년 1월 16일", False),
+        ("en", "The ferry sails again after repairs.", "16 января 2009", False),
+        ("ko", "수리를 마친 나룻배가 다시 다닌다.", "2009년 1월 16일", True),
+        ("ja", "修理を終えた渡し船が再び運航を始めた。", "2009年1月16日", True),
+        ("ja", "修理を終えた渡し船が再び運航を始めた。", "January 16, 2009", True),
+    ],
+)
+def test_a_line_below_the_text_in_another_script_is_of_the_next_page(
+    language: str, text: str, line: str, is_its_own: bool
+) -> None:
+    """In a mixed dump the page below begins with its day; what is in letters that the text has is the text's own."""
+    lines = [(Role.HEADLINE, text[:12]), (Role.BODY, text), (Role.DATE, line)]
+    (dating,) = date_all(page(lines, language=language), NOBODY, "dump.txt")
+    assert (dating.published_date == date(2009, 1, 16)) == is_its_own

@@ -121,16 +121,13 @@ def below_headline(witnesses: list[Witness], article: Article) -> list[Witness]:
 
 def _is_note(text: str, start: int, end: int) -> bool:
     """Whether `text` is a note that says of the date at `start` to `end` that it is the day of publication."""
-    if (
-        len(text) > LONGEST_NOTE
-        or _YEAR.search(text, start, end) is None
-        or is_of_another(text[max(0, start - LABEL_CHARS) : start])
-    ):
+    if len(text) > LONGEST_NOTE or _YEAR.search(text, start, end) is None:
         return False
-    if date_label(_WEAK.sub("", text[max(0, start - NOTE_CHARS) : start])) == "published":
-        return True
-    lead = text[max(0, start - LONG_NOTE_CHARS) : start].partition(" ")[2]
-    return _SMALL_WORDS.fullmatch(lead) is not None and date_label(_WEAK.sub("", lead)) == "published"
+    is_published = date_label(_WEAK.sub("", text[max(0, start - NOTE_CHARS) : start])) == "published"
+    if not is_published:
+        lead = text[max(0, start - LONG_NOTE_CHARS) : start].partition(" ")[2]
+        is_published = _SMALL_WORDS.fullmatch(lead) is not None and date_label(_WEAK.sub("", lead)) == "published"
+    return is_published and not is_of_another(text[max(0, start - LABEL_CHARS) : start])
 
 
 def _claims(piece: Piece, position: Position, start: int, end: int) -> str | None:
@@ -138,8 +135,10 @@ def _claims(piece: Piece, position: Position, start: int, end: int) -> str | Non
         return "date_line_note" if _is_note(piece.text, start, end) else None
     if piece.role not in LINES_OF_DATES:
         return None
-    if _is_embedded(piece.text[:start], position.line_before) or is_of_another(
-        piece.text[max(0, start - LABEL_CHARS) : start]
+    if (
+        position.is_of_another
+        or _is_embedded(piece.text[:start], position.line_before)
+        or is_of_another(piece.text[max(0, start - LABEL_CHARS) : start])
     ):
         return EMBEDDED
     if position.is_below:
