@@ -107,8 +107,9 @@ def choose_dumps(
     found = discover(raw, fetched_at=fetched_at, follow_links=follow_links, known=noted)
     if remembers:
         noted.save()
-    known = dataset.ledger()
-    finds = _finds(out, within)
+    with dataset.reading():
+        known = dataset.ledger()
+        finds = _finds(out, within)
     unread = {report.dump_name for report in found.failed}
     by_reason: dict[str, list[str]] = {"missing": [], "failed": [], "outdated": [], "other": []}
     dumps = {dump.name: dump for dump in found.dumps}
@@ -153,7 +154,7 @@ def _concerns(dump: Dump | None, known: KnownDump | None, has_finds: bool, withi
 def _finds(out: Path, within: BackfillRange) -> Mapping[str, Collection[date]]:
     """Dump name -> days of its sightings in range; a sighting without a date is in every range."""
     dataset = Dataset(out)
-    if not dataset.exists:
+    if dataset.current_folder is None:
         return {}
     columns = ["dump_name", "published_date", "published_earliest", "published_latest", "region"]
     finds: dict[str, set[date]] = {}

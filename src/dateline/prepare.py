@@ -79,7 +79,9 @@ def prepare(
     found = look_into(lying, rest, fetched_at=fetched_at, known=noted, only=only)
     if remembers:
         noted.save()
-    known = dataset.ledger(None if not sifted.n_unchanged else _names(found))
+    with dataset.reading():
+        known = dataset.ledger(None if not sifted.n_unchanged else _names(found))
+        is_outdated = dataset.is_outdated or dataset.is_parted_otherwise(partition)
     dumps = [dump for dump in found.dumps if not forgotten.is_forgotten("dump", dump.sha256)]
     failed = [report for report in found.failed if only is None or report.dump_name in only]
     todo = plan(
@@ -99,7 +101,7 @@ def prepare(
         unreadable,
         tuple(sorted([*again, *sifted.failed, *(name for name in todo.unchanged if name in failed_before)])),
         sifted.n_unchanged,
-        forgotten.is_pending or has_leftovers(out) or dataset.is_outdated or dataset.is_parted_otherwise(partition),
+        forgotten.is_pending or has_leftovers(out) or is_outdated,
     )
 
 

@@ -65,13 +65,18 @@ def _shorter(cells: Counter[tuple[str, str]], length: int) -> Counter[tuple[str,
 
 def status_of(request: BackfillRequest) -> Status:
     """Days and regions within the request's, from the ledger, the sightings and the raw folder."""
+    with Dataset(request.out).reading():
+        return _status_of(request)
+
+
+def _status_of(request: BackfillRequest) -> Status:
     dataset = Dataset(request.out)
     found = Status()
     ledger = dataset.ledger()
     recipe = recipe_of(request).fingerprint
     old = {name for name, entry in ledger.items() if entry.recipe != recipe}
     found.n_outdated_dumps = len(old)
-    if dataset.exists:
+    if dataset.current_folder is not None:
         _count_sightings(dataset, old, request, found)
     for name, entry in ledger.items():
         if entry.outcome == Outcome.FAILED.value:
