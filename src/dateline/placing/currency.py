@@ -10,8 +10,7 @@ import yaml
 
 from dateline.placing.gazetteer import Entry, Sense
 
-_SIGN = re.compile(r"[£\u058f\u09f3\u0e3f\u20a0-\u20ab\u20ad-\u20c0]|[A-Z]\$|RM ?\d")
-"""May there be one? € tells no country."""
+_LETTERED = re.compile(r"[A-Z]\$")
 _MAGNITUDE = 0.0
 """A sign is no place: it is as well known as nothing."""
 
@@ -28,9 +27,21 @@ def _table() -> tuple[re.Pattern[str], dict[str, Entry]]:
     return re.compile(rf"(?<![\w$£])(?:{either})(?=[ \u00a0\u202f]?\d)"), entries
 
 
+@cache
+def _unlettered() -> tuple[str, ...]:
+    return tuple(sorted(sign for sign in _table()[1] if len(sign) == 1))
+
+
+def _may_have_signs(text: str) -> bool:
+    """Whether to look closer: plain searches for single letters are far quicker than a pattern, and most texts have none."""
+    if "RM" in text or ("$" in text and _LETTERED.search(text) is not None):
+        return True
+    return not text.isascii() and any(sign in text for sign in _unlettered())
+
+
 def signs_in(text: str) -> list[tuple[Entry, int, int]]:
     """Each sign with a figure behind it: what it means, and its offsets in `text`, in order."""
-    if _SIGN.search(text) is None:
+    if not _may_have_signs(text):
         return []
     pattern, entries = _table()
     return [(entries[match.group()], *match.span()) for match in pattern.finditer(text)]

@@ -294,4 +294,13 @@ def _as_family_name(asked: _Asked, start: int, end: int, starts: dict[int, int])
 
 
 def _is_titled(text: str, name: str) -> bool:
-    return any(f"{title} {name}" in text for title in ("Mr", "Mr.", "Ms", "Ms.", "Mrs", "Mrs.", "Dr", "Dr."))
+    sought = f" {name}"
+    at = text.find(sought)
+    while at >= 0:
+        if text.endswith(_TITLED, 0, at):
+            return True
+        at = text.find(sought, at + 1)
+    return False
+
+
+_TITLED: Final = ("Mr", "Mr.", "Ms", "Ms.", "Mrs", "Mrs.", "Dr", "Dr.")
