@@ -57,7 +57,7 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
             labels.append(Labelled(Role.HEADLINE, article))
             continue
         shape = seen.shapes.get(i)
-        repeated = _repeated(i, text, seen, state, headline, captions)
+        repeated = _repeated(i, text, seen, state, headline, captions) if i in seen.repeats else None
         if repeated is not None:
             labels.append(Labelled(repeated, article))
             if repeated is Role.CAPTION:
@@ -125,8 +125,8 @@ def _from_first_prints(texts: Sequence[str], path: Sequence[int]) -> list[int]:
 
 
 def _repeated(i: int, text: str, seen: Survey, state: int, headline: str, captions: set[str]) -> Role | None:
-    """What a line is by being printed again inside its article, whatever the path made of it; None for all others."""
-    if state == AFTER or i not in seen.repeats:
+    """What a repeated line is by being printed again inside its article, whatever the path made of it; None for all others."""
+    if state == AFTER:
         return None
     if text == headline:
         return Role.HEADLINE
