@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 Group = tuple[str, ...]
 Codes = NDArray[np.intp]
 
-# Rows of numbers that are kept: the same keys turn up together again and again.
-_MOST_KEPT = 16_000
+# Rows of numbers that are kept: the same keys turn up together again and again. What one block adds goes on top.
+_MOST_KEPT, _MOST_TEXTS = 15_000, 7_500
 TEXTS = "words"
 """The column whose keys are texts of single lines."""
 
@@ -82,7 +82,7 @@ class Sums(threading.local):
         """`numbers` gives the row of each name in `table`; other names say nothing."""
         self._width = table.shape[1]
         # what is said of single texts crowds out nothing else
-        self._of_texts, self._others = _Rows(numbers, table), _Rows(numbers, table)
+        self._of_texts, self._others = _Rows(numbers, table, _MOST_TEXTS), _Rows(numbers, table, _MOST_KEPT)
 
     def of(self, block: Block) -> NDArray[np.int32]:
         """The sums of the numbers of all features of each line of `block`."""
@@ -117,12 +117,12 @@ class Sums(threading.local):
 class _Rows:
     """Sums that are kept, a row a key."""
 
-    def __init__(self, numbers: Mapping[str, int], table: NDArray[np.int32]) -> None:
-        self._number, self._table = numbers.get, table
+    def __init__(self, numbers: Mapping[str, int], table: NDArray[np.int32], most_kept: int) -> None:
+        self._number, self._table, self._most_kept = numbers.get, table, most_kept
+        self.sums = np.zeros((1024, self._table.shape[1]), np.int32)
         self._forget()
 
     def _forget(self) -> None:
-        self.sums = np.zeros((1024, self._table.shape[1]), np.int32)
         self._n = 1  # the first row is of what tells nothing
         self._rows: dict[str, dict[Hashable, int]] = {}
         self._codes: dict[str, Codes] = {}
@@ -130,7 +130,7 @@ class _Rows:
 
     def begin(self) -> None:
         """Make room, before rows are asked for."""
-        if self._n > _MOST_KEPT:
+        if self._n > self._most_kept:
             self._forget()
 
     def of_codes(self, column: Column, codes: Codes) -> Codes:
@@ -174,6 +174,7 @@ class _Rows:
         number = self._number
         found = [[k for name in group if (k := number(name)) is not None] for group in groups]
         at = [n for n, some in enumerate(found, self._n) if some]
+        self.sums[self._n : stop] = 0
         if at:
             starts = [0, *accumulate(map(len, filter(None, found)))][:-1]
             numbers = [k for some in found for k in some]

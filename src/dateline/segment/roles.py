@@ -45,17 +45,19 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
     headline = ""
     printed: set[str] = set()
     captions: set[str] = set()
-    opened = -1
+    opened, body = -1, Labelled(Role.BODY, -1)
+    known: dict[Labelled, Labelled] = {}  # one for all lines that are alike
     for i, text in enumerate(texts):
         state, article = path[i], articles[i]
         if article != opened:
             opened, printed, captions, headline = article, set(), set(), ""
+            body = Labelled(Role.BODY, article)
         if state == HEADLINE:
             headline = text
             labels.append(Labelled(Role.HEADLINE, article))
             continue
         shape = seen.shapes.get(i)
-        repeated = _repeated(i, text, seen, state, headline, captions)
+        repeated = _repeated(i, text, seen, state, headline, captions) if i in seen.repeats else None
         if repeated is not None:
             labels.append(Labelled(repeated, article))
             if repeated is Role.CAPTION:
@@ -67,9 +69,10 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
             labels.append(Labelled(Role.FURNITURE, article, "prose"))
             continue
         if shape is None or state == BODY:
-            labels.append(Labelled(Role.BODY, article))
+            labels.append(body)
             continue
-        labels.append(_label(text, shape, state, article, headline, printed))
+        label = _label(text, shape, state, article, headline, printed)
+        labels.append(known.setdefault(label, label))
         printed.add(text)
         if labels[-1].role is Role.CAPTION:
             captions.add(text)
@@ -122,8 +125,8 @@ def _from_first_prints(texts: Sequence[str], path: Sequence[int]) -> list[int]:
 
 
 def _repeated(i: int, text: str, seen: Survey, state: int, headline: str, captions: set[str]) -> Role | None:
-    """What a line is by being printed again inside its article, whatever the path made of it; None for all others."""
-    if state == AFTER or i not in seen.repeats:
+    """What a repeated line is by being printed again inside its article, whatever the path made of it; None for all others."""
+    if state == AFTER:
         return None
     if text == headline:
         return Role.HEADLINE

@@ -148,9 +148,10 @@ class SecondLook:
             chosen - scores[:, AFTER], chosen - scores[:, BEFORE],
             dates, bylines, calls, is_repeated, titles, path == BEFORE,
         ]  # fmt: skip
-        counts = np.zeros((n + 1, len(columns)), np.int64)
-        np.cumsum(np.stack(columns, axis=1, dtype=np.int64), axis=0, out=counts[1:])
-        return counts
+        counts = np.zeros((len(columns), n + 1), np.int64)
+        for told, column in zip(counts, columns, strict=True):
+            np.cumsum(column, dtype=np.int64, out=told[1:])
+        return counts.T
 
     def _article(self, k: int, counts: NDArray[np.int64]) -> Row:
         """What is known of article `k` by itself, and of its words beside those of the article before."""

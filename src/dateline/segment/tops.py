@@ -108,6 +108,8 @@ def without_credits_as_titles(copy: Copy, labels: Sequence[Labelled]) -> list[La
         if i - above <= _CREDIT_REACH and len(copy.texts[i]) <= _LONGEST_CREDIT and is_agency_name(name):
             found.append(i)
         above = i
+    if not found:
+        return list(labels)
     joined = [labels[i].article_index for i in found if labels[i].article_index != labels[i - 1].article_index]
     return [
         Labelled(

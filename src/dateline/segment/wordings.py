@@ -21,7 +21,7 @@ _SHORTEST_PART, _LONGEST_TITLE = 8, 300
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3005-\u30ff\u3400-\u9fff]")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)  # where a model adds them up it keeps the sums itself
 def _short_words(text: str) -> tuple[str, ...]:
     lowered = text.lower()
     words = _WORD.findall(lowered)
