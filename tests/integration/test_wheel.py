@@ -82,6 +82,10 @@ def test_the_main_job_runs_beside_packages_of_the_same_names(
     ran = subprocess.run([command, "run"], cwd=work, env=environment, capture_output=True, text=True, timeout=300)
     assert ran.returncode == 0, ran.stderr + ran.stdout
     assert len(pd.read_parquet(work / "data" / "processed" / "articles")) >= 20
+    asked = [command, "run", "--runner", "dask", "--out", "other"]
+    refused = subprocess.run(asked, cwd=work, env=environment, capture_output=True, text=True, timeout=300)
+    assert refused.returncode == 2 and "pip install 'dateline[dask]'" in refused.stderr, refused.stderr
+    assert "starting Prefect" not in refused.stderr
     again = subprocess.run([command, "run"], cwd=work, env=environment, capture_output=True, text=True, timeout=300)
     assert again.returncode == 0 and "Nothing new" in again.stdout
 

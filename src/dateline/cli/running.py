@@ -6,7 +6,7 @@ from dateline.cli.progress import ProgressBar
 from dateline.cli.speech import Speech
 from dateline.cli.terminal import closing_table, plan_table, print_json, stdout
 from dateline.orchestration.request import RunRequest
-from dateline.orchestration.run import direct
+from dateline.orchestration.run import direct, runners
 from dateline.orchestration.run.job import Job, ingest_job
 from dateline.orchestration.run.reports import RunResult, summarise
 from dateline.orchestration.server import starting
@@ -66,5 +66,6 @@ def _carry_out(job: Job, engine: str, bar: ProgressBar) -> RunResult:
         return summarise(job, (), None, 0.0)
     if engine == "direct":
         return direct.run_job(job, bar)
+    runners.require(job.request.runner)
     bar.phase("starting Prefect")
     return starting.run_job(job, bar)

@@ -7,6 +7,7 @@ of them acts on the terminal; a test holds that no other module prints.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import sys
@@ -45,9 +46,9 @@ class Door(Console):
 
 
 def stdout() -> Console:
-    """For results. Colours only on a terminal, and not under NO_COLOR; wide where nobody looks."""
+    """For results. Colours only on a terminal, and not under NO_COLOR; wide where nobody looks and COLUMNS says nothing."""
     console = Door()
-    return console if console.is_terminal else Door(width=PIPED_WIDTH)
+    return console if console.is_terminal or "COLUMNS" in os.environ else Door(width=PIPED_WIDTH)
 
 
 def stderr() -> Console:

@@ -29,8 +29,8 @@ Day = date | str
 _ORDER = ("published_date", "dump_name", "document_index", "article_index")
 
 
-class ArticleOptions(TypedDict, total=False):
-    """The options of `Dataset.articles` that choose articles, for its types."""
+class ArticleChoice(TypedDict, total=False):
+    """The options that choose articles of a snapshot, for the types of who takes them."""
 
     date_from: Day | None
     date_to: Day | None
@@ -41,6 +41,11 @@ class ArticleOptions(TypedDict, total=False):
     all_sightings: bool
     min_date_confidence: float | None
     precision: str | None
+
+
+class ArticleOptions(ArticleChoice, total=False):
+    """Those of `Dataset.articles`: the snapshot as well."""
+
     snapshot: int | str | datetime | None
 
 
@@ -62,13 +67,13 @@ class Choice:
     def of(
         cls,
         *,
-        date_from: Day | None,
-        date_to: Day | None,
-        regions: str | Iterable[str] | None,
-        countries: str | Iterable[str] | None,
-        columns: Sequence[str] | None,
-        include_undated: bool,
-        all_sightings: bool,
+        date_from: Day | None = None,
+        date_to: Day | None = None,
+        regions: str | Iterable[str] | None = None,
+        countries: str | Iterable[str] | None = None,
+        columns: Sequence[str] | None = None,
+        include_undated: bool = False,
+        all_sightings: bool = False,
         min_date_confidence: float | None = None,
         precision: str | None = None,
     ) -> Choice:

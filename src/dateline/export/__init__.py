@@ -6,6 +6,6 @@ What a format cannot hold is written as it is read elsewhere: lists as JSON in f
 appears whole or not at all. The same rows give the same bytes in Parquet, CSV, JSON Lines and ZIP.
 """
 
-from dateline.export.exporting import FORMATS, Exported, export, format_of
+from dateline.export.exporting import FORMATS, Exported, export, export_articles, format_of
 
-__all__ = ["FORMATS", "Exported", "export", "format_of"]
+__all__ = ["FORMATS", "Exported", "export", "export_articles", "format_of"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Unpack
 
 import pyarrow as pa
 
-from dateline.dataset.articles import Choice, chosen
+from dateline.dataset import Dataset, SnapshotSpec
+from dateline.dataset.articles import ArticleChoice, Choice, chosen
 from dateline.dataset.snapshot import Snapshot
 from dateline.errors import StorageFailed, UsageError
 from dateline.export import columnar, databases, packed, text, workbook
@@ -79,6 +82,25 @@ def export(of: Snapshot, choice: Choice, path: Path, form: str, *, replace: bool
     if form == "zip" and choice.is_everything:
         return Exported(path, form, of.n_rows("articles") + of.n_rows("undated"), n_cut, is_whole=True)
     return Exported(path, form, counted.n_rows, n_cut)
+
+
+def export_articles(
+    out: str | os.PathLike[str] = "data/processed",
+    file: str | os.PathLike[str] = "articles.xlsx",
+    *,
+    form: str | None = None,
+    replace: bool = False,
+    snapshot: SnapshotSpec = None,
+    **options: Unpack[ArticleChoice],
+) -> Exported:
+    """Write articles of the dataset at `out` to one file, as `dateline export` does; its ending names the format, or `form` does.
+
+    snapshot, options: as those of `read_articles`. Raises UsageError for what it says of options and files,
+    StorageFailed where the file cannot be written.
+    """
+    path = Path(file)
+    known = format_of(path, form)
+    return export(Dataset(out).snapshot(snapshot), Choice.of(**options), path, known, replace=replace)
 
 
 _PIECE_BYTES = 16 << 20

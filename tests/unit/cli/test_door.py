@@ -185,6 +185,15 @@ def test_a_charset_without_the_letters_gets_escapes(monkeypatch: pytest.MonkeyPa
     assert stream.buffer.getvalue() == b"K\\xf6ln\n"  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("columns", "wide"), [(None, terminal.PIPED_WIDTH), ("72", 72)])
+def test_what_is_piped_is_wide_unless_told(monkeypatch: pytest.MonkeyPatch, columns: str | None, wide: int) -> None:
+    """`COLUMNS=72 dateline explain … | less` fits; a file or `grep` gets long lines."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if columns:
+        monkeypatch.setenv("COLUMNS", columns)
+    assert terminal.stdout().width == wide
+
+
 def test_nobody_prints_around_the_door() -> None:
     """Only cli/terminal.py makes consoles and writes; what else prints is named here with its reason."""
     allowed = {

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
+from importlib.metadata import metadata
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from dateline.errors import DatelineError, Transient, UsageError
@@ -33,6 +35,13 @@ def split(runner: str) -> tuple[str, str | None]:
     if found is None or found[1] not in names():
         raise UsageError(f"there is no runner {runner!r}: take one of {', '.join(names())}, or dask://host:port")
     return found[1], found[2]
+
+
+def require(runner: str) -> None:
+    """Say that a runner's extra is missing before a server is started for it. Raises UsageError."""
+    name, _ = split(runner)
+    if name in (metadata("dateline").get_all("Provides-Extra") or ()) and find_spec(f"prefect_{name}") is None:
+        raise UsageError(f"the {name} runner needs its extra: pip install 'dateline[{name}]'")
 
 
 def choose(runner: str, workers: int, n_batches: int) -> str:
