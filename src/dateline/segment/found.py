@@ -15,7 +15,7 @@ _STRAY_LINES, _MOST_STRAYS = 30, 2
 # Lines between two paragraphs that are no furniture by their words are text unless the network is as sure as that of the
 # opposite, line by line: of pages held out half the words lost inside a text are found again.
 _MOST_BETWEEN, _SURE_OF_FURNITURE = 8, 3 * NAT
-_NO_FURNITURE = frozenset({"title", "short", "name", "upper", "sentence", "prose", "long"})
+_NO_FURNITURE = frozenset({"title", "short", "name", "upper", "dated", "sentence", "prose", "long"})
 
 
 class Found(NamedTuple):
