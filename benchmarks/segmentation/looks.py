@@ -81,7 +81,12 @@ def joined(some: Sequence[Looks]) -> Looks:
 
 def fit_articles(looks: Looks, rounds: int = 300) -> dict[str, NDArray[Any]]:
     """Trees whose sum is above 0 where an article is one."""
-    options = {"learning_rate": 0.03, "min_data_in_leaf": 40, "feature_fraction": 0.3, "lambda_l2": 10.0}
+    options: dict[str, Any] = {
+        "learning_rate": 0.03,
+        "min_data_in_leaf": 40,
+        "feature_fraction": 0.3,
+        "lambda_l2": 10.0,
+    }
     return _fit(np.array(looks.articles), np.array(looks.are_right, float), rounds, leaves=8, **options)
 
 
@@ -102,8 +107,8 @@ def _fit(
     right: NDArray[Any],
     rounds: int,
     leaves: int,
-    groups: Sequence[int] | None = None,
-    **other: float | str,
+    groups: list[int] | None = None,
+    **other: Any,
 ) -> dict[str, NDArray[Any]]:
     options = {
         "objective": "binary", "num_leaves": leaves, "learning_rate": 0.05, "min_data_in_leaf": 20, "lambda_l2": 5.0,

@@ -41,7 +41,9 @@ def in_company(
     prints: dict[str, list[int]] = {}
     for i in candidates:
         prints.setdefault(texts[i].casefold(), []).append(i)
-    is_top = (scores[candidates[0] : candidates[-1] + 2, TOP] - scores[candidates[0] : candidates[-1] + 2, BEFORE]).tolist()
+    is_top = (
+        scores[candidates[0] : candidates[-1] + 2, TOP] - scores[candidates[0] : candidates[-1] + 2, BEFORE]
+    ).tolist()
     rows = []
     for at, i in enumerate(candidates):
         same, own, wide, here = prints[texts[i].casefold()], words[at], widths[i], i - candidates[0]
