@@ -34,8 +34,8 @@ class Looks(NamedTuple):
     are_right: list[bool]
     candidates: list[list[list[int]]]
     """Of each article, the values of each line that could be its headline."""
-    headlines: list[list[int]]
-    """Which of them are, print for print; none where none is."""
+    headlines: list[int | None]
+    """Which of them is; None for none."""
     weights: list[float]
 
 
@@ -70,7 +70,7 @@ def look_at(dumps: Sequence[tuple[str, HeldOut]], model: LineModel) -> Looks:
                 and gold["start"] <= copy.before(lines.char_start[i]) <= max(gold["body_start"], gold["headline_start"])
             ]
             looks.candidates.append(look.candidate_rows([k], [candidates])[0])
-            looks.headlines.append(right)
+            looks.headlines.append(right[0] if right else None)
     return looks
 
 
@@ -81,41 +81,27 @@ def joined(some: Sequence[Looks]) -> Looks:
 
 def fit_articles(looks: Looks, rounds: int = 300) -> dict[str, NDArray[Any]]:
     """Trees whose sum is above 0 where an article is one."""
-    options: dict[str, Any] = {
-        "learning_rate": 0.03,
-        "min_data_in_leaf": 40,
-        "feature_fraction": 0.3,
-        "lambda_l2": 10.0,
-    }
+    options = {"learning_rate": 0.03, "min_data_in_leaf": 40, "feature_fraction": 0.3, "lambda_l2": 10.0}
     return _fit(np.array(looks.articles), np.array(looks.are_right, float), rounds, leaves=8, **options)
 
 
 def fit_headlines(looks: Looks, rounds: int = 250) -> dict[str, NDArray[Any]]:
-    """Trees whose sum is largest for the line that is the headline, learnt by the order of an article's candidates."""
-    rows, right, sizes = [], [], []
-    for candidates, headlines in zip(looks.candidates, looks.headlines, strict=True):
-        if headlines and len(candidates) > 1:
+    """Trees whose sum is largest for the line that is the headline."""
+    rows, right = [], []
+    for candidates, headline in zip(looks.candidates, looks.headlines, strict=True):
+        if headline is not None and len(candidates) > 1:
             rows += candidates
-            right += [n in headlines for n in range(len(candidates))]
-            sizes.append(len(candidates))
-    # LambdaRank (Burges, MSR-TR-2010-82): what counts is which comes first, not how sure a candidate is by itself
-    return _fit(np.array(rows), np.array(right, float), rounds, leaves=12, groups=sizes, objective="lambdarank")
+            right += [n == headline for n in range(len(candidates))]
+    return _fit(np.array(rows), np.array(right, float), rounds, leaves=12)
 
 
-def _fit(
-    rows: NDArray[Any],
-    right: NDArray[Any],
-    rounds: int,
-    leaves: int,
-    groups: list[int] | None = None,
-    **other: Any,
-) -> dict[str, NDArray[Any]]:
+def _fit(rows: NDArray[Any], right: NDArray[Any], rounds: int, leaves: int, **other: float) -> dict[str, NDArray[Any]]:
     options = {
         "objective": "binary", "num_leaves": leaves, "learning_rate": 0.05, "min_data_in_leaf": 20, "lambda_l2": 5.0,
         "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "seed": 1, "deterministic": True,
         "force_row_wise": True, "num_threads": 1, "verbose": -1, "max_bin": 63, "boost_from_average": False,
     }  # fmt: skip
-    booster = lightgbm.train(options | other, lightgbm.Dataset(rows, right, group=groups), rounds)
+    booster = lightgbm.train(options | other, lightgbm.Dataset(rows, right), rounds)
     return _whole(booster.dump_model()["tree_info"])
 
 

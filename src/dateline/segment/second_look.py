@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.lexicon.datelines import match_dateline
-from dateline.segment.company import in_company
 from dateline.segment.found import found_articles
 from dateline.segment.lines import Lines
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, TOP
@@ -285,10 +284,8 @@ class SecondLook:
         rows = []
         for k, some, lead in zip(articles, candidates, leads, strict=True):
             own = [next(words) for _ in some]
-            body = self.articles[k].body[0] if self.articles[k].body else 0
-            near = in_company(self._texts, self._blank, self._wide, self._scores, some, own, body)
-            values = zip(self._candidates(k, some, own), self._held_against(k, some, own, lead), near, strict=True)
-            rows += [a + b + c for a, b, c in values]
+            values = zip(self._candidates(k, some, own), self._held_against(k, some, own, lead), strict=True)
+            rows += [a + b for a, b in values]
         return _limited(rows)
 
     def _candidates(self, k: int, candidates: Sequence[int], words: Sequence[frozenset[int]]) -> list[Row]:
