@@ -60,7 +60,8 @@ def _kept(journal: Path | None) -> dict[tuple[int, int], Findings]:
     for line in journal.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         row["outcomes"] = Counter(row["outcomes"])
-        kept[row.pop("start"), row.pop("stop")] = Findings(**row)
+        numbers = row.pop("start"), row.pop("stop")
+        kept[numbers] = Findings(**row)
     return kept
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.dataset import Dataset
+from dateline.discovery import Noted
 from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.model import Dump, Outcome
@@ -94,11 +95,21 @@ def choose_dumps(
     *,
     fetched_at: datetime | None = None,
     follow_links: bool = False,
+    rehash: bool = False,
+    remembers: bool = True,
 ) -> Chosen:
-    """The dumps in `raw` that `choice` names and that concern the range, by the dataset at `out`. Reads no dump's text."""
-    found = discover(raw, fetched_at=fetched_at, follow_links=follow_links)
-    known = Dataset(out).ledger()
-    finds = _finds(out, within)
+    """The dumps in `raw` that `choice` names and that concern the range, by the dataset at `out`. Reads no dump's text.
+
+    rehash, remembers: as for `dateline.prepare.prepare`.
+    """
+    dataset = Dataset(out)
+    noted = Noted.read(out, dataset.tombstones(), rehash=rehash)
+    found = discover(raw, fetched_at=fetched_at, follow_links=follow_links, known=noted)
+    if remembers:
+        noted.save()
+    with dataset.reading():
+        known = dataset.ledger()
+        finds = _finds(out, within)
     unread = {report.dump_name for report in found.failed}
     by_reason: dict[str, list[str]] = {"missing": [], "failed": [], "outdated": [], "other": []}
     dumps = {dump.name: dump for dump in found.dumps}
@@ -143,7 +154,7 @@ def _concerns(dump: Dump | None, known: KnownDump | None, has_finds: bool, withi
 def _finds(out: Path, within: BackfillRange) -> Mapping[str, Collection[date]]:
     """Dump name -> days of its sightings in range; a sighting without a date is in every range."""
     dataset = Dataset(out)
-    if not dataset.exists:
+    if dataset.current_folder is None:
         return {}
     columns = ["dump_name", "published_date", "published_earliest", "published_latest", "region"]
     finds: dict[str, set[date]] = {}

@@ -70,6 +70,12 @@ class DatasetBroken(Permanent):
     code = "dataset-broken"
 
 
+class SnapshotRemoved(Transient):
+    """A snapshot was cleared away while it was read without a lease. The current one reads."""
+
+    code = "snapshot-removed"
+
+
 class Cancelled(DatelineError):
     """The run was asked to stop (Ctrl-C, SIGTERM, a cancelled flow run). Nothing of it is published."""
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from dateline.dataset import Dataset
-from dateline.errors import UsageError
-from dateline.ingest import discover
+from dateline.discovery import Noted, Sifted, sift
+from dateline.ingest import Discovery, Lying, look_into
 from dateline.model import DumpReport, Outcome
 from dateline.plan import BATCH_BYTES, Plan, is_failed, plan
 from dateline.publish import has_leftovers
@@ -27,9 +27,16 @@ class Prepared:
     """Dumps that could not be opened and whose failure the ledger does not hold yet."""
     known_failures: tuple[str, ...]
     """Names of unchanged dumps that failed in an earlier run: they are not tried again until they change."""
+    n_passed_over: int = 0
+    """Dumps that neither moved since they were noted nor are otherwise in the ledger: unchanged, beside those of the plan."""
     has_to_mend: bool = False
     """A killed command left a forget half done, or files that nobody needs, or an older release wrote the
     dataset: the run's publish ends the one, removes the others, writes the last anew."""
+
+    @property
+    def n_unchanged(self) -> int:
+        """Dumps that the dataset has as they are."""
+        return self.n_passed_over + len(self.plan.unchanged)
 
     @property
     def has_work(self) -> bool:
@@ -49,29 +56,33 @@ def prepare(
     only: Collection[str] | None = None,
     force: bool = False,
     partition: str | None = None,
+    rehash: bool = False,
+    remembers: bool = True,
 ) -> Prepared:
     """Find the dumps in `raw`, read the ledger of the dataset at `out` and plan.
 
     fetched_at: of dumps of which nothing else says so. follow_links: as for `discover`. batch_bytes, min_batches: as for `dateline.plan.plan`. only: names of
     the dumps to look at, by default all. force: process them again whatever the ledger says. partition: what the dataset
-    is to be parted by; None: as it is. Raises UsageError when a path
-    of `raw` does not exist.
+    is to be parted by; None: as it is. rehash: read every dump, whatever was noted of it. remembers: note beside the dataset
+    what was read. Raises UsageError when a path of `raw` does not exist.
     """
-    for path in raw:
-        if not path.exists():
-            raise UsageError(f"there is nothing at {path}: give the folder or file your dumps are in")
-    found = discover(raw, fetched_at=fetched_at, follow_links=follow_links)
     dataset = Dataset(out)
-    known = dataset.ledger()
     forgotten = dataset.tombstones()
-    dumps = [
-        dump
-        for dump in found.dumps
-        if (only is None or dump.name in only)
-        # a forgotten dump may still lie in the raw folder: it would be processed only to be dropped at the publish
-        and not forgotten.is_forgotten("dump", dump.name)
-        and not forgotten.is_forgotten("dump", dump.sha256)
-    ]
+    noted = Noted.read(out, forgotten, rehash=rehash)
+    lying = Lying(raw, follow_links=follow_links)
+    if force or only is not None or forgotten.is_pending:
+        sifted = Sifted(tuple(lying.files()), 0, ())
+    else:
+        sifted = sift(lying, noted, recipe.fingerprint)
+    # a forgotten dump may still lie in the raw folder: it would be processed only to be dropped at the publish
+    rest = [item for item in sifted.rest if not forgotten.is_forgotten("dump", item.name)]
+    found = look_into(lying, rest, fetched_at=fetched_at, known=noted, only=only)
+    if remembers:
+        noted.save()
+    with dataset.reading():
+        known = dataset.ledger(None if not sifted.n_unchanged else _names(found))
+        is_outdated = dataset.is_outdated or dataset.is_parted_otherwise(partition)
+    dumps = [dump for dump in found.dumps if not forgotten.is_forgotten("dump", dump.sha256)]
     failed = [report for report in found.failed if only is None or report.dump_name in only]
     todo = plan(
         dumps,
@@ -86,11 +97,16 @@ def prepare(
     again = [report.dump_name for report in failed if report.dump_name in failed_before and not force]
     return Prepared(
         todo,
-        len(dumps) + len(failed),
+        sifted.n_unchanged + len(dumps) + len(failed),
         unreadable,
-        tuple(sorted([*again, *(name for name in todo.unchanged if name in failed_before)])),
-        forgotten.is_pending or has_leftovers(out) or dataset.is_outdated or dataset.is_parted_otherwise(partition),
+        tuple(sorted([*again, *sifted.failed, *(name for name in todo.unchanged if name in failed_before)])),
+        sifted.n_unchanged,
+        forgotten.is_pending or has_leftovers(out) or is_outdated,
     )
+
+
+def _names(found: Discovery) -> set[str]:
+    return {dump.name for dump in found.dumps} | {report.dump_name for report in found.failed}
 
 
 def failures(reports: Sequence[DumpReport]) -> tuple[DumpReport, ...]:

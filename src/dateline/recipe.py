@@ -12,7 +12,7 @@ import hashlib
 import json
 import unicodedata
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -110,6 +110,7 @@ class Recipe:
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
+@lru_cache(maxsize=1024)  # of a million dumps most are told nothing of, or all the same
 def metadata_fingerprint(metadata: Metadata) -> str:
     """16 hex digits over what was supplied about a dump: a sidecar that arrives or changes makes the dump *changed*.
 

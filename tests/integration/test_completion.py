@@ -69,14 +69,8 @@ def installed(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path
 def test_commands_and_options_complete(installed: tuple[str, Path]) -> None:
     """The beginning of a command and of an option of it are enough."""
     name, home = installed
-    if name == "fish":
+    if name == "fish":  # what it would offer; its own lines are redrawn piece by piece
         assert "rollback" in shell(name, "complete -C 'dateline snapshots ro'", home)
         assert "--partition" in shell(name, "complete -C 'dateline run --par'", home)
-        return
-    if name == "bash":
-        use = 'source ~/.bash_completions/dateline.sh; COMP_WORDS=({}); COMP_CWORD={}; _dateline_completion dateline; echo "${{COMPREPLY[@]}}"'
-        assert "rollback" in shell(name, use.format("dateline snapshots ro", 2), home)
-        assert "--partition" in shell(name, use.format("dateline run --par", 2), home)
-        return
     assert "llback" in typed(name, "dateline snapshots ro\t", "llback", home)
     assert "ition" in typed(name, "dateline run --part\t", "ition", home)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -217,6 +218,22 @@ def test_the_command_keeps_what_is_right_and_names_the_lines_that_are_not(cli: C
     assert "not found" in cli("correct", raw, "--out", out).out
     (held,) = Dataset(out).snapshot().table("quarantine").to_pylist()
     assert held["rule"] == "correction_unmatched" and "Mira" in held["detail"]
+
+
+def test_two_who_correct_at_once(cli: Cli, tmp_path: Path) -> None:
+    """Each waits for the other to have written: the lines of both are kept."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for number in range(4):
+        (raw / f"{number}.txt").write_text(story(number), encoding="utf-8")
+    files = [tmp_path / f"of-{number}.jsonl" for number in range(4)]
+    for number, file in enumerate(files):
+        file.write_text(json.dumps(asked(number, f"{number}.txt")) + "\n", encoding="utf-8")
+    with ThreadPoolExecutor(4) as pool:
+        ran = list(pool.map(lambda file: cli("correct", file, raw), files))
+    assert [one.code for one in ran] == [0] * 4, [one.err for one in ran]
+    assert len((raw / "dateline-corrections.jsonl").read_text(encoding="utf-8").splitlines()) == 4
+    assert not list(raw.glob(".*.part"))
 
 
 def test_the_corrected_row_of_a_text_is_the_primary_one(tmp_path: Path) -> None:

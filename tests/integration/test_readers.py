@@ -163,6 +163,10 @@ def test_what_does_not_exist_is_said_so(dataset: Path, tmp_path: Path) -> None:
         read_articles(dataset / "articles")
     with pytest.raises(UsageError, match="no column mood; the columns are article_id"):
         read_articles(dataset, columns=["headline", "mood"])
+    with pytest.raises(UsageError, match=r"no column headlin \(did you mean headline\?\); the columns are"):
+        read_articles(dataset, columns=["headlin"])
+    with pytest.raises(UsageError, match=r"no region europ \(did you mean europe\?\)"):
+        read_articles(dataset, regions="europ")
     with pytest.raises(UsageError, match="no region atlantis; this dataset has east-asia, europe"):
         read_articles(dataset, regions=["europe", "atlantis"])
     with pytest.raises(UsageError, match=r"'13\.1\.2026' is no day"):

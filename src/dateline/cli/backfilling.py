@@ -26,7 +26,7 @@ def backfill(request: BackfillRequest, *, dry_run: bool = False, speech: Speech,
     """Plan, show the plan, carry it out and print what changed; returns the exit code."""
     with ProgressBar(speech) as bar:
         bar.phase(LOOKING)
-        job, chosen = backfill_job(request)
+        job, chosen = backfill_job(request, remembers=not dry_run)
     if speech.output == "text" and not (speech.is_quiet and not dry_run):
         console = stdout() if dry_run else stderr()
         console.print(plan_table(job, chosen))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -44,11 +46,12 @@ def keep(request: RunRequest, file: Path) -> int:
             f"{file} holds no correction: it has one JSON object a line, as the report's buttons write them"
         )
     kept = raw / FILE_NAME
-    before = kept.read_bytes().decode("utf-8", "surrogateescape") if kept.exists() else ""
-    known = {line_of(one) for _, one in corrections_of(before.encode("utf-8", "surrogateescape"))[0]}
-    fresh = [line for line in dict.fromkeys(line_of(one) for _, one in found) if line not in known]
-    if fresh:
-        _append(kept, before, fresh)
+    with _one_at_a_time(raw):
+        before = kept.read_bytes().decode("utf-8", "surrogateescape") if kept.exists() else ""
+        known = {line_of(one) for _, one in corrections_of(before.encode("utf-8", "surrogateescape"))[0]}
+        fresh = [line for line in dict.fromkeys(line_of(one) for _, one in found) if line not in known]
+        if fresh:
+            _append(kept, before, fresh)
     again = len(found) - len(fresh)
     console = stdout()
     console.print(Text.assemble((str(kept), "bold"), f"   {count(len(fresh), 'correction')} kept"), soft_wrap=True)
@@ -62,7 +65,8 @@ def show(request: RunRequest, output: str) -> int:
     """List what is kept, and which of it found no place."""
     kept = _raw_folder(request) / FILE_NAME
     found, faults = corrections_of(kept.read_bytes()) if kept.exists() else ([], [])
-    states = _states(request, [one for _, one in found])
+    with Dataset(request.out).reading():
+        states = _states(request, [one for _, one in found])
     if output == "json":
         print_json(
             [
@@ -101,6 +105,18 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from None
+
+
+@contextmanager
+def _one_at_a_time(raw: Path) -> Iterator[None]:
+    """Whoever else keeps corrections in this folder waits: he would write the file without ours."""
+    fd = os.open(raw, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(fd, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(fd)
 
 
 def _append(kept: Path, before: str, lines: Sequence[str]) -> None:
@@ -152,7 +168,7 @@ def _states(request: RunRequest, found: Sequence[Correction]) -> list[str]:
     }
     here = {key for dump in dumps for key in (dump.name, dump.sha256)}
     lost: set[str] = set()
-    if dataset.exists:
+    if dataset.current_folder is not None:
         held = dataset.snapshot().table("quarantine", ["text"], pc.field("rule") == UNMATCHED)
         lost = set(held["text"].to_pylist())
     return [_state(one, here, waiting, lost) for one in found]

@@ -21,7 +21,7 @@ from dateline.dataset import Dataset, SnapshotInfo
 from dateline.errors import UsageError
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.checks import drop_forgotten
-from dateline.orchestration.run.chunks import discard
+from dateline.orchestration.run.chunks import discard_unfinished
 from dateline.orchestration.run.job import recipe_of
 from dateline.orchestration.run.reports import changes_of, count
 from dateline.publish import PublishRequest
@@ -46,7 +46,9 @@ def export_articles(
     from dateline.export import export, format_of
 
     known = format_of(file, form)
-    done = export(Dataset(out).snapshot(snapshot), Choice.of(**choice), file, known, replace=replace)
+    dataset = Dataset(out)
+    with dataset.reading(snapshot):
+        done = export(dataset.snapshot(snapshot), Choice.of(**choice), file, known, replace=replace)
     if done.n_cut:
         stderr().print(f"{count(done.n_cut, 'text')} cut: longer than a cell of a spreadsheet", style="yellow")
     if not done.is_whole and leaves_undated_out(choice) and Dataset(out).snapshot(snapshot).n_rows("undated"):
@@ -67,8 +69,9 @@ def audit_dataset(request: RunRequest, output: str) -> int:
     """Print what the audit finds; 1 where something is not accounted for."""
     from dateline.audit import audit
 
-    _require_dataset(request.out)
-    found = audit(request.out, request.raw, recipe_of(request), follow_links=request.follow_links)
+    with Dataset(request.out).reading():
+        _require_dataset(request.out)
+        found = audit(request.out, request.raw, recipe_of(request), follow_links=request.follow_links)
     if output == "json":
         record = {name: getattr(found, name) for name in found.__slots__}  # asdict cannot copy a Counter
         print_json({**record, "findings": [asdict(finding) for finding in found.findings], "ok": found.ok})
@@ -103,7 +106,8 @@ def audit_dataset(request: RunRequest, output: str) -> int:
 def verify_dataset(out: Path, snapshot: str | None, output: str) -> int:
     """Print what verification finds; 1 where something is off."""
     number = None if snapshot is None else Dataset(out).resolve(snapshot)
-    found = publish.verify(out, number)
+    with Dataset(out).reading(number):
+        found = publish.verify(out, number)
     if output == "json":
         print_json(asdict(found))
     else:
@@ -201,11 +205,15 @@ def forget_one(
             stderr().print("nothing was changed")
             return 1
     made = publish.forget(out, dump=dump, url=url, article=article, even_if_absent=even_if_absent)
-    discard(out)  # unfinished backfills may hold its text
-    drop_forgotten(out)
+    is_discarded = discard_unfinished(out)  # backfills may hold its text
+    with Dataset(out).reading():
+        drop_forgotten(out)
     had_report = remove_reports(out)  # it may name what is forgotten
-    kept = Dataset(out).receipts()[-1] if made else {"rows_removed": {}, "partitions": [], "snapshot": None}
-    still = publish.snapshots_that_hold(out, kind, value)
+    none: dict[str, Any] = {"rows_removed": {}, "partitions": [], "snapshot": None}
+    of_mine = [receipt for receipt in Dataset(out).receipts() if made and receipt["snapshot"] == made.number]
+    kept = of_mine[-1] if of_mine else none
+    with Dataset(out).reading(min((info.number for info in Dataset(out).snapshots()), default=None)):
+        still = publish.snapshots_that_hold(out, kind, value)
     receipt = {
         **{key: kept[key] for key in ("rows_removed", "partitions", "snapshot")},
         "forgotten": kind,
@@ -213,6 +221,7 @@ def forget_one(
         "still_in_snapshots": still,
         "gc_will_remove": still,
         "report_removed": had_report,
+        "backfill_at_work": not is_discarded,
     }
     if output == "json":
         print_json(receipt)
@@ -237,6 +246,8 @@ def _print_receipt(receipt: Mapping[str, Any]) -> None:
         console.print(Text(f"still in snapshots {kept}; {gone}"), style="dim")
     if receipt["report_removed"]:
         console.print(Text("the report was removed, as it may name it: dateline report writes it anew"), style="dim")
+    if receipt["backfill_at_work"]:
+        console.print(Text("a backfill is at work and may hold its text in .backfill until it ends"), style="yellow")
 
 
 def push_dataset(out: Path, url: str, snapshot: str | None) -> int:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 from packaging.requirements import Requirement
 from rich.filesize import decimal
@@ -24,8 +25,9 @@ from dateline.cli.terminal import print_json, stdout
 from dateline.dataset import Dataset
 from dateline.dataset.format import lock
 from dateline.errors import DatelineError
+from dateline.ingest.addresses import address_of
 from dateline.orchestration.request import RunRequest
-from dateline.orchestration.run.chunks import FOLDER
+from dateline.orchestration.run.chunks import FOLDER, RECORD
 from dateline.orchestration.settings import settings
 from dateline.version import __version__
 
@@ -33,6 +35,7 @@ NAMED = ("prefect", "sqlalchemy", "whenever", "great-expectations", "pandas", "p
 """Named also where they are in order: what people ask for first."""
 WANTED_FREE_BYTES = 2_000_000_000
 WANTED_FREE_SHARE_OF_DATASET = 0.25
+LOOK_AGAIN_S = 0.3
 MAX_CLOCK_OFFSET_S = 60
 STYLES = {"ok": "green", "warn": "bold yellow", "bad": "bold red"}
 
@@ -79,11 +82,12 @@ def examine(request: RunRequest) -> list[Finding]:
         ("dataset", _dataset),
     ]
     findings: list[Finding] = []
-    for name, check in checks:
-        try:
-            findings += check(request)
-        except (DatelineError, OSError) as error:
-            findings.append(Finding(name, "bad", str(error)))
+    with Dataset(request.out).reading():
+        for name, check in checks:
+            try:
+                findings += check(request)
+            except (DatelineError, OSError) as error:
+                findings.append(Finding(name, "bad", str(error)))
     return findings
 
 
@@ -157,7 +161,9 @@ def _disk(request: RunRequest) -> Iterator[Finding]:
 
 def _raw(request: RunRequest) -> Iterator[Finding]:
     for path in request.raw:
-        if not path.exists():
+        if address := address_of(path):
+            yield from _store(address)
+        elif not path.exists():
             yield Finding("raw", "warn", f"there is nothing at {path}")
         elif not os.access(path, os.R_OK):
             yield Finding("raw", "bad", f"{path} cannot be read")
@@ -165,26 +171,49 @@ def _raw(request: RunRequest) -> Iterator[Finding]:
             yield Finding("raw", "ok", str(path))
 
 
+def _store(address: str) -> Iterator[Finding]:
+    from dateline.ingest.remote import RemoteFolder
+
+    try:
+        first = next(RemoteFolder(address).files(), None)
+    except DatelineError as error:
+        yield Finding("raw", "bad", str(error))
+        return
+    yield Finding("raw", "ok" if first else "warn", address if first else f"there is nothing at {address}")
+
+
 def _lock(request: RunRequest) -> Iterator[Finding]:
     if Dataset(request.out).is_being_written:
-        yield Finding("lock", "ok", f"a run is publishing: {Dataset(request.out).writer}")
+        writer = Dataset(request.out).writer
+        yield Finding("lock", "ok", f"a run is publishing: {writer}" if writer else "a run is publishing")
     else:
         yield Finding("lock", "ok", "no run is publishing")
 
 
 def _leftovers(request: RunRequest) -> Iterator[Finding]:
-    staging = [path for path in request.out.glob(".staging/*") if not lock.is_locked(path / ".alive")]
-    if staging:
-        yield Finding("leftovers", "ok", f"{len(staging)} staging folders of killed runs; the next run removes them")
-    chunks = list((request.out / FOLDER).glob("*/**/chunk.json"))
-    if chunks:
-        yield Finding("backfill", "warn", f"{len(chunks)} finished chunks of an interrupted backfill: run it again")
+    dead = _of_no_living_run(request.out)
+    if dead:
+        time.sleep(LOOK_AGAIN_S)  # a run that begins or ends just now has its folder for an instant without the lock
+        dead &= _of_no_living_run(request.out)
+    if dead:
+        yield Finding("leftovers", "ok", f"{len(dead)} staging folders of killed runs; the next run removes them")
+    if lock.is_locked(request.out / FOLDER / ".lock"):
+        yield Finding("backfill", "ok", "a backfill is at work")
+    elif chunks := sum(RECORD in names for _, _, names in os.walk(request.out / FOLDER)):
+        yield Finding("backfill", "warn", f"{chunks} finished chunks of an interrupted backfill: run it again")
+
+
+def _of_no_living_run(out: Path) -> set[Path]:
+    return {path for path in out.glob(".staging/*") if not lock.is_locked(path / ".alive")}
 
 
 def _tombstones(request: RunRequest) -> Iterator[Finding]:
     dataset = Dataset(request.out)
     kept, receipts = dataset.tombstones(), dataset.receipts()
-    if kept.is_pending:
+    is_written = dataset.is_being_written
+    if kept.is_pending and (is_written or not dataset.tombstones().is_pending):  # who wrote it may just have ended
+        yield Finding("tombstones", "ok", "a forget is under way")
+    elif kept.is_pending:
         yield Finding(
             "tombstones", "warn", "a forget was cut off: the next run, or `dateline snapshots gc`, completes it"
         )
@@ -196,10 +225,10 @@ def _dataset(request: RunRequest) -> Iterator[Finding]:
     import pyarrow.compute as pc
 
     dataset = Dataset(request.out)
-    if not dataset.exists:
+    snapshots = dataset.snapshots()
+    if not snapshots:
         yield Finding("dataset", "ok", f"nothing is published in {request.out} yet")
         return
-    snapshots = dataset.snapshots()
     current = next(snapshot for snapshot in snapshots if snapshot.is_current)
     if current.reason == "damaged":
         yield Finding("snapshot", "bad", f"{current.name} is damaged: `dateline verify` says what, `--repair` heals it")
@@ -210,7 +239,7 @@ def _dataset(request: RunRequest) -> Iterator[Finding]:
     yield Finding(
         "freshness", "ok" if age_h <= limit_h else "warn", f"last change {age_h:.1f} h ago (limit {limit_h:g})"
     )
-    dumps = dataset.snapshot().table("dumps", ["outcome", "n_quarantined"])
+    dumps = dataset.snapshot(current.number).table("dumps", ["outcome", "n_quarantined"])
     failed = pc.sum(pc.equal(dumps["outcome"], "failed")).as_py() or 0
     yield Finding("failed", "ok" if not failed else "warn", f"{failed:,} of {dumps.num_rows:,} dumps failed")
     recorded, held = pc.sum(dumps["n_quarantined"]).as_py() or 0, current.rows.get("quarantine", 0)

@@ -18,7 +18,8 @@ from dateline.model import Caption
 
 def explain_article(out: Path, article_id: str, output: str) -> int:
     """Print what is known of the article whose id starts with `article_id`. Raises UsageError for none or several."""
-    known = Dataset(out).evidence(article_id)
+    with Dataset(out).reading():
+        known = Dataset(out).evidence(article_id)
     primary = known.article
     if output == "json":
         print_json({"article": primary, "other_rows": known.other_rows, "sightings": known.sightings})

@@ -79,5 +79,6 @@ def replay(request: RunRequest, rule: str | None, speech: Speech, engine: str = 
 
 
 def _read(out: Path, columns: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = Dataset(out).snapshot().table("quarantine", columns).to_pylist()
+    with Dataset(out).reading():
+        rows: list[dict[str, Any]] = Dataset(out).snapshot().table("quarantine", columns).to_pylist()
     return rows

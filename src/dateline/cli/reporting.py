@@ -26,7 +26,7 @@ def write(request: RunRequest, to: Path | None, *, with_texts: bool, data_docs: 
     dataset = Dataset(request.out)
     dataset.snapshot()  # says so where there is none
     target = to or request.out / (FOLDER if with_texts else FILE)
-    with tempfile.TemporaryDirectory(prefix="dateline-report-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dateline-report-") as folder, dataset.reading():
         docs = Path(folder) / "data_docs" if data_docs else None
         if docs is not None:
             if is_one_file(target):

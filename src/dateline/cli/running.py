@@ -18,7 +18,7 @@ def run(request: RunRequest, *, dry_run: bool = False, speech: Speech, engine: s
     """Process new and changed dumps and print what was done; returns the exit code."""
     with ProgressBar(speech) as bar:
         bar.phase(LOOKING)
-        job = ingest_job(request)
+        job = ingest_job(request, remembers=not dry_run)
         result = None if dry_run else _carry_out(job, engine, bar)
     if result is None:
         show_plan(job, speech.output)
@@ -51,7 +51,7 @@ def show_plan(job: Job, output: str) -> None:
                 "new": plan.n_new,
                 "changed": plan.n_changed,
                 "outdated": plan.n_outdated,
-                "unchanged": len(plan.unchanged),
+                "unchanged": job.prepared.n_unchanged,
                 "unreadable": [{"name": r.dump_name, "detail": r.detail} for r in job.prepared.unreadable],
                 "batches": [[dump.name for dump in batch.dumps] for batch in plan.batches],
                 "size_bytes": plan.size_bytes,

@@ -65,18 +65,23 @@ def _shorter(cells: Counter[tuple[str, str]], length: int) -> Counter[tuple[str,
 
 def status_of(request: BackfillRequest) -> Status:
     """Days and regions within the request's, from the ledger, the sightings and the raw folder."""
+    with Dataset(request.out).reading():
+        return _status_of(request)
+
+
+def _status_of(request: BackfillRequest) -> Status:
     dataset = Dataset(request.out)
     found = Status()
     ledger = dataset.ledger()
     recipe = recipe_of(request).fingerprint
     old = {name for name, entry in ledger.items() if entry.recipe != recipe}
     found.n_outdated_dumps = len(old)
-    if dataset.exists:
+    if dataset.current_folder is not None:
         _count_sightings(dataset, old, request, found)
     for name, entry in ledger.items():
         if entry.outcome == Outcome.FAILED.value:
             found.failed.add(name)
-    plan = ingest_job(request).prepared
+    plan = ingest_job(request, remembers=False).prepared
     for batch in plan.plan.batches:
         for dump in batch.dumps:
             known = ledger.get(dump.name)
@@ -184,7 +189,7 @@ def _abbreviated(region: str) -> str:
 
 
 def _command(request: BackfillRequest, flag: str) -> str:
-    words = ["dateline", "backfill", *map(str, request.raw), "--out", str(request.out)]
+    words = ["dateline", "backfill", *request.raw_places, "--out", str(request.out)]
     words += ["--from", request.since.isoformat()] if request.since else []
     words += ["--to", request.until.isoformat()] if request.until else []
     words += ["--region", request.region] if request.region else []

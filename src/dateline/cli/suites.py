@@ -29,7 +29,9 @@ def write_docs(dataset: Dataset, folder: Path, last: int = LAST) -> Path:
     """Write Data Docs of the last snapshots of a dataset; their index page."""
     from dateline.validate.data_docs import write_data_docs
 
-    return write_data_docs(_states(dataset, last), folder)
+    kept = dataset.snapshots()[-last:]
+    with dataset.reading(kept[0].number if kept else None):
+        return write_data_docs(_states(dataset, last), folder)
 
 
 MAX_VALIDATED_ROWS = 200_000

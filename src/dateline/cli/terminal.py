@@ -212,11 +212,11 @@ def plan_table(job: Job) -> RenderableType:
         ("new", plan.n_new),
         ("changed", plan.n_changed),
         ("outdated (processed by other code or options)", plan.n_outdated),
-        ("unchanged", len(plan.unchanged)),
+        ("unchanged", job.prepared.n_unchanged),
         ("unreadable", len(prepared.unreadable)),
     ):
         table.add_row(name, f"{n:,}")
     todo = f"{count(plan.n_dumps, 'dump')}, {decimal(plan.size_bytes)}, in {len(plan.batches)} batches"
-    command = "dateline run " + " ".join(shlex.quote(str(p)) for p in job.request.raw)
+    command = "dateline run " + shlex.join(job.request.raw_places)
     what = Text(f"A run would process {todo}.") if prepared.has_work else Text("Nothing to do.", style="green")
     return Group(what, Padding(table, (1, 0, 1, 2)), Text(f"Nothing was changed. To do it: {command}", style="dim"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING, TypedDict
@@ -177,7 +178,7 @@ def _columns(columns: Sequence[str] | None) -> tuple[str, ...]:
     if isinstance(columns, str):
         columns = [columns]
     if unknown := [name for name in columns if name not in known]:
-        raise UsageError(f"no column {', '.join(unknown)}; the columns are {', '.join(known)}")
+        raise UsageError(f"no column {_meant(unknown, known)}; the columns are {', '.join(known)}")
     return tuple(dict.fromkeys(columns))
 
 
@@ -210,12 +211,20 @@ def _set(values: str | Iterable[str] | None) -> tuple[str, ...] | None:
     return (values,) if isinstance(values, str) else tuple(sorted(set(values)))
 
 
+def _meant(unknown: Sequence[str], known: Iterable[str]) -> str:
+    """The names that do not exist, each with the one that is probably meant."""
+    close = ((name, get_close_matches(name, list(known), 1, 0.75)) for name in unknown)
+    return ", ".join(f"{name} (did you mean {found[0]}?)" if found else name for name, found in close)
+
+
 def _refuse_unknown_regions(of: Snapshot, slugs: Sequence[str] | None) -> None:
     """A region the dataset has no folder for may be empty or misspelt: only the region schemes can tell."""
     present = of.regions()
     unknown = [slug for slug in slugs or () if slug not in present and slug not in _scheme_regions()]
     if unknown:
-        raise UsageError(f"no region {', '.join(unknown)}; this dataset has {', '.join(sorted(present)) or 'none'}")
+        raise UsageError(
+            f"no region {_meant(unknown, present)}; this dataset has {', '.join(sorted(present)) or 'none'}"
+        )
 
 
 def _scheme_regions() -> set[str]:

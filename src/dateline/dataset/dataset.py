@@ -14,10 +14,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from dateline.dataset.format.absence import no_dataset, published_number
+from dateline.dataset.format.absence import no_dataset, standing_number
 from dateline.dataset.format.layout import CURRENT, snapshot_folder
-from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_gone, snapshot_numbers
+from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_numbers
 from dateline.dataset.snapshots import SnapshotInfo, list_snapshots, resolve
+from dateline.errors import SnapshotRemoved
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from dateline.dataset.ledger import LedgerEntry
     from dateline.dataset.snapshot import Snapshot
 
+MOST_READS = 5
+"""How often the current snapshot is read anew because it was collected meanwhile."""
 SnapshotSpec = int | str | datetime | None
 """A number, its folder's name ('000007'), 'current' (or None), 'previous', or a time (ISO 8601; without a zone: UTC)."""
 
@@ -61,13 +64,8 @@ class Dataset:
         link = self.path / CURRENT
         if link.is_dir() and (link.is_symlink() or (link / MANIFEST).exists()):
             return Path(os.path.realpath(link))
-        number = published_number(self.path)
-        if number is None:
-            return None
-        folder = snapshot_folder(self.path, number)  # a first publish may have ended since the link was looked at
-        if not folder.is_dir():
-            raise snapshot_gone(self.path, number)
-        return Path(os.path.realpath(folder))
+        number = standing_number(self.path)  # a publish may have ended since the link was looked at
+        return None if number is None else Path(os.path.realpath(snapshot_folder(self.path, number)))
 
     def snapshot(self, spec: SnapshotSpec = CURRENT) -> Snapshot:
         """A snapshot to read from: the current one, that of a number, or the last one made up to a time.
@@ -146,6 +144,16 @@ class Dataset:
 
         return lease(self.path, current_number(self.path) if spec in (None, CURRENT) else self.resolve(spec))
 
+    def reading(self, spec: SnapshotSpec = CURRENT) -> AbstractContextManager[None]:
+        """Hold a snapshot and all newer ones while they are read: for what reads several times, each time the current one.
+
+        Where leases cannot be written, or there is nothing to hold, it does nothing. Raises UsageError for a snapshot that
+        is not kept.
+        """
+        from dateline.dataset.format.leases import lease_from
+
+        return lease_from(self.path, None if spec in (None, CURRENT) else self.resolve(spec))
+
     @overload
     def articles(self, *, to: Literal["pandas"] = ..., **choice: Unpack[ArticleOptions]) -> pd.DataFrame: ...
     @overload
@@ -201,6 +209,13 @@ class Dataset:
             min_date_confidence=min_date_confidence,
             precision=precision,
         )
+        is_current = snapshot in (None, CURRENT)
+        for _ in range(MOST_READS):
+            try:
+                return articles_as(to, self.snapshot(snapshot), choice)
+            except SnapshotRemoved:  # published and collected while it was read: there is a newer one
+                if not is_current:
+                    raise
         return articles_as(to, self.snapshot(snapshot), choice)
 
     def duckdb(self, snapshot: SnapshotSpec = None) -> duckdb.DuckDBPyConnection:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
 from dateline.errors import UsageError
-from dateline.ingest import ReadOptions, read
-from dateline.ingest.discover import printable_name
+from dateline.ingest import ReadOptions, discover, read
+from dateline.ingest.addresses import address_of
+from dateline.ingest.walking import printable_name
 from dateline.model import Document, Dump
 
 if TYPE_CHECKING:
@@ -34,12 +36,11 @@ def documents(dataset: Dataset, dump_name: str, indexes: Collection[int]) -> dic
     known = dataset.snapshot().table("dumps", ["dump_id"], pc.field("dump_name") == dump_name)
     if not known.num_rows:
         raise UsageError(f"{dataset.path} knows no dump {dump_name!r}: `dump_name` is its path below the raw folder")
-    path = _raw_path(dataset.raw, dump_name)
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    if sha256 != known["dump_id"][0].as_py():
-        raise UsageError(f"{path} has other bytes than were processed: offsets of the dataset do not count in its text")
-    dump = Dump(str(path), dump_name, sha256, path.stat().st_size)
+    dump = _raw_dump(dataset.raw, dump_name)
+    if dump.sha256 != known["dump_id"][0].as_py():
+        raise UsageError(
+            f"{dump.path} has other bytes than were processed: offsets of the dataset do not count in its text"
+        )
     found: dict[int, str] = {}
     for item in read(dump, ReadOptions()):
         if isinstance(item, Document) and item.index in indexes:
@@ -47,6 +48,19 @@ def documents(dataset: Dataset, dump_name: str, indexes: Collection[int]) -> dic
             if len(found) == len(set(indexes)):
                 break
     return found
+
+
+def _raw_dump(raw: Path, dump_name: str) -> Dump:
+    if address := address_of(raw):
+        is_it = address.rstrip("/").rpartition("/")[2] == dump_name  # the raw file itself
+        found = discover([address if is_it else f"{address.rstrip('/')}/{dump_name}"])
+        if not found.dumps:
+            raise UsageError(f"{dump_name} cannot be read in {address}: {[report.detail for report in found.failed]}")
+        return replace(found.dumps[0], name=dump_name)
+    path = _raw_path(raw, dump_name)
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Dump(str(path), dump_name, sha256, path.stat().st_size)
 
 
 def _raw_path(raw: Path, dump_name: str) -> Path:

@@ -52,6 +52,14 @@ def ledger(out: Path, names: Collection[str] | None = None) -> dict[str, LedgerE
     return entries
 
 
+def ledger_columns(out: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """Columns of the current snapshot's ledger, sorted by dump name, a bounded number of rows at a time.
+
+    Nothing where nothing was ever published. Raises DatasetBroken, StorageFailed.
+    """
+    return ledger_pieces(open_base(out), columns)
+
+
 def _shared(column: pa.ChunkedArray) -> Iterator[str]:
     """The strings of a column, equal ones the same object."""
     encoded = whole(column).dictionary_encode()

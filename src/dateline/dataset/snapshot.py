@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 from dateline.contract import TABLES
 from dateline.dataset.files_of_table import TableFiles, fields_of
 from dateline.dataset.format.layout import DAY, MONTH, PARTITIONED
-from dateline.dataset.format.manifest import RunRecord, read_run
-from dateline.errors import DatasetBroken, UsageError
+from dateline.dataset.format.manifest import RunRecord, is_removed, read_run
+from dateline.errors import DatasetBroken, SnapshotRemoved, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,9 @@ class Snapshot:
         if name not in self._opened:
             with _told(self.folder):
                 self._opened[name] = TableFiles.of(self.folder, name)
+            if is_removed(self.folder):  # what was listed may be half of it
+                del self._opened[name]
+                raise _removed(self.folder)
         return self._opened[name]
 
 
@@ -127,12 +130,20 @@ def _told(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, pa.ArrowInvalid) as error:
+        if is_removed(folder):
+            raise _removed(folder) from error
         said = " ".join(str(error).split())
         if isinstance(error, pa.ArrowInvalid) and "parquet" not in said.lower():
             raise  # a condition or cast that makes no sense
         raise DatasetBroken(
             f"a file of {folder} cannot be read ({said[:300]}): `dateline verify` says which, `dateline verify --repair` heals it"
         ) from error
+
+
+def _removed(folder: Path) -> SnapshotRemoved:
+    return SnapshotRemoved(
+        f"{folder} was cleared away while it was read: read again, or hold a snapshot with `Dataset.lease` while reading it"
+    )
 
 
 def _wanted(name: str, columns: Sequence[str] | None) -> list[str]:

@@ -8,16 +8,15 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from types import MappingProxyType
 
-from dateline.dataset.format.absence import no_dataset, not_kept, published_number
+from dateline.dataset.format.absence import no_dataset, not_kept, standing_number
 from dateline.dataset.format.diff import Diff
 from dateline.dataset.format.layout import snapshot_folder
 from dateline.dataset.format.manifest import (
     Manifest,
     RunRecord,
-    current_number,
+    is_removed,
     read_manifest,
     read_run,
-    snapshot_gone,
     snapshot_numbers,
 )
 from dateline.errors import DatasetBroken, UsageError
@@ -55,17 +54,22 @@ def list_snapshots(out: Path) -> list[SnapshotInfo]:
     A damaged one is listed with the reason "damaged" and without rows. Raises DatasetBroken where `current` is no link to
     one of them.
     """
-    current = published_number(out)
-    if current is not None and not snapshot_folder(out, current).is_dir():
-        raise snapshot_gone(out, current)
-    return [_described(out, n, n == current) for n in snapshot_numbers(out) if current is not None and n <= current]
+    while (current := standing_number(out)) is not None:
+        described = (_described(out, n, n == current) for n in snapshot_numbers(out) if n <= current)
+        found = [info for info in described if info is not None]
+        if any(info.is_current for info in found):  # else it was collected meanwhile: there is a newer one
+            return found
+    return []
 
 
-def _described(out: Path, number: int, is_current: bool) -> SnapshotInfo:
+def _described(out: Path, number: int, is_current: bool) -> SnapshotInfo | None:
+    """None where it is being collected."""
     folder = snapshot_folder(out, number)
     try:
         record, manifest = read_run(folder), read_manifest(folder)
     except (DatasetBroken, OSError):
+        if is_removed(folder):
+            return None
         return SnapshotInfo(number, str(folder), "", "", "damaged", {}, is_current)
     return snapshot_of(folder, manifest, record, Diff.from_json(record.diff), 0, is_current=is_current)
 
@@ -94,12 +98,10 @@ def resolve(out: Path, spec: int | str | datetime | None) -> int:
 
     A time (without a zone: UTC) means the last snapshot made until then. Raises UsageError.
     """
-    current = current_number(out)
+    current = standing_number(out)
     if current is None:
         raise no_dataset(out)
     numbers = [n for n in snapshot_numbers(out) if n <= current]
-    if not numbers:
-        raise snapshot_gone(out, current)
     if spec is None or spec == "current":
         return current
     if spec == "previous" and len(elder := [n for n in numbers if n < current]):

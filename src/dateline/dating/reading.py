@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 
 from dateline.dating.beside import beside_today, told_beside
+from dateline.dating.between import date_lines_between
 from dateline.dating.kinds import DATED, FINDERS, printed
 from dateline.dating.kinds.place import Place, Position, positions
 from dateline.dating.kinds.weekday import STYLED
@@ -46,6 +48,21 @@ def witnesses_of(article: Article, document: str, order: Callable[[], str | None
     The manner chooses among the ways of naming weekdays: 'weight_with_today' where the body says "today" or "yesterday",
     'weight_of_agency' where it is an agency's copy, else 'weight' (keys of weights.yaml).
 
+    Where no line above the text says the day, the lines between headline and text that are none of its pieces are asked, too.
+    """
+    witnesses, manner = _heard(article, document, order)
+    if any(w.kernel in printed.ABOVE for w in witnesses):
+        return witnesses, manner
+    lines = date_lines_between(article, document)
+    if not lines:
+        return witnesses, manner
+    pieces = tuple(sorted((*article.pieces, *lines), key=lambda p: p.char_start))
+    return _heard(replace(article, pieces=pieces), document, order)
+
+
+def _heard(article: Article, document: str, order: Callable[[], str | None]) -> tuple[list[Witness], str]:
+    """What the pieces of `article` testify, and its manner: see `witnesses_of`.
+
     The pieces are read as one text: a call for each of twenty paragraphs costs more than the reading.
     """
     pieces = article.pieces
@@ -75,8 +92,23 @@ def witnesses_of(article: Article, document: str, order: Callable[[], str | None
             counts[witness.kernel] = counts.get(witness.kernel, 0) + 1
             found.setdefault((witness.form.name, kernel, witness.value, witness.until, witness.terms), witness)
     manner = "weight_with_today" if says_today else "weight_of_agency" if article.agency else "weight"
-    witnesses = printed.below_headline(_without_repeats(_without_translations(list(found.values()))), article)
+    kept = _without_archive(_without_repeats(_without_translations(list(found.values()))))
+    witnesses = printed.below_headline(kept, article)
     return ranked(witnesses, says_recent), manner
+
+
+def _without_archive(witnesses: list[Witness]) -> list[Witness]:
+    """The same without the months that a page lists beside its text: an archive has many, and all later ones are newer than the page."""
+    months = {w.value for w in witnesses if _is_beside_text(w)}
+    return [w for w in witnesses if not _is_beside_text(w)] if len(months) >= _ARCHIVE else witnesses
+
+
+def _is_beside_text(witness: Witness) -> bool:
+    return witness.form.name == "month_year" and witness.kind.is_of_page
+
+
+_ARCHIVE = 3
+"""So many months on lines of their own are a list; one is that of a magazine's issue."""
 
 
 def _without_repeats(witnesses: list[Witness]) -> list[Witness]:

@@ -10,7 +10,9 @@ from typing import IO
 
 from dateline.errors import DatelineError, DumpUnreadable, StorageFailed, fault, is_the_machines
 from dateline.ingest import archives
+from dateline.ingest.addresses import address_of
 from dateline.ingest.crawls import read_warc
+from dateline.ingest.expansion import ExpandedStream, find_damage
 from dateline.ingest.formats import ARCHIVES, COMPRESSED, HEAD_BYTES, Format, advice_for, foreign_kind, sniff
 from dateline.ingest.mail import ReadInner, read_mail, read_mbox, read_msg
 from dateline.ingest.options import ReadOptions
@@ -18,7 +20,7 @@ from dateline.ingest.pages import read_html
 from dateline.ingest.reading import Read, Reading
 from dateline.ingest.records import read_json, read_jsonl, read_parquet
 from dateline.ingest.rich_text import read_pdf, read_rtf
-from dateline.ingest.streams import ExpandedStream, HeadedStream, Meter, find_damage, looked_ahead
+from dateline.ingest.streams import HeadedStream, Meter, looked_ahead
 from dateline.ingest.tables import read_csv
 from dateline.ingest.text import read_text
 from dateline.ingest.wire import read_wire
@@ -43,7 +45,7 @@ def read(dump: Dump, options: ReadOptions = ReadOptions()) -> Iterator[Item]:  #
     reading = Reading(dump, options)
     try:
         with _open(dump) as file:
-            stream = HeadedStream(_from_disk(file, dump), dump.path)
+            stream = HeadedStream(_from_disk(file, dump), None if address_of(dump.path) else dump.path)
             yield from _read_stream(reading, stream, depth=0)
     except DumpUnreadable as error:
         if not reading.n_documents:
@@ -63,7 +65,9 @@ def read(dump: Dump, options: ReadOptions = ReadOptions()) -> Iterator[Item]:  #
         )
 
 
-def _open(dump: Dump) -> io.FileIO:
+def _open(dump: Dump) -> io.RawIOBase:
+    if address_of(dump.path) is not None:
+        return _open_object(dump)
     try:
         file = io.FileIO(dump.path)
     except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
@@ -76,7 +80,19 @@ def _open(dump: Dump) -> io.FileIO:
     return file
 
 
-def _from_disk(file: IO[bytes], dump: Dump) -> Read:
+def _open_object(dump: Dump) -> io.RawIOBase:
+    from dateline.ingest.remote import RemoteFile
+
+    try:
+        file = RemoteFile(dump.path)
+    except OSError as error:
+        raise DumpUnreadable(f"it cannot be opened any more: {error.strerror or error}") from error
+    if file.size_bytes != dump.size_bytes:
+        raise DumpUnreadable("it has changed since it was found: the next run will read it")
+    return file
+
+
+def _from_disk(file: IO[bytes] | io.RawIOBase, dump: Dump) -> Read:
     """Reads of the file itself: the only ones whose failure is the machine's and not the dump's."""
 
     def read_bytes(size: int) -> bytes:

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from dateline.ingest.claims import claims
 from dateline.model import Metadata
@@ -22,12 +23,40 @@ _MAX_MANIFEST_BYTES = 256 << 20
 _NOTHING = Metadata()
 
 
-class SidecarReader:
-    """Reads each manifest once and remembers what was wrong."""
+class Files(Protocol):
+    """Where small files beside the dumps are read from: a disk, or an object store."""
+
+    def has(self, path: str) -> bool:
+        """Whether there is anything of this path."""
+
+    def read(self, path: str, limit_bytes: int) -> bytes:
+        """The content of a file. Raises FileNotFoundError, other OSErrors, ValueError for what must not be read."""
+
+
+class FilesOnDisk:
+    """Files of this machine."""
 
     def __init__(self, may_read: Callable[[str], bool] = lambda _path: True) -> None:
         """may_read: tells of a path whether it may be followed; a link out of the raw folder may not."""
         self._may_read = may_read
+
+    def has(self, path: str) -> bool:
+        """Whether there is anything of this path, a link to nothing included."""
+        return os.path.lexists(path)
+
+    def read(self, path: str, limit_bytes: int) -> bytes:
+        """The content of a regular file. Raises FileNotFoundError, OSError, ValueError."""
+        if not self._may_read(path):
+            raise ValueError("it is a link that leads out of the raw folder")
+        return _bounded(Path(path), limit_bytes)
+
+
+class SidecarReader:
+    """Reads each manifest once and remembers what was wrong."""
+
+    def __init__(self, files: Files) -> None:
+        """files: where sidecars and manifests lie."""
+        self._files = files
         self._manifests: dict[str, dict[str, Metadata]] = {}
         self._troubles: dict[str, str] = {}
 
@@ -46,15 +75,26 @@ class SidecarReader:
             inside = f"{os.path.basename(folder)}/{inside}"  # noqa: PTH119 - a call for each of many dumps
             folder, above = os.path.dirname(folder), above.rpartition("/")[0]  # noqa: PTH120
 
+    def is_sound(self, name: str) -> bool:
+        """Whether nothing was wrong with what was read for the dump of this name."""
+        if not self._troubles:
+            return True
+        above = name.rpartition("/")[0]
+        while f"{above}/{MANIFEST}".lstrip("/") not in self._troubles:
+            if not above:
+                return name + SIDECAR_SUFFIX not in self._troubles
+            above = above.rpartition("/")[0]
+        return False
+
     def troubles(self) -> Iterator[tuple[str, str]]:
         """Name and fault of each sidecar or manifest that could not be wholly understood, sorted by name."""
         yield from sorted(self._troubles.items())
 
     def _sidecar(self, path: str, name: str) -> Metadata:
-        if not os.path.lexists(path):
+        if not self._files.has(path):
             return _NOTHING
         try:
-            raw = self._bounded(Path(path), _MAX_SIDECAR_BYTES)
+            raw = self._files.read(path, _MAX_SIDECAR_BYTES)
         except (OSError, ValueError) as error:
             self._troubles[name] = f"the sidecar cannot be read ({error}); its dump was read without it"
             return Metadata()
@@ -65,17 +105,12 @@ class SidecarReader:
 
     def _manifest(self, folder: str, name: str) -> dict[str, Metadata]:
         if folder not in self._manifests:
-            self._manifests[folder] = self._read_manifest(Path(folder) / MANIFEST, name)
+            self._manifests[folder] = self._read_manifest(f"{folder}/{MANIFEST}" if folder else MANIFEST, name)
         return self._manifests[folder]
 
-    def _bounded(self, path: Path, limit_bytes: int) -> bytes:
-        if not self._may_read(str(path)):
-            raise ValueError("it is a link that leads out of the raw folder")
-        return _bounded(path, limit_bytes)
-
-    def _read_manifest(self, path: Path, name: str) -> dict[str, Metadata]:
+    def _read_manifest(self, path: str, name: str) -> dict[str, Metadata]:
         try:
-            raw = self._bounded(path, _MAX_MANIFEST_BYTES)
+            raw = self._files.read(path, _MAX_MANIFEST_BYTES)
         except FileNotFoundError:
             return {}
         except (OSError, ValueError) as error:

@@ -4,7 +4,6 @@ of the command line, the settings of the environment and the form in Prefect's U
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -37,16 +36,21 @@ class RunRequest(BaseModel):
     """What is to be processed, where to, and how. Only `scheme`, `fields`, `profile` and `fetched_at` can change a row of the dataset, and
     `document_s` where a document is beyond it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     raw: Annotated[tuple[Path, ...], Option(metavar="RAW")] = Field(
-        default=(Path("data/raw"),), min_length=1, description="Folders or files with dumps."
+        default=(Path("data/raw"),),
+        min_length=1,
+        description="Folders or files with dumps, or an address: s3://bucket/prefix.",
     )
     out: Annotated[Path, Option(metavar="FOLDER")] = Field(
         default=Path("data/processed"), description="Folder of the dataset."
     )
     follow_links: bool = Field(
         default=False, description="Read also what links in the raw folder that lead out of it point to."
+    )
+    rehash: Annotated[bool, Option(per_run=True)] = Field(
+        default=False, description="Read every dump to see whether it changed, also where its size and times have not."
     )
     runner: Annotated[str, Option(metavar="RUNNER", default="auto: processes where that helps")] = Field(
         default="auto",
@@ -115,9 +119,10 @@ class RunRequest(BaseModel):
 
     @field_validator("raw", "out")
     @classmethod
-    def _of_this_machine(cls, paths: Path | tuple[Path, ...]) -> Path | tuple[Path, ...]:
-        for path in paths if isinstance(paths, tuple) else (paths,):
-            refuse_address(path)
+    def _placed(cls, paths: Path | tuple[Path, ...]) -> Path | tuple[Path, ...]:
+        if isinstance(paths, tuple):
+            return tuple(_raw(path) for path in paths)
+        refuse_address(paths)
         return paths
 
     @field_validator("fetched_at")
@@ -158,9 +163,16 @@ class RunRequest(BaseModel):
         """`workers`, or one per usable core."""
         return self.workers or usable_cores()
 
+    @property
+    def raw_places(self) -> tuple[str, ...]:
+        """Where dumps are looked for, as people write it: `s3://bucket/prefix`."""
+        from dateline.ingest.addresses import address_of
+
+        return tuple(address_of(path) or str(path) for path in self.raw)
+
     def absolute(self) -> Self:
         """The same with absolute paths: for a process that works in another folder."""
-        return self.model_copy(update={"raw": tuple(path.resolve() for path in self.raw), "out": self.out.resolve()})
+        return self.model_copy(update={"raw": tuple(_resolved(path) for path in self.raw), "out": self.out.resolve()})
 
     def as_parameters(self) -> dict[str, Any]:
         """Parameters of the flow, as plain values that Prefect can store and show."""
@@ -197,17 +209,34 @@ class BackfillRequest(RunRequest):
         return self
 
 
-_ADDRESS = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
-"""What a path library makes of s3://bucket/prefix."""
-
-
 def refuse_address(path: Path) -> None:
     """Raise ValueError for a path that is the address of an object store or the like."""
-    if _ADDRESS.match(str(path)):
+    from dateline.ingest.addresses import address_of
+
+    if address := address_of(path):
         raise ValueError(
-            f"{path} is an address, and folders of this machine are needed: make the dataset in a folder, then mirror it with "
-            "`dateline push s3://bucket/prefix`; copy dumps into a folder first"
+            f"{address} is an address, and a folder of this machine is needed: make the dataset in a folder, then mirror it with "
+            "`dateline push s3://bucket/prefix`"
         )
+
+
+def _raw(path: Path) -> Path:
+    """A path of dumps as it is kept. Raises ValueError for an address with keys in it."""
+    from dateline.ingest.addresses import address_of, local_path, refuse_secrets
+
+    if (address := address_of(path)) is None:
+        return Path(local_path(str(path)))
+    try:
+        refuse_secrets(address)
+    except UsageError as error:
+        raise ValueError(str(error)) from error
+    return path
+
+
+def _resolved(path: Path) -> Path:
+    from dateline.ingest.addresses import address_of
+
+    return path if address_of(path) else path.resolve()
 
 
 def named_fields(fields: Sequence[str]) -> FieldNames:

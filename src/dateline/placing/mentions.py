@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from dateline.lexicon.scripts import UNPARTED
 from dateline.model import Article, Role
+from dateline.placing.currency import signs_in
 from dateline.placing.gazetteer import Entry, Meaning, Vocabulary, ticker_countries, vocabulary
 from dateline.placing.homes import agency_homes, spoken_in
 
@@ -42,45 +43,10 @@ _ARABIC_PREFIXES: Final = frozenset(
 _HEBREW_PREFIXES: Final = frozenset("בלמהוכש")
 """And, in, to, from, the, as, that: up to three of them stand joined before a name."""
 
-FOREIGN_LANGUAGES: Final = frozenset(
-    (
-        "az",
-        "bs",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "es",
-        "et",
-        "eu",
-        "fi",
-        "fr",
-        "gl",
-        "hr",
-        "hu",
-        "id",
-        "is",
-        "it",
-        "lt",
-        "lv",
-        "ms",
-        "nb",
-        "nl",
-        "nn",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "sw",
-        "tr",
-        "vi",
-    )
+_FOREIGN_CODES: Final = (
+    "az bs ca cs da de es et eu fi fr gl hr hu id is it lt lv ms nb nl nn no pl pt ro sk sl sq sr sv sw tr vi"
 )
+FOREIGN_LANGUAGES: Final = frozenset(_FOREIGN_CODES.split())
 """Written in Latin letters, and not English: names and words of these are searched for too."""
 _FOREIGN = re.compile(r"\b(?:le|les|des|une|est|el|los|las|una|que|der|die|das|und|ist|não|uma|dos|por)\b")
 _LATIN = re.compile("[A-Za-z]{2}")
@@ -235,13 +201,22 @@ def find(text: Text, language: str | None, *, with_local: bool) -> Found:
         respelled = _with_dateline_respelled(text)
         if respelled.joined != text.joined:
             found = _find(respelled, printed, vocabularies, spoken)
+    for entry, start, end in signs_in(text.joined):
+        if (word := found.weak.get(entry)) is not None:
+            word.n += 1
+        else:
+            found.weak[entry] = WeakWord(entry, start + _shift(text, start), start, end)
     if "<" in text.joined:
         for ticker in _TICKER.finditer(text.joined):
             if country := ticker_countries().get(ticker[1] or ""):
                 start = ticker.start()
-                shift = next(shift for end, _, shift in text.stretches if start < end)
-                found.tickers.append(Ticker(country, start + shift, start, ticker.end()))
+                found.tickers.append(Ticker(country, start + _shift(text, start), start, ticker.end()))
     return found
+
+
+def _shift(text: Text, start: int) -> int:
+    """What to add to offset `start` of the joined text for that of the document."""
+    return next(shift for end, _, shift in text.stretches if start < end)
 
 
 def _find(text: Text, printed: str, vocabularies: tuple[Vocabulary, ...], spoken: frozenset[str]) -> Found:

@@ -22,21 +22,27 @@ from markupsafe import Markup
 from dateline.contract import CONTRACT_VERSION, shape_fingerprint
 from dateline.dataset import Dataset
 from dateline.dataset.snapshot import Snapshot
-from dateline.errors import UsageError
+from dateline.errors import DatasetBroken, PublishConflict, UsageError
 from dateline.model import Severity
 from dateline.report import charts, held, stories, texts, times, words, world
 from dateline.report.articles import ArticleView
 from dateline.report.figures import DatasetFigures, figures_of
 from dateline.report.rendering import asset, environment, script, source_of
+from dateline.report.replacing import (
+    INDEX,
+    beside,
+    is_report,
+    put_in_place,
+    remove,
+    remove_report,
+    remove_unfinished,
+)
 
 SCRIPTS = ("echarts.min.js", "minisearch.js", "desk.js", "corrections.js")
 STYLE = "desk.css"
-INDEX = "index.html"
 DATA_DOCS = "data_docs"
 ID_CHARS = 12
 """Of an article's id in the name of its page."""
-MARK = '<meta name="generator" content="dateline report">'
-"""By which a report is known: nothing else is ever replaced by one."""
 _SEVERITIES = (Severity.CRITICAL, Severity.DATASET, Severity.WARNING)
 _POLICY = "default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 _SECTIONS = (
@@ -134,21 +140,44 @@ def write_report(
     and may be mailed around. data_docs: a site of Great Expectations that becomes a part of a folder. Raises UsageError where there is no dataset, or `to` is something else than a report.
     """
     is_file = is_one_file(to)
-    if to.exists() and not _is_report(to if is_file else to / INDEX):
+    if to.exists() and not is_report(to if is_file else to / INDEX):
         raise UsageError(f"{to} is no report of dateline and is not replaced: name another folder, or a file NAME.html")
+    for _ in range(_MOST_TRIES):
+        known = _forgotten(dataset)
+        written = _write(dataset, to, raws, data_docs, with_texts=with_texts)
+        if _forgotten(dataset) == known:  # else it may hold what was forgotten meanwhile
+            return written
+    remove_report(to)
+    raise PublishConflict(f"{dataset.path}: more is forgotten while the report is written: write it when that is done")
+
+
+_MOST_TRIES = 5
+
+
+def _forgotten(dataset: Dataset) -> frozenset[str]:
+    try:
+        return dataset.tombstones().hashes
+    except DatasetBroken:  # for `verify` to say
+        return frozenset()
+
+
+def _write(dataset: Dataset, to: Path, raws: Sequence[Path], data_docs: Path | None, *, with_texts: bool) -> Written:
+    is_file = is_one_file(to)
     source, shown = _Source.of(dataset, raws, with_texts=with_texts), _Shown()
     to.parent.mkdir(parents=True, exist_ok=True)
-    made = to.with_name(f".{to.name}.part")
-    if is_file:
-        made.write_text(_one_page(source, shown), encoding="utf-8")
-        made.replace(to)
-        page, size_bytes = to, to.stat().st_size
-    else:
-        _fill(made, source, shown, data_docs)
-        size_bytes = sum(path.stat().st_size for path in made.rglob("*") if path.is_file())
-        remove_report(to)
-        made.replace(to)
-        page = to / INDEX
+    remove_unfinished(to)
+    made = beside(to)
+    try:
+        if is_file:
+            made.write_text(_one_page(source, shown), encoding="utf-8")
+            size_bytes = made.stat().st_size
+        else:
+            _fill(made, source, shown, data_docs)
+            size_bytes = sum(path.stat().st_size for path in made.rglob("*") if path.is_file())
+        put_in_place(made, to)
+    finally:
+        remove(made)
+    page = to if is_file else to / INDEX
     return Written(page, source.figures.n_articles, shown.n_pages, size_bytes, shown.n_without_text, shown.no_text)
 
 
@@ -166,7 +195,6 @@ def _one_page(source: _Source, shown: _Shown) -> str:
 
 def _fill(folder: Path, source: _Source, shown: _Shown, data_docs: Path | None) -> None:
     """Write a report into a new folder."""
-    shutil.rmtree(folder, ignore_errors=True)
     (folder / "assets").mkdir(parents=True)
     for name in (STYLE, *SCRIPTS):
         (folder / "assets" / name).write_text(asset(name), encoding="utf-8")
@@ -178,25 +206,6 @@ def _fill(folder: Path, source: _Source, shown: _Shown, data_docs: Path | None) 
         shutil.copytree(data_docs, folder / DATA_DOCS)
     page = _desk(source, (), inline=None, policy=_POLICY.format(scripts="'self'"), has_docs=data_docs is not None)
     (folder / INDEX).write_text(page, encoding="utf-8")
-
-
-def remove_report(path: Path) -> bool:
-    """Remove a report, file or folder; whether there was one. What is none stays."""
-    if path.is_dir() and _is_report(path / INDEX):
-        shutil.rmtree(path)
-        return True
-    if path.is_file() and _is_report(path):
-        path.unlink()
-        return True
-    return False
-
-
-def _is_report(page: Path) -> bool:
-    if not page.is_file():
-        return False
-    with page.open("rb") as file:
-        head = file.read(2_000).decode("utf-8", "replace")
-    return MARK in head or "<title>dateline: snapshot" in head  # as elder releases wrote it
 
 
 def _pages(source: _Source, shown: _Shown) -> Iterator[tuple[str, str]]:

@@ -56,10 +56,15 @@ def test_an_address_is_no_folder(
     assert not (tmp_path / "s3:").exists()
 
 
-def test_raw_cannot_be_an_address_either() -> None:
-    """Dumps are copied into a folder first."""
-    with pytest.raises(ValueError, match="is an address"):
-        RunRequest(raw=(Path("https://example.org/dumps"),))
+def test_raw_may_be_an_address_without_keys() -> None:
+    """An address of dumps stays what it is for a process elsewhere, too; a key in it is refused and not repeated."""
+    request = RunRequest(raw=(Path("s3://bucket/prefix"), Path("file:///data/raw")))
+    assert request.absolute().raw == (Path("s3:/bucket/prefix"), Path("/data/raw"))
+    assert RunRequest(**request.as_parameters()["request"]).raw == request.raw
+    for keys in ("s3://me:hunter2@bucket/prefix", "s3://bucket/prefix?secret=hunter2"):
+        with pytest.raises(ValueError, match="by the environment") as caught:
+            RunRequest(raw=(Path(keys),))
+        assert "hunter2" not in str(caught.value.errors()[0]["msg"])  # type: ignore[attr-defined]
     assert RunRequest(raw=(Path("a:b"),), out=Path("C")).out == Path("C")
 
 

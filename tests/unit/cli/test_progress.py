@@ -114,9 +114,9 @@ def test_elsewhere_a_phase_that_lasts_is_told_in_plain_lines(monkeypatch: pytest
         with watcher:
             watcher.phase("publishing")
             until = time.monotonic() + (5 if is_told else 0.05)
-            while not out.getvalue() and time.monotonic() < until:
+            while "publishing" not in out.getvalue() and time.monotonic() < until:
                 time.sleep(0.002)
-        assert out.getvalue().startswith("publishing: since 0:0" if is_told else "")
+        assert ("publishing: since 0:0" in out.getvalue()) is is_told  # on a busy machine "starting" may be told before
         assert bool(out.getvalue()) is is_told
         assert "\x1b" not in out.getvalue()
 

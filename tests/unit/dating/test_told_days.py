@@ -10,7 +10,7 @@ import pytest
 from dateline.dating import date_all
 from dateline.dating.document import LEAST_CONFIDENCE, LEAST_CONFIDENCE_OF_PAGE, _least
 from dateline.dating.mentions import find_mentions
-from dateline.model import Dating, Metadata, Role
+from dateline.model import Dating, Metadata, Piece, Role
 from tests.unit.dating.build import page, story
 
 NOBODY = Metadata()
@@ -284,3 +284,98 @@ def test_pictures_and_desks_must_be_surer_of_one_day_in_many(method: str, least:
     """Of a long interval they name a day only where it stands out more than what the page or its neighbours say."""
     assert LEAST_CONFIDENCE_OF_PAGE < LEAST_CONFIDENCE
     assert _least(method, [], is_among_strangers=False) == least
+
+
+def _as_flat_page(*lines: str | tuple[Role, str], language: str = "en") -> Dating:
+    """The dating of one article; plain lines lie between its pieces and are none of them."""
+    text = "\n".join(line if isinstance(line, str) else line[1] for line in lines)
+    pieces, at = [], 0
+    for line in lines:
+        printed = line if isinstance(line, str) else line[1]
+        if not isinstance(line, str):
+            pieces.append(Piece(line[0], at, at + len(printed), printed))
+        at += len(printed) + 1
+    (article,) = page(story(LONG), language=language)
+    headline = next((p.text for p in pieces if p.role is Role.HEADLINE), None)
+    article = replace(article, pieces=tuple(pieces), headline=headline, char_start=0, char_end=at, captions=())
+    return date_all([article], NOBODY, "dump.txt", text)[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "by Ada Lund | Mar 3, 2024 | Ferries, All About Piers | 0 comments"),
+        ("en", "Posted on March 3rd, 2024 by Ada Lund and Bo Ek"),
+        ("en", "Mar 3, 2024 • Ada Lund in Ferry Management"),
+        ("de", "3. März 2024 · Ada Lund · Häfen · 4 Min. Lesezeit"),
+        ("es", "Puerto / 3 de marzo de 2024 / por Ada Lund"),
+        ("ja", "2024年3月3日09:18 by 海野 | カテゴリー 港"),
+        ("zh", "harbour.example.com 2024年03月03日09:18 港口报"),
+        ("ja", "access_time2024/03/03 11:51 create海野 folder港"),
+    ],
+)
+def test_a_date_line_taken_for_furniture_is_read(language: str, line: str) -> None:
+    """Between headline and text it is the article's own, though it is none of its pieces."""
+    dating = _as_flat_page((Role.HEADLINE, "The ferry of the bay"), line, (Role.BODY, LONG), language=language)
+    assert (dating.published_date, dating.date_method) == (date(2024, 3, 3), "printed")
+    evidence = next(e for e in dating.date_evidence if e.kind == "printed")
+    assert evidence.char_start > len("The ferry of the bay")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "People at the pier, March 3, 2024. (Ada Lund)",
+        "The harbour was closed on 3 March 2024 for a week",
+        "Valid until: 3 March 2024",
+        "Mar 3 | Ferries",
+    ],
+)
+def test_other_lines_between_headline_and_text_say_nothing(line: str) -> None:
+    """A day in a sentence, of an offer or without its year is no date line, whoever took the line for furniture."""
+    dating = _as_flat_page((Role.HEADLINE, "The ferry of the bay"), line, (Role.BODY, LONG))
+    assert dating.date_method != "printed"
+
+
+def test_a_date_line_that_was_found_is_not_looked_for_again() -> None:
+    """Where the article has its date line, lines between are not asked."""
+    dating = _as_flat_page(
+        (Role.HEADLINE, "The ferry of the bay"), (Role.DATE, "4 May 2024"), "Mar 3, 2021 | Ferries", (Role.BODY, LONG)
+    )
+    assert dating.published_date == date(2024, 5, 4)
+
+
+def test_the_months_of_an_archive_are_no_news_of_the_page() -> None:
+    """A list of months beside the text is newer than the page that it stands beside."""
+    months = [(Role.SECTION, f"{month} 2025") for month in ("March", "April", "May", "June", "July", "August")]
+    lines = [(Role.HEADLINE, "The ferry of the bay"), (Role.DATE, "4 May 2021"), (Role.BODY, LONG)]
+    assert _as_flat_page(*lines, *months).published_date == date(2021, 5, 4)
+
+
+def test_a_headline_with_its_note_is_dated_by_it() -> None:
+    """A page's line "Posted on … by …" that was taken for a subtitle says the day of publication."""
+    dating = _as_flat_page(
+        (Role.HEADLINE, "The ferry of the bay"),
+        (Role.STANDFIRST, "Posted on March 3, 2024 by Ada Lund - 5 Comments"),
+        (Role.BODY, LONG),
+    )
+    assert dating.published_date == date(2024, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line", "is_its_own"),
+    [
+        ("de", "Die Fähre fährt seit der Reparatur wieder.", "2009년 1월 16일", False),
+        ("en", "The ferry sails again after repairs.", "16 января 2009", False),
+        ("ko", "수리를 마친 나룻배가 다시 다닌다.", "2009년 1월 16일", True),
+        ("ja", "修理を終えた渡し船が再び運航を始めた。", "2009年1月16日", True),
+        ("ja", "修理を終えた渡し船が再び運航を始めた。", "January 16, 2009", True),
+    ],
+)
+def test_a_line_below_the_text_in_another_script_is_of_the_next_page(
+    language: str, text: str, line: str, is_its_own: bool
+) -> None:
+    """In a mixed dump the page below begins with its day; what is in letters that the text has is the text's own."""
+    lines = [(Role.HEADLINE, text[:12]), (Role.BODY, text), (Role.DATE, line)]
+    (dating,) = date_all(page(lines, language=language), NOBODY, "dump.txt")
+    assert (dating.published_date == date(2009, 1, 16)) == is_its_own

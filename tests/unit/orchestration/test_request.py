@@ -23,7 +23,7 @@ from dateline.orchestration.settings import Settings, request_of, settings
 names = st.text("abcxyz019._-", min_size=1, max_size=8).map(lambda name: "x" + name)
 days = st.dates(date(1990, 1, 1), date(2030, 12, 31))
 VALUES: dict[str, st.SearchStrategy[Any]] = {
-    "raw": st.lists(names.map(Path), min_size=1, max_size=3).map(tuple),
+    "raw": st.lists(names.map(Path) | st.just(Path("s3://news/raw")), min_size=1, max_size=3).map(tuple),
     "out": names.map(Path),
     "runner": st.sampled_from(["auto", "thread", "process", "dask", "dask://10.0.0.5:8786", "ray:127.0.0.1:6379"]),
     "workers": st.integers(0, 99),
@@ -40,6 +40,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "accept": st.booleans(),
     "max_rise": st.floats(0, 100),
     "follow_links": st.booleans(),
+    "rehash": st.booleans(),
     "partition": st.sampled_from([None, "day", "month"]),
     "wait_s": st.floats(0, 1e6),
     "timeout_s": st.floats(0.001, 1e6),
@@ -130,6 +131,7 @@ def test_the_environment_sets_a_machine_not_a_run(name: str, monkeypatch: pytest
         "fetched_at": "2026-01-01",
         "fields": "body=story",
         "follow_links": "true",
+        "rehash": "true",
         "partition": "month",
         "workers": "3",
         "batch_mb": "7",

@@ -238,3 +238,24 @@ def test_explain_admits_ignorance() -> None:
     assert explain(placed("Nothing happened.")) == [
         "Nothing in the text says where the story is: it names no country, town, institution or leader we know."
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "country"),
+    [
+        ("The shop sells the cake for £8, a fifth of the £40 that others ask.", "GB"),
+        ("The school asks parents for ₹5,000 a term, and ₹ 200 for the bus, up from ₹100.", "IN"),
+        ("The clinic cost R$ 3 million, R$200 mil more than planned, and R$ 5 for parking.", "BR"),
+        ("The bridge cost NZ$3 million, and the toll is NZ$2. A cyclist pays NZ$1.", "NZ"),
+        ("The market hall cost ₦3 billion; a stall is ₦2,000 and a seat ₦300.", "NG"),
+    ],
+)
+def test_the_sign_of_its_money_speaks_for_a_country(body: str, country: str) -> None:
+    """A story that names no country is of the one whose money it counts in."""
+    assert placed(body, headline="What it costs").country == country
+
+
+@pytest.mark.parametrize("body", ["It costs $8 or €5.", "It costs E£8.", "The £ is a sign. ARM 12 is a chip."])
+def test_signs_of_many_countries_or_of_another_speak_for_none(body: str) -> None:
+    """A dollar is anybody's, and a letter before the sign makes it other money."""
+    assert placed(body).country is None

@@ -270,6 +270,25 @@ def test_a_report_is_removed_whole(dataset: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_two_who_write_one_report_and_one_who_was_killed(dataset: Path, tmp_path: Path) -> None:
+    """Several write into one place at once: each ends well, one whole report is there, and what a killed writer left is gone."""
+    import subprocess
+    import sys
+    from concurrent.futures import ThreadPoolExecutor
+
+    dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True)
+    left = tmp_path / f".report.{dead.stdout.strip()}-0123abcd.part"
+    left.mkdir()
+    (left / "page.html").write_text("a text that may be forgotten by now")
+    with ThreadPoolExecutor(3) as pool:
+        written = list(pool.map(lambda _: write_report(Dataset(dataset, RAW), tmp_path / "report"), range(6)))
+    assert {one.size_bytes for one in written} == {written[0].size_bytes}
+    assert (
+        sum(path.stat().st_size for path in (tmp_path / "report").rglob("*") if path.is_file()) == written[0].size_bytes
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
 def test_an_empty_dataset_has_a_report(tmp_path: Path) -> None:
     """A snapshot without any table reads as zeros, and nothing divides by them."""
     (tmp_path / ".snapshots" / "000001").mkdir(parents=True)

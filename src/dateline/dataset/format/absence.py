@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from dateline.dataset.format.layout import CURRENT
+from dateline.dataset.format.layout import CURRENT, snapshot_folder
 from dateline.dataset.format.lock import holder
-from dateline.dataset.format.manifest import current_number, snapshot_numbers
+from dateline.dataset.format.manifest import current_number, snapshot_gone, snapshot_numbers
 from dateline.errors import DatasetBroken, UsageError
 
 
 def no_dataset(out: Path) -> UsageError | DatasetBroken:
     """The one way to say that there is no dataset in a folder, or one whose `current` is gone."""
-    if snapshot_numbers(out) and holder(out) is None:
+    is_lost = bool(snapshot_numbers(out)) and holder(out) is None
+    if is_lost and not os.path.lexists(out / CURRENT):  # asked last: a first publish may have ended meanwhile
         return DatasetBroken(
             f"{out} keeps snapshots and has no link `current` to one of them: `dateline verify --repair` makes it anew"
         )
@@ -34,6 +36,19 @@ def published_number(out: Path) -> int | None:
     number = current_number(out)
     if number is None and not is_written and snapshot_numbers(out) and (number := current_number(out)) is None:
         raise no_dataset(out)
+    return number
+
+
+def standing_number(out: Path) -> int | None:
+    """As `published_number`, of a snapshot that is there. Raises DatasetBroken where `current` leads nowhere.
+
+    Between a look at the link and one at what it leads to others may publish and collect: then it leads elsewhere.
+    """
+    number = published_number(out)
+    while number is not None and not snapshot_folder(out, number).is_dir():
+        if (now := published_number(out)) == number:
+            raise snapshot_gone(out, number)
+        number = now
     return number
 
 

@@ -19,6 +19,8 @@ LEASES = ".leases"
 TRASH = ".trash-"
 """Before the number of a snapshot that is being removed: its folder by another name, or a mark beside it."""
 CURRENT = "current"
+DISCOVERY = ".discovery"
+"""Notes on the raw files, of this machine: `dateline.discovery`."""
 PARTITIONED = ("articles", "undated")
 DAY, MONTH = "day", "month"
 PARTITIONS = (DAY, MONTH)

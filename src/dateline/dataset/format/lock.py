@@ -22,6 +22,8 @@ from dateline.errors import PublishConflict
 POLL_S = 0.05
 NAMING_S = 1.0
 """How long a loser waits for a new holder to write down its name."""
+LOOKED_S = 0.2
+"""How long a lock is asked for at least: who looks whether a writer is at work, or a run alive, takes it for less than that."""
 HOLDER = ".lock.holder.json"
 _held: set[int] = set()
 
@@ -38,7 +40,7 @@ def writer_lock(out: Path, run_id: str, wait_s: float = 0.0) -> Iterator[None]:
     _held.add(fd)
     took = False
     try:
-        took = take(fd, wait_s)
+        took = take(fd, max(wait_s, LOOKED_S))
         if not took:
             raise PublishConflict(_who(out, wait_s))
         since = datetime.now(UTC).isoformat(timespec="seconds")
@@ -79,6 +81,14 @@ def is_locked(path: Path) -> bool:
         return not _try(fd)
     finally:
         os.close(fd)
+
+
+def is_at(fd: int, path: Path) -> bool:
+    """Whether an open file is what stands at `path`: it may have been removed, or made anew, since it was opened."""
+    try:
+        return os.path.samestat(os.fstat(fd), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def take(fd: int, wait_s: float) -> bool:

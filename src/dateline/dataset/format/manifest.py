@@ -200,6 +200,11 @@ def snapshot_numbers(out: Path) -> list[int]:
     return sorted(int(name) for name in names if name.isdigit() and f"{TRASH}{name}" not in names)
 
 
+def is_removed(folder: Path) -> bool:
+    """Whether the folder of a snapshot is cleared away, or about to be."""
+    return not folder.is_dir() or folder.with_name(f"{TRASH}{folder.name}").exists()
+
+
 def open_snapshot(out: Path, number: int) -> tuple[Path, Manifest]:
     """Folder and manifest of a kept snapshot. Raises DatasetBroken where its manifest is gone."""
     folder = snapshot_folder(out, number)

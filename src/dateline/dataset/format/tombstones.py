@@ -94,8 +94,9 @@ def read_tombstones(out: Path) -> Tombstones:
     Raises DatasetBroken where they cannot be read, or lack what the current snapshot has sealed: never guess here, what
     was forgotten would come back without a word.
     """
-    tombstones = _read_file(out)
-    missing = len((sealed_in(out).hashes | witnessed(out)) - tombstones.hashes)
+    known = sealed_in(out).hashes | witnessed(out)
+    tombstones = _read_file(out)  # last: a forget writes it first, and may do all of it while we look
+    missing = len(known - tombstones.hashes)
     if missing:
         raise DatasetBroken(
             f"{out / FILE} lacks {missing} tombstones that the current snapshot or a receipt knows of: what was forgotten "

@@ -44,6 +44,8 @@ class Position(NamedTuple):
     """The short line right above it: "Updated" over a date."""
     over_headline: str = ""
     """The short line right above its article's headline: "Updated" there is said of the whole page."""
+    is_of_another: bool = False
+    """Below the body, in a script that the body has no letter of: the next page of a mixed dump begins there."""
 
 
 class Dated(NamedTuple):
@@ -104,9 +106,33 @@ def positions(article: Article, text: str) -> list[Position]:
         if piece.role in LINES_OF_DATES:
             is_lead = is_lead and chars_above <= LEAD_CHARS
         before = _line_before(text, piece.char_start) if piece.role in LINES_OF_DATES else ""
-        out.append(Position(dateline_end, is_file, is_below, is_lead, is_east, before, over))
+        is_of_another = is_below and piece.role in LINES_OF_DATES and _is_of_another_script(piece.text, article)
+        out.append(Position(dateline_end, is_file, is_below, is_lead, is_east, before, over, is_of_another))
         chars_above += len(piece.text) if is_body else 0
     return out
+
+
+def _is_of_another_script(line: str, article: Article) -> bool:
+    if line.isascii():
+        return False
+    scripts = [letters for letters in _SCRIPTS if letters.search(line)]
+    body = next((p.text for p in article.pieces if p.role is Role.BODY), "")
+    return bool(scripts and body) and not any(letters.search(body) for letters in scripts)
+
+
+_SCRIPTS = tuple(
+    re.compile(f"[{letters}]")
+    for letters in (
+        "\u0370-\u03ff",
+        "\u0400-\u04ff",
+        "\u0590-\u05ea",
+        "\u0620-\u06ff",
+        "\u0900-\u0dff",
+        "\u0e00-\u0eff",
+        "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af",
+    )
+)
+"""Greek, Cyrillic, Hebrew, Arabic, those of India, of Thailand and Laos, of East Asia: scripts that no text has by chance."""
 
 
 def _line_before(text: str, start: int) -> str:

@@ -21,6 +21,8 @@ from dateline.lexicon.date_labels import date_label, is_of_another
 from dateline.lexicon.dates import PrintedDate
 from dateline.model import Article, Piece, Role
 
+_PROSE = (Role.BODY, Role.HEADLINE, Role.STANDFIRST)
+"""Where a day is one of a text, unless a note says that it is that of publication."""
 EVENING_HOUR = 18
 NOTE_CHARS = 18
 LONG_NOTE_CHARS = 36
@@ -48,7 +50,6 @@ BEFORE = "date_line_before"
 INSIDE = "date_line_inside"
 UPDATED = "date_line_updated"
 _NOT_ABOVE = (INSIDE, BELOW)
-_OF_UPDATE = frozenset({UPDATED, *_NOT_ABOVE})
 _WEAK = re.compile(r"\b(?:first(?! appear)|created|issued)\b", re.IGNORECASE)
 """Labels on a line of its own, in prose words like others: "first on 1 May", but not "first appeared on 1 May"."""
 _SMALL_WORDS = re.compile(r"[^\d.,;:!?]*")
@@ -80,10 +81,8 @@ class _DateLines:
         return _SURE.isdisjoint(w.kernel for w in members)
 
     def is_of_update(self, members: list[Witness]) -> bool:
-        """Whether the page says above its text when it was updated, the year too, and nowhere there when it came out."""
-        kernels = {w.kernel for w in members}
-        names_year = any(w.kernel == UPDATED and w.form is DAY for w in members)
-        return names_year and kernels <= _OF_UPDATE
+        """Whether the page says above its text on which day of which year it was changed."""
+        return any(w.kernel == UPDATED and w.form is DAY for w in members)
 
     def shares(self, members: list[Witness]) -> list[tuple[Witness, float]]:
         """The chance of each to be the day; when a page was updated is no news beside when it was published."""
@@ -121,25 +120,24 @@ def below_headline(witnesses: list[Witness], article: Article) -> list[Witness]:
 
 def _is_note(text: str, start: int, end: int) -> bool:
     """Whether `text` is a note that says of the date at `start` to `end` that it is the day of publication."""
-    if (
-        len(text) > LONGEST_NOTE
-        or _YEAR.search(text, start, end) is None
-        or is_of_another(text[max(0, start - LABEL_CHARS) : start])
-    ):
+    if len(text) > LONGEST_NOTE or _YEAR.search(text, start, end) is None:
         return False
-    if date_label(_WEAK.sub("", text[max(0, start - NOTE_CHARS) : start])) == "published":
-        return True
-    lead = text[max(0, start - LONG_NOTE_CHARS) : start].partition(" ")[2]
-    return _SMALL_WORDS.fullmatch(lead) is not None and date_label(_WEAK.sub("", lead)) == "published"
+    is_published = date_label(_WEAK.sub("", text[max(0, start - NOTE_CHARS) : start])) == "published"
+    if not is_published:
+        lead = text[max(0, start - LONG_NOTE_CHARS) : start].partition(" ")[2]
+        is_published = _SMALL_WORDS.fullmatch(lead) is not None and date_label(_WEAK.sub("", lead)) == "published"
+    return is_published and not is_of_another(text[max(0, start - LABEL_CHARS) : start])
 
 
 def _claims(piece: Piece, position: Position, start: int, end: int) -> str | None:
-    if piece.role is Role.BODY:
+    if piece.role in _PROSE:
         return "date_line_note" if _is_note(piece.text, start, end) else None
     if piece.role not in LINES_OF_DATES:
         return None
-    if _is_embedded(piece.text[:start], position.line_before) or is_of_another(
-        piece.text[max(0, start - LABEL_CHARS) : start]
+    if (
+        position.is_of_another
+        or _is_embedded(piece.text[:start], position.line_before)
+        or is_of_another(piece.text[max(0, start - LABEL_CHARS) : start])
     ):
         return EMBEDDED
     if position.is_below:

@@ -31,21 +31,54 @@ RECORD = "chunk.json"
 @contextlib.contextmanager
 def kept_chunks(out: Path) -> Iterator[Path]:
     """The folder of the dataset's backfill chunks, for one backfill at a time. Raises PublishConflict."""
-    folder = out / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    fd = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    fd = None
+    while fd is None:  # a forget may just be removing the folder
+        (out / FOLDER).mkdir(parents=True, exist_ok=True)
+        fd = _locked(out)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield folder
-    except BlockingIOError as error:
-        raise PublishConflict(f"another backfill of {out} is at work: wait for it or stop it") from error
+        yield out / FOLDER
     finally:
         os.close(fd)
 
 
+def _locked(out: Path) -> int | None:
+    """The open file that locks the chunks' folder; None where there is none, or it has just been removed. Raises PublishConflict."""
+    path = out / FOLDER / ".lock"
+    try:
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(fd), path.stat()):
+            return fd
+    except BlockingIOError as error:
+        os.close(fd)
+        raise PublishConflict(f"another backfill of {out} is at work: wait for it or stop it") from error
+    except FileNotFoundError:
+        pass
+    os.close(fd)
+    return None
+
+
 def discard(out: Path) -> None:
-    """Remove all finished chunks: they are published, or something in them is to be forgotten."""
+    """Remove all finished chunks, which are published, with their lock held."""
     shutil.rmtree(out / FOLDER, ignore_errors=True)
+
+
+def discard_unfinished(out: Path) -> bool:
+    """Remove the finished chunks of an interrupted backfill, as something in them may be to be forgotten; whether none is left.
+
+    A backfill at work keeps its own: its publish leaves out what is forgotten, and removes them.
+    """
+    try:
+        fd = _locked(out)
+    except PublishConflict:
+        return False
+    if fd is not None:
+        discard(out)
+        os.close(fd)
+    return True
 
 
 def keep(report: BatchReport, batch: Batch, recipe: str) -> None:

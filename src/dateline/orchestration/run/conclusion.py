@@ -56,7 +56,7 @@ def title() -> str:
     """The name of a run that has done nothing yet: 'ingest /data/raw', 'backfill /data/raw 2026-01-01 to …'."""
     kind = BackfillRequest if flow_run.flow_name == "backfill" else RunRequest
     request = kind.model_validate(flow_run.parameters["request"])
-    raw = ", ".join(map(str, request.raw))
+    raw = ", ".join(request.raw_places)
     if isinstance(request, BackfillRequest):
         return f"backfill {raw} {request.since or '…'} to {request.until or '…'}"
     return f"ingest {raw}"

@@ -40,9 +40,14 @@ def recipe_of(request: RunRequest) -> Recipe:
 
 
 def ingest_job(
-    request: RunRequest, *, only: Collection[str] | None = None, force: bool = False, reason: str = "run"
+    request: RunRequest,
+    *,
+    only: Collection[str] | None = None,
+    force: bool = False,
+    reason: str = "run",
+    remembers: bool = True,
 ) -> Job:
-    """The plan of a run over new and changed dumps. only, force: as for `dateline.prepare.prepare`."""
+    """The plan of a run over new and changed dumps. only, force, remembers: as for `dateline.prepare.prepare`."""
     prepared = prepare(
         request.raw,
         request.out,
@@ -54,12 +59,17 @@ def ingest_job(
         only=only,
         force=force,
         partition=request.partition,
+        rehash=request.rehash,
+        remembers=remembers,
     )
     return Job(request, prepared, reason)
 
 
-def backfill_job(request: BackfillRequest) -> tuple[Job, Chosen]:
-    """The dumps that concern the request's days, and the plan: all of them are processed, whatever the ledger says."""
+def backfill_job(request: BackfillRequest, *, remembers: bool = True) -> tuple[Job, Chosen]:
+    """The dumps that concern the request's days, and the plan: all of them are processed, whatever the ledger says.
+
+    remembers: as for `dateline.prepare.prepare`.
+    """
     within = BackfillRange(request.since, request.until, request.region)
     choice = Choice(request.missing, request.failed, request.outdated, request.everything)
     chosen = choose_dumps(
@@ -70,6 +80,8 @@ def backfill_job(request: BackfillRequest) -> tuple[Job, Chosen]:
         THE_USUAL if choice.is_empty else choice,
         fetched_at=request.fetched_at,
         follow_links=request.follow_links,
+        rehash=request.rehash,
+        remembers=remembers,
     )
-    job = ingest_job(request, only=chosen.names, force=True, reason="backfill")
+    job = ingest_job(request, only=chosen.names, force=True, reason="backfill", remembers=remembers)
     return Job(request, job.prepared, job.reason, is_resumable=True), chosen

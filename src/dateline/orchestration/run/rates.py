@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from pathlib import Path
 
 NAME = ".rate.json"
@@ -27,7 +28,9 @@ def note(out: Path, size_bytes: int, seconds: float) -> None:
     before = figures.get(name, value)
     figures[name] = WEIGHT_OF_LAST * value + (1 - WEIGHT_OF_LAST) * before
     with contextlib.suppress(OSError):
-        (out / NAME).write_text(json.dumps(figures), encoding="utf-8")
+        beside = out / f"{NAME}.{os.getpid()}.new"  # in one step, lest another run reads half of it
+        beside.write_text(json.dumps(figures), encoding="utf-8")
+        beside.replace(out / NAME)
 
 
 def estimate_s(out: Path, size_bytes: int) -> float | None:

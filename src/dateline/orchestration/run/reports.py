@@ -139,7 +139,7 @@ def summarise(job: Job, reports: Sequence[BatchReport], published: Published | N
         reason=published.reason if published else None,
         dumps_found=job.prepared.n_found,
         dumps_processed=len(dumps),
-        dumps_unchanged=len(job.prepared.plan.unchanged),
+        dumps_unchanged=job.prepared.n_unchanged,
         dumps_empty=sum(dump.outcome is Outcome.EMPTY for dump in dumps),
         failed=tuple(FailedDump(dump.dump_name, dump.detail) for dump in failures(dumps)),
         failed_before=job.prepared.known_failures,

@@ -12,10 +12,9 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from rich.filesize import decimal
 
-from dateline import publish
+from dateline import publish, report
 from dateline.dataset import Dataset
 from dateline.publish import Collected, Verified
-from dateline.report import report_html
 
 GC_WAIT_S = 600.0
 TIMEOUT_S = 4 * 3600.0
@@ -27,7 +26,7 @@ async def maintain(folder: Path, keep: int, older_than_days: float) -> State[dic
 
     Failed where the dataset is damaged: then every snapshot stays.
     """
-    if not Dataset(folder).exists:
+    if Dataset(folder).current_folder is None:
         return Completed(message="nothing was published yet", data={})
     verified = verify(folder)
     if verified.problems:
@@ -51,15 +50,15 @@ async def maintain(folder: Path, keep: int, older_than_days: float) -> State[dic
 @task(cache_policy=NO_CACHE, persist_result=False, timeout_seconds=TIMEOUT_S)
 def verify(out: Path) -> Verified:
     """Hash every file of the current snapshot again."""
-    return publish.verify(out)
+    with Dataset(out).reading():
+        return publish.verify(out)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, timeout_seconds=TIMEOUT_S)
 def write_report(out: Path) -> Path:
     """Write report.html beside the dataset."""
-    target = out / "report.html"
-    target.write_text(report_html(out), encoding="utf-8")
-    return target
+    with Dataset(out).reading():
+        return report.write_report(Dataset(out), out / "report.html", with_texts=False).path
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, retries=3, retry_delay_seconds=60, timeout_seconds=TIMEOUT_S)

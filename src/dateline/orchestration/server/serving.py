@@ -45,7 +45,7 @@ def serve(
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)
         warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
         alarms.install_lost_runs()
-        say(f"looking for dumps in {', '.join(map(str, request.raw))} at {cron!r} {timezone}; Ctrl-C ends it")
+        say(f"looking for dumps in {', '.join(request.raw_places)} at {cron!r} {timezone}; Ctrl-C ends it")
         say(f"next run {next_time(cron, timezone)}, next maintenance {next_time(maintenance_cron, timezone)}")
         say(f"UI: http://127.0.0.1:{port}" if own else f"server: {os.environ.get('PREFECT_API_URL', '')}")
         serve_deployments(*deployments(request, cron, maintenance_cron, timezone), pause_on_shutdown=False)

@@ -19,6 +19,7 @@ from dateline.dataset.format.diff import Diff
 from dateline.dataset.format.files import (
     link_or_copy,
     remove_tree,
+    replace_bytes,
     storage,
     swap_link,
     sync_path,
@@ -188,4 +189,4 @@ def stable_links(out: Path) -> None:
         (out / VIEWS).symlink_to(f"{CURRENT}/{VIEWS}")
     page, text = out / README, readme().encode()
     if not page.is_symlink() and (not page.exists() or page.read_bytes() != text):
-        write_bytes(page, text)
+        replace_bytes(page, text, durable=False)  # of an older release, or somebody's: readers see the one or the other

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from dateline.contract import arrow_schema
 from dateline.dataset.base import BaseSnapshot, open_base
 from dateline.dataset.format.files import remove_tree, storage
-from dateline.dataset.format.layout import PARTITIONED, stored_in, table_of
+from dateline.dataset.format.layout import DISCOVERY, PARTITIONED, stored_in, table_of
 from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.receipts import add_receipt, read_receipts, witnessed
 from dateline.dataset.format.tombstones import KINDS, Tombstones, read_tombstones, tombstone, write_tombstones
@@ -77,6 +77,7 @@ def forget(
         hashes = _bytes_of(base, bare) | {tombstone("article", article_id) for article_id in ids}
         forgotten = bare.plus(hashes, _places_of(base, ids))
         write_tombstones(out, replace(forgotten, is_pending=True))
+        (out / DISCOVERY).unlink(missing_ok=True)  # it holds hashes of the dump's name and bytes
         return complete_forgetting(out, request, kind)
 
 

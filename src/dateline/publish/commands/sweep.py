@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dateline.dataset.format.files import remove_tree, storage, swap_link
 from dateline.dataset.format.layout import CURRENT, SNAPSHOTS, STAGING, TRASH, snapshot_folder
-from dateline.dataset.format.lock import is_locked, take
+from dateline.dataset.format.lock import is_at, is_locked, take
 from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_numbers
 from dateline.errors import PublishConflict
 from dateline.publish.build.building import BUILDING, SCRATCH
@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 ALIVE = ".alive"
 UNLOCKED_STAGING_S = 24 * 3600
 """Staging that nobody ever locked is somebody's experiment: it goes after a day."""
-ASKED_S = 0.2
-"""For less than that a sweep or a doctor holds the lock of a living run, to see whether it lives."""
+ASKED_S = 2.0
+"""A doctor holds the lock of a living run for an instant, to see whether it lives, and a sweep that of a dead one until it is removed."""
 
 
 @contextmanager
@@ -33,15 +33,28 @@ def run_staging(out: Path, run_id: str) -> Iterator[Path]:
     PublishConflict where a living run has the same id.
     """
     folder = out / STAGING / run_id
-    with storage(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        fd = os.open(folder / ALIVE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    fd = _marked_alive(folder)
     try:
-        if not take(fd, ASKED_S):
-            raise PublishConflict(f"another run with the id {run_id} is at work in {folder}")
         yield folder
         _remove(folder)
     finally:
+        os.close(fd)
+
+
+def _marked_alive(folder: Path) -> int:
+    """Make the folder of a run and lock the mark in it; its open file. A sweep may remove both before they are locked."""
+    while True:
+        with storage(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                fd = os.open(folder / ALIVE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            except FileNotFoundError:
+                continue
+        if not take(fd, ASKED_S):
+            os.close(fd)
+            raise PublishConflict(f"another run with the id {folder.name} is at work in {folder}")
+        if is_at(fd, folder / ALIVE):
+            return fd
         os.close(fd)
 
 
@@ -57,7 +70,10 @@ def sweep(out: Path, *, unlocked_staging_s: float = UNLOCKED_STAGING_S) -> None:
             logger.warning("%s had no current snapshot: %06d, the newest, is it now", out, complete[-1])
             swap_link(out / CURRENT, f"{SNAPSHOTS}/{snapshot_folder(out, complete[-1]).name}")
     for path in _leftovers(out, unlocked_staging_s):
-        _remove(path)
+        if path.parent.name == STAGING and path.is_dir():
+            _remove_of_the_dead(path)
+        else:
+            remove_tree(path)
         logger.info("removed %s, which a killed command had left", path)
 
 
@@ -93,6 +109,20 @@ def _remove(path: Path) -> None:
                 if child.name != ALIVE:
                     remove_tree(child)
     remove_tree(path)
+
+
+def _remove_of_the_dead(folder: Path) -> None:
+    """Remove the staging of a run while holding its lock: one of the same id that begins just now waits, then makes it anew."""
+    with storage(folder):
+        try:
+            fd = os.open(folder / ALIVE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except FileNotFoundError:
+            return
+    try:
+        if take(fd, 0) and is_at(fd, folder / ALIVE):
+            _remove(folder)
+    finally:
+        os.close(fd)
 
 
 def _is_alive(folder: Path, unlocked_staging_s: float) -> bool:

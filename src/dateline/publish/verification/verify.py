@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from dateline.contract import TABLES, arrow_schema
 from dateline.dataset.base import BaseSnapshot, open_base
-from dateline.dataset.format.absence import no_dataset, not_kept
+from dateline.dataset.format.absence import no_dataset, not_kept, standing_number
 from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import CURRENT, snapshot_folder, table_of
 from dateline.dataset.format.manifest import (
@@ -24,17 +24,15 @@ from dateline.dataset.format.manifest import (
     RUN,
     FileEntry,
     RunRecord,
-    current_number,
     read_manifest,
     read_run,
-    snapshot_gone,
 )
 from dateline.dataset.format.receipts import FILE as RECEIPTS
 from dateline.dataset.format.receipts import read_receipts
 from dateline.dataset.format.tombstones import FILE as TOMBSTONES
 from dateline.dataset.format.tombstones import read_tombstones
 from dateline.dataset.views import VIEWS
-from dateline.errors import DatasetBroken, UsageError
+from dateline.errors import DatasetBroken
 from dateline.publish.verification.problem import Problem
 from dateline.publish.verification.rows import check_rows
 
@@ -62,14 +60,11 @@ def verify(out: Path, number: int | None = None) -> Verified:
     Raises UsageError where nothing was ever published or the snapshot is not kept; all else comes as problems.
     """
     try:
-        wanted = current_number(out) if number is None else number
+        wanted = standing_number(out) if number is None else number
     except DatasetBroken as error:
-        return Verified(0, 0, 0, (Problem("link", CURRENT, str(error)),))
-    if wanted is None or (number is None and not snapshot_folder(out, wanted).is_dir()):
-        missing = no_dataset(out) if wanted is None else snapshot_gone(out, wanted)
-        if isinstance(missing, UsageError):
-            raise missing
-        return Verified(wanted or 0, 0, 0, (Problem("link", CURRENT, str(missing)), *_tombstones(out)))
+        return Verified(0, 0, 0, (Problem("link", CURRENT, str(error)), *_tombstones(out)))
+    if wanted is None:
+        raise no_dataset(out)
     if not snapshot_folder(out, wanted).is_dir():
         raise not_kept(out, str(wanted))
     folder = snapshot_folder(out, wanted)

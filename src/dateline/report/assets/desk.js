@@ -34,7 +34,7 @@
     const day = Array.isArray(params.value) && typeof params.value[0] === "string" ? params.value[0] : null;
     return `${data.title || day || data.key || params.name}: ${number(value)}`;
   };
-  const amount = (value) => (Math.abs(value) >= 1e6 ? `${number(value / 1e6)}\u202fM` : number(value));
+  const amount = (value) => (value >= 1e6 ? `${number(value / 1e6)}\u202fM` : value >= 1e4 ? `${number(value / 1e3)}\u202fk` : number(value));
   const axes = (option) => [option.xAxis, option.yAxis].flat().filter((axis) => axis && axis.type === "value");
   // With a view box a drawing fits whatever width it is given: paper's is not known before it is printed on.
   const scalable = (box) => {
