@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, SHORT
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, NAT, SHORT
+from dateline.segment.survey import Survey
 
 _STRAY_LINES, _MOST_STRAYS = 30, 2
+# Lines between two paragraphs that are no furniture by their words are text unless the network is as sure as that of the
+# opposite, line by line: of pages held out half the words lost inside a text are found again.
+_MOST_BETWEEN, _SURE_OF_FURNITURE = 8, 3 * NAT
+_NO_FURNITURE = frozenset({"title", "short", "name", "upper", "dated", "sentence", "prose", "long"})
 
 
 class Found(NamedTuple):
@@ -47,4 +55,20 @@ def without_strays(path: Sequence[int]) -> list[int]:
             if k > _MOST_STRAYS and body[k] - last > _STRAY_LINES:
                 states[last + 1 : article.stop] = [AFTER] * (article.stop - last - 1)
                 break
+    return states
+
+
+def with_text_between(path: Sequence[int], scores: NDArray[np.int32], seen: Survey) -> list[int]:
+    """`path` with a few lines between two paragraphs taken for text where little speaks for furniture: items, labels, steps."""
+    states = list(path)
+    stop = 0
+    while INSIDE in states[stop:]:
+        start = states.index(INSIDE, stop)
+        stop = next((i for i in range(start, len(states)) if states[i] != INSIDE), len(states))
+        lines = range(start, stop)
+        if len(lines) > _MOST_BETWEEN or any(i in seen.repeats or seen.kinds[i] not in _NO_FURNITURE for i in lines):
+            continue
+        own = scores[start:stop].astype(np.int64)
+        if (own[:, INSIDE] - own[:, [BODY, SHORT]].max(axis=1)).sum() <= len(lines) * _SURE_OF_FURNITURE:
+            states[start:stop] = np.where(own[:, BODY] > own[:, SHORT], BODY, SHORT).tolist()
     return states

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dateline.segment.columns import Sums
 from dateline.segment.features import feature_blocks
-from dateline.segment.found import without_strays
+from dateline.segment.found import with_text_between, without_strays
 from dateline.segment.lines import Lines
 from dateline.segment.network import Network, Scores
 from dateline.segment.path import BEFORE, BODY, HEADLINE, NAT, SHORT, TOP, best_path
@@ -95,7 +95,8 @@ class LineModel:
             if path[0] in (BEFORE, HEADLINE):  # what was refused is no article that lacks its headline
                 scores[0, [TOP, BODY, SHORT]] -= _DECIDED
             path = best_path(scores, self._steps, one_article=one_article)
-        return Reading(without_strays(path), frozenset[int]() if one_article else unsure)
+        path = with_text_between(without_strays(path), scores, seen)
+        return Reading(path, frozenset[int]() if one_article else unsure)
 
     def scores(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Scores:
         """The network's score of each state of each line; `parts` are the marks of `title_parts`."""

@@ -14,6 +14,7 @@ from dateline.segment.survey import Survey
 
 _LONGEST_TOGGLE = 4
 _LONGEST_CREDIT = 60
+_LONGEST_STANDFIRST = 360
 _LONGEST_DATE_WORDS = 10
 # "القاهرة: سلمى عبد الرحمن": Arabic papers print the place and the reporter on a line of their own.
 _ARABIC_BYLINE = re.compile(r"[\u0600-\u06ff ]{2,24}: ?[«\u0600-\u06ff .»]{3,50}")
@@ -243,7 +244,8 @@ def _top(text: str, shape: Shape, article: int) -> Labelled:
     if ("bracketed" in shape.marks or "©" in text) and len(text) > _LONGEST_CREDIT:
         return Labelled(Role.CAPTION, article)
     if kind in ("prose", "sentence", "title", "long") and n_words >= 6:
-        return Labelled(Role.STANDFIRST, article)
+        is_paragraph = kind == "prose" and len(text) > _LONGEST_STANDFIRST
+        return Labelled(Role.BODY if is_paragraph else Role.STANDFIRST, article)
     return Labelled(Role.FURNITURE, article, kind)
 
 
