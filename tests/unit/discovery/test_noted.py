@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from dateline.backfill import BackfillRange, Choice, choose_dumps
 from dateline.dataset import Dataset
 from dateline.discovery import Noted, noted
 from dateline.discovery.notes import MAX_UNSEEN, ROW, Notes, keys_of, packed
+from dateline.errors import UsageError
 from dateline.ingest import discover
 from dateline.ingest.walking import Stamp
 from dateline.model import Batch, BatchReport, DumpReport, Outcome
@@ -297,6 +299,73 @@ def test_of_what_was_forgotten_no_note_stays(folder: Folder) -> None:
         assert (bytes.fromhex(dumps[name].sha256) in content) is is_there
         assert (keys_of([name]).tobytes() in content) is is_there
     assert folder.plan().n_found == 1
+
+
+def test_whatever_happens_to_a_folder_the_plan_is_that_of_reading_everything(folder: Folder) -> None:
+    """A hundred changes of any kind, runs between them: each plan is the same as of a run that believes no note."""
+    chance = random.Random(20)
+    names = [f"{place}{number}.txt" for place in ("", "a/", "a/b/") for number in range(4)]
+    for name in names:
+        folder.put(name, name)
+
+    def change(name: str) -> None:
+        path = folder.raw / name
+        what = chance.choice(["write", "write", "touch", "chmod", "swap", "gone", "said", "listed", "unsaid", "twin"])
+        said = path.with_name(path.name + ".meta.json")
+        if what == "write" or not path.exists():
+            folder.put(name, chance.choice(["one", "two", "six"]))
+        elif what == "touch":
+            os.utime(path, ns=(LONG_AGO_NS + chance.randrange(10**9), LONG_AGO_NS))
+        elif what == "chmod":
+            path.chmod(chance.choice([0o600, 0o644]))
+        elif what == "swap":
+            other = folder.raw / chance.choice(names)
+            if other.exists() and other != path:
+                path.rename(path.with_suffix(".part")), other.rename(path)
+                path.with_suffix(".part").rename(other)
+        elif what == "gone":
+            path.unlink()
+        elif what == "said":
+            said.write_text(chance.choice(['{"publisher": "The Daily"}', '{"publisher": "Another"}', "{"]))
+        elif what == "listed":
+            (path.parent / "manifest.jsonl").write_text(
+                f'{{"name": "{path.name}", "section": "{chance.randrange(3)}"}}'
+            )
+        elif what == "unsaid":
+            said.unlink(missing_ok=True)
+        elif what == "twin":
+            (folder.raw / chance.choice(names)).write_bytes(path.read_bytes())
+
+    def told(plan: Prepared) -> object:
+        batches = [[(dump.name, dump.sha256, dump.metadata) for dump in batch.dumps] for batch in plan.plan.batches]
+        counts = (plan.n_unchanged, plan.n_found, plan.plan.n_new, plan.plan.n_changed)
+        return batches, counts, plan.unreadable, plan.known_failures
+
+    n_passed_over = 0
+    for step in range(100):
+        change(chance.choice(names))
+        seen = folder.plan(remembers=bool(step % 3))
+        assert told(seen) == told(folder.plan(rehash=True, remembers=False)), step
+        n_passed_over += seen.n_passed_over
+        if step % 20 == 0:
+            folder.run()
+    assert n_passed_over > 100
+
+
+def test_two_files_of_one_name_are_refused_though_one_is_known(folder: Folder) -> None:
+    """A second raw folder with a name that the first has is refused with both paths, whichever of them did not move."""
+    folder.put("a.txt"), folder.put("b.txt", "two")
+    folder.run()
+    other = folder.place / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("another")
+    with pytest.raises(UsageError, match=r"would both be the dump 'a\.txt'"):
+        prepare([folder.raw, other], folder.out, Recipe())
+    os.link(folder.raw / "b.txt", other / "b.txt")  # the same inode under the same name
+    (other / "a.txt").unlink()
+    folder.plan()
+    with pytest.raises(UsageError, match=r"would both be the dump 'b\.txt'"):
+        prepare([folder.raw, other], folder.out, Recipe())
 
 
 def test_failures_stay_known_without_being_read(folder: Folder, read: list[str]) -> None:
