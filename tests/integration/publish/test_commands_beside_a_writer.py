@@ -214,6 +214,7 @@ def read_the_newest(raw: str, folder: str, told: str) -> None:
             counts[name] += 1
             if not is_clean(line, said, may_be_absent=True):
                 wrong.append(f"{' '.join(map(str, line))}: exit {said.code}: {said.text[-1500:]}")
+        (Path(folder) / "looked").touch()
     Path(told).write_text(json.dumps({"counts": counts, "wrong": wrong}), encoding="utf-8")
 
 
@@ -226,7 +227,7 @@ def first_publishes(folder: Path, seconds: float) -> dict[str, int]:
     )
     reader.start()
     started = time.monotonic()
-    while time.monotonic() - started < seconds:
+    while time.monotonic() - started < seconds or (reader.is_alive() and not (folder / "looked").exists()):
         (folder / f"out-{n:03}").mkdir()
         workshop = Workshop(folder / f"at-{n:03}")
         workshop.out = folder / f"out-{n:03}"
