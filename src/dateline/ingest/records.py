@@ -16,6 +16,7 @@ from dateline.ingest.json_stream import Broken, json_lines, json_values
 from dateline.ingest.markup import as_paragraphs
 from dateline.ingest.moments import Moment, parse_moment
 from dateline.ingest.options import FieldNames
+from dateline.ingest.parquet_footer import refuse_contradictions
 from dateline.ingest.parquet_pages import read_rows
 from dateline.ingest.reading import Reading, own_over
 from dateline.ingest.streams import HeadedStream, Meter
@@ -83,6 +84,7 @@ def read_parquet(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
                 f"no column of the Parquet file is known to hold text (columns: {_named(names)}): name it with --field body=NAME"
             )
         columns = [name for name in names if name in wanted]
+        refuse_contradictions(file)
         yield from parquet_rows(reading, file, parquet.metadata, columns)
 
 

@@ -1,0 +1,156 @@
+"""A Parquet footer that contradicts itself, found before pyarrow reads it: there it ends the process, not the file.
+
+pyarrow (Apache Arrow C++, `ColumnChunkMetaData`) holds the histograms of levels in a chunk's size statistics against the
+column's levels, and throws where no exception can be caught. The footer is a struct in Thrift's compact protocol
+(apache/parquet-format, `FileMetaData`); what is not asked for is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Any, NamedTuple
+
+from dateline.errors import DumpUnreadable
+
+_STOP, _TRUE, _FALSE, _BYTE, _INT16, _INT32, _INT64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(13)
+_NUMBERS = (_INT16, _INT32, _INT64)
+_MOST_DEPTH = 16
+_MOST_FOOTER_BYTES = 2 << 20
+"""Of a file of some thousand columns and row groups; a longer one is not looked into: each of its numbers would take more than a byte here."""
+_TRAILER_BYTES = 8
+"""The footer's length and the magic number."""
+_OPTIONAL, _REPEATED = 1, 2
+# Field numbers of the structs in apache/parquet-format's parquet.thrift.
+_SCHEMA, _ROW_GROUPS = 2, 4
+_REPETITION, _NAME, _CHILDREN = 3, 4, 5
+_COLUMNS, _COLUMN_METADATA, _SIZE_STATISTICS = 1, 3, 16
+_REPETITION_LEVELS, _DEFINITION_LEVELS = 2, 3
+
+
+class _Column(NamedTuple):
+    name: str
+    repetitions: int
+    """The greatest repetition level."""
+    definitions: int
+
+
+def refuse_contradictions(file: IO[bytes]) -> None:
+    """Raise DumpUnreadable where a histogram in the footer of `file` has not as many entries as its column has levels.
+
+    A footer that cannot be read is passed over: what is damaged so is for pyarrow to say.
+    """
+    try:
+        footer = _Struct(_footer(file)).read(0)
+        columns = list(_columns(footer.get(_SCHEMA) or []))
+        groups = footer.get(_ROW_GROUPS) or []
+        told = [
+            (column, chunk.get(_COLUMN_METADATA, {}).get(_SIZE_STATISTICS))
+            for group in groups
+            for column, chunk in zip(columns, group.get(_COLUMNS) or [], strict=False)
+        ]
+    except (IndexError, ValueError, AttributeError, TypeError):
+        return
+    for column, sizes in told:
+        for field, levels in ((_REPETITION_LEVELS, column.repetitions), (_DEFINITION_LEVELS, column.definitions)):
+            histogram = sizes.get(field) if isinstance(sizes, dict) else None
+            if isinstance(histogram, list) and histogram and len(histogram) != levels + 1:
+                raise DumpUnreadable(
+                    f"the Parquet file is damaged (the statistics of its column {column.name} count {len(histogram)} levels, "
+                    f"its schema has {levels + 1}): deliver it again"
+                )
+
+
+def _footer(file: IO[bytes]) -> bytes:
+    end = file.seek(0, 2)
+    file.seek(max(0, end - _TRAILER_BYTES))
+    length = int.from_bytes(file.read(4), "little")
+    if not 0 < length <= min(end - _TRAILER_BYTES, _MOST_FOOTER_BYTES):
+        raise ValueError("no footer")
+    file.seek(end - _TRAILER_BYTES - length)
+    return file.read(length)
+
+
+def _columns(schema: list[dict[int, Any]]) -> Iterator[_Column]:
+    """The leaves of the schema, in order, which is the order of a row group's columns. Its first element is the root."""
+    open_groups: list[tuple[int, int, int]] = []  # children to come, repetition and definition levels
+    for n, element in enumerate(schema):
+        children = element.get(_CHILDREN, 0)
+        while open_groups and open_groups[-1][0] == 0:
+            open_groups.pop()
+        left, repetitions, definitions = open_groups.pop() if open_groups else (0, 0, 0)
+        if left:
+            open_groups.append((left - 1, repetitions, definitions))
+        kind = element.get(_REPETITION, 0) if n else 0
+        repetitions += kind == _REPEATED
+        definitions += kind in (_OPTIONAL, _REPEATED)
+        if children:
+            open_groups.append((children, repetitions, definitions))
+        elif n:
+            yield _Column(bytes(element.get(_NAME, b"?")).decode("utf-8", "replace"), repetitions, definitions)
+
+
+class _Struct:
+    """A cursor in the bytes of a struct. Raises IndexError past their end, ValueError for what is none."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def read(self, depth: int) -> dict[int, Any]:
+        """The fields of the struct here by number: whole numbers, bytes, lists and structs; others as None."""
+        found: dict[int, Any] = {}
+        number = 0
+        while head := self._byte():
+            number = number + (head >> 4) if head >> 4 else self._signed()
+            found[number] = self._value(head & 15, depth + 1)
+        return found
+
+    def _value(self, kind: int, depth: int) -> Any:
+        if depth > _MOST_DEPTH:
+            raise ValueError("structs within structs")
+        if kind in _NUMBERS:
+            return self._signed()
+        if kind in (_TRUE, _FALSE):
+            return None
+        if kind == _BYTE:
+            return self._byte()
+        if kind == _DOUBLE:
+            self._at += 8
+            return None
+        if kind == _BINARY:
+            length = self._unsigned()
+            start = self._at
+            self._at += length
+            return self._data[start : self._at]
+        if kind in (_LIST, _SET):
+            return self._list(depth)
+        if kind == _STRUCT:
+            return self.read(depth)
+        raise ValueError("no Parquet footer")  # it holds no maps
+
+    def _list(self, depth: int) -> list[Any]:
+        head = self._byte()
+        length = self._unsigned() if head >> 4 == 15 else head >> 4
+        if length > len(self._data) - self._at:
+            raise ValueError("a list longer than its file")
+        kind = head & 15
+        if kind in (_TRUE, _FALSE):  # in a list each takes a byte
+            kind = _BYTE
+        return [self._value(kind, depth + 1) for _ in range(length)]
+
+    def _byte(self) -> int:
+        self._at += 1
+        return self._data[self._at - 1]
+
+    def _unsigned(self) -> int:
+        value = shift = 0
+        while True:
+            byte = self._byte()
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    def _signed(self) -> int:
+        value = self._unsigned()
+        return value >> 1 ^ -(value & 1)
