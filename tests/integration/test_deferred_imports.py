@@ -46,3 +46,33 @@ def test_what_is_there_stays_and_what_is_missing_is_missing() -> None:
         """
     )
     assert printed.splitlines() == ["True False", "False wave False"]
+
+
+def test_great_expectations_without_clouds_and_databases() -> None:
+    """What it would import because it happens to be installed is left out of its import, and there for everybody else."""
+    printed = in_a_new_process(
+        """
+        import sys, threading
+        from dateline.validate.suite import great_expectations
+        library = great_expectations()
+        print([name for name in ("boto3", "botocore", "google.cloud", "sqlalchemy") if name in sys.modules])
+        import sqlalchemy
+        from dateline.validate.deferred import absent
+        found = []
+        def other():
+            import wave
+            found.append(wave.__name__)
+        with absent("wave", "sqlalchemy"):
+            import sqlalchemy.orm
+            try:
+                import wave
+            except ModuleNotFoundError as error:
+                found.append(error.name)
+            thread = threading.Thread(target=other)
+            thread.start()
+            thread.join()
+        import wave
+        print(sqlalchemy.orm.__name__, found)
+        """
+    )
+    assert printed.splitlines() == ["[]", "sqlalchemy.orm ['wave', 'wave']"]

@@ -20,7 +20,7 @@ import pyarrow as pa
 from dateline.contract import Rule
 from dateline.contract.value_sets import value_set
 from dateline.model import Severity
-from dateline.validate.deferred import deferred
+from dateline.validate.deferred import absent, deferred
 from dateline.validate.measures import measure
 
 # Great Expectations knows critical, warning and info; the severity of ours that stops a run is critical to it too.
@@ -32,13 +32,17 @@ _IMPORT_WARNINGS = (
 )
 
 
+_NOT_OURS = ("boto3", "botocore", "google", "grpc", "azure", "pyspark", "snowflake", "sqlalchemy", "trino")
+"""What Great Expectations imports where it is installed: stores in the cloud, databases. We judge frames in memory."""
+
+
 @cache
 def great_expectations() -> ModuleType:
     """The library, without its telemetry and without the warnings its import gives."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     for message, category in _IMPORT_WARNINGS:
         warnings.filterwarnings("ignore", message=message, category=category)
-    with deferred("scipy.stats", "altair"):
+    with deferred("scipy.stats", "altair"), absent(*_NOT_OURS):
         import great_expectations
 
     # it would tell every log of each temporary folder it makes
