@@ -37,7 +37,7 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐΑ-Ω"
 _TWO_CAPITALS = re.compile(rf"(?:[{_UPPER}]['’‘ʼ])?[{_UPPER}]{{2}}")
 _DAY_OR_AGENCY = re.compile(r"[\d(/]")
 _APOSTROPHES = "'’‘ʼ"
-_CLOSE = r"(?:\s(?:--+|[-–—―])|--+|—|\s?\.\s?[-–—])(?:\s+|$|(?=[A-Z\"“'‘]))"
+_CLOSE = r"(?:\s(?:--+|[-–—―])|--+|—|(?<=\))[-–]|\s?\.\s?[-–—])(?:\s+|$|(?=[A-Z\"“'‘]))"
 _AGENCY = r"(?:\((?P<agency>[^()\d]{2,40})\)|/(?P<slashed>[^/]{2,30})/)"
 # any word may be the month: whether it is one is asked of what matched
 _DAY = (

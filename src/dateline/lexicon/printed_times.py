@@ -52,6 +52,7 @@ def _patterns() -> _Patterns:
         r"(?::(?P<second>\d\d)(?:[.,]\d{1,6})?|[分분])?)?"
         rf"{_GAP}?(?:(?i:(?P<half>[ap]\.?m\b\.?|{halves}))|(?i:(?P<oclock>{either('oclock')})))?"
         rf"(?:{_GAP}{{0,2}}[(\[]?(?P<zone>[A-Z]{{1,5}}|МСК|мск)\b)?"
+        rf"(?:{_GAP}?[(\[](?:GMT|UTC){_GAP}?(?P<told>[+−–-]\d{{1,2}}(?::?\d\d)?)(?=[)\]]))?"
         rf"(?:{_GAP}{{0,2}}[(\[]?(?P<offset>[+−–-]\d{{1,2}}(?::?\d\d)?(?![\d./:-]|,\d)))?(?:(?<=\w)[)\]])?"
     )
     lead = rf"(?:T|{_GAP}*[,،|·•–—(-]?{_GAP}*(?:(?i:(?P<at>{either('at')})){_GAP}*)?)"
@@ -111,6 +112,8 @@ def _offset(match: re.Match[str]) -> tuple[int | None, int]:
     """Minutes from UTC that the zone and what stands behind it say, and where the time ends."""
     end = match.end()
     name = match["zone"]
+    if match["told"]:  # "AST (GMT+3)": of what several zones are called so, this one
+        return _minutes(match["told"]), end
     zone = load_table("time_zones").get(name) if name else None
     if name and zone is None:
         return None, _trimmed(match, "zone")

@@ -83,9 +83,10 @@ def _people(part: str) -> list[str]:
 
 
 def _without_dates(line: str) -> str:
-    """The line up to the first date printed in it."""
+    """The line up to the first date printed in it, or what stands behind a date that begins it."""
     if any(map(str.isdigit, line)) and (dates := find_dates(line)):
-        return line[: dates[0].char_start]
+        before = line[: dates[0].char_start]
+        return before if before.strip() else line[dates[0].char_end :].lstrip(" |·•–—-,/")
     return line
 
 

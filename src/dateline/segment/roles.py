@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import Role
+from dateline.segment.bylines import is_day_and_writer
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, SHORT, TOP
 from dateline.segment.shapes import Shape
 from dateline.segment.spans import Labelled
@@ -237,7 +238,7 @@ def _top(text: str, shape: Shape, article: int) -> Labelled:
     dateline = match_dateline(text)
     if dateline is not None and dateline.char_end >= len(text):
         return Labelled(Role.DATELINE, article)
-    if kind == "byline" or _ARABIC_BYLINE.fullmatch(text):
+    if kind == "byline" or _ARABIC_BYLINE.fullmatch(text) or (kind == "dated" and is_day_and_writer(text)):
         return Labelled(Role.BYLINE, article)
     if any(m.startswith("first:") and m[6:] in ("next", "near") for m in shape.marks):
         return Labelled(Role.CAPTION, article)

@@ -12,6 +12,7 @@ from dateline.lexicon.datelines import match_dateline
         ("LINDHAVEN: July 13, 2023 (APP): A storm", "LINDHAVEN", "July 13, 2023", "APP", "A storm"),
         ("LINDHAVEN, June 2 - The", "LINDHAVEN", "June 2", None, "The"),
         ("ALMSTADT (AP) -- The", "ALMSTADT", None, "AP", "The"),
+        ("LINDHAVEN, 13 July 2023 (APS)-The", "LINDHAVEN", "13 July 2023", "APS", "The"),
         ("ALMSTADT (AP) --", "ALMSTADT", None, "AP", ""),
         ("OLD HARBOUR — The", "OLD HARBOUR", None, None, "The"),
         ("PORT BRAY, Mich., March 29 - A", "PORT BRAY", "March 29", None, "A"),

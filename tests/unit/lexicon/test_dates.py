@@ -85,6 +85,8 @@ def test_the_span_covers_weekday_and_time() -> None:
         ("2021-07-13T10:15:00+03:00", time(10, 15), 180),
         ("13 July 2021 at 3:45 p.m.", time(15, 45), None),
         ("3:45 PM EST on March 3, 2020", time(15, 45), -300),
+        ("March 3, 2020 12:40 AM AST (GMT+3)", time(0, 40), 180),
+        ("3 March 2020 00:40 IST [UTC +5:30]", time(0, 40), 330),
         ("13. Juli 2021, 14 Uhr", time(14, 0), None),
         ("13 juillet 2021 à 10h15", time(10, 15), None),
         ("12:05 am, 4 January 2019", time(0, 5), None),

@@ -46,6 +46,8 @@ from dateline.normalise.byline import is_of_the_desk, people, reporter_s_place
         ("De notre correspondante à Nantes, Jeanne Dupont", "Jeanne Dupont"),
         ("Por María José Ruiz | Corresponsal en Salta", "María José Ruiz"),
         ("Texto de Ana Lima, em Évora", "Ana Lima"),
+        ("3 March 2024 · By Jane Roe", "Jane Roe"),
+        ("3 mars 2024 - Par Jeanne Dupont", "Jeanne Dupont"),
         ("Page 3", None),
         ("Seite A12", None),
         ("p. 4-5", None),

@@ -158,3 +158,19 @@ def test_a_short_story_alone_is_one(title: str, day: str, text: list[str]) -> No
     titles, (told,), _ = read("\n\n".join([title, day, *text]) + "\n")
     assert titles == [title]
     assert told.split() == " ".join(text).split()
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("3 March 2024 · By Jane Roe", Role.BYLINE),
+        ("3 mars 2024 | Jeanne Dupont", Role.BYLINE),
+        ("Jana Novotná, 3. března 2024", Role.BYLINE),
+        ("3 March 2024 | Politics", Role.DATE),
+    ],
+)
+def test_a_day_and_a_name_on_one_line(line: str, role: Role) -> None:
+    """Below a headline such a line is the byline and bears the day."""
+    text = f"Bridge shuts for repairs\n\n{line}\n\n" + STORY.format("Tarnby") + "\n"
+    found = segment(Document("0" * 64, "x.txt", 0, text))
+    assert [s.role for s in found.spans if text[s.char_start : s.char_end].strip() == line] == [role]
