@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline import pipeline
+from dateline.budget import OverBudget, limited
 from dateline.ingest import discover, reader
 from dateline.ingest.streams import HeadedStream
 from dateline.model import Batch, Document
@@ -105,3 +107,22 @@ def test_a_long_text_of_no_defect_is_held_back_by_a_budget_too_small(tmp_path: P
     tiles = sum(row["char_end"] - row["char_start"] for row in tables["spans"] if row["dump_name"] == "long.txt")
     assert {row["dump_name"]: row["n_chars"] for row in tables["dumps"]}["long.txt"] == tiles > 1_400_000
     assert sum(row["n_articles"] for row in tables["dumps"]) == 4
+
+
+def test_a_finaliser_is_not_interrupted() -> None:
+    """What it raises gets no farther: the document is stopped as soon as it is out of it."""
+    ended = []
+
+    class Slow:
+        def __del__(self) -> None:
+            until = time.thread_time() + 0.3
+            while time.thread_time() < until:
+                pass
+            ended.append(True)
+
+    with pytest.raises(OverBudget), limited(0.1):
+        slow = Slow()
+        del slow
+        while True:
+            pass
+    assert ended == [True]

@@ -78,7 +78,7 @@ class Proxy(BaseHTTPRequestHandler):
 
 
 class Store:
-    """A bucket `news` as dateline sees it, through the proxy, and as its owner does."""
+    """A bucket `rawdumps` as dateline sees it, through the proxy, and as its owner does."""
 
     def __init__(self, url: str, faults: list[Fault], seen: list[tuple[str, str]]) -> None:
         import boto3
@@ -88,11 +88,11 @@ class Store:
 
     def put(self, key: str, content: bytes | str) -> None:
         """Write an object."""
-        self._owner.put_object(Bucket="news", Key=key, Body=content)
+        self._owner.put_object(Bucket="rawdumps", Key=key, Body=content)
 
     def delete(self, key: str) -> None:
         """Remove one."""
-        self._owner.delete_object(Bucket="news", Key=key)
+        self._owner.delete_object(Bucket="rawdumps", Key=key)
 
     def gets(self) -> list[str]:
         """Paths of the objects whose bytes were asked for."""
@@ -139,12 +139,12 @@ def store(servers: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setattr(s3fs.S3FileSystem, "retries", 1)
     s3fs.S3FileSystem.clear_instance_cache()
     resource = boto3.resource("s3", endpoint_url=servers[0], region_name="us-east-1")
-    resource.create_bucket(Bucket="news")
+    resource.create_bucket(Bucket="rawdumps")
     Proxy.faults.clear()
     Proxy.seen.clear()
     yield Store(servers[0], Proxy.faults, Proxy.seen)
     Proxy.faults.clear()
-    bucket = resource.Bucket("news")
+    bucket = resource.Bucket("rawdumps")
     bucket.objects.all().delete()
     bucket.delete()
     s3fs.S3FileSystem.clear_instance_cache()
@@ -199,12 +199,12 @@ def test_a_bucket_is_a_raw_folder(store: Store) -> None:
     store.put("raw/w?h::at#it%20is.txt", "text")
     store.put("raw/a/z.txt.meta.json", '{"publisher": "The Daily"}')
     store.put("raw/manifest.jsonl", '{"name": "a/z.txt", "section": "World"}\n')
-    found = discover(["s3://news/raw"])
+    found = discover(["s3://rawdumps/raw"])
     assert [dump.name for dump in found.dumps] == ["a/z.txt", "a/é ü.txt", "b.txt", "w?h::at#it%20is.txt"]
     assert (found.dumps[0].metadata.publisher, found.dumps[0].metadata.section) == ("The Daily", "World")
     assert (found.failed, found.unsettled) == ((), ())
-    assert names("s3://news/raw/b.txt") == ["b.txt"]
-    assert names("s3://news") == ["other/d.txt", *(f"raw/{dump.name}" for dump in found.dumps)]
+    assert names("s3://rawdumps/raw/b.txt") == ["b.txt"]
+    assert names("s3://rawdumps") == ["other/d.txt", *(f"raw/{dump.name}" for dump in found.dumps)]
 
 
 def test_the_same_dataset_as_from_a_folder(store: Store, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_the_same_dataset_as_from_a_folder(store: Store, tmp_path: Path) -> None
     contents = {f"d{n}.txt": STORY.format(day=n, n=n).encode() for n in range(1, 4)}
     contents["packed.txt.gz"] = gzip.compress(STORY.format(day=9, n=9).encode(), mtime=0)
     contents["d1.txt.meta.json"] = b'{"fetched_at": "2026-03-09T12:00:00Z", "publisher": "The Daily"}'
-    here, there = Site(tmp_path / "raw", tmp_path / "here"), Site(Path("s3://news/raw"), tmp_path / "there")
+    here, there = Site(tmp_path / "raw", tmp_path / "here"), Site(Path("s3://rawdumps/raw"), tmp_path / "there")
     here.raw.mkdir()
     for name, content in contents.items():
         (here.raw / name).write_bytes(content)
@@ -221,10 +221,10 @@ def test_the_same_dataset_as_from_a_folder(store: Store, tmp_path: Path) -> None
         site.carry_out()
     assert tables(here.out) == tables(there.out)
     assert len(tables(here.out)) > 4
-    dataset = Dataset(there.out, raw="s3://news/raw")
+    dataset = Dataset(there.out, raw="s3://rawdumps/raw")
     assert dataset.document("d2.txt") == contents["d2.txt"].decode()
-    with pytest.raises(UsageError, match="there is nothing at s3://news/elsewhere"):
-        Dataset(there.out, raw="s3://news/elsewhere").document("d2.txt")
+    with pytest.raises(UsageError, match="there is nothing at s3://rawdumps/elsewhere"):
+        Dataset(there.out, raw="s3://rawdumps/elsewhere").document("d2.txt")
 
 
 def tables(out: Path) -> dict[str, bytes]:
@@ -238,7 +238,7 @@ def test_what_did_not_change_is_not_fetched_again(store: Store, tmp_path: Path) 
     for number in range(12):
         store.put(f"raw/{number % 3}/{number}.txt", STORY.format(day=number + 1, n=number))
     store.put("raw/0/0.txt.meta.json", '{"publisher": "The Daily"}')
-    site = Site(Path("s3://news/raw"), tmp_path / "out")
+    site = Site(Path("s3://rawdumps/raw"), tmp_path / "out")
     site.carry_out()
     store.seen.clear()
     seen = site.plan()
@@ -276,7 +276,7 @@ def test_faults_that_pass_cost_nothing_but_time(
     store.faults.append(once("a.txt", act, times=2))
     if act in (busy, hang_up):
         store.faults.append(once("list-type=2", act, times=2))
-    a, b = discover(["s3://news/raw"]).dumps
+    a, b = discover(["s3://rawdumps/raw"]).dumps
     assert (a.name, b.name, a.size_bytes) == ("a.txt", "b.txt", len(text.encode()))
     store.faults.append(once("a.txt", act, times=2))
     assert "".join(item.text for item in read(a) if isinstance(item, Document)) == text
@@ -287,25 +287,25 @@ def test_one_object_that_the_store_never_gives_stops_no_other(store: Store) -> N
     for name in ("a.txt", "b.txt", "c.txt"):
         store.put(f"raw/{name}", name)
     store.faults.append(once("b.txt", busy, times=10_000))
-    found = discover(["s3://news/raw"])
+    found = discover(["s3://rawdumps/raw"])
     assert [dump.name for dump in found.dumps] == ["a.txt", "c.txt"]
     (failed,) = found.failed
     assert failed.dump_name == "b.txt"
     assert "4 attempts" in failed.detail
     store.faults.clear()
-    assert names("s3://news/raw") == ["a.txt", "b.txt", "c.txt"]
+    assert names("s3://rawdumps/raw") == ["a.txt", "b.txt", "c.txt"]
 
 
 def test_a_store_that_is_down_ends_the_run(store: Store, tmp_path: Path) -> None:
     """Where nothing comes, no dump is called unreadable: the run says that the store does not answer, and changes nothing."""
     for number in range(8):
         store.put(f"raw/{number}.txt", "text")
-    site = Site(Path("s3://news/raw"), tmp_path / "out")
+    site = Site(Path("s3://rawdumps/raw"), tmp_path / "out")
     store.faults.append(once(".txt", busy, times=10_000))
     with pytest.raises(StorageFailed, match="run again when the store answers"):
         site.plan()
     store.faults.append(once("list-type=2", busy, times=10_000))
-    with pytest.raises(StorageFailed, match="s3://news/raw"):
+    with pytest.raises(StorageFailed, match="s3://rawdumps/raw"):
         site.plan()
     store.faults.clear()
     assert site.plan().plan.n_new == 8
@@ -322,7 +322,7 @@ def test_an_object_that_goes_or_changes_meanwhile_waits(store: Store) -> None:
         return False
 
     store.faults += [replaced]
-    lying = discover(["s3://news/raw"])
+    lying = discover(["s3://rawdumps/raw"])
     assert (lying.unsettled, lying.failed) == (("a.txt",), ())
     dump = next(dump for dump in lying.dumps if dump.name == "b.txt")
     store.put("raw/b.txt", "longer than it was")
@@ -334,7 +334,7 @@ def test_a_list_that_is_out_of_date_hides_nothing_for_long(store: Store, tmp_pat
     """A store that lists what is gone, or what was there before: nothing fails, and the next list is believed."""
     for name in ("a.txt", "b.txt"):
         store.put(f"raw/{name}", STORY.format(day=2, n=1))
-    site = Site(Path("s3://news/raw"), tmp_path / "out")
+    site = Site(Path("s3://rawdumps/raw"), tmp_path / "out")
     lists: list[tuple[bytes, dict[str, str]]] = []
 
     def listed_then(proxy: Proxy) -> bool:
@@ -363,13 +363,13 @@ def test_what_is_wrong_with_an_address_is_said(store: Store, monkeypatch: pytest
     """Nothing there, no such bucket, no such kind of store, keys in the address: each in one sentence, and no key is printed."""
     store.put("raw/a.txt", "text")
     for address, says in (
-        ("s3://news/nothing", "there is nothing at s3://news/nothing"),
+        ("s3://rawdumps/nothing", "there is nothing at s3://rawdumps/nothing"),
         ("s3://nobodys/raw", "there is nothing at s3://nobodys/raw"),
         ("nosuch://news/raw", "Protocol not known: nosuch"),
     ):
         with pytest.raises(UsageError, match=says):
             discover([address])
-    for address in ("s3://me:hunter2@news/raw", "s3://news/raw?secret=hunter2"):
+    for address in ("s3://me:hunter2@news/raw", "s3://rawdumps/raw?secret=hunter2"):
         with pytest.raises(UsageError, match="environment") as caught:
             discover([address])
         assert "hunter2" not in str(caught.value)
@@ -385,10 +385,10 @@ def test_the_command_takes_an_address(store: Store, tmp_path: Path, capfd: pytes
             app([*args, "--out", out, "--engine", "direct"], standalone_mode=False)
         return ended.value.code
 
-    assert run("run", "s3://news/raw") == 0
+    assert run("run", "s3://rawdumps/raw") == 0
     assert len(Dataset(out).articles()) == 1
     capfd.readouterr()
-    assert run("run", "s3://news/raw", "--output", "json") == 0
+    assert run("run", "s3://rawdumps/raw", "--output", "json") == 0
     said = json.loads(capfd.readouterr().out)
     assert (said["dumps_processed"], said["dumps_unchanged"]) == (0, 1)
     (tmp_path / "raw").mkdir()

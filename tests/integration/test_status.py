@@ -82,6 +82,8 @@ def test_the_log_for_collectors_is_an_object_a_line(
     monkeypatch.setattr(logger, "handlers", [])
     monkeypatch.setattr(logger, "level", logging.WARNING)
     monkeypatch.setattr(logger, "propagate", False)
+    monkeypatch.setattr(logging.root.manager, "disable", 0)  # whatever a library did to all loggers of this process
+    monkeypatch.setattr(logging.getLogger("dateline.pipeline"), "disabled", False)
     logs.log_to_stderr("json")
     logs.log_to_stderr("json")
     logging.getLogger("dateline.pipeline").info("%s failed", "a\x1b[31m.txt")
