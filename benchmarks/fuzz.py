@@ -33,7 +33,18 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--journal", type=Path)
     parser.add_argument("--record", action="store_true")
     args = parser.parse_args(argv)
+    before = logging.root.manager.disable
     logging.disable(logging.ERROR)
+    try:
+        found = _try_all(args)
+    finally:
+        logging.disable(before)
+    if args.record:
+        _record(args.first, found)
+    return 1 if found.faults else 0
+
+
+def _try_all(args: argparse.Namespace) -> Findings:
     done = _kept(args.journal)
     found = Findings()
     for start in range(args.first, args.first + args.mutants, AT_A_TIME):
@@ -47,9 +58,7 @@ def main(argv: list[str]) -> int:
         for fault in part.faults:
             print(fault, flush=True)
         print(f"{found.n_mutants:,} mutants, {len(found.faults)} faults, slowest {found.slowest_s:.1f} s", flush=True)
-    if args.record:
-        _record(args.first, found)
-    return 1 if found.faults else 0
+    return found
 
 
 def _kept(journal: Path | None) -> dict[tuple[int, int], Findings]:

@@ -19,6 +19,7 @@ from dateline.ingest.claims import instant, language_code
 from dateline.ingest.markup import as_paragraphs
 from dateline.ingest.moments import Moment, parse_moment
 from dateline.ingest.options import FieldNames
+from dateline.ingest.surrogates import well_formed
 from dateline.lexicon.dates import find_dates
 from dateline.model import Metadata, Precision
 
@@ -101,12 +102,12 @@ def leaves_of(value: object, path: tuple[str, ...] = ()) -> Iterator[Leaf]:
             yield from leaves_of(inner, (*path, str(name)))
     elif isinstance(value, list | tuple):
         if value and all(isinstance(one, str) for one in value) and sum(map(len, value)) > _LONGEST_NAME:
-            yield Leaf(path, "\n\n".join(value))  # an array of paragraphs
+            yield Leaf(path, well_formed("\n\n".join(value)))  # an array of paragraphs
             return
         for inner in value:
             yield from leaves_of(inner, path)
     elif value is not None and value != "":
-        yield Leaf(path, value)
+        yield Leaf(path, well_formed(value) if isinstance(value, str) else value)
 
 
 def item_of(leaves: Iterable[Leaf], fields: FieldNames | None = None, *, source: str = "record") -> Item:

@@ -119,6 +119,18 @@ def test_lone_surrogates_are_made_storable(tmp_path: Path) -> None:
     assert document.text == "a\ufffd b 😀"
 
 
+def test_lone_surrogates_in_any_field_are_read(tmp_path: Path) -> None:
+    """A day, a title and a writer of them are none, or made storable; the record is read all the same."""
+    broken = "2024-0" + "\\ud800" * 3
+    fields = ", ".join(
+        f'"{name}": "{broken}"' for name in ("published", "title", "author", "publisher", "url", "language")
+    )
+    (document,), rejections = read_all(dump_of(tmp_path, '{"text": "The ferry left.", %s}\n' % fields))
+    assert not rejections
+    assert document.text.encode("utf-8")
+    assert (document.metadata.headline or "").encode("utf-8").startswith(b"2024-0")
+
+
 def test_fields_can_be_named_by_option_and_reach_inside(tmp_path: Path) -> None:
     """Other exports are read by naming their fields; a dotted name reaches into a nested object."""
     fields = FieldNames(text=("payload.prose",), published=("payload.day",))
