@@ -121,11 +121,9 @@ def test_lone_surrogates_are_made_storable(tmp_path: Path) -> None:
 
 def test_lone_surrogates_in_any_field_are_read(tmp_path: Path) -> None:
     """A day, a title and a writer of them are none, or made storable; the record is read all the same."""
-    broken = "2024-0" + "\\ud800" * 3
-    fields = ", ".join(
-        f'"{name}": "{broken}"' for name in ("published", "title", "author", "publisher", "url", "language")
-    )
-    (document,), rejections = read_all(dump_of(tmp_path, '{"text": "The ferry left.", %s}\n' % fields))
+    names = ("published", "title", "author", "publisher", "url", "language")
+    record = {"text": "The ferry left."} | dict.fromkeys(names, "2024-0" + "\ud800" * 3)
+    (document,), rejections = read_all(dump_of(tmp_path, json.dumps(record) + "\n"))
     assert not rejections
     assert document.text.encode("utf-8")
     assert (document.metadata.headline or "").encode("utf-8").startswith(b"2024-0")
