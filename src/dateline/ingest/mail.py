@@ -17,6 +17,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
 from dateline.errors import DumpUnreadable
+from dateline.ingest.faults import said
 from dateline.ingest.formats import advice_for, foreign_kind
 from dateline.ingest.items import well_formed
 from dateline.ingest.markup import as_paragraphs
@@ -68,9 +69,7 @@ def read_msg(reading: Reading, stream: HeadedStream, read_inner: ReadInner) -> I
     except (MemoryError, DumpUnreadable):
         raise
     except Exception as error:  # a damaged compound file makes its reader raise almost anything
-        raise DumpUnreadable(
-            f"the Outlook message is damaged ({str(error)[:120] or type(error).__name__}): deliver it again"
-        ) from error
+        raise DumpUnreadable(f"the Outlook message is damaged ({said(error)}): deliver it again") from error
     yield from _documents(reading, body, message.subject or "", _utc(sent))
     yield from _attached(reading, attachments, read_inner, _utc(sent))
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from dateline.errors import DumpUnreadable
+from dateline.ingest.faults import said
 from dateline.ingest.markup import blocks_of, parsed_fragment
 from dateline.ingest.reading import Reading
 from dateline.ingest.streams import Meter
@@ -88,7 +89,7 @@ def xml_root(data: bytes, what: str) -> Any:
     try:
         return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
-        raise DumpUnreadable(f"the {what} is damaged ({str(error).splitlines()[0][:120]}): deliver it again") from error
+        raise DumpUnreadable(f"the {what} is damaged ({said(error)}): deliver it again") from error
 
 
 def _opened(opener: Callable[[], Any], what: str) -> Any:
@@ -97,8 +98,7 @@ def _opened(opener: Callable[[], Any], what: str) -> Any:
     except (MemoryError, DumpUnreadable):
         raise
     except Exception as error:  # a damaged file makes such a library raise almost anything
-        short = (str(error).splitlines() or [type(error).__name__])[0][:160]
-        raise DumpUnreadable(f"the {what} is damaged or not what it says ({short}): deliver it again") from error
+        raise DumpUnreadable(f"the {what} is damaged or not what it says ({said(error)}): deliver it again") from error
 
 
 def _text(reading: Reading, what: str, paragraphs: Iterator[str]) -> Iterator[Document]:

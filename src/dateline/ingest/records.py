@@ -10,6 +10,7 @@ from typing import IO, Any
 from dateline.errors import DumpUnreadable, StorageFailed
 from dateline.ingest.archives import seekable
 from dateline.ingest.claims import as_text, instant, language_code
+from dateline.ingest.faults import said
 from dateline.ingest.field_roles import item_of, leaves_of, role_of
 from dateline.ingest.items import begins_with, item_documents, well_formed
 from dateline.ingest.json_stream import Broken, json_lines, json_values
@@ -74,9 +75,7 @@ def read_parquet(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
             parquet = pq.ParquetFile(file)
             names = parquet.schema_arrow.names
         except (pa.ArrowException, OSError, ValueError) as error:
-            raise DumpUnreadable(
-                f"the Parquet file is damaged or cut off ({_short(error)}): deliver it again"
-            ) from error
+            raise DumpUnreadable(f"the Parquet file is damaged or cut off ({said(error)}): deliver it again") from error
         fields = reading.options.fields
         wanted = {name.partition(".")[0] for name in _all_names(fields)} | _CRAWL_MARKS
         if not any(name.partition(".")[0] in names for name in fields.text):
@@ -106,7 +105,7 @@ def parquet_rows(reading: Reading, file: IO[bytes], metadata: Any, columns: list
         except Exception as error:  # ArrowException, but also what damaged pages make of its readers
             yield reading.rejection(
                 "archive_damaged",
-                f"row group {group} of the Parquet file is damaged after row {number:,} ({_short(error)})",
+                f"row group {group} of the Parquet file is damaged after row {number:,} ({said(error)})",
             )
 
 
@@ -246,7 +245,3 @@ def _named(names: list[str]) -> str:
 
 def _raw(value: object) -> str:
     return well_formed(json.dumps(value, ensure_ascii=False, default=str))
-
-
-def _short(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from dateline.errors import DumpUnreadable
+from dateline.ingest.faults import said
 from dateline.ingest.reading import Reading
 from dateline.ingest.streams import HeadedStream
 from dateline.model import Document, Rejection, Severity
@@ -28,7 +29,7 @@ def read_rtf(reading: Reading, stream: HeadedStream) -> Iterator[Document | Reje
     try:
         text = rtf_to_text(data.decode("latin-1"), encoding=codepage, errors="replace")
     except (ValueError, LookupError, IndexError, RecursionError, UnicodeError) as error:
-        raise DumpUnreadable(f"the RTF document is damaged ({error}): deliver it again or as text") from error
+        raise DumpUnreadable(f"the RTF document is damaged ({said(error)}): deliver it again or as text") from error
     lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     if not any(lines):
         raise DumpUnreadable("the RTF document holds no text (pictures only?): deliver its text")
@@ -58,9 +59,7 @@ def read_pdf(reading: Reading, stream: HeadedStream) -> Iterator[Document | Reje
     except (MemoryError, DumpUnreadable):
         raise
     except (PyPdfError, Exception) as error:  # pypdf lets through whatever damage makes of its readers
-        raise DumpUnreadable(
-            f"the PDF is damaged or cut off ({str(error)[:120] or type(error).__name__}): deliver it again"
-        ) from error
+        raise DumpUnreadable(f"the PDF is damaged or cut off ({said(error)}): deliver it again") from error
     if sum(map(str.isalpha, "".join(texts))) < _FEWEST_LETTERS_A_PAGE * max(1, n_pages):
         raise DumpUnreadable(
             f"the PDF holds no text on its {n_pages:,} pages: it is scanned, or a picture; deliver it with its text recognised (OCR)"

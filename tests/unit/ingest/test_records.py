@@ -12,6 +12,7 @@ import pytest
 
 from dateline.errors import DumpUnreadable
 from dateline.ingest import FieldNames, ReadOptions
+from dateline.ingest.faults import said
 from dateline.model import Metadata
 from tests.growth import assert_linear
 from tests.unit.ingest.build import dump_of, read_all
@@ -212,3 +213,12 @@ def test_a_dump_of_which_nothing_can_be_read_fails(tmp_path: Path) -> None:
     """Rejections alone are no success: the dump is unreadable once they have all been given."""
     with pytest.raises(DumpUnreadable, match=r"nothing of it could be read \(2 in quarantine\): line 1 has no text"):
         read_all(dump_of(tmp_path, lines({"title": "x"}, {"title": "y"})))
+
+
+def test_what_a_library_says_is_the_same_in_every_run() -> None:
+    """Addresses in memory differ from run to run: a ledger that holds one is never the same twice."""
+    assert said(ValueError("no image in <_io.BytesIO object at 0x7f01d2a4c1b0>")) == "no image in <_io.BytesIO object>"
+    loop = "Detected loop with self reference for IndirectObject(4, 0, 139925976017040)."
+    assert said(ValueError(loop)) == "Detected loop with self reference for IndirectObject(4, 0)."
+    assert said(ValueError("\n")) == "ValueError"
+    assert said(ValueError("found 12, wanted 123456 of (1, 2)")) == "found 12, wanted 123456 of (1, 2)"
