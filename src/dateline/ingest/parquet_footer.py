@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
 from dateline.errors import DumpUnreadable
+from dateline.ingest.thrift import BINARY, BYTE, DOUBLE, FALSE, INT16, INT32, INT64, LIST, SET, STRUCT, TRUE, Cursor
 
-_STOP, _TRUE, _FALSE, _BYTE, _INT16, _INT32, _INT64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(13)
-_NUMBERS = (_INT16, _INT32, _INT64)
+_NUMBERS = (INT16, INT32, INT64)
 _MOST_DEPTH = 16
 _MOST_FOOTER_BYTES = 2 << 20
 """Of a file of some thousand columns and row groups; a longer one is not looked into: each of its numbers would take more than a byte here."""
@@ -89,19 +89,15 @@ def _columns(schema: list[dict[int, Any]]) -> Iterator[_Column]:
             yield _Column(bytes(element.get(_NAME, b"?")).decode("utf-8", "replace"), repetitions, definitions)
 
 
-class _Struct:
+class _Struct(Cursor):
     """A cursor in the bytes of a struct. Raises IndexError past their end, ValueError for what is none."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
 
     def read(self, depth: int) -> dict[int, Any]:
         """The fields of the struct here by number: whole numbers, bytes, lists and structs; others as None."""
         found: dict[int, Any] = {}
         number = 0
-        while head := self._byte():
-            number = number + (head >> 4) if head >> 4 else self._signed()
+        while head := self.byte():
+            number = number + (head >> 4) if head >> 4 else self.signed()
             found[number] = self._value(head & 15, depth + 1)
         return found
 
@@ -109,48 +105,31 @@ class _Struct:
         if depth > _MOST_DEPTH:
             raise ValueError("structs within structs")
         if kind in _NUMBERS:
-            return self._signed()
-        if kind in (_TRUE, _FALSE):
+            return self.signed()
+        if kind in (TRUE, FALSE):
             return None
-        if kind == _BYTE:
-            return self._byte()
-        if kind == _DOUBLE:
-            self._at += 8
+        if kind == BYTE:
+            return self.byte()
+        if kind == DOUBLE:
+            self.at += 8
             return None
-        if kind == _BINARY:
-            length = self._unsigned()
-            start = self._at
-            self._at += length
-            return self._data[start : self._at]
-        if kind in (_LIST, _SET):
+        if kind == BINARY:
+            length = self.unsigned()
+            start = self.at
+            self.at += length
+            return self.data[start : self.at]
+        if kind in (LIST, SET):
             return self._list(depth)
-        if kind == _STRUCT:
+        if kind == STRUCT:
             return self.read(depth)
         raise ValueError("no Parquet footer")  # it holds no maps
 
     def _list(self, depth: int) -> list[Any]:
-        head = self._byte()
-        length = self._unsigned() if head >> 4 == 15 else head >> 4
-        if length > len(self._data) - self._at:
+        head = self.byte()
+        length = self.unsigned() if head >> 4 == 15 else head >> 4
+        if length > len(self.data) - self.at:
             raise ValueError("a list longer than its file")
         kind = head & 15
-        if kind in (_TRUE, _FALSE):  # in a list each takes a byte
-            kind = _BYTE
+        if kind in (TRUE, FALSE):  # in a list each takes a byte
+            kind = BYTE
         return [self._value(kind, depth + 1) for _ in range(length)]
-
-    def _byte(self) -> int:
-        self._at += 1
-        return self._data[self._at - 1]
-
-    def _unsigned(self) -> int:
-        value = shift = 0
-        while True:
-            byte = self._byte()
-            value |= (byte & 127) << shift
-            shift += 7
-            if byte < 128:
-                return value
-
-    def _signed(self) -> int:
-        value = self._unsigned()
-        return value >> 1 ^ -(value & 1)

@@ -9,66 +9,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
+from dateline.ingest.thrift import BINARY, BYTE, DOUBLE, FALSE, INT16, INT32, INT64, STRUCT, TRUE, Cursor
+
 _MOST_HEADER_BYTES = 1 << 16
-_STOP, _TRUE, _FALSE, _BYTE, _INT16, _INT32, _INT64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(13)
 _MOST_DEPTH = 8
 
 
-class _Header:
+class _Header(Cursor):
     """A cursor in the bytes of one header. Raises IndexError past their end, ValueError for what is none."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self.at = 0
 
     def fields(self) -> dict[int, int]:
         """The 32-bit fields of the struct here."""
         found: dict[int, int] = {}
         number = 0
-        while head := self._byte():
+        while head := self.byte():
             kind = head & 15
-            number = number + (head >> 4) if head >> 4 else self._signed()
-            if kind == _INT32:
-                found[number] = self._signed()
+            number = number + (head >> 4) if head >> 4 else self.signed()
+            if kind == INT32:
+                found[number] = self.signed()
             else:
                 self._skip(kind, 0)
         return found
 
-    def _byte(self) -> int:
-        self.at += 1
-        return self._data[self.at - 1]
-
-    def _unsigned(self) -> int:
-        value = shift = 0
-        while True:
-            byte = self._byte()
-            value |= (byte & 127) << shift
-            shift += 7
-            if byte < 128:
-                return value
-
-    def _signed(self) -> int:
-        value = self._unsigned()
-        return value >> 1 ^ -(value & 1)
-
     def _skip(self, kind: int, depth: int) -> None:
         if depth > _MOST_DEPTH:
             raise ValueError("structs within structs")
-        if kind in (_INT16, _INT32, _INT64):
-            self._unsigned()
-        elif kind == _BYTE:
+        if kind in (INT16, INT32, INT64):
+            self.unsigned()
+        elif kind == BYTE:
             self.at += 1
-        elif kind == _DOUBLE:
+        elif kind == DOUBLE:
             self.at += 8
-        elif kind == _BINARY:
-            length = self._unsigned()
+        elif kind == BINARY:
+            length = self.unsigned()
             self.at += length
-        elif kind == _STRUCT:
-            while head := self._byte():
+        elif kind == STRUCT:
+            while head := self.byte():
                 if not head >> 4:
-                    self._unsigned()
+                    self.unsigned()
                 self._skip(head & 15, depth + 1)
-        elif kind not in (_TRUE, _FALSE):  # page headers hold no lists and no maps
+        elif kind not in (TRUE, FALSE):  # page headers hold no lists and no maps
             raise ValueError("no page header")
 
 

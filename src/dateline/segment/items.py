@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.model import Role
 from dateline.segment.openings import Copy
-from dateline.segment.spans import Labelled
+from dateline.segment.spans import Labelled, without_heads
 
 FEWEST_ITEMS = 3
 _FEWEST_POSTS = 3
@@ -38,15 +37,7 @@ def join_items(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
     }
     if not items:
         return list(labels)
-    starts = sorted(items.values())
-    return [
-        Labelled(
-            Role.BODY if i in items else label.role,
-            label.article_index - bisect_right(starts, label.article_index),
-            "" if i in items else label.reason,
-        )
-        for i, label in enumerate(labels)
-    ]
+    return without_heads(labels, items, Role.BODY, sorted(items.values()))
 
 
 def _is_item(copy: Copy, i: int) -> bool:

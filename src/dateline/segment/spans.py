@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from dateline.lexicon.datelines import Dateline, match_dateline
@@ -20,6 +21,20 @@ class Labelled(NamedTuple):  # one for every line: half the price of a frozen da
     role: Role
     article_index: int = -1
     reason: str = ""
+
+
+def without_heads(
+    labels: Sequence[Labelled], heads: Collection[int], role: Role, joined: Sequence[int]
+) -> list[Labelled]:
+    """`labels` with the lines `heads` in another role, and the articles `joined` (ascending) as part of those before them."""
+    return [
+        Labelled(
+            role if i in heads else label.role,
+            label.article_index - bisect_right(joined, label.article_index),
+            "" if i in heads else label.reason,
+        )
+        for i, label in enumerate(labels)
+    ]
 
 
 def segmentation(text: str, lines: Lines, labels: Sequence[Labelled], *, are_teasers: bool) -> Segmentation:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from dateline.lexicon.agencies import is_agency_name
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import Role
 from dateline.segment.openings import Copy, holds_sentence
-from dateline.segment.spans import Labelled
+from dateline.segment.spans import Labelled, without_heads
 
 _STOPS = (".", "!", "?", "…", "؟", "۔", "।", "。", "！", "？")
 _FULL_STOPS = (".", "۔", "।", "。")
@@ -111,14 +110,7 @@ def without_credits_as_titles(copy: Copy, labels: Sequence[Labelled]) -> list[La
     if not found:
         return list(labels)
     joined = [labels[i].article_index for i in found if labels[i].article_index != labels[i - 1].article_index]
-    return [
-        Labelled(
-            Role.BYLINE if i in found else label.role,
-            label.article_index - bisect_right(joined, label.article_index),
-            "" if i in found else label.reason,
-        )
-        for i, label in enumerate(labels)
-    ]
+    return without_heads(labels, frozenset(found), Role.BYLINE, joined)
 
 
 def with_letters(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
