@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from dateline.backfill import BackfillRange, Choice, Chosen, choose_dumps
+from dateline.dataset import working
 from dateline.pipeline import process_batch, stage_failed
 from dateline.prepare import Prepared, prepare
 from dateline.publish import PublishRequest, commit
@@ -62,7 +63,7 @@ class Site:
     def carry_out(self, prepared: Prepared | None = None) -> None:
         """What the flow does with a plan, by default with that of a run, without Prefect."""
         todo = prepared or self.plan()
-        folder = Path(tempfile.mkdtemp(dir=self.out.parent))
+        folder = Path(tempfile.mkdtemp(dir=working(self.out).parent))
         reports = [process_batch(batch, self.recipe, folder / str(batch.index)) for batch in todo.plan.batches]
         if todo.unreadable:
             reports.append(stage_failed(todo.unreadable, self.recipe, folder / "unreadable", len(reports)))

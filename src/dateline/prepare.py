@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dateline.dataset import Dataset
+from dateline.dataset import Dataset, working
 from dateline.discovery import Noted, Sifted, sift
 from dateline.ingest import Discovery, Lying, look_into
 from dateline.model import DumpReport, Outcome
@@ -101,7 +101,7 @@ def prepare(
         unreadable,
         tuple(sorted([*again, *sifted.failed, *(name for name in todo.unchanged if name in failed_before)])),
         sifted.n_unchanged,
-        forgotten.is_pending or has_leftovers(out) or is_outdated,
+        forgotten.is_pending or has_leftovers(working(out)) or is_outdated,
     )
 
 

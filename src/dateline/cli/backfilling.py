@@ -15,6 +15,7 @@ from dateline.cli.progress import ProgressBar
 from dateline.cli.running import LOOKING, finish_run
 from dateline.cli.speech import Speech
 from dateline.cli.terminal import print_json, stderr, stdout
+from dateline.dataset import working
 from dateline.orchestration.request import BackfillRequest
 from dateline.orchestration.run import rates
 from dateline.orchestration.run.chunks import FOLDER, usable
@@ -59,7 +60,7 @@ def plan_table(job: Job, chosen: Chosen) -> RenderableType:
             table.add_row(reason, f"{len(names):,}", Text(shown))
     size = f"{count(prepared.plan.n_dumps, 'dump')}, {decimal(prepared.plan.size_bytes)}"
     parts = [size, f"articles of {count(chosen.days, 'day')} now"]
-    estimate = rates.estimate_s(job.request.out, prepared.plan.size_bytes)
+    estimate = rates.estimate_s(working(job.request.out), prepared.plan.size_bytes)
     parts.append("time unknown: no earlier run to judge by" if estimate is None else f"about {_duration(estimate)}")
     if done := _finished(job):
         parts.append(f"{count(done, 'dump')} already processed by an interrupted backfill")
@@ -68,7 +69,7 @@ def plan_table(job: Job, chosen: Chosen) -> RenderableType:
 
 def _finished(job: Job) -> int:
     dumps = [dump for batch in job.prepared.plan.batches for dump in batch.dumps]
-    reports = usable(job.request.out / FOLDER, dumps, job.recipe.fingerprint)
+    reports = usable(working(job.request.out) / FOLDER, dumps, job.recipe.fingerprint)
     return sum(len(report.dumps) for report in reports)
 
 
@@ -77,7 +78,7 @@ def _duration(seconds: float) -> str:
 
 
 def _plan_json(job: Job, chosen: Chosen) -> dict[str, object]:
-    estimate = rates.estimate_s(job.request.out, job.prepared.plan.size_bytes)
+    estimate = rates.estimate_s(working(job.request.out), job.prepared.plan.size_bytes)
     record = {**asdict(chosen), "names": sorted(chosen.names)}
     return {
         **record,

@@ -17,7 +17,7 @@ from dateline import publish
 from dateline.cli.reporting import remove_reports
 from dateline.cli.terminal import ask as ask_on_terminal
 from dateline.cli.terminal import print_json, stderr, stdout
-from dateline.dataset import Dataset, SnapshotInfo
+from dateline.dataset import Dataset, SnapshotInfo, working
 from dateline.errors import UsageError
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.checks import drop_forgotten
@@ -205,10 +205,11 @@ def forget_one(
             stderr().print("nothing was changed")
             return 1
     made = publish.forget(out, dump=dump, url=url, article=article, even_if_absent=even_if_absent)
-    is_discarded = discard_unfinished(out)  # backfills may hold its text
+    here = working(out)
+    is_discarded = discard_unfinished(here)  # backfills may hold its text
     with Dataset(out).reading():
-        drop_forgotten(out)
-    had_report = remove_reports(out)  # it may name what is forgotten
+        drop_forgotten(here)
+    had_report = remove_reports(here)  # it may name what is forgotten
     none: dict[str, Any] = {"rows_removed": {}, "partitions": [], "snapshot": None}
     of_mine = [receipt for receipt in Dataset(out).receipts() if made and receipt["snapshot"] == made.number]
     kept = of_mine[-1] if of_mine else none

@@ -20,12 +20,12 @@ from packaging.requirements import Requirement
 from rich.filesize import decimal
 from rich.text import Text
 
+from dateline.addresses import address_of
 from dateline.cli.dataset import plain_table
 from dateline.cli.terminal import print_json, stdout
 from dateline.dataset import Dataset
 from dateline.dataset.format import lock
 from dateline.errors import DatelineError
-from dateline.ingest.addresses import address_of
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.run.chunks import FOLDER, RECORD
 from dateline.orchestration.settings import settings

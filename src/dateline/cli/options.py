@@ -30,7 +30,10 @@ class Output(StrEnum):
 
 
 OutOption = Annotated[
-    Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="Folder of the dataset.  [default: data/processed]")
+    Path | None,
+    typer.Option(
+        "--out", "-o", metavar="FOLDER", help="Folder of the dataset, or its address.  [default: data/processed]"
+    ),
 ]
 SnapshotOption = Annotated[
     str | None, typer.Option("--snapshot", metavar="N", help="A snapshot; else the current one.")
@@ -160,16 +163,15 @@ def days(text: str | float) -> float:
 
 
 def dataset_folder(out: Path | None) -> Path:
-    """The dataset's folder, as given or as set. Raises UsageError for an address."""
+    """The dataset's folder or address, as given or as set. Raises UsageError for an address with keys in it."""
     if out is not None:
         from dateline.errors import UsageError
-        from dateline.orchestration.request import refuse_address
+        from dateline.orchestration.request import place
 
         try:
-            refuse_address(out)
+            return place(out)
         except ValueError as error:
             raise UsageError(f"--out: {error}") from error
-        return out
     from dateline.orchestration.settings import settings
 
     return settings().out

@@ -9,10 +9,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from dateline.contract import CONTRACT_VERSION, evolve, shape_fingerprint
+from dateline.dataset.bucket.copies import standing
 from dateline.dataset.format import layout
+from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import table_of
 from dateline.dataset.format.manifest import FileEntry, Manifest, current_number, open_snapshot, read_run
 from dateline.dataset.format.parquet import read_rows
+from dateline.dataset.format.sparse import opened, shown
 from dateline.dataset.occurrences.index import Index
 from dateline.errors import ContractViolated, DatasetBroken
 
@@ -48,10 +51,12 @@ class BaseSnapshot:
     def rows(self, entry: FileEntry, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The rows of one of its files, with today's columns, a bounded number at a time."""
         path = self.folder / entry.path
+        with storage(path):
+            file = opened(self.folder, entry.path, entry.size_bytes)
         if not self.is_outdated:
-            yield from read_rows(path, None if columns is None else [*columns])
+            yield from read_rows(path, None if columns is None else [*columns], file)
             return
-        for rows in read_rows(path):
+        for rows in read_rows(path, file=file):
             today = evolve(table_of(entry.path), rows.replace_schema_metadata(None), self.manifest.contract_version)
             yield today if columns is None else today.select([*columns])
 
@@ -63,6 +68,7 @@ def open_base(out: Path, number: int | None = None, *, partition: str | None = N
 
     Raises ContractViolated for a dataset written under a later contract, DatasetBroken for a damaged one.
     """
+    out = standing(out)
     if number is None:
         number = current_number(out)
     if number is None:
@@ -70,13 +76,13 @@ def open_base(out: Path, number: int | None = None, *, partition: str | None = N
     folder, manifest = open_snapshot(out, number)
     if int(manifest.contract_version) > int(CONTRACT_VERSION):
         raise ContractViolated(
-            f"{out} was written under contract {manifest.contract_version}, this dateline writes {CONTRACT_VERSION}: "
+            f"{shown(out)} was written under contract {manifest.contract_version}, this dateline writes {CONTRACT_VERSION}: "
             "install the later dateline; nothing was changed"
         )
     try:
         index = Index.of(folder, read_run(folder).index)
     except FileNotFoundError as error:
-        raise DatasetBroken(f"{folder} has no run.json: run `dateline verify --repair`") from error
+        raise DatasetBroken(f"{shown(folder)} has no run.json: run `dateline verify --repair`") from error
     return BaseSnapshot(folder, manifest, index, number, partition)
 
 

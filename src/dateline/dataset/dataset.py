@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from dateline.addresses import address_of
 from dateline.dataset.format.absence import no_dataset, standing_number
 from dateline.dataset.format.layout import CURRENT, snapshot_folder
 from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_numbers
@@ -40,20 +41,30 @@ SnapshotSpec = int | str | datetime | None
 
 
 class Dataset:
-    """A dataset on disk. Opening one reads nothing; whether there is one is asked when something is read."""
+    """A dataset on disk or in a bucket. Opening one reads nothing; whether there is one is asked when something is read."""
 
     def __init__(self, path: str | os.PathLike[str], raw: str | os.PathLike[str] = "data/raw") -> None:
-        """`path` is the dataset's folder, `raw` the folder (or file) of the dumps, which only `document` needs."""
-        self.path = Path(path)
+        """`path` is the dataset's folder or address, `raw` those of the dumps, which only `document` needs."""
+        self.place = Path(path)
         self.raw = Path(raw)
 
     def __repr__(self) -> str:
-        return f"Dataset({str(self.path)!r})"
+        return f"Dataset({(address_of(self.place) or str(self.place))!r})"
+
+    @property
+    def path(self) -> Path:
+        """Its folder; for one in a bucket the skeleton of its present state. Raises StorageFailed, DatasetBroken."""
+        if address_of(self.place) is None:
+            return self.place
+        from dateline.dataset.bucket.copies import standing
+
+        return standing(self.place)
 
     @property
     def exists(self) -> bool:
         """Whether anything was ever published here, be it damaged since."""
-        return os.path.lexists(self.path / CURRENT) or bool(snapshot_numbers(self.path))
+        path = self.path
+        return os.path.lexists(path / CURRENT) or bool(snapshot_numbers(path))
 
     @property
     def current_folder(self) -> Path | None:
@@ -61,11 +72,12 @@ class Dataset:
 
         A copy in which links were followed reads, too. Raises DatasetBroken where it has lost what they pointed to.
         """
-        link = self.path / CURRENT
+        path = self.path
+        link = path / CURRENT
         if link.is_dir() and (link.is_symlink() or (link / MANIFEST).exists()):
             return Path(os.path.realpath(link))
-        number = standing_number(self.path)  # a publish may have ended since the link was looked at
-        return None if number is None else Path(os.path.realpath(snapshot_folder(self.path, number)))
+        number = standing_number(path)  # a publish may have ended since the link was looked at
+        return None if number is None else Path(os.path.realpath(snapshot_folder(path, number)))
 
     def snapshot(self, spec: SnapshotSpec = CURRENT) -> Snapshot:
         """A snapshot to read from: the current one, that of a number, or the last one made up to a time.
@@ -79,8 +91,9 @@ class Dataset:
             if folder is None:
                 raise no_dataset(self.path)
             return Snapshot(folder, int(folder.name) if folder.name.isdecimal() else None)
-        number = self.resolve(spec)
-        return Snapshot(Path(os.path.realpath(self.path / ".snapshots" / f"{number:06d}")), number)
+        path = self.path
+        number = resolve(path, spec)
+        return Snapshot(Path(os.path.realpath(snapshot_folder(path, number))), number)
 
     def resolve(self, spec: SnapshotSpec = CURRENT) -> int:
         """The number of the snapshot that is meant. Raises UsageError."""
@@ -142,7 +155,8 @@ class Dataset:
         """Hold a snapshot while reading it for long: `gc` leaves it alone. Gives its folder."""
         from dateline.dataset.format.leases import lease
 
-        return lease(self.path, current_number(self.path) if spec in (None, CURRENT) else self.resolve(spec))
+        path = self.path
+        return lease(path, current_number(path) if spec in (None, CURRENT) else resolve(path, spec))
 
     def reading(self, spec: SnapshotSpec = CURRENT) -> AbstractContextManager[None]:
         """Hold a snapshot and all newer ones while they are read: for what reads several times, each time the current one.
@@ -152,7 +166,8 @@ class Dataset:
         """
         from dateline.dataset.format.leases import lease_from
 
-        return lease_from(self.path, None if spec in (None, CURRENT) else self.resolve(spec))
+        path = self.path
+        return lease_from(path, None if spec in (None, CURRENT) else resolve(path, spec))
 
     @overload
     def articles(self, *, to: Literal["pandas"] = ..., **choice: Unpack[ArticleOptions]) -> pd.DataFrame: ...

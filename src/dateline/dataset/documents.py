@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
+from dateline.addresses import address_of
 from dateline.errors import UsageError
 from dateline.ingest import ReadOptions, discover, read
-from dateline.ingest.addresses import address_of
 from dateline.ingest.walking import printable_name
 from dateline.model import Document, Dump
 

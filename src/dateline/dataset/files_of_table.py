@@ -12,7 +12,8 @@ import pyarrow.dataset as ds
 
 from dateline.contract import CONTRACT_VERSION, arrow_schema, declaration, evolve
 from dateline.contract.types import arrow_type
-from dateline.dataset.format.layout import DAY, MONTH
+from dateline.dataset.bucket.reading import DataFiles
+from dateline.dataset.format.layout import DAY, MONTH, partition_of
 
 _DAY_OF = pc.field("published_date").cast(pa.date32())
 
@@ -29,14 +30,21 @@ class TableFiles:
     @classmethod
     def of(cls, folder: Path, name: str) -> TableFiles | None:
         """Those of table `name` in the snapshot `folder`; None where there are none. Raises OSError, ArrowInvalid."""
-        within = folder / name
-        if not within.is_dir():
+        within, lying = folder / name, DataFiles.of(folder, name)
+        if lying is None and not within.is_dir():
             return None
-        partition = MONTH if any(within.glob("month=*")) else DAY
+        is_by_month = any(within.glob("month=*")) if lying is None else partition_of(lying.paths) == MONTH
+        partition = MONTH if is_by_month else DAY
         keys = [(key.name, arrow_type(key.type)) for key in declaration(name).keys]
         if partition == MONTH:
             keys = [("month", pa.string()) if name == "date" else (name, kind) for name, kind in keys]
-        found = ds.dataset(within, format="parquet", partitioning=ds.partitioning(pa.schema(keys), flavor="hive"))
+        parted = ds.partitioning(pa.schema(keys), flavor="hive")
+        if lying is None:
+            found = ds.dataset(within, format="parquet", partitioning=parted)
+        elif lying.paths:
+            found = ds.dataset(lying.paths, filesystem=lying.filesystem, format="parquet", partitioning=parted)
+        else:
+            return None
         return cls(name, found, partition) if found.files else None
 
     def scan(self, wanted: Sequence[str], where: pc.Expression | None) -> Iterator[pa.RecordBatch]:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from dateline.dataset.articles import Choice, frame, table
+from dateline.dataset.format.sparse import Sparse
 from dateline.dataset.snapshot import Snapshot
 from dateline.dataset.views import views_sql
 from dateline.errors import UsageError
@@ -44,6 +45,10 @@ _FORMS: dict[str, Callable[[Snapshot, Choice], Any]] = {
 def connection(of: Snapshot) -> duckdb.DuckDBPyConnection:
     """A connection in memory with a view for each table of the snapshot. Raises UsageError where DuckDB is not installed."""
     made: duckdb.DuckDBPyConnection = _library("duckdb").connect()
+    if Sparse.of(of.folder) is not None:
+        for name in of.has_rows():
+            made.register(name, of.scannable(name))
+        return made
     made.execute(views_sql(of.has_rows(), of.partition, f"{of.folder}/"))
     return made
 

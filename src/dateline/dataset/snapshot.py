@@ -12,14 +12,18 @@ from datetime import date
 from functools import reduce
 from operator import and_
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
 from dateline.contract import TABLES
+from dateline.dataset.bucket.reading import DataFiles
 from dateline.dataset.files_of_table import TableFiles, fields_of
 from dateline.dataset.format.layout import DAY, MONTH, PARTITIONED
 from dateline.dataset.format.manifest import RunRecord, is_removed, read_run
+from dateline.dataset.format.sparse import Sparse, opened, shown
 from dateline.errors import DatasetBroken, SnapshotRemoved, UsageError
 
 
@@ -79,20 +83,44 @@ class Snapshot:
 
     def has_rows(self) -> dict[str, bool]:
         """For each table that is there whether it has any."""
-        there = [name for name in TABLES if (self.folder / name).is_dir()]
+        there = [name for name in TABLES if self.paths(name)]
         return {
-            name: any((self.folder / name).glob("*=*")) if name in PARTITIONED else self.n_rows(name) > 0
+            name: any("=" in path for path in self.paths(name)) if name in PARTITIONED else self.n_rows(name) > 0
             for name in there
         }
+
+    def paths(self, name: str) -> list[str]:
+        """The files of a table, by their paths in the snapshot, sorted."""
+        if (lying := DataFiles.of(self.folder, name)) is not None:
+            return lying.paths
+        return sorted(path.relative_to(self.folder).as_posix() for path in (self.folder / name).rglob("*.parquet"))
+
+    def scannable(self, name: str) -> ds.Dataset:
+        """The files of a table as pyarrow's dataset, for engines that read one by themselves; an empty table where there are none."""
+        files = self._files(name)
+        return ds.dataset(self.table(name)) if files is None else files.files
+
+    def open_file(self, path: str) -> BinaryIO:
+        """One of its files to read. Raises OSError, StorageFailed, DatasetBroken."""
+        return opened(self.folder, path)
 
     @property
     def size_bytes(self) -> int:
         """Bytes of its Parquet files."""
-        return sum(path.stat().st_size for path in self.folder.rglob("*.parquet"))
+        lying = [DataFiles.of(self.folder, name) for name in TABLES]
+        return sum(
+            sum(path.stat().st_size for path in (self.folder / name).rglob("*.parquet"))
+            if one is None
+            else one.size_bytes
+            for name, one in zip(TABLES, lying, strict=True)
+        )
 
     def regions(self) -> set[str]:
         """Slugs of the regions that have a folder."""
-        return {path.name.removeprefix("region=") for path in self.folder.glob("*/**/region=*")}
+        if Sparse.of(self.folder) is None:
+            return {path.name.removeprefix("region=") for path in self.folder.glob("*/**/region=*")}
+        folders = {path.rpartition("/")[0] for name in PARTITIONED for path in self.paths(name)}
+        return {folder.rpartition("region=")[2] for folder in folders if "region=" in folder}
 
     @property
     def partition(self) -> str:
@@ -136,13 +164,13 @@ def _told(folder: Path) -> Iterator[None]:
         if isinstance(error, pa.ArrowInvalid) and "parquet" not in said.lower():
             raise  # a condition or cast that makes no sense
         raise DatasetBroken(
-            f"a file of {folder} cannot be read ({said[:300]}): `dateline verify` says which, `dateline verify --repair` heals it"
+            f"a file of {shown(folder)} cannot be read ({said[:300]}): `dateline verify` says which, `dateline verify --repair` heals it"
         ) from error
 
 
 def _removed(folder: Path) -> SnapshotRemoved:
     return SnapshotRemoved(
-        f"{folder} was cleared away while it was read: read again, or hold a snapshot with `Dataset.lease` while reading it"
+        f"{shown(folder)} was cleared away while it was read: read again, or hold a snapshot with `Dataset.lease` while reading it"
     )
 
 

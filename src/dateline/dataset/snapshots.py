@@ -19,6 +19,7 @@ from dateline.dataset.format.manifest import (
     read_run,
     snapshot_numbers,
 )
+from dateline.dataset.format.sparse import shown
 from dateline.errors import DatasetBroken, UsageError
 
 
@@ -116,7 +117,7 @@ def resolve(out: Path, spec: int | str | datetime | None) -> int:
     until = [info.number for info in made if datetime.fromisoformat(info.created_at) <= moment]
     if not until:
         oldest = f"; the oldest kept is of {made[0].created_at}" if made else ""
-        raise UsageError(f"{out} keeps no snapshot of {moment.isoformat()} or before{oldest}")
+        raise UsageError(f"{shown(out)} keeps no snapshot of {moment.isoformat()} or before{oldest}")
     return until[-1]
 
 

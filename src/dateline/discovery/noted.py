@@ -18,8 +18,9 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
+from dateline.dataset import Dataset, working
 from dateline.dataset.format.layout import DISCOVERY
-from dateline.dataset.format.tombstones import Tombstones, read_tombstones
+from dateline.dataset.format.tombstones import Tombstones
 from dateline.discovery.notes import ROW, STAMP, Notes, Rows, keys_of, packed
 from dateline.ingest.walking import Found
 from dateline.model import Metadata
@@ -51,7 +52,7 @@ class Noted:
     @classmethod
     def read(cls, out: Path, forgotten: Tombstones = Tombstones(), *, rehash: bool = False) -> Noted:  # noqa: B008 - frozen
         """The notes beside the dataset at `out`; none where they cannot be read. rehash: believe none of them."""
-        notes = _read(out / DISCOVERY)
+        notes = _read(working(out) / DISCOVERY)
         return cls(out, notes, forgotten, time.time_ns(), rehash, np.zeros(len(notes), np.bool_))
 
     def sha256_of(self, found: Found) -> str | None:
@@ -86,10 +87,13 @@ class Noted:
         if not len(new) or ((at >= 0).all() and _ageless(self.notes.rows[at]) == _ageless(new)):
             return
         try:
-            self.out.mkdir(parents=True, exist_ok=True)
-            _write(self.out / DISCOVERY, self.notes.plus(new, self.seen), read_tombstones(self.out))
+            here = working(self.out)
+            here.mkdir(parents=True, exist_ok=True)
+            _write(here / DISCOVERY, self.notes.plus(new, self.seen), Dataset(self.out).tombstones())
         except OSError as error:
-            logger.info("%s cannot be written: the next run reads every dump again (%s)", self.out / DISCOVERY, error)
+            logger.info(
+                "the notes beside %s cannot be written: the next run reads every dump again (%s)", self.out, error
+            )
 
 
 def _ageless(rows: Rows) -> bytes:

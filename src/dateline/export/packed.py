@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pyarrow as pa
@@ -24,18 +25,18 @@ def write_zip(path: Path, of: Snapshot, schema: pa.Schema, pieces: Iterable[pa.T
         if whole:
             archive.writestr(_entry(VIEWS), views_sql(of.has_rows(), of.partition))
             for table in TABLES:
-                for file in sorted((of.folder / table).rglob("*.parquet")):
-                    _add(archive, file.relative_to(of.folder).as_posix(), file)
+                for name in of.paths(table):
+                    _add(archive, name, of.open_file(name))
             return 0
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
             file = Path(folder) / "articles.parquet"
             write_parquet(file, schema, iter(pieces))
-            _add(archive, file.name, file)
+            _add(archive, file.name, file.open("rb"))
     return 0
 
 
-def _add(archive: ZipFile, name: str, file: Path) -> None:
-    with file.open("rb") as source, archive.open(_entry(name), "w", force_zip64=True) as target:
+def _add(archive: ZipFile, name: str, file: BinaryIO) -> None:
+    with file as source, archive.open(_entry(name), "w", force_zip64=True) as target:
         shutil.copyfileobj(source, target, 1 << 20)
 
 

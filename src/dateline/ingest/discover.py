@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dateline.addresses import address_of, local_path
 from dateline.corrections import FILE_NAME as CORRECTIONS
 from dateline.corrections import Concerning, corrections_of
 from dateline.errors import UsageError
-from dateline.ingest.addresses import address_of, local_path
 from dateline.ingest.hashing import Hashing, Known, Unsettled
 from dateline.ingest.sidecars import Files, FilesOnDisk, SidecarReader
 from dateline.ingest.walking import Found, Inside, printable_name, roots_of, walk

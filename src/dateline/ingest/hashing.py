@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from dateline.addresses import address_of
 from dateline.errors import StorageFailed
-from dateline.ingest.addresses import address_of
 from dateline.ingest.walking import Found, Stamp
 from dateline.model import Metadata
 

@@ -8,9 +8,9 @@ import os
 from collections.abc import Callable, Iterator
 from typing import IO
 
+from dateline.addresses import address_of
 from dateline.errors import DatelineError, DumpUnreadable, StorageFailed, fault, is_the_machines
 from dateline.ingest import archives
-from dateline.ingest.addresses import address_of
 from dateline.ingest.crawls import read_warc
 from dateline.ingest.expansion import ExpandedStream, find_damage
 from dateline.ingest.formats import ARCHIVES, COMPRESSED, HEAD_BYTES, Format, advice_for, foreign_kind, sniff

@@ -19,8 +19,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
+from dateline.addresses import refuse_secrets
 from dateline.errors import StorageFailed, UsageError
-from dateline.ingest.addresses import refuse_secrets
 from dateline.ingest.hashing import Hashed
 from dateline.ingest.sidecars import MANIFEST, SIDECAR_SUFFIX
 from dateline.ingest.walking import NUMBER_BITS, Found, Stamp, claims_of, is_passed_over, printable_name
@@ -210,16 +210,19 @@ def _marks(info: Mapping[str, Any], folder: str) -> bool:
 class RemoteFile(io.RawIOBase):
     """An object as a file to read: a range at a time, each tried again where it fails or comes back cut."""
 
-    def __init__(self, address: str) -> None:
-        """Raises FileNotFoundError, PermissionError, StorageFailed."""
+    def __init__(self, address: str, size_bytes: int | None = None) -> None:
+        """size_bytes: where it is known, the store is not asked. Raises FileNotFoundError, PermissionError, StorageFailed."""
         super().__init__()
         self.address = address
         self._filesystem, self._path = opened(address)
-        info = tried(address, lambda: self._filesystem.info(self._path))
-        if info["type"] != "file":
-            raise IsADirectoryError(errno.EISDIR, "it is a folder", address)
-        self.stamp = _Entry(address.rpartition("/")[2], info).stamp
-        self.size_bytes = int(info["size"])
+        self.stamp: Stamp | None = None
+        if size_bytes is None:
+            info = tried(address, lambda: self._filesystem.info(self._path))
+            if info["type"] != "file":
+                raise IsADirectoryError(errno.EISDIR, "it is a folder", address)
+            self.stamp = _Entry(address.rpartition("/")[2], info).stamp
+            size_bytes = int(info["size"])
+        self.size_bytes = size_bytes
         self._at = 0
         self._block, self._block_at = b"", 0
 
@@ -251,7 +254,9 @@ class RemoteFile(io.RawIOBase):
         if self._at >= self.size_bytes:
             return 0
         if not self._block_at <= self._at < self._block_at + len(self._block):
-            self._block_at, self._block = self._at, self._range(self._at, min(self._at + BLOCK_BYTES, self.size_bytes))
+            # a whole block, whatever of it is asked for first: a small object comes at once, be it read from its end
+            first = self._at // BLOCK_BYTES * BLOCK_BYTES
+            self._block_at, self._block = first, self._range(first, min(first + BLOCK_BYTES, self.size_bytes))
         start = self._at - self._block_at
         part = self._block[start : start + len(buffer)]
         buffer[: len(part)] = part

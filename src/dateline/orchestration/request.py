@@ -44,7 +44,7 @@ class RunRequest(BaseModel):
         description="Folders or files with dumps, or an address: s3://bucket/prefix.",
     )
     out: Annotated[Path, Option(metavar="FOLDER")] = Field(
-        default=Path("data/processed"), description="Folder of the dataset."
+        default=Path("data/processed"), description="Folder of the dataset, or its address: s3://bucket/prefix."
     )
     follow_links: bool = Field(
         default=False, description="Read also what links in the raw folder that lead out of it point to."
@@ -121,9 +121,8 @@ class RunRequest(BaseModel):
     @classmethod
     def _placed(cls, paths: Path | tuple[Path, ...]) -> Path | tuple[Path, ...]:
         if isinstance(paths, tuple):
-            return tuple(_raw(path) for path in paths)
-        refuse_address(paths)
-        return paths
+            return tuple(place(path) for path in paths)
+        return place(paths)
 
     @field_validator("fetched_at")
     @classmethod
@@ -166,13 +165,13 @@ class RunRequest(BaseModel):
     @property
     def raw_places(self) -> tuple[str, ...]:
         """Where dumps are looked for, as people write it: `s3://bucket/prefix`."""
-        from dateline.ingest.addresses import address_of
+        from dateline.addresses import address_of
 
         return tuple(address_of(path) or str(path) for path in self.raw)
 
     def absolute(self) -> Self:
         """The same with absolute paths: for a process that works in another folder."""
-        return self.model_copy(update={"raw": tuple(_resolved(path) for path in self.raw), "out": self.out.resolve()})
+        return self.model_copy(update={"raw": tuple(_resolved(path) for path in self.raw), "out": _resolved(self.out)})
 
     def as_parameters(self) -> dict[str, Any]:
         """Parameters of the flow, as plain values that Prefect can store and show."""
@@ -209,20 +208,9 @@ class BackfillRequest(RunRequest):
         return self
 
 
-def refuse_address(path: Path) -> None:
-    """Raise ValueError for a path that is the address of an object store or the like."""
-    from dateline.ingest.addresses import address_of
-
-    if address := address_of(path):
-        raise ValueError(
-            f"{address} is an address, and a folder of this machine is needed: make the dataset in a folder, then mirror it with "
-            "`dateline push s3://bucket/prefix`"
-        )
-
-
-def _raw(path: Path) -> Path:
-    """A path of dumps as it is kept. Raises ValueError for an address with keys in it."""
-    from dateline.ingest.addresses import address_of, local_path, refuse_secrets
+def place(path: Path) -> Path:
+    """A path of dumps or of a dataset as it is kept. Raises ValueError for an address with keys in it."""
+    from dateline.addresses import address_of, local_path, refuse_secrets
 
     if (address := address_of(path)) is None:
         return Path(local_path(str(path)))
@@ -234,7 +222,7 @@ def _raw(path: Path) -> Path:
 
 
 def _resolved(path: Path) -> Path:
-    from dateline.ingest.addresses import address_of
+    from dateline.addresses import address_of
 
     return path if address_of(path) else path.resolve()
 

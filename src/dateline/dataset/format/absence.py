@@ -8,6 +8,7 @@ from pathlib import Path
 from dateline.dataset.format.layout import CURRENT, snapshot_folder
 from dateline.dataset.format.lock import holder
 from dateline.dataset.format.manifest import current_number, snapshot_gone, snapshot_numbers
+from dateline.dataset.format.sparse import Sparse, shown
 from dateline.errors import DatasetBroken, UsageError
 
 
@@ -18,6 +19,8 @@ def no_dataset(out: Path) -> UsageError | DatasetBroken:
         return DatasetBroken(
             f"{out} keeps snapshots and has no link `current` to one of them: `dateline verify --repair` makes it anew"
         )
+    if (sparse := Sparse.of(out)) is not None:
+        return UsageError(f"there is no dataset at {sparse.address}: `dateline run --out {sparse.address}` makes one")
     around = (
         folder for folder in out.resolve().parents if (folder / CURRENT).is_symlink() and snapshot_numbers(folder)
     )
@@ -55,4 +58,4 @@ def standing_number(out: Path) -> int | None:
 def not_kept(out: Path, what: str) -> UsageError:
     """The one way to say that a snapshot is not kept, and which are."""
     kept = ", ".join(str(n) for n in snapshot_numbers(out)) or "none"
-    return UsageError(f"{out} keeps no snapshot {what}; there are: {kept}")
+    return UsageError(f"{shown(out)} keeps no snapshot {what}; there are: {kept}")

@@ -17,6 +17,7 @@ from dateline.contract import CONTRACT_VERSION, TABLES, shape_fingerprint
 from dateline.dataset.format import layout
 from dateline.dataset.format.files import canonical_json, write_bytes
 from dateline.dataset.format.layout import CURRENT, DEFAULT_CUTS, SNAPSHOTS, TRASH, Cuts, snapshot_folder, table_of
+from dateline.dataset.format.sparse import fetched
 from dateline.errors import ContractViolated, DatasetBroken
 
 FORMAT = 1
@@ -165,12 +166,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the snapshot in `folder`. Raises DatasetBroken, ContractViolated, OSError."""
-    return Manifest.from_bytes((folder / MANIFEST).read_bytes())
+    return Manifest.from_bytes(fetched(folder, MANIFEST).read_bytes())
 
 
 def read_run(folder: Path) -> RunRecord:
     """The run record of the snapshot in `folder`. Raises DatasetBroken, OSError."""
-    return RunRecord.from_bytes((folder / RUN).read_bytes())
+    return RunRecord.from_bytes(fetched(folder, RUN).read_bytes())
 
 
 def current_number(out: Path) -> int | None:

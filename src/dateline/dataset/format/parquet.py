@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -69,13 +70,13 @@ def sort_order(table: str, rows: pa.Table, before: Sequence[str] = ()) -> pa.Arr
     return pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in (*leading, *plain)])
 
 
-def read_rows(path: Path, columns: list[str] | None = None) -> Iterator[pa.Table]:
-    """The rows of a Parquet file in order, a bounded number at a time.
+def read_rows(path: Path, columns: list[str] | None = None, file: BinaryIO | None = None) -> Iterator[pa.Table]:
+    """The rows of a Parquet file in order, a bounded number at a time. file: it, where it is not at `path` that it lies.
 
     Raises DatasetBroken where it is no readable Parquet file, StorageFailed where the system refuses.
     """
     try:
-        with storage(path), path.open("rb") as file, pq.ParquetFile(file) as parquet:
+        with storage(path), file or path.open("rb") as file, pq.ParquetFile(file) as parquet:
             # on one thread: each thread of Arrow's keeps freed memory of its own, and files are many and small
             for rows in parquet.iter_batches(_batch_rows(parquet.metadata), columns=columns, use_threads=False):
                 yield pa.Table.from_batches([rows])

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 
 from dateline.dataset.format.files import HashedFile, storage
 from dateline.dataset.format.manifest import FileEntry
+from dateline.dataset.format.sparse import fetched
 from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.collecting import between, by_id, distinct, trimmed
 from dateline.dataset.occurrences.names import SortedNames
@@ -51,7 +52,7 @@ class IndexSegment:
 
     @cached_property
     def _mapped(self) -> mmap:
-        with storage(self.path), self.path.open("rb") as file:
+        with storage(self.path), fetched(self.path.parents[1], self.entry.path).open("rb") as file:
             return mmap(file.fileno(), 0, access=ACCESS_READ)
 
     def unload(self) -> None:

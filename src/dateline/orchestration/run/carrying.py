@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from dateline.dataset import Dataset
+from dateline.dataset import Dataset, working
 from dateline.errors import Cancelled
 from dateline.model import BatchReport
 from dateline.orchestration.run import rates, watching
@@ -44,9 +44,10 @@ async def carry_out(job: Job, watch: watching.Watch, run_id: str, process_batche
     request = job.request
     if not job.prepared.has_work:
         return summarise(job, (), None, time.monotonic() - started)
+    here = working(request.out)
     with contextlib.ExitStack() as stack:
-        chunks = stack.enter_context(kept_chunks(request.out)) if job.is_resumable else None
-        staging = stack.enter_context(_staging(request.out, run_id))
+        chunks = stack.enter_context(kept_chunks(here)) if job.is_resumable else None
+        staging = stack.enter_context(_staging(here, run_id))
         finished, job = resume(job, chunks)
         watch.watcher.planned(job, chunks or staging)
         stop = StopFile(staging / "stop")
@@ -57,13 +58,13 @@ async def carry_out(job: Job, watch: watching.Watch, run_id: str, process_batche
         watch.watcher.publishing()
         reports = [replace(report, index=n) for n, report in enumerate(reports)]
         checks = checks_of(reports)
-        judge_run(request.out, checks, request.max_rise, accept=request.accept)
+        judge_run(here, checks, request.max_rise, accept=request.accept)
         snapshot = _publish(job, reports, run_id, watch.interrupt)
-        keep_checks(request.out, checks, run_id, snapshot.name if snapshot else None)
+        keep_checks(here, checks, run_id, snapshot.name if snapshot else None)
         result = summarise(job, reports, snapshot, time.monotonic() - started)
-        rates.note(request.out, job.prepared.plan.size_bytes, result.seconds)
+        rates.note(here, job.prepared.plan.size_bytes, result.seconds)
         if chunks:
-            discard(request.out)
+            discard(here)
         return result
 
 
@@ -80,7 +81,7 @@ def _publish(job: Job, reports: Sequence[BatchReport], run_id: str, interrupt: I
             snapshot = commit(out, reports, publish_request(job, run_id))
     except Cancelled:
         after = Dataset(out).current_folder
-        if after is None or after == before:
+        if after is None or after == before or Dataset(out).snapshot().record.run_id != run_id:
             raise
         return Published(after.name)
     return Published(snapshot.name, changes_of(snapshot.diff), snapshot.reason) if snapshot else None

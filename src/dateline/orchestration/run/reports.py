@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.filesize import decimal
 
+from dateline.addresses import address_of
 from dateline.dataset import Diff
 from dateline.model import BatchReport, DumpReport, Outcome
 from dateline.orchestration.run.job import Job
@@ -134,7 +135,7 @@ def summarise(job: Job, reports: Sequence[BatchReport], published: Published | N
     dumps: list[DumpReport] = [dump for report in reports for dump in report.dumps]
     by_region, by_day = _staged_counts(Path(report.staging) for report in reports)
     return RunResult(
-        dataset=str(job.request.out.resolve()),
+        dataset=address_of(job.request.out) or str(job.request.out.resolve()),
         snapshot=published.name if published else None,
         reason=published.reason if published else None,
         dumps_found=job.prepared.n_found,

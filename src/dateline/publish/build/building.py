@@ -36,6 +36,7 @@ from dateline.dataset.format.manifest import (
     current_number,
     write_manifest,
 )
+from dateline.dataset.format.sparse import Sparse
 from dateline.dataset.format.tombstones import read_tombstones, sealed
 from dateline.dataset.occurrences.index import FOLDER as INDEX_FOLDER
 from dateline.dataset.occurrences.index import IndexSegment
@@ -103,6 +104,8 @@ def publish_files(
     previous = current_number(out)
     number = (previous or 0) + 1
     stable_links(out)
+    if (sparse := Sparse.of(out)) is not None:
+        Sparse(building, sparse.address, {}).mark()
     with storage(building):
         n_linked, all_links = _link(building, source, manifest.files)
         entries = _link_index(building, index)
@@ -140,8 +143,13 @@ def _link(building: Path, source: BaseSnapshot, files: Sequence[FileEntry]) -> t
     n_linked, all_links = 0, True
     made: set[str] = set()
     held = set(source.manifest.files)
+    is_sparse = Sparse.of(source.folder) is not None
     for entry in files:
         target = building / entry.path
+        if is_sparse and entry in held and not (source.folder / entry.path).exists():
+            target.unlink(missing_ok=True)  # the bucket has it, by this name
+            n_linked += 1
+            continue
         folder = entry.path.rpartition("/")[0]
         if folder not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -164,7 +172,7 @@ def _new_files(building: Path, source: BaseSnapshot, manifest: Manifest, index: 
 def _link_index(building: Path, index: Sequence[IndexSegment]) -> tuple[FileEntry, ...]:
     for segment in index:
         target = building / segment.entry.path
-        if segment.path != target:
+        if segment.path != target and (segment.path.exists() or Sparse.of(segment.path.parents[1]) is None):
             (building / INDEX_FOLDER).mkdir(exist_ok=True)
             link_or_copy(segment.path, target)
     return tuple(segment.entry for segment in index)

@@ -17,6 +17,7 @@ from dateline.dataset.ledger import ledger_rows
 from dateline.dataset.occurrences.names import SortedNames
 from dateline.dataset.snapshots import SnapshotInfo
 from dateline.model import BatchReport, Outcome
+from dateline.publish.bucket.publishing import in_bucket
 from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
 from dateline.publish.build.finish import finish
 from dateline.publish.commands.forget import complete_forgetting, settle_anew
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> SnapshotInfo | None:
-    """Publish what `reports` staged as the next snapshot of the dataset at `out`.
+    """Publish what `reports` staged as the next snapshot of the dataset at `out`, a folder or an address.
 
     Rows of each dump replace the rows it had. A forget that was killed half way is completed first, and a dataset laid out
     by other rules is settled anew, each in a snapshot of its own. Returns the last snapshot made, None where nothing changes a byte.
@@ -37,6 +38,10 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
     ContractViolated for staged tables that break the contract or a dataset of a later version, StorageFailed when the
     system refuses a read or write, DatasetBroken when the present snapshot is damaged. Nothing is published then.
     """
+    return in_bucket(out, lambda folder: _commit(folder, reports, request), request.run_id, request.wait_s)
+
+
+def _commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> SnapshotInfo | None:
     with storage(out), writer_lock(out, request.run_id, request.wait_s):
         sweep(out)
         completed = complete_forgetting(out, request)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from dateline.dataset import Dataset
 from dateline.dataset.base import BaseSnapshot, open_base
 from dateline.dataset.format.diff import Diff
 from dateline.dataset.format.layout import PARTITIONED, table_of
@@ -21,6 +22,7 @@ def compare_snapshots(out: Path, before: int, after: int, reason: str = "") -> D
 
     `reason` stands for all changes (by default 'newer code': two snapshots do not tell why). Raises UsageError, DatasetBroken.
     """
+    out = Dataset(out).path
     for number in (before, after):
         require(out, number)
     old, new = open_base(out, before), open_base(out, after)

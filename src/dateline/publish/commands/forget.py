@@ -31,6 +31,7 @@ from dateline.dataset.occurrences.index import Index, IndexSegment, write_segmen
 from dateline.dataset.occurrences.names import SortedNames
 from dateline.dataset.snapshots import SnapshotInfo
 from dateline.errors import UsageError
+from dateline.publish.bucket.publishing import in_bucket
 from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
 from dateline.publish.build.finish import finish
 from dateline.publish.commands.forgettable import meant
@@ -64,12 +65,20 @@ def forget(
     if len(named) != 1:
         raise UsageError("name exactly one thing to forget: a dump, a URL or an article")
     request = request or PublishRequest("forget", reason="forget")
+    ((kind, value),) = named
+
+    def do(folder: Path) -> SnapshotInfo | None:
+        return _forget(folder, kind, value, request, even_if_absent=even_if_absent)
+
+    return in_bucket(out, do, request.run_id, request.wait_s)
+
+
+def _forget(out: Path, kind: str, value: str, request: PublishRequest, *, even_if_absent: bool) -> SnapshotInfo | None:
     with storage(out), writer_lock(out, request.run_id, request.wait_s):
         sweep(out, unlocked_staging_s=0)
         base = open_base(out)
         known = read_tombstones(out)
         read_receipts(out)  # before anything is done: a further one has to be kept in the end
-        ((kind, value),) = named
         if not known.is_forgotten(kind, value):
             value = meant(out, base, kind, value, even_if_absent=even_if_absent)
         bare = known.plus([tombstone(kind, value)])

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.dataset import Dataset
 from dateline.dataset.base import BaseSnapshot, open_base
 from dateline.dataset.format.layout import PARTITIONED, table_of
 from dateline.dataset.format.manifest import current_number, snapshot_numbers
@@ -51,6 +52,7 @@ def meant(out: Path, base: BaseSnapshot, kind: str, value: str, *, even_if_absen
 
 def snapshots_that_hold(out: Path, kind: str, value: str) -> list[int]:
     """Numbers of the kept snapshots that hold something of it still, the current one among them."""
+    out = Dataset(out).path
     current = current_number(out)
     everyone = [*_elder(out), *([] if current is None else [open_base(out)])]
     return [s.number for s in everyone if s.number is not None and _whole(s, kind, value)]

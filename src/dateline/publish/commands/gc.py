@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from dateline.dataset.format.leases import leased
 from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import current_number, read_run, snapshot_numbers
 from dateline.errors import DatasetBroken, UsageError
+from dateline.publish.bucket.publishing import in_bucket
+from dateline.publish.bucket.removing import Removed, remove_unreachable
 from dateline.publish.build.building import PublishRequest
 from dateline.publish.commands.forget import complete_forgetting
 from dateline.publish.commands.sweep import sweep
@@ -27,15 +29,34 @@ class Collected:
     kept: tuple[int, ...]
     leased: tuple[int, ...]
     """Kept only because a reader holds them."""
+    objects: Removed = field(default_factory=Removed)
+    """In a bucket: what became of objects that nothing names any more."""
 
 
-def gc(out: Path, *, keep: int = 3, older_than: timedelta = timedelta(0), wait_s: float = 0.0) -> Collected:
+GRACE = timedelta(days=1)
+
+
+def gc(
+    out: Path,
+    *,
+    keep: int = 3,
+    older_than: timedelta = timedelta(0),
+    wait_s: float = 0.0,
+    grace: timedelta = GRACE,
+) -> Collected:
     """Remove old snapshots: all but the newest `keep`, those younger than `older_than`, the current one and leased ones.
+
+    grace: in a bucket, where readers hold no leases, objects stay so long after the last state that named them was superseded.
 
     Raises UsageError for keep < 1, PublishConflict, StorageFailed, DatasetBroken.
     """
     if keep < 1:
         raise UsageError("--keep must be at least 1: the current snapshot stays in any case")
+    done = in_bucket(out, lambda folder: _gc(folder, keep, older_than, wait_s), "gc", wait_s)
+    return replace(done, objects=remove_unreachable(out, grace.total_seconds(), wait_s))
+
+
+def _gc(out: Path, keep: int, older_than: timedelta, wait_s: float) -> Collected:
     with storage(out), writer_lock(out, "gc", wait_s):
         sweep(out)
         complete_forgetting(out, PublishRequest("gc"))

@@ -11,6 +11,7 @@ from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import current_number, read_manifest
 from dateline.dataset.format.tombstones import read_tombstones
 from dateline.dataset.snapshots import SnapshotInfo, require
+from dateline.publish.bucket.publishing import in_bucket
 from dateline.publish.build.building import PublishRequest, building_folder, publish_files
 from dateline.publish.commands.compare import compare_snapshots
 from dateline.publish.commands.forget import complete_forgetting, publish_without
@@ -24,6 +25,10 @@ def rollback(out: Path, number: int, request: PublishRequest) -> SnapshotInfo | 
 
     Raises UsageError for a snapshot that is not kept, PublishConflict, StorageFailed, DatasetBroken, ContractViolated.
     """
+    return in_bucket(out, lambda folder: _rollback(folder, number, request), request.run_id, request.wait_s)
+
+
+def _rollback(out: Path, number: int, request: PublishRequest) -> SnapshotInfo | None:
     with storage(out), writer_lock(out, request.run_id, request.wait_s):
         sweep(out)
         require(out, number)

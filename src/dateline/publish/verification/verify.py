@@ -11,10 +11,12 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow.parquet as pq
 
 from dateline.contract import TABLES, arrow_schema
+from dateline.dataset import Dataset
 from dateline.dataset.base import BaseSnapshot, open_base
 from dateline.dataset.format.absence import no_dataset, not_kept, standing_number
 from dateline.dataset.format.files import storage
@@ -29,6 +31,7 @@ from dateline.dataset.format.manifest import (
 )
 from dateline.dataset.format.receipts import FILE as RECEIPTS
 from dateline.dataset.format.receipts import read_receipts
+from dateline.dataset.format.sparse import Sparse, fetched, opened
 from dateline.dataset.format.tombstones import FILE as TOMBSTONES
 from dateline.dataset.format.tombstones import read_tombstones
 from dateline.dataset.views import VIEWS
@@ -59,6 +62,7 @@ def verify(out: Path, number: int | None = None) -> Verified:
 
     Raises UsageError where nothing was ever published or the snapshot is not kept; all else comes as problems.
     """
+    out = Dataset(out).path
     try:
         wanted = standing_number(out) if number is None else number
     except DatasetBroken as error:
@@ -87,7 +91,7 @@ def verify(out: Path, number: int | None = None) -> Verified:
 
 def _links(out: Path) -> Iterator[Problem]:
     """Readers come in by the tables' links."""
-    for table in TABLES:
+    for table in TABLES if Sparse.of(out) is None else ():
         link, target = out / table, f"{CURRENT}/{table}"
         if not link.is_symlink() or str(link.readlink()) != target:
             is_there = os.path.lexists(link)
@@ -117,21 +121,21 @@ def _records(folder: Path) -> Iterator[Problem]:
         yield Problem("record", RUN, str(error))
         record = None
     try:
-        digest = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+        digest = hashlib.sha256(fetched(folder, MANIFEST).read_bytes()).hexdigest()
         manifest = read_manifest(folder)
     except (DatasetBroken, OSError) as error:
         yield Problem("record", MANIFEST, str(error))
         return
     if record is not None and digest != record.manifest_sha256:
         yield Problem("record", MANIFEST, "its hash is not the one run.json gives")
-    elif record is None and manifest.to_bytes() != (folder / MANIFEST).read_bytes():
+    elif record is None and manifest.to_bytes() != fetched(folder, MANIFEST).read_bytes():
         yield Problem("record", MANIFEST, "it is not as this room writes it")
 
 
 def _views(folder: Path, record: RunRecord) -> Iterator[Problem]:
     """What is wrong with views.sql."""
     try:
-        if record.views_sha256 and sha256_of(folder / VIEWS) != record.views_sha256:
+        if record.views_sha256 and sha256_of(fetched(folder, VIEWS)) != record.views_sha256:
             yield Problem("views", VIEWS, "its bytes have changed: the hash differs")
     except OSError as error:
         yield Problem("views", VIEWS, f"cannot be read: {error.strerror or error}")
@@ -143,13 +147,16 @@ def file_problems(folder: Path, files: Iterable[FileEntry], kind: str = "file") 
 
 
 def _file_problem(folder: Path, entry: FileEntry, kind: str) -> Problem | None:
-    path = folder / entry.path
     try:
-        size = path.stat().st_size
-        if size != entry.size_bytes:
-            return Problem(kind, entry.path, f"has {size} bytes instead of {entry.size_bytes}")
-        if sha256_of(path) != entry.sha256:
-            return Problem(kind, entry.path, "its bytes have changed: the hash differs")
+        with opened(folder, entry.path) as file:
+            size = file.seek(0, os.SEEK_END)
+            if size != entry.size_bytes:
+                return Problem(kind, entry.path, f"has {size} bytes instead of {entry.size_bytes}")
+            file.seek(0)
+            if _sha256(file) != entry.sha256:
+                return Problem(kind, entry.path, "its bytes have changed: the hash differs")
+    except DatasetBroken as error:
+        return Problem(kind, entry.path, str(error))
     except OSError as error:
         return Problem(kind, entry.path, f"cannot be read: {error.strerror or error}")
     return None
@@ -157,10 +164,14 @@ def _file_problem(folder: Path, entry: FileEntry, kind: str) -> Problem | None:
 
 def sha256_of(path: Path) -> str:
     """64 hex digits over a file's bytes. Raises OSError."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(READ_BYTES):
-            digest.update(block)
+        return _sha256(file)
+
+
+def _sha256(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while block := file.read(READ_BYTES):
+        digest.update(block)
     return digest.hexdigest()
 
 
@@ -182,7 +193,7 @@ def _contents(base: BaseSnapshot) -> Iterator[Problem]:
 
 
 def _schema_problem(folder: Path, entry: FileEntry) -> Iterator[Problem]:
-    with pq.ParquetFile(folder / entry.path) as parquet:
+    with opened(folder, entry.path, entry.size_bytes) as file, pq.ParquetFile(file) as parquet:
         if not parquet.schema_arrow.equals(arrow_schema(table_of(entry.path)), check_metadata=True):
             yield Problem("schema", entry.path, "its schema is not the contract's")
         if parquet.metadata.num_rows != entry.rows:
