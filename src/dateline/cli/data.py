@@ -183,11 +183,20 @@ def snapshots_gc(
         typer.Option(parser=days, metavar="DAYS", help="Younger ones stay, too: 30 or 30d.", show_default=False),
     ] = 0.0,
     older_than_days: Annotated[float | None, typer.Option(parser=days, hidden=True)] = None,  # its former name
+    grace: Annotated[
+        float,
+        typer.Option(
+            parser=days,
+            metavar="DAYS",
+            help="In a bucket: what readers may have open still stays so long.  [default: 1d]",
+            show_default=False,
+        ),
+    ] = 1.0,
 ) -> int:
     """Remove old snapshots. Those that a reader holds stay."""
     from dateline.cli.dataset import collect_garbage
 
-    return collect_garbage(dataset_folder(out), keep, older_than if older_than_days is None else older_than_days)
+    return collect_garbage(dataset_folder(out), keep, older_than if older_than_days is None else older_than_days, grace)
 
 
 @quarantine_app.command("list")

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline import publish
+from dateline.addresses import address_of
 from dateline.cli.reporting import remove_reports
 from dateline.cli.terminal import ask as ask_on_terminal
 from dateline.cli.terminal import print_json, stderr, stdout
@@ -172,14 +173,18 @@ def roll_back(out: Path, snapshot: str) -> int:
     return 0
 
 
-def collect_garbage(out: Path, keep: int, older_than_days: float) -> int:
+def collect_garbage(out: Path, keep: int, older_than_days: float, grace_days: float) -> int:
     """Remove old snapshots and say which."""
-    done = publish.gc(out, keep=keep, older_than=timedelta(days=older_than_days))
+    done = publish.gc(out, keep=keep, older_than=timedelta(days=older_than_days), grace=timedelta(days=grace_days))
     console = stdout()
     console.print(f"removed  {_numbers(done.removed)}")
     console.print(f"kept     {_numbers(done.kept)}")
     if done.leased:
         console.print(f"held by readers  {_numbers(done.leased)}", style="yellow")
+    if address_of(out):
+        console.print(
+            f"objects  {done.objects.n_objects:,} removed, {done.objects.n_waiting:,} left for readers of before"
+        )
     return 0
 
 
@@ -227,11 +232,11 @@ def forget_one(
     if output == "json":
         print_json(receipt)
     else:
-        _print_receipt(receipt)
+        _print_receipt(receipt, " --grace 0" if address_of(out) else "")
     return 0
 
 
-def _print_receipt(receipt: Mapping[str, Any]) -> None:
+def _print_receipt(receipt: Mapping[str, Any], at_once: str) -> None:
     what = f"{receipt['forgotten']} {receipt['named']}"
     rows = ", ".join(f"{n:,} of {table}" for table, n in receipt["rows_removed"].items())
     console = stdout()
@@ -243,7 +248,7 @@ def _print_receipt(receipt: Mapping[str, Any]) -> None:
         console.print(Text(f"  {folder}"))
     if receipt["still_in_snapshots"]:
         kept = _numbers(receipt["still_in_snapshots"])
-        gone = "the text is off the disk after: dateline snapshots gc --keep 1"
+        gone = f"the text is off the disk after: dateline snapshots gc --keep 1{at_once}"
         console.print(Text(f"still in snapshots {kept}; {gone}"), style="dim")
     if receipt["report_removed"]:
         console.print(Text("the report was removed, as it may name it: dateline report writes it anew"), style="dim")
@@ -253,6 +258,8 @@ def _print_receipt(receipt: Mapping[str, Any]) -> None:
 
 def push_dataset(out: Path, url: str, snapshot: str | None) -> int:
     """Mirror the dataset and say what was sent."""
+    if address := address_of(out):
+        raise UsageError(f"{address} lies in a bucket already: copy it with the store's own tools, `current/` last")
     number = None if snapshot is None else Dataset(out).resolve(snapshot)
     done = publish.push(out, url, number=number)
     sent = f"{count(done.n_sent, 'file')} sent ({decimal(done.n_bytes_sent)})"

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -23,7 +24,8 @@ from rich.text import Text
 from dateline.addresses import address_of
 from dateline.cli.dataset import plain_table
 from dateline.cli.terminal import print_json, stdout
-from dateline.dataset import Dataset
+from dateline.dataset import Dataset, working
+from dateline.dataset.bucket.store import Store
 from dateline.dataset.format import lock
 from dateline.errors import DatelineError
 from dateline.orchestration.request import RunRequest
@@ -76,13 +78,15 @@ def examine(request: RunRequest) -> list[Finding]:
         ("server", _server),
         ("disk", _disk),
         ("raw", _raw),
+        ("bucket", _bucket),
         ("lock", _lock),
         ("leftovers", _leftovers),
         ("tombstones", _tombstones),
         ("dataset", _dataset),
     ]
     findings: list[Finding] = []
-    with Dataset(request.out).reading():
+    # what a store does not answer is a finding like any other
+    with nullcontext() if address_of(request.out) else Dataset(request.out).reading():
         for name, check in checks:
             try:
                 findings += check(request)
@@ -143,18 +147,21 @@ def _server(_: RunRequest) -> Iterator[Finding]:
 
 
 def _disk(request: RunRequest) -> Iterator[Finding]:
-    folder = request.out
+    folder = working(request.out)
     while not folder.exists():
         folder = folder.parent
     usage = shutil.disk_usage(folder)
     try:
-        published = Dataset(request.out).current_folder
+        dataset = Dataset(request.out)
+        size = dataset.snapshot().size_bytes if dataset.current_folder else 0
     except DatelineError:  # told by the check of the dataset
-        published = None
-    size = sum(path.stat().st_size for path in published.rglob("*.parquet")) if published else 0
+        size = 0
+    if address_of(request.out):
+        size = 0  # of which nothing stands here
     wanted = max(WANTED_FREE_BYTES, int(size * WANTED_FREE_SHARE_OF_DATASET))
     status = "ok" if usage.free >= wanted else "warn"
-    yield Finding("disk", status, f"{decimal(usage.free)} free at {folder}; the dataset has {decimal(size)}")
+    has = "" if address_of(request.out) else f"; the dataset has {decimal(size)}"
+    yield Finding("disk", status, f"{decimal(usage.free)} free at {folder}{has}")
     status = "ok" if os.access(folder, os.W_OK) else "bad"
     yield Finding("rights", status, f"{folder} is {'' if status == 'ok' else 'not '}writable")
 
@@ -182,6 +189,23 @@ def _store(address: str) -> Iterator[Finding]:
     yield Finding("raw", "ok" if first else "warn", address if first else f"there is nothing at {address}")
 
 
+def _bucket(request: RunRequest) -> Iterator[Finding]:
+    """Whether a dataset can be published into a bucket; asked by writing a small object and removing it."""
+    if (address := address_of(request.out)) is None:
+        return
+    began_s = time.time()
+    is_safe, store_s = Store(address).probe()
+    offset_s = max(began_s - 1 - store_s, store_s - time.time(), 0.0)  # stores count whole seconds
+    yield Finding("bucket", "ok", f"{address} can be written to")
+    detail = "it writes only what is not there yet (If-None-Match)"
+    without = (
+        "it has no conditional writes, without which two writers undo each other's work: nothing is published there"
+    )
+    yield Finding("conditional", "ok" if is_safe else "bad", detail if is_safe else without)
+    status = "ok" if offset_s < MAX_CLOCK_OFFSET_S else "bad"
+    yield Finding("store's clock", status, f"{offset_s:.0f} s apart from this machine's")
+
+
 def _lock(request: RunRequest) -> Iterator[Finding]:
     if Dataset(request.out).is_being_written:
         writer = Dataset(request.out).writer
@@ -191,15 +215,16 @@ def _lock(request: RunRequest) -> Iterator[Finding]:
 
 
 def _leftovers(request: RunRequest) -> Iterator[Finding]:
-    dead = _of_no_living_run(request.out)
+    here = working(request.out)
+    dead = _of_no_living_run(here)
     if dead:
         time.sleep(LOOK_AGAIN_S)  # a run that begins or ends just now has its folder for an instant without the lock
-        dead &= _of_no_living_run(request.out)
+        dead &= _of_no_living_run(here)
     if dead:
         yield Finding("leftovers", "ok", f"{len(dead)} staging folders of killed runs; the next run removes them")
-    if lock.is_locked(request.out / FOLDER / ".lock"):
+    if lock.is_locked(here / FOLDER / ".lock"):
         yield Finding("backfill", "ok", "a backfill is at work")
-    elif chunks := sum(RECORD in names for _, _, names in os.walk(request.out / FOLDER)):
+    elif chunks := sum(RECORD in names for _, _, names in os.walk(here / FOLDER)):
         yield Finding("backfill", "warn", f"{chunks} finished chunks of an interrupted backfill: run it again")
 
 
@@ -227,7 +252,7 @@ def _dataset(request: RunRequest) -> Iterator[Finding]:
     dataset = Dataset(request.out)
     snapshots = dataset.snapshots()
     if not snapshots:
-        yield Finding("dataset", "ok", f"nothing is published in {request.out} yet")
+        yield Finding("dataset", "ok", f"nothing is published in {address_of(request.out) or request.out} yet")
         return
     current = next(snapshot for snapshot in snapshots if snapshot.is_current)
     if current.reason == "damaged":

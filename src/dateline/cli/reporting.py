@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.filesize import decimal
 from rich.text import Text
 
+from dateline.addresses import address_of
 from dateline.cli.suites import write_docs
 from dateline.cli.terminal import stderr, stdout
 from dateline.dataset import Dataset
@@ -25,6 +26,8 @@ def write(request: RunRequest, to: Path | None, *, with_texts: bool, data_docs: 
 
     dataset = Dataset(request.out)
     dataset.snapshot()  # says so where there is none
+    if to is None and (address := address_of(request.out)):
+        raise UsageError(f"{address} is no folder to write a report into: name one with --to")
     target = to or request.out / (FOLDER if with_texts else FILE)
     with tempfile.TemporaryDirectory(prefix="dateline-report-") as folder, dataset.reading():
         docs = Path(folder) / "data_docs" if data_docs else None

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from dateline.addresses import address_of
 from dateline.cli.dataset import plain_table
 from dateline.cli.terminal import print_json, stdout
 from dateline.dataset import Dataset
@@ -189,7 +190,7 @@ def _abbreviated(region: str) -> str:
 
 
 def _command(request: BackfillRequest, flag: str) -> str:
-    words = ["dateline", "backfill", *request.raw_places, "--out", str(request.out)]
+    words = ["dateline", "backfill", *request.raw_places, "--out", address_of(request.out) or str(request.out)]
     words += ["--from", request.since.isoformat()] if request.since else []
     words += ["--to", request.until.isoformat()] if request.until else []
     words += ["--region", request.region] if request.region else []

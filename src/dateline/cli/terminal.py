@@ -24,6 +24,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from dateline.addresses import address_of
 from dateline.controls import shown
 from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.reports import RunResult, count
@@ -187,7 +188,7 @@ def _newest_first(by_date: Mapping[str, int]) -> Mapping[str, int]:
 def _whereabouts(result: RunResult) -> list[RenderableType]:
     folder = Path(result.dataset)
     lines = [Text("")]
-    where = Text.assemble(("dataset  ", "dim"), str(folder))
+    where = Text.assemble(("dataset  ", "dim"), result.dataset)
     if result.snapshot:
         changed = ", ".join(f"{n:,} {change}" for change, n in result.changes.items())
         where.append(f"   snapshot {result.snapshot}" + (f": {changed}" if changed else ""), style="dim")
@@ -195,10 +196,13 @@ def _whereabouts(result: RunResult) -> list[RenderableType]:
     if (folder / "articles").exists():
         recipe = f'import pandas as pd; df = pd.read_parquet("{_quotable(folder / "articles")}")'
         lines.append(Text.assemble(("pandas   ", "dim"), recipe))
+    elif address_of(result.dataset):
+        recipe = f'import dateline; df = dateline.read_articles("{_quotable(result.dataset)}")'
+        lines.append(Text.assemble(("pandas   ", "dim"), recipe))
     return list(lines)
 
 
-def _quotable(path: Path) -> str:
+def _quotable(path: Path | str) -> str:
     return str(path).replace("\\", "\\\\").replace('"', '\\"')
 
 

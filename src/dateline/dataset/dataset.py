@@ -19,7 +19,7 @@ from dateline.dataset.format.absence import no_dataset, standing_number
 from dateline.dataset.format.layout import CURRENT, snapshot_folder
 from dateline.dataset.format.manifest import MANIFEST, current_number, snapshot_numbers
 from dateline.dataset.snapshots import SnapshotInfo, list_snapshots, resolve
-from dateline.errors import SnapshotRemoved
+from dateline.errors import SnapshotRemoved, UsageError
 
 if TYPE_CHECKING:
     import duckdb
@@ -156,6 +156,8 @@ class Dataset:
         from dateline.dataset.format.leases import lease
 
         path = self.path
+        if (address := address_of(self.place)) is not None:
+            raise UsageError(f"{address} has no folder to hold: what was opened can be read for a day, by `snapshot()`")
         return lease(path, current_number(path) if spec in (None, CURRENT) else resolve(path, spec))
 
     def reading(self, spec: SnapshotSpec = CURRENT) -> AbstractContextManager[None]:

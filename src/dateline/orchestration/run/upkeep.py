@@ -13,6 +13,7 @@ from prefect.states import Completed, Failed
 from rich.filesize import decimal
 
 from dateline import publish, report
+from dateline.addresses import address_of
 from dateline.dataset import Dataset
 from dateline.publish import Collected, Verified
 
@@ -33,14 +34,15 @@ async def maintain(folder: Path, keep: int, older_than_days: float) -> State[dic
         first = verified.problems[0]
         message = f"{len(verified.problems)} problems in snapshot {verified.number:06}: {first.path}: {first.detail}"
         return Failed(message=f"{message} (no snapshot was removed; see `dateline verify`)")
-    report = write_report(folder)
+    # a bucket is no folder to write a page into
+    report = None if address_of(folder) else write_report(folder)
     collected = collect(folder, keep, older_than_days)
     await acreate_markdown_artifact(
         key="maintenance-report",
         markdown=(
             f"Snapshot {verified.number:06} is sound: {verified.n_files:,} files, {decimal(verified.n_bytes)}.\n\n"
             f"Removed: {', '.join(map(str, collected.removed)) or 'none'}. "
-            f"Kept: {', '.join(map(str, collected.kept))}.\n\nReport: `{report}`"
+            f"Kept: {', '.join(map(str, collected.kept))}." + (f"\n\nReport: `{report}`" if report else "")
         ),
     )
     message = f"sound; {len(collected.removed)} old snapshots removed"

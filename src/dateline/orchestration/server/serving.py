@@ -95,7 +95,7 @@ def deployments(request: RunRequest, cron: str, maintenance_cron: str, timezone:
         maintenance.to_deployment(
             "nightly",
             schedule=Cron(maintenance_cron, timezone=timezone),
-            parameters={"out": str(request.out.resolve())},
+            parameters={"out": str(request.absolute().out)},
             concurrency_limit=one,
             entrypoint_type=by_module,
         ),

@@ -55,14 +55,15 @@ def remove_unreachable(out: Path, grace_s: float, wait_s: float) -> Removed:
         }
         superseded = dict(zip(sorted(written), [written[later] for later in sorted(written)[1:]], strict=False))
         open_still = [number for number, since_s in superseded.items() if since_s > now_s - grace_s]
-        needed = _named(store, [before, *(_state(store, number) for number in open_still)])
+        named = _named(store, [before])
+        needed = named | _named(store, [_state(store, number) for number in open_still])
         lying = store.lying(OBJECTS) | store.lying(RECORDS) | store.lying(PROBE)
-        unneeded = {key: one for key, one in lying.items() if key not in needed}
-        doomed = sorted(key for key, one in unneeded.items() if one.written_s <= now_s - grace_s)
+        surplus = {key: one for key, one in lying.items() if key not in named}
+        doomed = sorted(key for key, one in surplus.items() if key not in needed and one.written_s <= now_s - grace_s)
         if doomed:
             _remove(store, before, doomed)
         store.remove([key_of(n) for n, since_s in superseded.items() if since_s <= now_s - max(grace_s, STATES_S)])
-        return Removed(len(doomed), len(unneeded) - len(doomed))
+        return Removed(len(doomed), len(surplus) - len(doomed))
 
 
 def _state(store: Store, revision: int) -> State:
