@@ -6,11 +6,16 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
+from dateline.ingest import remote
+from tests.object_store import Proxy, Store
 
 TABLES = ("articles", "undated", "quarantine", "spans", "dumps", "sightings")
 
@@ -60,3 +65,53 @@ def dataset_digest(out: Path) -> dict[str, str]:
         for path in sorted(root.rglob("*.parquet")):
             files[f"{table}/{path.relative_to(root).as_posix()}"] = hashlib.sha256(path.read_bytes()).hexdigest()
     return files
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[tuple[str, str]]:
+    """Addresses of the store and of the proxy."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    _, port = server.get_host_and_port()
+    Proxy.store, Proxy.faults, Proxy.seen = f"127.0.0.1:{port}", [], []
+    proxy = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    thread = threading.Thread(target=proxy.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{port}", f"http://127.0.0.1:{proxy.server_address[1]}"
+    proxy.shutdown()
+    proxy.server_close()
+    thread.join()
+    server.stop()
+
+
+@pytest.fixture
+def store(servers: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """An empty bucket; credentials and address of the store in the environment, as users have them."""
+    import boto3
+    import s3fs
+
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL": servers[1],
+        "AWS_MAX_ATTEMPTS": "1",
+        "DATELINE_CACHE": str(tmp_path / "cache"),
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(remote, "WAIT_S", 0.01)
+    monkeypatch.setattr(s3fs.S3FileSystem, "retries", 1)
+    s3fs.S3FileSystem.clear_instance_cache()
+    resource = boto3.resource("s3", endpoint_url=servers[0], region_name="us-east-1")
+    resource.create_bucket(Bucket="rawdumps")
+    Proxy.faults.clear()
+    Proxy.seen.clear()
+    yield Store(servers[0], Proxy.faults, Proxy.seen)
+    Proxy.faults.clear()
+    bucket = resource.Bucket("rawdumps")
+    bucket.objects.all().delete()
+    bucket.delete()
+    s3fs.S3FileSystem.clear_instance_cache()

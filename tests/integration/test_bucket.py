@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import http.client
 import json
-import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -20,171 +16,12 @@ from dateline.backfill import BackfillRange, Choice, choose_dumps
 from dateline.cli.app import app
 from dateline.dataset import Dataset
 from dateline.errors import StorageFailed, UsageError
-from dateline.ingest import discover, read, remote
+from dateline.ingest import discover, read
 from dateline.model import Document
 from dateline.prepare import prepare
 from dateline.recipe import Recipe
 from tests.histories import STORY, Site
-
-Fault = Callable[["Proxy"], bool]
-"""Answers a request in its own way and says whether it did."""
-
-
-class Proxy(BaseHTTPRequestHandler):
-    """Hands requests on to the store, but for those that a fault takes."""
-
-    protocol_version = "HTTP/1.1"
-    store: str
-    faults: list[Fault]
-    seen: list[tuple[str, str]]
-
-    def _answer(self) -> None:
-        length = int(self.headers.get("content-length") or 0)
-        body = self.rfile.read(length)
-        self.seen.append((self.command, self.path))
-        if any(fault(self) for fault in list(self.faults)):
-            return
-        self.reply(*self.fetched(body))
-
-    def fetched(self, body: bytes) -> tuple[int, bytes, dict[str, str]]:
-        """What the store answers to the request."""
-        connection = http.client.HTTPConnection(self.store)
-        connection.request(self.command, self.path, body, dict(self.headers))
-        answer = connection.getresponse()
-        content = answer.read()
-        connection.close()
-        return answer.status, content, dict(answer.getheaders())
-
-    def reply(self, status: int, content: bytes, headers: dict[str, str], *, cut: int = 0) -> None:
-        """Send an answer; `cut`: so many bytes of it never come."""
-        self.send_response_only(status)
-        for name, value in headers.items():
-            if name.lower() not in ("content-length", "transfer-encoding", "connection") or (
-                self.command == "HEAD" and name.lower() == "content-length"
-            ):
-                self.send_header(name, value)
-        if self.command != "HEAD":
-            self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content[: len(content) - cut])
-        if cut:
-            self.close_connection = True
-
-    do_GET = do_PUT = do_HEAD = do_POST = do_DELETE = _answer  # noqa: N815 - the library's names
-
-    def log_message(self, *_args: object) -> None:
-        """Say nothing."""
-
-
-class Store:
-    """A bucket `rawdumps` as dateline sees it, through the proxy, and as its owner does."""
-
-    def __init__(self, url: str, faults: list[Fault], seen: list[tuple[str, str]]) -> None:
-        import boto3
-
-        self.faults, self.seen = faults, seen
-        self._owner = boto3.client("s3", endpoint_url=url, region_name="us-east-1")
-
-    def put(self, key: str, content: bytes | str) -> None:
-        """Write an object."""
-        self._owner.put_object(Bucket="rawdumps", Key=key, Body=content)
-
-    def delete(self, key: str) -> None:
-        """Remove one."""
-        self._owner.delete_object(Bucket="rawdumps", Key=key)
-
-    def gets(self) -> list[str]:
-        """Paths of the objects whose bytes were asked for."""
-        return [
-            path for method, path in self.seen if method == "GET" and "list-type" not in path and "prefix" not in path
-        ]
-
-
-@pytest.fixture(scope="module")
-def servers() -> Iterator[tuple[str, str]]:
-    """Addresses of the store and of the proxy."""
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    _, port = server.get_host_and_port()
-    Proxy.store, Proxy.faults, Proxy.seen = f"127.0.0.1:{port}", [], []
-    proxy = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
-    thread = threading.Thread(target=proxy.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}", f"http://127.0.0.1:{proxy.server_address[1]}"
-    proxy.shutdown()
-    proxy.server_close()
-    thread.join()
-    server.stop()
-
-
-@pytest.fixture
-def store(servers: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """An empty bucket; credentials and address of the store in the environment, as users have them."""
-    import boto3
-    import s3fs
-
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_ENDPOINT_URL": servers[1],
-        "AWS_MAX_ATTEMPTS": "1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(remote, "WAIT_S", 0.01)
-    monkeypatch.setattr(s3fs.S3FileSystem, "retries", 1)
-    s3fs.S3FileSystem.clear_instance_cache()
-    resource = boto3.resource("s3", endpoint_url=servers[0], region_name="us-east-1")
-    resource.create_bucket(Bucket="rawdumps")
-    Proxy.faults.clear()
-    Proxy.seen.clear()
-    yield Store(servers[0], Proxy.faults, Proxy.seen)
-    Proxy.faults.clear()
-    bucket = resource.Bucket("rawdumps")
-    bucket.objects.all().delete()
-    bucket.delete()
-    s3fs.S3FileSystem.clear_instance_cache()
-
-
-def once(matches: str, act: Callable[[Proxy], None], *, times: int = 1) -> Fault:
-    """A fault that takes the first requests for the bytes of an object, or for a listing, and lets all others pass."""
-    left = [times]
-
-    def fault(proxy: Proxy) -> bool:
-        if proxy.command != "GET" or matches not in proxy.path or not left[0]:
-            return False
-        left[0] -= 1
-        act(proxy)
-        return True
-
-    return fault
-
-
-def busy(proxy: Proxy) -> None:
-    """What S3 says when it is asked too much."""
-    body = (
-        b"<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
-    )
-    proxy.reply(503, body, {"Content-Type": "application/xml"})
-
-
-def cut_off(proxy: Proxy) -> None:
-    """An answer whose second half never comes."""
-    proxy.reply(206, b"x" * 4000, {"Content-Type": "binary/octet-stream"}, cut=2000)
-
-
-def short(proxy: Proxy) -> None:
-    """An answer that is whole by its own account and has fewer bytes than were asked for."""
-    proxy.reply(206, b"x" * 100, {"Content-Type": "binary/octet-stream"})
-
-
-def hang_up(proxy: Proxy) -> None:
-    """A connection that closes without an answer."""
-    proxy.close_connection = True
+from tests.object_store import Proxy, Store, busy, cut_off, hang_up, once, say_nothing, short
 
 
 def names(address: str) -> list[str]:
@@ -254,12 +91,6 @@ def test_what_did_not_change_is_not_fetched_again(store: Store, tmp_path: Path) 
     store.seen.clear()
     assert prepare([site.raw], site.out, Recipe(), rehash=True).plan.n_changed == 1
     assert len([path for path in store.gets() if ".txt" in path and "meta" not in path]) == 12
-
-
-def say_nothing(proxy: Proxy) -> None:
-    """A connection that stays open, and on which nothing ever comes."""
-    time.sleep(1.5)
-    proxy.close_connection = True
 
 
 @pytest.mark.parametrize("act", [busy, cut_off, short, hang_up, say_nothing])

@@ -28,6 +28,7 @@ from dateline.publish import PublishRequest, commit, forget, gc
 def act(order: dict[str, Any]) -> None:
     """Do what an order says, in a forked process."""
     out = Path(order["out"])
+    os.environ.update(order.get("environment", {}))
     request = PublishRequest(order.get("run_id", "fork"), wait_s=order.get("wait_s", 0.0))
     if order["action"] == "commit":
         commit(out, [BatchReport(r["index"], r["staging"], ()) for r in order["reports"]], request)
@@ -41,6 +42,8 @@ def act(order: dict[str, Any]) -> None:
 
 def serve() -> None:
     """Fork once per line of standard input; say the child's process id, later how it ended."""
+    import s3fs  # noqa: F401  # a second for each fork that publishes into a bucket; nothing is connected yet
+
     for line in sys.stdin:
         order = json.loads(line)
         if order["action"] == "wait":

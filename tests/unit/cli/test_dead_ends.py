@@ -19,6 +19,8 @@ from dateline.orchestration.errors import ServerLost
 from dateline.orchestration.request import RunRequest
 from dateline.orchestration.server import embedded
 from dateline.orchestration.settings import settings
+from dateline.publish import PublishRequest, commit
+from tests.batches import Delivery, Story, stage
 from tests.histories import Site, deliver
 
 Capture = pytest.CaptureFixture[str]
@@ -42,18 +44,34 @@ def test_a_bad_line_of_a_manifest_stops_no_inspect(tmp_path: Path, capsys: Captu
     assert "line 2 was passed over" in printed.err
 
 
-@pytest.mark.parametrize("command", [["run", "RAW"], ["list"], ["verify"], ["report"], ["push", "s3://b"], ["doctor"]])
-def test_an_address_is_no_folder(
+@pytest.mark.parametrize(
+    ("command", "says"), [(["report"], "name one with --to"), (["push", "s3://b"], "in a bucket already")]
+)
+def test_what_cannot_be_done_in_a_bucket_is_said(
+    command: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """With the way out, and no folder called 'memory:' is made."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATELINE_CACHE", str(tmp_path / "cache"))
+    commit(
+        Path("memory://dead-ends"), [stage(tmp_path / "staged", [Delivery("a.txt", (Story("a"),))])], PublishRequest()
+    )
+    assert call(monkeypatch, *command, "--out", "memory://dead-ends") == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert says in said and "memory://dead-ends" in said and "fault" not in said
+    assert not (tmp_path / "memory:").exists()
+
+
+@pytest.mark.parametrize("command", [["run", "RAW"], ["list"], ["verify"], ["doctor"]])
+def test_an_address_of_a_dataset_has_no_keys(
     command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    """`--out s3://…` is refused with the way out, and makes no folder called 's3:'."""
+    """A key in `--out` is refused and not repeated."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "RAW").mkdir()
     named = ["snapshots", "list"] if command == ["list"] else command
-    assert call(monkeypatch, *named, "--out", "s3://bucket/prefix") == 2
+    assert call(monkeypatch, *named, "--out", "s3://me:hunter2@bucket/prefix") == 2
     said = " ".join(capsys.readouterr().err.split())
-    assert "dateline push" in said and "fault" not in said
-    assert not (tmp_path / "s3:").exists()
+    assert "by the environment" in said and "hunter2" not in said
 
 
 def test_raw_may_be_an_address_without_keys() -> None:

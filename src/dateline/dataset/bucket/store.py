@@ -79,10 +79,15 @@ class Store:
         finally:
             beside.unlink(missing_ok=True)
 
-    def open(self, key: str, size_bytes: int | None = None) -> BinaryIO:
-        """An object as a file to read by ranges. Raises FileNotFoundError, StorageFailed; so does reading."""
+    def open(
+        self, key: str, size_bytes: int | None = None, missing: Callable[[FileNotFoundError], Exception] | None = None
+    ) -> BinaryIO:
+        """An object as a file to read by ranges. Raises FileNotFoundError, StorageFailed; so does reading.
+
+        size_bytes: where it is known, the store is not asked. missing: what reading raises instead where it is gone by then.
+        """
         with self._told(key, missing=False):
-            return cast(BinaryIO, io.BufferedReader(RemoteFile(self._at(key), size_bytes)))
+            return cast(BinaryIO, io.BufferedReader(_Object(self._at(key), size_bytes, missing)))
 
     def send(self, path: Path, key: str) -> None:
         """Write a local file as an object; what was there is replaced, in one step. Raises StorageFailed."""
@@ -187,6 +192,25 @@ class Store:
             raise StorageFailed(
                 f"{self._at(key)}: the store refuses ({_said(error)}); credentials are taken from the environment"
             ) from None
+
+
+class _Object(RemoteFile):
+    """An object whose loss, noticed while it is read, is told in the words of who opened it."""
+
+    def __init__(
+        self, address: str, size_bytes: int | None, missing: Callable[[FileNotFoundError], Exception] | None
+    ) -> None:
+        super().__init__(address, size_bytes)
+        self._missing = missing
+
+    def readinto(self, buffer: Any) -> int:
+        """The next bytes. Raises StorageFailed, and what `missing` gives."""
+        try:
+            return super().readinto(buffer)
+        except FileNotFoundError as error:
+            if self._missing is None:
+                raise
+            raise self._missing(error) from None
 
 
 def _said(error: BaseException | None) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from dateline.dataset.format.files import canonical_json, replace_bytes, storage
-from dateline.errors import DatasetBroken, SnapshotRemoved
+from dateline.errors import DatasetBroken, DatelineError, SnapshotRemoved
 
 if TYPE_CHECKING:
     from dateline.dataset.bucket.store import Store
@@ -78,8 +78,8 @@ def fetched(folder: Path, name: str) -> Path:
             replace_bytes(path, sparse.store.sealed(sparse.records[name]), durable=False)
         else:
             sparse.store.fetch(sparse.key(name), path)
-    except FileNotFoundError as error:
-        raise _gone(sparse, name) from error
+    except (FileNotFoundError, DatasetBroken) as error:
+        raise _gone(sparse, name, error) from error
     return path
 
 
@@ -94,16 +94,19 @@ def opened(folder: Path, name: str, size_bytes: int | None = None) -> BinaryIO:
         if (sparse := Sparse.of(folder)) is None:
             raise
     try:
-        return sparse.store.open(sparse.key(name), size_bytes)
+        return sparse.store.open(sparse.key(name), size_bytes, lambda error: _gone(sparse, name, error))
     except FileNotFoundError as error:
-        raise _gone(sparse, name) from error
+        raise _gone(sparse, name, error) from error
 
 
-def _gone(sparse: Sparse, name: str) -> DatasetBroken | SnapshotRemoved:
+def _gone(sparse: Sparse, name: str, error: Exception) -> DatelineError:
+    """What is said of an object that is not there: its snapshot was removed, or the dataset is damaged."""
     from dateline.dataset.bucket.state import latest
 
     if sparse.records and all(kept.records != sparse.records for kept in latest(sparse.store).snapshots):
         return SnapshotRemoved(f"{shown(sparse.folder)} was removed while it was read: read again")
+    if isinstance(error, DatasetBroken):
+        return error
     return DatasetBroken(f"{sparse.address} has lost {sparse.key(name)}: `dateline verify` says what else")
 
 

@@ -1,0 +1,179 @@
+"""Several machines publish into one bucket, and writers are killed around the one write that publishes."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+from pathlib import Path
+
+import pytest
+
+from dateline.dataset import Dataset
+from dateline.publish import PublishRequest, commit, verify
+from tests.batches import Delivery, Story, Workshop, state_of
+from tests.integration.publish.forks import Server, Trial
+from tests.integration.test_dataset_in_a_bucket import OUT, rows
+from tests.object_store import Proxy, Store
+
+CONFLICT = 4
+
+
+@pytest.fixture
+def machines(server: Server, tmp_path: Path) -> Machines:
+    """Machines that know nothing of each other."""
+    return Machines(server, tmp_path)
+
+
+class Machines:
+    """Processes with caches of their own."""
+
+    def __init__(self, server: Server, folder: Path) -> None:
+        self._server, self._folder = server, folder
+
+    def start(self, number: int, workshop: Workshop, dump: Delivery, **order: object) -> Trial:
+        """A process of a machine that will publish a dump."""
+        environment = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+        environment["DATELINE_CACHE"] = str(self._folder / f"machine-{number}")
+        reports = workshop.stage(dump)
+        return self._server.start("commit", OUT, reports=reports, environment=environment, **order)
+
+
+def race(workshop: Workshop, machines: Machines, rounds: int) -> tuple[int, int]:
+    """Rounds of two writers, each patient or not; how many won and how many lost."""
+    draw = random.Random(20)
+    model: dict[str, Delivery] = {}
+    won = lost = 0
+    for number in range(rounds):
+        dumps = [
+            Delivery(f"{i}.txt", (Story(f"text {draw.randrange(5)}"), Story("shared")), str(number)) for i in range(2)
+        ]
+        waits = [draw.choice([0.0, 0.0, 60.0]) for _ in dumps]
+        trials = [
+            machines.start(i, workshop, dump, wait_s=wait, run_id=f"round-{number}-{i}")
+            for i, (dump, wait) in enumerate(zip(dumps, waits, strict=True))
+        ]
+        for trial in trials:
+            trial.go()
+        for trial, dump, wait in zip(trials, dumps, waits, strict=True):
+            code = trial.wait()
+            if code == 0:
+                model[dump.name] = dump
+                won += 1
+            else:
+                assert (code, wait) == (CONFLICT, 0.0), trial.said
+                assert "published to by another writer meanwhile" in trial.said
+                lost += 1
+        assert rows(OUT) == state_of(model.values())
+    assert verify(OUT).is_sound
+    assert [info.number for info in Dataset(OUT).snapshots()] == list(range(1, won + 1))
+    return won, lost
+
+
+def test_two_machines_race(store: Store, workshop: Workshop, machines: Machines) -> None:
+    """A few rounds: every winner's rows are there, every loser's are not, and he says *conflict*."""
+    won, _ = race(workshop, machines, 4)
+    assert won >= 4
+
+
+@pytest.mark.slow
+@pytest.mark.thorough
+@pytest.mark.timeout(1800)
+def test_fifty_rounds(store: Store, workshop: Workshop, machines: Machines) -> None:
+    """Fifty rounds."""
+    won, lost = race(workshop, machines, 50)
+    print(won, lost)
+    assert won >= 50
+    assert lost > 5
+
+
+def killed_at_the_put(store: Store, workshop: Workshop, machines: Machines, times: int, *, is_done: bool) -> None:
+    """A writer is killed when its state arrives at the store, before or after the store has written it; the next one completes."""
+    model: dict[str, Delivery] = {}
+    for number in range(times):
+        dump = Delivery(f"{number % 3}.txt", (Story(f"text {number}"), Story("shared")), str(number))
+        trial = machines.start(number % 2, workshop, dump)
+        revision = len(store.objects("data/current/"))
+
+        def kill(proxy: Proxy, trial: Trial = trial, revision: int = revision) -> bool:
+            if proxy.command != "PUT" or f"data/current/{revision + 1:010d}" not in proxy.path:
+                return False
+            if is_done:
+                proxy.fetched(proxy.body)
+            os.kill(trial.pid, signal.SIGKILL)
+            proxy.close_connection = True
+            return True
+
+        before = rows(OUT) if revision else None
+        store.faults.append(kill)
+        trial.go()
+        assert trial.wait() == -signal.SIGKILL
+        store.faults.clear()
+        if is_done:
+            model[dump.name] = dump
+            assert rows(OUT) == state_of(model.values())
+        elif before is not None:
+            assert rows(OUT) == before
+        again = machines.start(number % 2, workshop, dump)
+        again.go()
+        assert again.wait() == 0, again.said
+        model[dump.name] = dump
+        assert rows(OUT) == state_of(model.values())
+        assert len(store.objects("data/current/")) == revision + 1
+    assert verify(OUT).is_sound
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_killed_at_the_put(store: Store, workshop: Workshop, machines: Machines, is_done: bool) -> None:
+    """Nothing is lost and nothing is needed: a state is there or it is not."""
+    killed_at_the_put(store, workshop, machines, 2, is_done=is_done)
+
+
+@pytest.mark.slow
+@pytest.mark.thorough
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("is_done", [False, True])
+def test_twenty_kills_at_the_put(store: Store, workshop: Workshop, machines: Machines, is_done: bool) -> None:
+    """Twenty of twenty."""
+    killed_at_the_put(store, workshop, machines, 20, is_done=is_done)
+
+
+def test_killed_at_any_request(store: Store, workshop: Workshop, machines: Machines) -> None:
+    """Killed at each request in turn that a publish makes: before or after, never between, and the next one completes."""
+    first, second = (
+        Delivery("a.txt", (Story("shared"), Story("one"))),
+        Delivery("b.txt", (Story("shared"), Story("two", day=9))),
+    )
+    commit(OUT, workshop.stage(first), PublishRequest("first"))
+    start = store.objects("data/")
+    at = 0
+    outcomes = set()
+    while True:
+        for key in set(store.objects("data/")) - set(start):
+            store.delete(f"data/{key}")
+        trial = machines.start(0, workshop, second)
+        left = [at]
+
+        def kill(proxy: Proxy, trial: Trial = trial, left: list[int] = left) -> bool:
+            left[0] -= 1
+            if left[0] == -1:
+                os.kill(trial.pid, signal.SIGKILL)
+            return left[0] < 0
+
+        store.faults.append(kill)
+        trial.go()
+        code = trial.wait()
+        store.faults.clear()
+        if code == 0:
+            break
+        assert code == -signal.SIGKILL
+        state = rows(OUT)
+        assert state in (state_of([first]), state_of([first, second]))
+        outcomes.add(len(state["dumps"]))
+        again = machines.start(0, workshop, second)
+        again.go()
+        assert again.wait() == 0, again.said
+        assert rows(OUT) == state_of([first, second])
+        at += 7
+    assert at > 14
+    assert 1 in outcomes

@@ -1,0 +1,463 @@
+"""A dataset published into a bucket of a real S3 server, behind a proxy that breaks answers on purpose."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import dateline
+from dateline.cli.app import app
+from dateline.dataset import Dataset, SnapshotInfo, working
+from dateline.dataset.bucket import store as stores
+from dateline.errors import DatasetBroken, PublishConflict, SnapshotRemoved, StorageFailed, UsageError
+from dateline.export import export_articles
+from dateline.publish import PublishRequest, commit, compare_snapshots, forget, gc, rollback, verify
+from tests.batches import Delivery, Story, Workshop, state_of
+from tests.conftest import REPOSITORY
+from tests.histories import STORY, Site
+from tests.object_store import Fault, Proxy, Store, busy, hang_up, once
+
+ADDRESS = "s3://rawdumps/data"
+OUT = Path(ADDRESS)
+MON = Delivery("mon.txt", (Story("lock shut"), Story("mayor out", day=None), Story("rain", day=3, region="europe")))
+TUE = Delivery("tue.txt", (Story("lock shut", width=3), Story("bridge up", day=40, region="global")), n_quarantined=1)
+WED = Delivery("wed.txt", (Story("rain", day=3), Story("harvest", day=9, region="africa")))
+
+
+class Twin(Workshop):
+    """The same done to a dataset in the bucket and to one in a folder."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.there = OUT
+
+    def both(self, *deliveries: Delivery, **request: Any) -> SnapshotInfo | None:
+        """Publish dumps into both."""
+        self.commit(*deliveries, **request)
+        return self.send(*deliveries, **request)
+
+    def send(self, *deliveries: Delivery, **request: Any) -> SnapshotInfo | None:
+        """Publish dumps into the bucket."""
+        return commit(self.there, self.stage(*deliveries), PublishRequest("run", **request))
+
+
+@pytest.fixture
+def twin(store: Store, tmp_path: Path) -> Twin:
+    """An empty dataset in the bucket, and one in a folder."""
+    return Twin(tmp_path)
+
+
+def rows(out: Path) -> dict[str, list[Any]]:
+    """What `state_of` expects, read from the bucket by the library."""
+    of = Dataset(out).snapshot()
+    found = {name: of.table(name).to_pylist() for name in ("sightings", "spans", "quarantine", "dumps")}
+    articles = [
+        (row, f"articles/date={row['date']}/region={row['region']}") for row in of.table("articles").to_pylist()
+    ] + [(row, f"undated/region={row['region']}") for row in of.table("undated").to_pylist()]
+    return {
+        "articles": sorted(
+            (r["article_id"], r["dump_name"], r["dump_id"], folder, r["n_sightings"], r["is_primary"])
+            for r, folder in articles
+        ),
+        "sightings": sorted((r["article_id"], r["dump_name"]) for r in found["sightings"]),
+        "spans": sorted((r["dump_name"], r["char_start"]) for r in found["spans"]),
+        "quarantine": sorted(r["text"] for r in found["quarantine"]),
+        "dumps": sorted((r["dump_name"], r["dump_id"], r["recipe"], r["outcome"]) for r in found["dumps"]),
+    }
+
+
+def data_files(folder: Path) -> dict[str, bytes]:
+    """The data files of a snapshot on disk."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.parquet"))}
+
+
+def test_objects_are_the_files_of_a_folder(store: Store, twin: Twin) -> None:
+    """Published step by step into both, every data file is an object of the same bytes, and so is the manifest."""
+    for delivery in (MON, TUE, WED, MON.again(version="2", stories=(Story("lock shut"),))):
+        twin.both(delivery)
+        objects = store.objects("data/.objects/")
+        assert {name: objects[name] for name in data_files(twin.current)} == data_files(twin.current)
+        manifest = [content for key, content in store.objects("data/.records/").items() if key.startswith("manifest")]
+        assert twin.fingerprint() in manifest
+    assert rows(OUT) == twin.state()
+    assert verify(OUT).is_sound
+
+
+def test_from_dumps_to_a_frame(store: Store, tmp_path: Path) -> None:
+    """A run from raw dumps gives the frame that a folder gives; a further run puts nothing, and nothing is needed on this disk."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for n in range(1, 4):
+        (raw / f"d{n}.txt").write_text(STORY.format(day=n, n=n))
+    here, there = Site(raw, tmp_path / "here"), Site(raw, OUT)
+    here.carry_out()
+    there.carry_out()
+    pd.testing.assert_frame_equal(dateline.read_articles(ADDRESS), dateline.read_articles(here.out))
+    for _ in range(2):
+        store.seen.clear()
+        assert not there.plan().has_work
+        there.carry_out()
+        assert store.puts() == []
+        shutil.rmtree(tmp_path / "cache")
+    (raw / "d4.txt").write_text(STORY.format(day=4, n=4))
+    there.carry_out()
+    assert len(dateline.read_articles(ADDRESS)) == 4
+
+
+def test_the_same_dumps_again_put_nothing(store: Store, twin: Twin) -> None:
+    """A publish that changes no byte writes no object."""
+    twin.send(MON, TUE)
+    store.seen.clear()
+    assert twin.send(TUE) is None
+    assert store.puts() == []
+
+
+def test_only_what_changed_is_sent(store: Store, twin: Twin) -> None:
+    """Objects that an earlier snapshot has are neither sent nor fetched again."""
+    twin.send(MON, TUE)
+    before = set(store.objects("data/.objects/articles/"))
+    store.seen.clear()
+    twin.send(WED)
+    sent = {path.partition(".objects/")[2] for path in store.puts() if ".objects/articles/" in path}
+    assert sent
+    assert sent.isdisjoint(before)
+    assert not [path for path in store.gets() if "global" in path]
+
+
+def test_every_way_to_read(store: Store, twin: Twin, tmp_path: Path) -> None:
+    """pandas, Arrow, Polars, DuckDB, an export and time travel give what they give of a folder."""
+    twin.both(MON, TUE)
+    twin.both(WED)
+    dataset, folder = dateline.open(ADDRESS), dateline.open(twin.out)
+    options: dict[str, Any] = {"include_undated": True}
+    pd.testing.assert_frame_equal(dataset.articles(**options), folder.articles(**options))
+    assert dataset.articles(to="arrow", **options) == folder.articles(to="arrow", **options)
+    assert dataset.articles(to="polars", **options).equals(folder.articles(to="polars", **options))
+    pd.testing.assert_frame_equal(dataset.articles(snapshot=1), folder.articles(snapshot=1))
+    query = "select date, region, count(*) from articles where is_primary group by all order by all"
+    assert dataset.duckdb().sql(query).fetchall() == folder.duckdb().sql(query).fetchall()
+    assert dataset.snapshot().has_rows() == folder.snapshot().has_rows()
+    assert dataset.snapshot().size_bytes == folder.snapshot().size_bytes
+    for name in ("a.csv", "a.zip"):
+        exported = [export_articles(out, tmp_path / f"{n}-{name}") for n, out in enumerate((OUT, twin.out))]
+        assert exported[0].path.read_bytes() == exported[1].path.read_bytes()
+    assert [info.number for info in dataset.snapshots()] == [1, 2]
+    assert dataset.resolve("previous") == 1
+    with pytest.raises(UsageError, match="s3://rawdumps/data keeps no snapshot 9"):
+        dataset.snapshot(9)
+    with pytest.raises(UsageError, match="has no folder to hold"):
+        dataset.lease()
+
+
+def test_a_question_opens_only_what_it_needs(store: Store, twin: Twin) -> None:
+    """Of a day and region only the files of these are read."""
+    twin.send(MON, TUE, WED)
+    store.seen.clear()
+    found = dateline.read_articles(ADDRESS, date_from="2026-02-22", date_to="2026-02-22", regions="global")
+    assert list(found["headline"]) == ["bridge up"]
+    opened = {path.partition(".objects/")[2].partition("?")[0] for path in store.gets() if ".objects/articles" in path}
+    assert len(opened) <= 2  # one more for the schema
+
+
+def test_partitions_by_month(store: Store, twin: Twin) -> None:
+    """A dataset is parted anew in a bucket as in a folder, and read by days."""
+    twin.both(MON, TUE)
+    twin.both(partition="month")
+    assert rows(OUT)["sightings"] == twin.state()["sightings"]
+    choice: dict[str, Any] = {"date_from": "2026-01-14", "date_to": "2026-02-22"}
+    pd.testing.assert_frame_equal(Dataset(OUT).articles(**choice), Dataset(twin.out).articles(**choice))
+    assert Dataset(OUT).snapshot().partition == "month"
+
+
+def test_history_goes_forward(store: Store, twin: Twin) -> None:
+    """Rolled back and rolled back again as in a folder; what was forgotten stays forgotten, on this machine and on another."""
+    twin.both(MON)
+    twin.both(TUE)
+    for out in (OUT, twin.out):
+        assert rollback(out, 1, PublishRequest("back")) is not None
+        assert rollback(out, 1, PublishRequest("back")) is None
+        assert forget(out, dump="mon.txt") is not None
+    assert rows(OUT) == twin.state()
+    assert Dataset(OUT).tombstones() == Dataset(twin.out).tombstones()
+    assert len(Dataset(OUT).receipts()) == 1
+    shutil.rmtree(working(OUT).parent)
+    assert twin.send(MON) is None
+    assert rollback(OUT, 2, PublishRequest("back")) is not None
+    assert rows(OUT)["dumps"] == state_of([TUE])["dumps"]
+    assert compare_snapshots(OUT, 1, 2).counts == compare_snapshots(twin.out, 1, 2).counts
+
+
+def test_a_forget_is_one_state(store: Store, twin: Twin) -> None:
+    """Tombstone, receipt and rows are published at once: a forget in a bucket is whole or was not."""
+    twin.send(MON, TUE)
+    before = len(store.objects("data/current/"))
+    forget(OUT, dump="tue.txt")
+    assert len(store.objects("data/current/")) == before + 1
+    assert not Dataset(OUT).tombstones().is_pending
+
+
+def test_gc_leaves_what_readers_may_have_open(store: Store, twin: Twin) -> None:
+    """Snapshots go at once, objects only when no state has named them for the grace; a reader of before reads on until then."""
+    twin.send(MON)
+    twin.send(MON.again(version="2", stories=(Story("other", day=1),)))
+    reader = Dataset(OUT).snapshot(1)
+    done = gc(OUT, keep=1)
+    assert (done.removed, done.kept, done.objects.n_objects) == ((1,), (2,), 0)
+    assert done.objects.n_waiting > 5
+    assert sorted(reader.table("articles")["headline"].to_pylist()) == ["lock shut", "rain"]
+    reader = Dataset(OUT).snapshot()
+    old = gc(OUT, keep=1, grace=timedelta(0))
+    assert old.objects.n_objects > 5
+    assert verify(OUT).is_sound
+    assert list(reader.table("articles")["headline"].to_pylist()) == ["other"]
+    assert b"lock shut" not in b"".join(store.objects("data/").values())
+    named = {key for key in store.objects("data/.objects/") if not key.startswith("index/")}
+    assert named == {
+        path
+        for name in ("articles", "undated", "spans", "dumps", "sightings", "quarantine")
+        for path in reader.paths(name)
+    }
+
+
+def test_a_reader_whose_snapshot_was_removed_is_told(store: Store, twin: Twin) -> None:
+    """Beyond the grace a reader of an old snapshot is told to read again, and no word of damage."""
+    twin.send(MON)
+    reader = Dataset(OUT).snapshot()
+    twin.send(MON.again(version="2", stories=(Story("other", day=1),)))
+    gc(OUT, keep=1, grace=timedelta(0))
+    with pytest.raises(SnapshotRemoved, match="read again"):
+        reader.table("articles")
+
+
+def no_removal(proxy: Proxy) -> bool:
+    """The store goes away just when data files are to be removed."""
+    if proxy.command != "POST" or b".objects" not in proxy.body:
+        return False
+    hang_up(proxy)
+    return True
+
+
+def test_what_a_gc_is_about_to_remove_is_not_counted_on(store: Store, twin: Twin) -> None:
+    """A writer who would publish an object again while a gc removes it says conflict; when the next gc has ended, he publishes."""
+    twin.send(MON)
+    twin.send(MON.again(version="2", stories=(Story("other", day=1),)))
+    gc(OUT, keep=1)
+    store.faults.append(no_removal)
+    with pytest.raises(StorageFailed):
+        gc(OUT, keep=1, grace=timedelta(0))
+    with pytest.raises(PublishConflict, match="a gc is just removing"):
+        twin.send(MON)
+    store.faults.clear()
+    gc(OUT, keep=1, grace=timedelta(0))
+    twin.send(MON)
+    assert rows(OUT) == state_of([MON])
+    assert verify(OUT).is_sound
+
+
+def test_damage_is_found_and_named(store: Store, twin: Twin) -> None:
+    """A flipped bit, a lost object, a damaged record: each is told, with its name and the address."""
+    twin.send(MON, TUE)
+    key = next(key for key in store.objects("data/.objects/") if "global" in key)
+    content = store.get(f"data/.objects/{key}")
+    store.put(f"data/.objects/{key}", content[:100] + bytes([content[100] ^ 1]) + content[101:])
+    (problem,) = verify(OUT).problems
+    assert (problem.path, problem.kind) == (key, "file")
+    store.delete(f"data/.objects/{key}")
+    (problem,) = verify(OUT).problems
+    assert "s3://rawdumps/data has lost .objects/" in problem.detail
+    with pytest.raises(DatasetBroken, match="s3://rawdumps/data"):
+        Dataset(OUT).articles()
+    store.put(f"data/.objects/{key}", content)
+    assert verify(OUT).is_sound
+    (manifest,) = [key for key in store.objects("data/.records/") if key.startswith("manifest")]
+    store.put(f"data/.records/{manifest}", b"{}")
+    shutil.rmtree(working(OUT).parent)
+    with pytest.raises(DatasetBroken, match="is not what its name says"):
+        Dataset(OUT).ledger()
+    assert [info.reason for info in Dataset(OUT).snapshots()] == ["damaged"]
+
+
+def done_but_unheard(proxy: Proxy) -> None:
+    """The store does it; the answer never arrives."""
+    proxy.fetched(proxy.body)
+    proxy.close_connection = True
+
+
+def done_but_busy(proxy: Proxy) -> None:
+    """The store does it, and a proxy in between says that it is busy."""
+    proxy.fetched(proxy.body)
+    busy(proxy)
+
+
+@pytest.mark.parametrize("act", [busy, hang_up, done_but_unheard, done_but_busy])
+@pytest.mark.parametrize("what", ["data/current/", "data/.objects/articles", "data/.records/"])
+def test_faults_that_pass(store: Store, twin: Twin, act: Callable[[Proxy], None], what: str) -> None:
+    """Busy stores, lost connections, answers lost after the thing was done: published once, whole, and nobody is told of a conflict."""
+    twin.send(MON)
+    store.faults.append(once(what, act, times=2, command="PUT"))
+    made = twin.send(TUE)
+    assert made is not None
+    assert made.number == 2
+    assert rows(OUT) == state_of([MON, TUE])
+    assert sorted(store.objects("data/current/")) == ["0000000001.json", "0000000002.json"]
+
+
+def test_a_first_publish_whose_answer_is_lost(store: Store, twin: Twin) -> None:
+    """Also where nothing was there yet, the writer finds out that he won."""
+    store.faults.append(once("data/current/", done_but_unheard, command="PUT"))
+    assert twin.send(MON) is not None
+    assert rows(OUT) == state_of([MON])
+
+
+def test_a_store_that_is_down_changes_nothing(store: Store, twin: Twin) -> None:
+    """What does not pass ends the publish with the address and what the store said; the next one publishes."""
+    twin.send(MON)
+    for what in (".objects/", ".records/"):
+        store.faults.append(once(what, busy, times=10_000, command="PUT"))
+        with pytest.raises(StorageFailed, match=r"s3://rawdumps/data/.*run again"):
+            twin.send(TUE)
+        store.faults.clear()
+        assert rows(OUT) == state_of([MON])
+    twin.send(TUE)
+    assert rows(OUT) == state_of([MON, TUE])
+
+
+def test_a_list_that_is_out_of_date(store: Store, twin: Twin) -> None:
+    """A store that lists states as they were: readers and writers see the newest all the same."""
+    twin.send(MON)
+    held: list[tuple[int, bytes, dict[str, str]]] = []
+
+    def stale(proxy: Proxy) -> bool:
+        if proxy.command != "GET" or "current" not in proxy.path or "list-type" not in proxy.path:
+            return False
+        if not held:
+            held.append(proxy.fetched(b""))
+        proxy.reply(*held[0])
+        return True
+
+    store.faults.append(stale)
+    twin.send(TUE)
+    assert rows(OUT) == state_of([MON, TUE])
+    twin.send(WED)
+    assert rows(OUT) == state_of([MON, TUE, WED])
+
+
+def unconditional(proxy: Proxy) -> bool:
+    """A store that knows no conditions: it writes whatever it is sent."""
+    del proxy.headers["If-None-Match"]
+    return False
+
+
+def test_a_store_without_conditional_writes_is_refused(store: Store, twin: Twin) -> None:
+    """At the first publish and at any later one, with the reason; nothing is published, and what is stays readable."""
+    store.faults.append(unconditional)
+    with pytest.raises(StorageFailed, match="no conditional writes"):
+        twin.send(MON)
+    assert not Dataset(OUT).exists
+    store.faults.clear()
+    twin.send(MON)
+    store.faults.append(unconditional)
+    with pytest.raises(StorageFailed, match="no conditional writes"):
+        twin.send(TUE)
+    assert rows(OUT) == state_of([MON])
+
+
+def another_first(store: Store, meanwhile: Callable[[], Any]) -> Fault:
+    """Somebody on another machine publishes just before our state is put."""
+    done: list[bool] = []
+
+    def fault(proxy: Proxy) -> bool:
+        if proxy.command == "PUT" and "data/current/0000000002" in proxy.path and not done:
+            done.append(True)
+            meanwhile()
+        return False
+
+    return fault
+
+
+def test_the_loser_says_conflict_or_does_it_again(store: Store, twin: Twin, tmp_path: Path) -> None:
+    """Who is overtaken publishes nothing and says so; who may wait lays his dumps over what is there now."""
+    from tests.integration.publish.forks import Server
+
+    for wait_s, both in ((0.0, False), (60.0, True)):
+        for key in store.objects("data/"):
+            store.delete(f"data/{key}")
+        twin.send(MON)
+        reports = twin.stage(WED)
+        server = Server(tmp_path)
+
+        def meanwhile(server: Server = server, reports: Any = reports) -> None:
+            other = server.start(
+                "commit", OUT, reports=reports, environment={"DATELINE_CACHE": str(tmp_path / "elsewhere")}
+            )
+            other.go()
+            assert other.wait() == 0, other.said
+
+        store.faults.append(another_first(store, meanwhile))
+        if both:
+            twin.send(TUE, wait_s=wait_s)
+        else:
+            with pytest.raises(PublishConflict, match="published to by another writer meanwhile"):
+                twin.send(TUE, wait_s=wait_s)
+        store.faults.clear()
+        server.close()
+        assert rows(OUT) == state_of([MON, TUE, WED] if both else [MON, WED])
+        shutil.rmtree(tmp_path / "elsewhere")
+        for gate in (*tmp_path.glob("gate-*"), *tmp_path.glob("said-*")):
+            gate.unlink()
+
+
+def test_the_page_for_operators(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs/operators.md, "A dataset in a bucket", carried out as printed: its commands, then its Python."""
+    page = (REPOSITORY / "docs" / "operators.md").read_text("utf-8").partition("## A dataset in a bucket")[2]
+    page = page.partition("\n## ")[0].replace("s3://news/", "s3://rawdumps/news/")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "raw").symlink_to(REPOSITORY / "data" / "raw")
+    commands = [line.removeprefix("$ dateline ") for line in page.splitlines() if line.startswith("$ dateline ")]
+    assert len(commands) > 5
+    for command in commands:
+        arguments = shlex.split(command)
+        done = CliRunner().invoke(app, [*arguments, *(["--engine", "direct"] if arguments[0] == "run" else [])])
+        assert done.exit_code == 0, f"{command}: {done.output}"
+    known: dict[str, Any] = {}
+    for block in re.findall(r"^```python\n(.*?)^```", page, re.M | re.S):
+        exec(compile(block, "docs/operators.md", "exec"), known)
+    assert len(known["df"]) > 0
+    assert known["articles"].num_rows == Dataset(Path("s3://rawdumps/news/processed")).snapshot().n_rows("articles")
+
+
+def test_no_credential_is_kept(store: Store, twin: Twin, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither in an object nor in the cache nor in the log; an address with one is refused."""
+    caplog.set_level("DEBUG", logger="dateline")
+    twin.send(MON)
+    everything = b"".join(store.objects("data/").values()) + caplog.text.encode()
+    everything += b"".join(path.read_bytes() for path in (tmp_path / "cache").rglob("*") if path.is_file())
+    assert b"secret" not in everything
+    with pytest.raises(UsageError, match="environment") as caught:
+        dateline.read_articles("s3://me:hunter2@rawdumps/data")
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_torn_multipart_is_no_object(store: Store, tmp_path: Path) -> None:
+    """A large file goes in parts; a part that is cut is sent again, and where none comes through there is no object."""
+    path = tmp_path / "large"
+    path.write_bytes(b"\0" * (101 << 20))
+    there = stores.Store(ADDRESS)
+    store.faults.append(once("partNumber=2", hang_up, times=10_000, command="PUT"))
+    with pytest.raises(StorageFailed, match="large"):
+        there.send(path, "large")
+    assert there.get("large") is None
+    store.faults.clear()
+    store.faults.append(once("partNumber=2", hang_up, command="PUT"))
+    there.send(path, "large")
+    assert there.lying("large")["large"].size_bytes == path.stat().st_size
