@@ -20,7 +20,7 @@ from dateline.dataset import Dataset, SnapshotInfo, working
 from dateline.dataset.bucket import store as stores
 from dateline.errors import DatasetBroken, PublishConflict, SnapshotRemoved, StorageFailed, UsageError
 from dateline.export import export_articles
-from dateline.publish import PublishRequest, commit, compare_snapshots, forget, gc, rollback, verify
+from dateline.publish import PublishRequest, commit, compare_snapshots, forget, gc, repair, rollback, verify
 from tests.batches import Delivery, Story, Workshop, state_of
 from tests.conftest import REPOSITORY
 from tests.histories import STORY, Site
@@ -284,6 +284,28 @@ def test_damage_is_found_and_named(store: Store, twin: Twin) -> None:
     with pytest.raises(DatasetBroken, match="is not what its name says"):
         Dataset(OUT).ledger()
     assert [info.reason for info in Dataset(OUT).snapshots()] == ["damaged"]
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_repair(store: Store, twin: Twin, is_lost: bool) -> None:
+    """Damaged and lost objects, of data and of the index, are made anew from the dumps: the same bytes by the same names."""
+    twin.send(MON, TUE, WED)
+    before = store.objects("data/.objects/")
+    wanted = [key for key in before if "global" in key or key.startswith(("dumps/", "index/"))]
+    assert len(wanted) == 3
+    for key in wanted:
+        if is_lost:
+            store.delete(f"data/.objects/{key}")
+        else:
+            store.put(f"data/.objects/{key}", before[key][:-9] + bytes([before[key][-9] ^ 1]) + before[key][-8:])
+    found = {problem.path for problem in verify(OUT).problems}
+    assert found == set(wanted)
+    dumps = {dump.name: dump for dump in (MON, TUE, WED)}
+    done = repair(OUT, lambda names: twin.stage(*(dumps[name] for name in sorted(names))), PublishRequest("repair"))
+    assert done.snapshot is not None
+    assert verify(OUT).is_sound
+    assert store.objects("data/.objects/") == before
+    assert repair(OUT, lambda _: [], PublishRequest("repair")).snapshot is None
 
 
 def done_but_unheard(proxy: Proxy) -> None:

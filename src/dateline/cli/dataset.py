@@ -173,7 +173,7 @@ def roll_back(out: Path, snapshot: str) -> int:
     return 0
 
 
-def collect_garbage(out: Path, keep: int, older_than_days: float, grace_days: float) -> int:
+def collect_garbage(out: Path, keep: int, older_than_days: float, grace_days: float = 1.0) -> int:
     """Remove old snapshots and say which."""
     done = publish.gc(out, keep=keep, older_than=timedelta(days=older_than_days), grace=timedelta(days=grace_days))
     console = stdout()

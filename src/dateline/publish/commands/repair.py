@@ -21,6 +21,7 @@ from dateline.dataset.format.layout import BY_DUMP, snapshot_folder, table_of
 from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import MANIFEST, Manifest, current_number, read_manifest
 from dateline.dataset.format.receipts import set_aside
+from dateline.dataset.format.sparse import Sparse
 from dateline.dataset.format.tombstones import read_tombstones, restore_tombstones
 from dateline.dataset.ledger import Chunks, ledger_rows
 from dateline.dataset.occurrences import occurrence
@@ -29,6 +30,7 @@ from dateline.dataset.occurrences.names import SortedNames
 from dateline.dataset.snapshots import SnapshotInfo
 from dateline.errors import DatasetBroken
 from dateline.model import BatchReport, Outcome
+from dateline.publish.bucket.publishing import in_bucket
 from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
 from dateline.publish.build.finish import finish
 from dateline.publish.commands.relink import relink
@@ -61,13 +63,17 @@ class Repaired:
 def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
     """Rebuild what is broken in the current snapshot of the dataset at `out`.
 
-    `rebuild` is called once, with the names of the dumps needed, while the writer lock is held.
+    `rebuild` is called once (in a bucket once more where another writer was first), with the names of the dumps needed, while the writer lock is held.
 
     Raises DatasetBroken where a dump that is needed cannot be had any more or rows contradict each other in intact
     files, UsageError where nothing was ever published, PublishConflict, StorageFailed.
     """
+    return in_bucket(out, lambda folder: _repair(folder, rebuild, request), request.run_id, request.wait_s)
+
+
+def _repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
     with storage(out), writer_lock(out, request.run_id, request.wait_s):
-        relinked = relink(out)
+        relinked = () if Sparse.of(out) is not None else relink(out)  # of a bucket's there are none to lose
         sweep(out)
         if relinked and current_number(out) is None:
             raise DatasetBroken(
