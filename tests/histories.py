@@ -7,10 +7,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dateline.addresses import address_of
 from dateline.backfill import BackfillRange, Choice, Chosen, choose_dumps
-from dateline.dataset import working
+from dateline.dataset import Dataset, working
 from dateline.pipeline import process_batch, stage_failed
 from dateline.prepare import Prepared, prepare
 from dateline.publish import PublishRequest, commit
@@ -72,13 +74,20 @@ class Site:
         shutil.rmtree(folder)
 
 
+def stored(out: Path, table: str, columns: list[str]) -> pa.Table:
+    """Columns of a published table: of a folder as any reader of Parquet sees it, of a bucket by the library."""
+    if address_of(out):
+        return Dataset(out).snapshot().table(table, columns)
+    return pq.read_table(out / table, columns=columns)
+
+
 def assert_no_overlap(out: Path) -> None:
     """A dump stands once in the ledger, an article's place once among the sightings, and none of a dump that is not there."""
-    if not (out / "current").exists():
+    if not Dataset(out).exists:
         return
-    names = pq.read_table(out / "current" / "dumps")["dump_name"].to_pylist()
+    names = stored(out, "dumps", ["dump_name"])["dump_name"].to_pylist()
     assert len(names) == len(set(names))
-    sightings = pq.read_table(out / "current" / "sightings").select(["dump_name", "document_index", "article_index"])
+    sightings = stored(out, "sightings", ["dump_name", "document_index", "article_index"])
     places = [tuple(row.values()) for row in sightings.to_pylist()]
     assert len(places) == len(set(places))
     assert set(sightings["dump_name"].to_pylist()) <= set(names)

@@ -5,18 +5,20 @@ After each step the ledger and the articles are compared with what was delivered
 
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from dateline.backfill import BackfillRange, Choice
 from dateline.dataset.ledger import ledger
 from dateline.prepare import Prepared
 from dateline.publish import verify
-from tests.histories import UNREADABLE, Site, assert_no_overlap, deliver
+from tests.histories import UNREADABLE, Site, assert_no_overlap, deliver, stored
+from tests.object_store import Store
 
 DAYS, DUMPS_A_DAY = 30, 10
 OUTAGE = range(11, 14)
@@ -37,22 +39,30 @@ class Month:
     site: Site
     processed: set[str] = field(default_factory=set)
     mended: set[str] = field(default_factory=set)
+    delivered: Path | None = None
+    """Where deliveries are made that go into a bucket from there."""
+    store: Store | None = None
 
     def name(self, day: int, n: int) -> str:
         return f"03-{day:02}/dump{n}.txt"
 
     def deliver(self, day: int, n: int) -> None:
         """A dump with one story; the fourth of a day is corrupt on the days that have one."""
-        raw, name = self.site.raw, self.name(day, n)
+        raw, name = self.delivered or self.site.raw, self.name(day, n)
         (raw / name).parent.mkdir(parents=True, exist_ok=True)
         deliver(raw, name, day, 100 * day + n, fetched=f"2026-03-{day:02}")
         if n == 4 and day in CORRUPT_DAYS and name not in self.mended:
             (raw / name).write_bytes(UNREADABLE)
+        if self.store is not None:
+            for path in (raw / name, raw / f"{name}.meta.json"):
+                self.store.put(f"raw/{path.relative_to(raw).as_posix()}", path.read_bytes())
 
     def do(self, prepared: Prepared) -> set[str]:
         """Carry a plan out, compare everything, and return the names of the dumps that were processed."""
         done = {dump.name for batch in prepared.plan.batches for dump in batch.dumps}
         self.site.carry_out(prepared)
+        if self.store is not None:
+            shutil.rmtree(os.environ["DATELINE_CACHE"])
         self.processed |= done
         self.check()
         return done
@@ -65,7 +75,7 @@ class Month:
         assert set(known) == self.processed
         corrupt = {self.name(day, 4) for day in CORRUPT_DAYS} - self.mended
         assert {name for name, entry in known.items() if entry.outcome == "failed"} == corrupt & self.processed
-        articles = pq.read_table(out / "articles", columns=["dump_name", "published_date"]).to_pylist()
+        articles = stored(out, "articles", ["dump_name", "published_date"]).to_pylist()
         found = sorted((row["dump_name"], row["published_date"].day) for row in articles)
         assert found == sorted((name, int(name[3:5])) for name in self.processed - corrupt)
 
@@ -75,7 +85,19 @@ class Month:
 
 def test_a_month_leaves_no_gap_and_no_overlap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Schedule, outage of three days, late delivery and `--missing`, `--failed`, a new version and `--outdated`."""
-    month = Month(Site(tmp_path / "raw", tmp_path / "out"))
+    a_month(Month(Site(tmp_path / "raw", tmp_path / "out")), monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.thorough
+def test_a_month_through_buckets(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same from a bucket into a bucket, where no run finds anything on this machine that the one before left."""
+    site = Site(Path("s3://rawdumps/raw"), Path("s3://rawdumps/data"))
+    a_month(Month(site, delivered=tmp_path / "raw", store=store), monkeypatch)
+
+
+def a_month(month: Month, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three hundred dumps, a day after the other."""
     held_back = {(day, n) for day in OUTAGE for n in range(LATEST, DUMPS_A_DAY)}
     for day in range(1, DAYS + 1):
         for n in range(DUMPS_A_DAY):

@@ -45,7 +45,7 @@ def in_bucket(out: Path, command: Callable[[Path], T], run_id: str, wait_s: floa
     pause_s = AGAIN_S
     with locked(address, run_id, wait_s) as store:
         while True:
-            began = time.monotonic()
+            began = time.monotonic(), time.time()
             before = latest(store)
             folder = working(store.address)
             lay_out(folder, store, before)
@@ -54,7 +54,9 @@ def in_bucket(out: Path, command: Callable[[Path], T], run_id: str, wait_s: floa
             if after.says_the_same(before):
                 return made
             sent(store, folder, before, after)
-            if time.monotonic() - began < LONGEST_S and publish_state(store, before, after, run_id):
+            # a machine that sleeps stops the one clock, whoever sets the time the other
+            took_s = max(time.monotonic() - began[0], time.time() - began[1])
+            if took_s < LONGEST_S and publish_state(store, before, after, run_id):
                 return made
             if time.monotonic() + pause_s > deadline:
                 raise PublishConflict(

@@ -64,6 +64,8 @@ def sent(store: Store, folder: Path, before: State, after: State) -> None:
 
 
 def _is_of(held: Sequence[Path], within: Path, name: str) -> bool:
+    if (within / name).stat().st_nlink == 1:
+        return False
     return any((one / name).exists() and (one / name).samefile(within / name) for one in held)
 
 
