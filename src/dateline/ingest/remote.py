@@ -83,7 +83,7 @@ def opened(address: str) -> tuple[Any, str]:
     try:
         import fsspec
     except ImportError:
-        raise UsageError(f"{address}: reading dumps from a store needs `pip install 'dateline[bucket]'`") from None
+        raise UsageError(f"{address}: a store needs `pip install 'dateline[bucket]'`") from None
     scheme, _, place = address.partition("://")
     try:
         # of the bucket alone: fsspec gives a meaning to some characters that a key may have
