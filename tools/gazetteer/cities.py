@@ -230,10 +230,16 @@ def _frequency(form: str, language: str) -> float:
     return float(zipf_frequency(form.lower(), known)) if known in available_languages() else 0.0
 
 
+LONGEST_CODE = 4
+"""Other names in so few capitals are codes of airports (three letters, IATA) and stations."""
+
+
 def add_home_names(gazetteer: Gazetteer, city: dict[str, Any], sense: Sense, languages: Iterable[str]) -> None:
     """What the papers of its own country call a city (Roma, Warszawa, Київ): searched for in copy that is not English."""
     for name in (city["name"], *city["alternatenames"]):
         group = "foreign" if _LATIN.fullmatch(name) else "cyrillic" if _ANY_CYRILLIC.fullmatch(name) else ""
+        if name.isupper() and len(name) <= LONGEST_CODE:
+            continue  # NOV is an airport, and a month in capitals
         if group and len(name) > 2 and any(_is_home_word(name, language) for language in languages):
             gazetteer.add(name, sense, group)
         if group == "cyrillic":

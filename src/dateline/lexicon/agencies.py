@@ -106,6 +106,11 @@ def agency_mentions(text: str, char_start: int, char_end: int) -> list[int]:
     return [char_start + start for _, start, _ in found]
 
 
+def agency_spans(text: str) -> list[tuple[int, int]]:
+    """Where the names of agencies stand in `text`, half-open, in order."""
+    return [(mention.char_start, mention.char_end) for mention in _mentions(text)]
+
+
 def _alternation(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 

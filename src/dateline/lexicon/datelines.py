@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from dateline.lexicon import load_table
 from dateline.lexicon.calendar_names import name_finder
+from dateline.lexicon.dateline_parts import UPPER, dateline_parts
 from dateline.lexicon.dates import find_dates
 
 
@@ -33,8 +34,7 @@ class Dateline:
 _REACH = 130
 _CLOSING = re.compile(r"[-–—―:/)\]】］）电電]")
 # A place in capitals begins with two of them; any other needs a day or an agency: a digit, a bracket or a slash.
-_UPPER = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐΑ-Ω"
-_TWO_CAPITALS = re.compile(rf"(?:[{_UPPER}]['’‘ʼ])?[{_UPPER}]{{2}}")
+_TWO_CAPITALS = re.compile(rf"(?:[{UPPER}]['’‘ʼ])?[{UPPER}]{{2}}")
 _DAY_OR_AGENCY = re.compile(r"[\d(/]")
 _APOSTROPHES = "'’‘ʼ"
 _CLOSE = r"(?:\s(?:--+|[-–—―])|--+|—|(?<=\))[-–]|\s?\.\s?[-–—])(?:\s+|$|(?=[A-Z\"“'‘]))"
@@ -44,31 +44,11 @@ _DAY = (
     r"(?:(?:le|den|dne|dia|el|am)\s)?(?:\d{1,2}(?:\.|er|º|ª|st|nd|rd|th)?\s(?:de\s|d['’])?[^\W\d_]{3,14}\.?(?:,?\s(?:de\s)?\d{4}\.?(?:\sг\.)?)?"
     r"|[^\W\d_]{3,14}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?|\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\d{4}\.\s[^\W\d_]{3,14}\s\d{1,2}\.(?:,?\s[^\W\d_]{4,14})?)"
 )
-_PLACE = rf"(?P<place>[^\W\d_]{{2,24}}(?:[ {_APOSTROPHES}./-]{{1,2}}[^\W\d_]{{1,20}}){{0,4}})"
-_CAPITALS = rf"(?P<place>(?:[{_UPPER}][{_APOSTROPHES}])?[{_UPPER}]{{2,24}}(?:[ {_APOSTROPHES}./-]{{1,2}}[{_UPPER}]{{1,20}}){{0,5}})"
+_CAPITALS = rf"(?P<place>(?:[{UPPER}][{_APOSTROPHES}])?[{UPPER}]{{2,24}}(?:[ {_APOSTROPHES}./-]{{1,2}}[{UPPER}]{{1,20}}){{0,5}})"
 # "Zaragoza (España), 13 feb (EFE)": a country or province in brackets, where the agency's brackets follow
 _INDIC = r"[\u0900-\u0963\u0970-\u09e3\u0a01-\u0a75\u0a81-\u0ae3\u0b01-\u0b63\u0b82-\u0c63\u0c80-\u0ce3\u0d00-\u0d63]"
 _IN = r"(?:\s\([^\W\d_][^()\d]{1,28}\)(?=[^()/\n]{4,36}[(/]))?"
 _HOUSE = (
-    # "Lisboa, 03 mar 2024 (Lusa) –", "Madrid, 3 mar (EFE).-", "Praha 3. března (ČTK) -", "Sydney (AFP) March 3, 2024 -"
-    rf"{_PLACE}{_IN},?\s(?P<day>{_DAY}),?\s?{_AGENCY}{_CLOSE}",
-    rf"{_PLACE}\s{_AGENCY},?\s(?P<day>{_DAY})(?:{_CLOSE}|\s?:\s+)",
-    # "МОСКВА, 3 мар 2024 - РИА Новости. ", "LISBON - March 3, 2024 - ", "MUMBAI: March 3, 2024: ", "KARACHI: March 3 (APP): "
-    rf"{_CAPITALS},?\s(?P<day>{_DAY}){_CLOSE}(?:(?P<agency>[^.()]{{3,24}})\.\s+)?",
-    rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})(?:{_CLOSE}|\s?:\s+)",
-    rf"{_CAPITALS}(?:\s[-–—]|:)\s(?P<day>{_DAY})\s{_AGENCY}(?:{_CLOSE}|\s?:\s+|\s+)",
-    # "PRAGUE (CTK) — March 9, 2022 — ", "ANKARA (İHA) - 09.03.2022 - "
-    rf"{_PLACE}\s{_AGENCY}\s?(?:--+|[-–—])\s(?P<day>{_DAY}){_CLOSE}",
-    # "АСТАНА, 9 марта 2022 г. КАЗИНФОРМ - "
-    rf"{_CAPITALS},?\s(?P<day>{_DAY})\s(?P<agency>[{_UPPER}]{{3,20}}){_CLOSE}",
-    # "3 марта 2024, Минск /Корр. БЕЛТА/. "
-    rf"(?P<day>{_DAY}),\s{_PLACE}\s{_AGENCY}(?:{_CLOSE}|\.?\s+)",
-    # "(ANSA) - ROMA, 03 MAR 2024 - "
-    rf"\((?P<agency>[^()\d]{{2,20}})\)\s?(?:[-–—]\s)?{_PLACE},?\s(?P<day>{_DAY}){_CLOSE}",
-    # "(Reuters, March 3, 2024) - ", "[LISBON, March 3, 2024] ", "March 3, 2024 (LISBON) - "
-    rf"\((?P<agency>[^()\d,]{{2,20}}),\s(?P<day>{_DAY})\){_CLOSE}",
-    rf"\[{_PLACE},\s(?P<day>{_DAY})\]\s+",
-    rf"(?P<day>{_DAY})\s\({_CAPITALS}\){_CLOSE}",
     # "जयपुर, 6 मार्च 2024 (भाषा) ": letters with signs above and below, and nothing but the agency before the text
     rf"(?P<place>{_INDIC}{{2,24}}(?:[ -]{_INDIC}{{1,20}}){{0,3}}),\s(?P<day>(?:\d{{1,2}}|{_INDIC}{{1,8}})\s{_INDIC}{{3,14}}(?:,?\s\d{{4}})?)\s{_AGENCY}(?:{_CLOSE}|\s+)",
     # "القاهرة، 14 يناير 2026 - قالت": no capitals, so that the day and both marks have to be there
@@ -128,9 +108,17 @@ def match_dateline(line: str) -> Dateline | None:
 def _match(head: str) -> Dateline | None:
     if _CLOSING.search(head) is None:
         return None
-    usual = _usual(head)
-    house = _of_house(head)
-    return house if house is not None and (usual is None or house.char_end > usual.char_end) else usual
+    found = [dateline for read in (_usual, _of_house, _in_any_order) if (dateline := read(head)) is not None]
+    return max(found, key=lambda d: (d.char_end, bool(d.place) + bool(d.date_text) + bool(d.agency)), default=None)
+
+
+def _in_any_order(head: str) -> Dateline | None:
+    parts = dateline_parts(head)
+    if parts is None:
+        return None
+    place, agency = (head[slice(*span)] if span is not None else None for span in (parts.place, parts.agency))
+    start = min(span[0] for span in (parts.place, parts.day, parts.agency) if span is not None)
+    return Dateline(place or "", parts.place[0] if parts.place else start, parts.end, head[slice(*parts.day)], agency)
 
 
 def _usual(head: str) -> Dateline | None:

@@ -25,6 +25,9 @@ class PrintedTime(NamedTuple):
 _GAP = r"[\s\u00a0\u202f]"
 _ZERO_ZONES = frozenset({"GMT", "UTC", "Z"})
 _LONGEST_OFFSET_MINUTES = 14 * 60
+_DAY_MINUTES = 24 * 60
+_SHORTEST_STEP_MINUTES = 15
+"""Zones lie quarters of an hour apart."""
 
 
 class _Patterns(NamedTuple):
@@ -53,6 +56,7 @@ def _patterns() -> _Patterns:
         rf"{_GAP}?(?:(?i:(?P<half>[ap]\.?m\b\.?|{halves}))|(?i:(?P<oclock>{either('oclock')})))?"
         rf"(?:{_GAP}{{0,2}}[(\[]?(?P<zone>[A-Z]{{1,5}}|МСК|мск)\b)?"
         rf"(?:{_GAP}?[(\[](?:GMT|UTC){_GAP}?(?P<told>[+−–-]\d{{1,2}}(?::?\d\d)?)(?=[)\]]))?"
+        rf"(?:{_GAP}?[(/]{_GAP}?(?P<utc_hour>\d\d?)[:.]?(?P<utc_minute>\d\d){_GAP}?(?:GMT|UTC)(?=[)\s]|$))?"
         rf"(?:{_GAP}{{0,2}}[(\[]?(?P<offset>[+−–-]\d{{1,2}}(?::?\d\d)?(?![\d./:-]|,\d)))?(?:(?<=\w)[)\]])?"
     )
     lead = rf"(?:T|{_GAP}*[,،|·•–—(-]?{_GAP}*(?:(?i:(?P<at>{either('at')})){_GAP}*)?)"
@@ -114,6 +118,8 @@ def _offset(match: re.Match[str]) -> tuple[int | None, int]:
     name = match["zone"]
     if match["told"]:  # "AST (GMT+3)": of what several zones are called so, this one
         return _minutes(match["told"]), end
+    if match["utc_hour"]:  # "06:10 IST (00:40 GMT)": both clocks are printed
+        return _between_clocks(match), end
     zone = load_table("time_zones").get(name) if name else None
     if name and zone is None:
         return None, _trimmed(match, "zone")
@@ -124,6 +130,16 @@ def _offset(match: re.Match[str]) -> tuple[int | None, int]:
     if minutes is None or (name and name not in _ZERO_ZONES) or is_bare:
         return zone, _trimmed(match, "offset")  # "10:15 -3" is no offset; "10:15 EST-2" says nothing more
     return minutes, end
+
+
+def _between_clocks(match: re.Match[str]) -> int | None:
+    """Minutes from UTC where the same moment is printed by the clock of Greenwich, too; None where no clock is so far off."""
+    here = int(match["hour"]) % 12 + 12 * (_half(match) == "pm") if _half(match) else int(match["hour"])
+    there = int(match["utc_hour"]) * 60 + int(match["utc_minute"])
+    minutes = (here * 60 + int(match["minute"] or 0) - there + _DAY_MINUTES // 2) % _DAY_MINUTES - _DAY_MINUTES // 2
+    if minutes < _LONGEST_OFFSET_MINUTES - _DAY_MINUTES:
+        minutes += _DAY_MINUTES
+    return minutes if minutes % _SHORTEST_STEP_MINUTES == 0 else None
 
 
 def _is_of_machine(match: re.Match[str]) -> bool:

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 from dateline.lexicon.scripts import UNPARTED
 from dateline.model import Article, Role
 from dateline.placing.currency import signs_in
-from dateline.placing.gazetteer import Entry, Meaning, Vocabulary, ticker_countries, vocabulary
+from dateline.placing.gazetteer import WELL_KNOWN, Entry, Meaning, Vocabulary, ticker_countries, vocabulary
 from dateline.placing.homes import agency_homes, spoken_in
+from dateline.placing.respelling import as_in_running_text
 
 HEADLINE, LEAD, BODY, CAPTION, DATELINE = range(5)
 ZONES: Final = ("headline", "lead", "body", "caption", "dateline")
@@ -60,10 +61,6 @@ _CLOSING: Final = frozenset(',;:)"”')
 _OPENING: Final = '("“'
 
 
-_APOSTROPHES: Final = str.maketrans("‘’ʻʼ`´", "''''''")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_ABBREVIATED: Final = 3
-"""UAE, USA, N.H.: capitals of so few letters are no name in capitals."""
 _new = tuple.__new__
 """Makes a named tuple of a tuple at half the price of its class."""
 
@@ -169,23 +166,6 @@ def join(article: Article) -> Text:
     return Text("\n".join(texts), stretches, home, article.dateline_place or "")
 
 
-def _as_in_running_text(dateline: str) -> str:
-    """'МОСКВА, 3 марта -' as 'Москва, 3 марта -' and "SANA‘A" as "Sana'a": as many letters, in the gazetteer's spelling.
-
-    Short and Cyrillic names are not in the gazetteer in capitals, which would find them in every shouted headline.
-    """
-    plain = dateline.translate(_APOSTROPHES)
-    words = _WORD.sub(
-        lambda m: m[0][0] + _small(m[0][1:]) if m[0].isupper() and len(m[0]) > _ABBREVIATED else m[0], plain
-    )
-    return words if len(words) == len(dateline) else dateline
-
-
-def _small(capitals: str) -> str:
-    """In small letters, as many as there were: the dotted İ of Turkish is an i."""
-    return capitals.replace("İ", "i").lower()
-
-
 def find(text: Text, language: str | None, *, with_local: bool) -> Found:
     """All names that can say something about the place of an article.
 
@@ -197,10 +177,12 @@ def find(text: Text, language: str | None, *, with_local: bool) -> Found:
     vocabularies = _vocabularies(printed, language, with_local)
     spoken = spoken_in(language)
     found = _find(text, printed, vocabularies, spoken)
-    if any(zone == DATELINE for _, zone, _ in text.stretches) and not _names_in_dateline(found):
+    if any(zone == DATELINE for _, zone, _ in text.stretches) and not _is_well_known_in_dateline(found):
         respelled = _with_dateline_respelled(text)
-        if respelled.joined != text.joined:
+        if respelled.joined != text.joined and not _names_in_dateline(found):
             found = _find(respelled, printed, vocabularies, spoken)
+        if not _is_well_known_in_dateline(found):
+            _take_home_names(found, respelled, printed, spoken)
     for entry, start, end in signs_in(text.joined):
         if (word := found.weak.get(entry)) is not None:
             word.n += 1
@@ -230,12 +212,33 @@ def _names_in_dateline(found: Found) -> bool:
     return any(name[4] == DATELINE for name in found.plain) or any(m.zone == DATELINE for m in found.open)
 
 
+def _is_well_known_in_dateline(found: Found) -> bool:
+    return any(name[4] == DATELINE for name in found.plain) or any(
+        m.zone == DATELINE and m.entry.senses[0].magnitude >= WELL_KNOWN for m in found.open
+    )
+
+
+def _take_home_names(found: Found, text: Text, printed: str, spoken: frozenset[str]) -> None:
+    """Read the dateline by the names that cities have at home: English copy is filed from Firenze and Den Haag, too."""
+    start, parts = 0, []
+    for end, zone, _ in text.stretches:
+        parts.append(text.joined[start:end] if zone == DATELINE else " " * (end - start))
+        start = end
+    alone = text._replace(joined="".join(parts) + text.joined[start:])
+    if _LATIN.search(alone.joined) is None:
+        return
+    home = _find(alone, printed, (vocabulary("latin", "foreign", "local"),), spoken)
+    if _is_well_known_in_dateline(home):
+        found.open[:] = sorted((*(m for m in found.open if m.zone != DATELINE), *home.open), key=lambda m: m.start)
+        found.plain[:] = sorted((*found.plain, *home.plain), key=lambda name: name[1])
+
+
 def _with_dateline_respelled(text: Text) -> Text:
     parts = []
     start = 0
     for end, zone, _ in text.stretches:
         part = text.joined[start:end]
-        parts.append(_as_in_running_text(part) if zone == DATELINE else part)
+        parts.append(as_in_running_text(part) if zone == DATELINE else part)
         start = end
     return Text("".join(parts) + text.joined[start:], text.stretches, text.home, text.place)
 

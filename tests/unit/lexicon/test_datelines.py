@@ -14,6 +14,20 @@ from dateline.lexicon.datelines import match_dateline
         ("ALMSTADT (AP) -- The", "ALMSTADT", None, "AP", "The"),
         ("LINDHAVEN, 13 July 2023 (APS)-The", "LINDHAVEN", "13 July 2023", "APS", "The"),
         ("ALMSTADT (AP) --", "ALMSTADT", None, "AP", ""),
+        ("(LINDHAVEN) July 13, 2023 – A storm", "LINDHAVEN", "July 13, 2023", None, "A storm"),
+        ("13 July 2023, LINDHAVEN – A storm", "LINDHAVEN", "13 July 2023", None, "A storm"),
+        ("LINDHAVEN, Nordmark--(BUSINESS WIRE)--July 13, 2023--A", "LINDHAVEN", "July 13, 2023", "BUSINESS WIRE", "A"),
+        ("(AFP - Lindhaven - July 13, 2023) A storm", "Lindhaven", "July 13, 2023", "AFP", "A storm"),
+        ("AP, Lindhaven, 13 July 2023: A storm", "Lindhaven", "13 July 2023", "AP", "A storm"),
+        (
+            "(Almstadt, 3 mars 2024) – Le port de la ville ferme",
+            "Almstadt",
+            "3 mars 2024",
+            None,
+            "Le port de la ville ferme",
+        ),
+        ("Puerto Viejo (Costa Alta), 9 abr. 2024 (EFE) El", "Puerto Viejo", "9 abr. 2024", "EFE", "El"),
+        ("Новогорск. 9 марта 2022 года. ИНТЕРФАКС - Порт", "Новогорск", "9 марта 2022 года", "ИНТЕРФАКС", "Порт"),
         ("OLD HARBOUR — The", "OLD HARBOUR", None, None, "The"),
         ("PORT BRAY, Mich., March 29 - A", "PORT BRAY", "March 29", None, "A"),
         ("LINDHAVEN/OLD HARBOUR, March 7 (Reuters) - An", "LINDHAVEN/OLD HARBOUR", "March 7", "Reuters", "An"),
@@ -73,3 +87,22 @@ def test_sentences_with_dashes_and_colons_have_no_dateline(line: str) -> None:
 def test_a_long_line_of_capitals_is_read_in_no_time() -> None:
     """Only the head of a line is looked at, whatever its length."""
     assert match_dateline("A B " * 250_000) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published: 15:56 BST, 27 April 2024 | Updated: 15:57 BST, 27 April 2024",
+        "Published February 29, 2024 8:05am EST | Updated February 29, 2024 8:54am EST",
+        "Update December 14, 2025: A reader wrote that the bridge is open again, after all.",
+        "13 January 2026, Nordmark, Lindhaven: Nordmark's prime minister shakes hands with guests",
+        "Harbour Days: May 31-June 4, 2026 | Lindhaven, NV",
+        "Lindhaven - 3 May 2022 - Halle Nord",
+        "2 January 2015 VIDEO: Singer gives fans presents in the old harbour of the town",
+        "Mar. 3, 2024, 11:05 p.m. ET | Updated Mar. 4, 2024, 8:00 a.m. ET",
+    ],
+)
+def test_date_lines_captions_and_lists_are_no_datelines(line: str) -> None:
+    """A label, a caption's day or a list's entry has a day and a name as well; no house writes its datelines like that."""
+    found = match_dateline(line)
+    assert found is None or found.date_text is None

@@ -254,6 +254,12 @@ def test_a_town_of_the_evidence_can_be_drawn_on_a_map() -> None:
         ("ROMA -", "Il ministro ha detto che la legge sarà cambiata.", "it", "IT"),
         ("WARSZAWA -", "Most zostanie zamknięty w maju.", "pl", "PL"),
         ("LYON -", "Le pont fermera en mai.", "fr", "FR"),
+        ("(ANSA) - GENOVA, 16 NOV 2023 -", "Il ponte sarà chiuso.", "it", "IT"),
+        ("FIRENZE, Nov. 16, 2023 (Reuters) -", "The bridge will be closed, the mayor said.", "en", "IT"),
+        ("Den Haag, 16 Nov 2023 (AFP) -", "The bridge will be closed, the mayor said.", "en", "NL"),
+        ("Roma, 16 Nov 2023 (AFP) -", "The bridge will be closed, the mayor said.", "en", "IT"),
+        ("LA HABANA, Nov 16, 2023 (Xinhua) --", "The bridge will be closed, the mayor said.", "en", "CU"),
+        ("HÀ NỘI, Nov 16, 2023 (VNA) -", "The bridge will be closed, the mayor said.", "en", "VN"),
     ],
 )
 def test_a_dateline_in_capitals_places_the_story(dateline: str, body: str, language: str, country: str) -> None:

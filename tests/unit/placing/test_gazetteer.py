@@ -70,6 +70,8 @@ def test_every_country_has_a_name_and_a_sense() -> None:
         ("Burma", "latin", "country:MM:"),
         ("Czechoslovakia", "latin", "historic:CZ:"),
         ("Cologne", "latin", "city:DE:"),
+        ("Sokoto", "latin", "city:NG:"),  # a state as well, and far better known as its city
+        ("Chittagong", "latin", "historic:BD:"),
         ("Guernsey County", "local", "division:US:OH"),
         ("الإيرانية", "arabic", "demonym:IR:"),
         ("للعراق", "arabic", "country:IQ:"),
