@@ -69,7 +69,7 @@ def _pages_of(folder: Path) -> Iterator[tuple[Page, list[dict[str, float]]]]:
                 outlet=article.get("outlet") or "_".join(dump["dump"].split("_")[:2]),
                 gold=article["headline"],
                 ruled=choice.ruled,
-                texts=[spelled(choice.found[key].text, choice.titles) for key in told],
+                texts=[spelled(choice.found[key].text, choice.titles, choice.found) for key in told],
                 values=np.zeros((0, 0)),
                 right=np.array([key == folded(article["headline"]) for key in told], float),
             ),

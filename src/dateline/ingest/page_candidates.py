@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from dateline.ingest.page_title import Titles, folded, runs, text_of, without_site
+from dateline.ingest.page_title import Titles, folded, runs, text_of, without_labels, without_site
 
 Placed = Sequence[tuple[Any, str]]
 """The lines of a page in order, each with the block element that prints it (`dateline.ingest.markup.placed_blocks`)."""
@@ -23,6 +23,8 @@ _LINES_INTO = 2
 _LONGEST_CHARS = 400
 _PARAGRAPH_CHARS = 60
 _SHORTEST_LETTERS = 3
+_LONGEST_LABEL = 24
+_SHORTEST_PART = 12
 _SHORTEST_RUN = 4
 _MOST_INNER = 60
 _ANCESTORS = 3
@@ -74,6 +76,8 @@ class Print:
     is_link: bool
     is_elsewhere: bool
     """Its class names, or those around it, are of a menu, a logo, a list of other articles."""
+    is_part: bool
+    """The last element of a heading that has several: a title where the page declares it as one."""
 
     @property
     def is_near(self) -> bool:
@@ -108,17 +112,28 @@ def candidates(titles: Titles, placed: Placed, body: Sequence[str]) -> dict[str,
     found: dict[str, Candidate] = {}
     prints = [*_prints(placed, _first_paragraph(placed, body))]
     headings = [folded(one.text) for one in prints if one.heading == "h1"]
+    labels = _menu_labels(placed) | titles.sites
     for kind, title in _declarations(titles):
         cut = without_site(title, titles.sites, {*map(folded, titles.linked), *headings})
+        cut = without_labels(cut, labels, headings)
         parts = [part for part in runs(title) if cut not in part and part.count("(") == part.count(")")]
         for source, text in [(kind, cut), *(("part", part) for part in parts)]:
             key = folded(text)
             if len(key) >= (_SHORTEST_RUN if source == "part" else _SHORTEST_LETTERS) and len(text) <= _LONGEST_CHARS:
                 found.setdefault(key, Candidate()).declared.append((source, text))
     for one in prints:
-        if len(key := folded(one.text)) >= _SHORTEST_LETTERS:
+        key = folded(one.text)
+        if len(key) >= _SHORTEST_LETTERS and (not one.is_part or key in found):
             found.setdefault(key, Candidate()).prints.append(one)
     return {key: one for key, one in found.items() if key not in titles.sites and any(map(str.isalpha, key))}
+
+
+def _menu_labels(placed: Placed) -> frozenset[str]:
+    """The short lines of a page that are links throughout, folded: the names of its sections are among them."""
+    found = ((element, line) for element, line in placed if len(line) <= _LONGEST_LABEL)
+    return frozenset(
+        folded(line) for element, line in found if any(text_of(one) == line for one in islice(element.iter("a"), 3))
+    )
 
 
 def _declarations(titles: Titles) -> Iterable[tuple[str, str]]:
@@ -149,12 +164,19 @@ def _prints(placed: Placed, first: int) -> Iterable[Print]:
             continue
         whole = line if heading is None or heading in read else text_of(heading)
         read.add(heading)
-        for text in dict.fromkeys((whole, line)):
+        texts = dict.fromkeys((whole, line, *_parts(heading)))
+        for text in texts:
             if len(text) <= _LONGEST_CHARS and any(map(str.isalpha, text)):
-                yield _print(element, text, level, first - n)
+                yield _print(element, text, level, first - n, is_part=text not in (whole, line))
                 made += 1
         if made >= _MOST_PRINTS:
             return
+
+
+def _parts(heading: Any) -> Iterable[str]:
+    """What the last element of a heading prints, where it has several: the title behind a kicker."""
+    told = [] if heading is None else [text for child in heading if (text := text_of(child))]
+    return (text for text in told[-1:] if len(told) > 1 and len(folded(text)) >= _SHORTEST_PART)
 
 
 def _heading(element: Any) -> Any:
@@ -162,7 +184,7 @@ def _heading(element: Any) -> Any:
     return next((one for one in around if one.tag in _HEADINGS), None)
 
 
-def _print(element: Any, line: str, heading: str, lines_above: int) -> Print:
+def _print(element: Any, line: str, heading: str, lines_above: int, is_part: bool) -> Print:
     letters = 0.8 * len(line)
     inner = [one for one in islice(element.iter(), _MOST_INNER) if isinstance(one.tag, str)]
     whole = {one.tag for one in inner if (one.tag in _BOLD or one.tag == "a") and len(text_of(one)) >= letters}
@@ -174,5 +196,6 @@ def _print(element: Any, line: str, heading: str, lines_above: int) -> Print:
         lines_above=lines_above,
         is_bold=bool(whole & _BOLD),
         is_link="a" in whole,
+        is_part=is_part,
         is_elsewhere=not _ELSEWHERE.isdisjoint(map(str.lower, _NAME_WORD.findall(names))),
     )

@@ -11,27 +11,27 @@ import re
 from collections.abc import Mapping, Sequence
 
 from dateline.ingest.page_candidates import Candidate
-from dateline.ingest.page_title import Titles, as_declared, folded, likeness, shape, unkicked
+from dateline.ingest.page_title import Titles, as_declared, folded, likeness, shape, uncut, unkicked
 from dateline.lexicon.dates import find_dates
 
 WEIGHTS: Mapping[str, float] = {
-    "bar": -1.88,
-    "capitals": -1.15,
-    "date": -1.97,
-    "declared and printed": 0.39,
-    "declared for sharing": 2,
-    "first h1": 0.25,
-    "full stop": -3.98,
-    "h1": 1.07,
-    "heading right above the text": 0.85,
-    "longest printed part": 1.15,
-    "only a link": -1.14,
-    "only elsewhere": -3.02,
-    "short": -1.59,
-    "stands in another": 1.55,
-    "supported": 1.41,
-    "words": 0.49,
-    "words of the text": 2.83,
+    "bar": -1.87,
+    "capitals": -1.14,
+    "date": -1.98,
+    "declared and printed": 0.11,
+    "declared for sharing": 2.12,
+    "first h1": 0.36,
+    "full stop": -4,
+    "h1": 1.06,
+    "heading right above the text": 0.8,
+    "longest printed part": 1.24,
+    "only a link": -1.11,
+    "only elsewhere": -3.12,
+    "short": -1.63,
+    "stands in another": 1.57,
+    "supported": 1.5,
+    "words": 0.5,
+    "words of the text": 2.91,
 }
 """What speaks for a candidate, in logits; names as in `features`."""
 
@@ -52,12 +52,14 @@ def best(found: Mapping[str, Candidate], titles: Titles, body: Sequence[str], la
         key: sum(WEIGHTS[name] * value for name, value in values.items())
         for key, values in features(found, titles, body, language).items()
     }
-    return spelled(found[max(scores, key=scores.__getitem__)].text, titles) if scores else None
+    return spelled(found[max(scores, key=scores.__getitem__)].text, titles, found) if scores else None
 
 
-def spelled(text: str, titles: Titles) -> str:
-    """A chosen candidate without the kicker, counter or day that a page prints with its headline."""
-    return unkicked(text, titles.shared) or as_declared(text, titles)
+def spelled(text: str, titles: Titles, found: Mapping[str, Candidate]) -> str:
+    """A chosen candidate without the kicker, counter or day that a page prints with its headline, and whole."""
+    headings = [one.prints[0].text for one in found.values() if _is_h1(one)]
+    text = uncut(text, (one.text for one in found.values()))
+    return unkicked(text, [*titles.shared, *headings]) or as_declared(text, titles)
 
 
 def features(

@@ -8,7 +8,7 @@ said again in a declared title is the headline; a declared title alone is cut do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
@@ -22,10 +22,14 @@ _TITLE_BREAK = re.compile(r"\s+[-–—|•·»:/]{1,2}\s+|\s*[|ㅣ│｜¦]\s*"
 _ANY_BREAK = re.compile(
     r"\s*[|ㅣ│｜¦_»«]\s*|\s+[-–—•·:/]{1,2}\s+|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])|:\s+|\s+\(from\s+"
 )
+_LABEL_BREAK = re.compile(r"\s*[|ㅣ│｜¦_]\s*|\s+[-–—•·]\s+|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])")
 _KICKER_BREAK = re.compile(r"\s+[-–—|•·»:/]{1,2}\s+|:\s+")
 _ODD = re.compile(r"[-–—|•·»:/()\[\]]")
 _PATH = re.compile(r"\s+[<＜]\s+")
 _SHORTEST_KICKED = 12
+_LONGEST_RUBRIC = 40
+_CUT_SHORT = re.compile(r"\s*(?:…|\.\.\.)$")
+_SHORTEST_CUT = 15
 _HOST = re.compile(r"[\w.-]+\.[a-z]{2,3}", re.I)
 _DEEPEST = 30
 _UNREAD = frozenset({"script", "style", "title", "head", "noscript", "option", "textarea", "template"})
@@ -78,6 +82,28 @@ def without_site(title: str, sites: Iterable[str], known: Iterable[str] = ()) ->
     return title
 
 
+def uncut(text: str, others: Iterable[str]) -> str:
+    """A title that a declaration cuts short ("Quay lost in the …") as the page says it elsewhere; itself where it does not."""
+    if not (dots := _CUT_SHORT.search(text)):
+        return text
+    # the last word may be half a word, or none of the title
+    begun = folded(text[: dots.start()])
+    wholes = (one for one in others if not _CUT_SHORT.search(one) and len(one) <= _LONGEST_CHARS)
+    longer = (one for one in wholes if len(begun) >= _SHORTEST_CUT and folded(one).startswith(begun))
+    return next(longer, text)
+
+
+def without_labels(title: str, labels: Container[str], known: Container[str] = ()) -> str:
+    """`Headline-Politics_Daily` → `Headline` where the page has menu entries of these names (`labels`, folded) and prints no
+    heading of the whole (`known`, folded)."""
+    for found in reversed([*_LABEL_BREAK.finditer(title)]):
+        head, tail = title[: found.start()].rstrip(), folded(title[found.end() :])
+        if tail not in labels or len(folded(head)) < _SHORTEST_KICKED or folded(title) in known:
+            break
+        title = head
+    return title
+
+
 def as_declared(heading: str, titles: Titles) -> str:
     """A heading without what stands in it besides the title (a day, a count of comments), in the spelling declared."""
     letters = folded(heading)
@@ -86,6 +112,7 @@ def as_declared(heading: str, titles: Titles) -> str:
         inner = folded(declared)
         if (
             inner
+            and not _CUT_SHORT.search(declared)
             and inner != letters
             and inner in letters
             and 2 * len(inner) > len(letters)
@@ -152,7 +179,20 @@ def _edited(declared: str, titles: Titles, headings: Sequence[str]) -> str:
     for linked in titles.linked:
         if folded(linked) in printed and searched == folded(declared):
             return printed[folded(linked)]
+    if heading := _behind_rubric(declared, titles.searched, headings):
+        return heading
     return next((rest for heading in headings if (rest := unkicked(heading, [declared]))), declared)
+
+
+def _behind_rubric(declared: str, searched: str, headings: Iterable[str]) -> str:
+    """The heading to which one title adds the name of a section in front and the title element the same name behind."""
+    tails = {folded(searched[found.end() :]) for found in _TITLE_BREAK.finditer(searched)}
+    for heading in headings:
+        for found in _KICKER_BREAK.finditer(declared):
+            is_rubric = len(declared[: found.start()]) <= _LONGEST_RUBRIC and folded(declared[: found.start()]) in tails
+            if is_rubric and folded(declared[found.end() :]) == folded(heading):
+                return heading
+    return ""
 
 
 def unkicked(heading: str, declared: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ from dateline.ingest.page_lists import RULE, listed_text
 from dateline.ingest.page_ranking import best
 from dateline.ingest.page_state import carried_markup
 from dateline.ingest.page_teasers import is_running, teasers_text
-from dateline.ingest.page_title import Titles, edited_headline, folded, text_of
+from dateline.ingest.page_title import Titles, edited_headline, folded, text_of, uncut
 from dateline.ingest.page_votes import voted
 from dateline.ingest.reading import Reading, own_over
 from dateline.ingest.streams import HeadedStream
@@ -147,6 +147,7 @@ def _choice(tree: Any, placed: Placed, head: PageHead, body: Sequence[str]) -> H
     titles = head.declared
     ruled = edited_headline(titles, map(text_of, tree.iter("h1")))
     found = {} if ruled else candidates(titles, placed, body)
+    ruled = ruled and uncut(ruled, (*(line for _, line in placed), *titles.all()))
     return HeadlineChoice(ruled, found, titles, body, head.metadata.language)
 
 

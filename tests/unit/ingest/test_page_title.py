@@ -146,3 +146,87 @@ def test_a_publisher_named_like_the_article() -> None:
     """A page that names its article where its publisher should stand does not lose its heading."""
     head = linked("Pier rises in stone", publisher="Pier rises in stone")
     assert headline(head, "<h1>Pier rises in stone</h1>" + STORY) == "Pier rises in stone"
+
+
+def shared(title: str, site: str = "Seaport Post") -> str:
+    return f"<meta property='og:site_name' content='{site}'><meta property='og:title' content='{title}'>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        (shared("Pier rises in stone after two winters …"), "<h1>News</h1><h2>{}</h2>", "Pier rises in stone after two winters without"),
+        (shared("Norrsele får åter en lanthandel efter elva år utan…"), "<h1>Lokalt</h1><h2>{}</h2>", "Norrsele får åter en lanthandel efter elva år utan butik"),
+        (shared("Fähre über den alten Hafen fährt ab Mai wieder jede hal..."), "<div><b>{}</b></div>", "Fähre über den alten Hafen fährt ab Mai wieder jede halbe Stunde"),
+        (shared("السوق القديم في مرسى الزيتون يفتح ..."), "<div class='t'>{}</div>", "السوق القديم في مرسى الزيتون يفتح أبوابه من جديد"),
+        (shared("石の桟橋、二度の冬を越えていよいよ着工へ…"), "<h2>{}</h2>", "石の桟橋、二度の冬を越えていよいよ着工へ 漁協も同意"),
+        # a page that calls itself news
+        (shared("Pier rises in stone after two win...") + linked("Pier rises in stone after two winters"), "<h1>News</h1><h2>{}</h2>", "Pier rises in stone after two winters"),
+        # an ellipsis that the headline itself ends with
+        (shared("And then the pier was gone..."), "<h1>{}</h1>", "And then the pier was gone..."),
+    ],
+)  # fmt: skip
+def test_a_declared_title_that_is_cut_short(head: str, body: str, expected: str) -> None:
+    """A title that ends in an ellipsis gives way to what the page prints of it in full."""
+    assert headline(head, body.format(expected) + STORY) == expected
+
+
+@pytest.mark.parametrize(
+    ("kicker", "title"),
+    [
+        ("Stadtrat", "Neue Fähre soll ab Mai fahren"),
+        ("Vallée", "La gare rouvrira en septembre"),
+        ("Weather", "Snow closes the coast road"),
+        ("Wybory", "Nowy burmistrz obejmuje urząd"),
+        ("地域", "山の駅で高校生が花の苗を配る催し"),
+    ],
+)
+def test_a_kicker_in_an_element_of_its_own(kicker: str, title: str) -> None:
+    """Of a heading with a kicker and a title in two elements, the one that the page declares as its title is the headline."""
+    heading = f"<h1 class='page-header'><span class='k'>{kicker}</span> <span class='t'>{title}</span></h1>"
+    assert headline(shared(title), heading + STORY) == title
+
+
+def test_a_second_line_of_a_headline_that_is_no_kicker() -> None:
+    """What stands behind the declared title in its heading is a second line of the headline."""
+    heading = "<h1><span>Pier rises in stone</span> <span>A letter to the harbour council</span></h1>"
+    assert headline("<meta property='og:title' content='Pier rises in stone'>", heading + STORY).endswith("council")
+
+
+@pytest.mark.parametrize(
+    ("rubric", "title"),
+    [
+        ("Press review", "Pier rises in stone"),
+        ("Presseschau", "Die Mole wird aus Stein gebaut"),
+        ("法国报纸摘要", "马克龙与渔民会面后乘船离港"),
+        ("Revue de presse", "La jetée sera en pierre"),
+        ("Обзор прессы", "Причал построят из камня"),
+    ],
+)
+def test_a_rubric_in_front_in_one_title_and_behind_in_another(rubric: str, title: str) -> None:
+    """A name that one title has in front of the heading and the title element behind it is that of a section."""
+    head = f"{shared(f'{rubric} - {title}')}{linked(f'{rubric} - {title}')}<title>{title} - {rubric}</title>"
+    assert headline(head, f"<h1>{title}</h1>" + STORY) == title
+
+
+@pytest.mark.parametrize(
+    ("declared", "site", "menu", "expected"),
+    [
+        ("돌 부두 공사 올해 안에 착공한다-사회ㅣ항구일보", "항구일보", "사회", "돌 부두 공사 올해 안에 착공한다"),
+        ("石头码头重建工程今年开工了-地方_海港日报", "海港日报", "地方", "石头码头重建工程今年开工了"),
+        ("Pier rises in stone - Coast", "Seaport Post", "Coast", "Pier rises in stone"),
+        ("Причал построят из камня – Город | Портовая", "Портовая", "Город", "Причал построят из камня"),
+        # no entry of a menu
+        ("Pier rises in stone - again", "Seaport Post", "Coast", "Pier rises in stone - again"),
+    ],
+)
+def test_a_section_behind_the_declared_title(declared: str, site: str, menu: str, expected: str) -> None:
+    """What stands behind a title and is an entry of the page's menu is the name of a section."""
+    assert headline(shared(declared, site), f"<ul><li><a href='/'>{menu}</a></li></ul>" + STORY) == expected
+
+
+def test_two_kickers_where_the_page_is_no_news_article() -> None:
+    """Two different kickers are taken from a headline whichever of the two titles is chosen."""
+    head = shared("Streit im Hafen: «Die Mole bleibt noch lange aus Holz»")
+    body = "<h1>Rat am Kai - «Die Mole bleibt noch lange aus Holz»</h1>"
+    assert headline(head, body + STORY) == "«Die Mole bleibt noch lange aus Holz»"
