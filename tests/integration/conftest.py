@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from dateline.ingest import remote
+from tests.bucket_twin import Twin
 from tests.object_store import Proxy, Store
 
 TABLES = ("articles", "undated", "quarantine", "spans", "dumps", "sightings")
@@ -115,3 +116,9 @@ def store(servers: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPa
     bucket.objects.all().delete()
     bucket.delete()
     s3fs.S3FileSystem.clear_instance_cache()
+
+
+@pytest.fixture
+def twin(store: Store, tmp_path: Path) -> Twin:
+    """An empty dataset in the bucket, and one in a folder."""
+    return Twin(tmp_path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,63 +15,15 @@ from typer.testing import CliRunner
 
 import dateline
 from dateline.cli.app import app
-from dateline.dataset import Dataset, SnapshotInfo, working
-from dateline.dataset.bucket import store as stores
+from dateline.dataset import Dataset, working
 from dateline.errors import DatasetBroken, PublishConflict, SnapshotRemoved, StorageFailed, UsageError
 from dateline.export import export_articles
-from dateline.publish import PublishRequest, commit, compare_snapshots, forget, gc, repair, rollback, verify
-from tests.batches import Delivery, Story, Workshop, state_of
+from dateline.publish import PublishRequest, compare_snapshots, forget, gc, repair, rollback, verify
+from tests.batches import Story, state_of
+from tests.bucket_twin import ADDRESS, MON, OUT, TUE, WED, Twin, rows
 from tests.conftest import REPOSITORY
 from tests.histories import STORY, Site
-from tests.object_store import Fault, Proxy, Store, busy, hang_up, once
-
-ADDRESS = "s3://rawdumps/data"
-OUT = Path(ADDRESS)
-MON = Delivery("mon.txt", (Story("lock shut"), Story("mayor out", day=None), Story("rain", day=3, region="europe")))
-TUE = Delivery("tue.txt", (Story("lock shut", width=3), Story("bridge up", day=40, region="global")), n_quarantined=1)
-WED = Delivery("wed.txt", (Story("rain", day=3), Story("harvest", day=9, region="africa")))
-
-
-class Twin(Workshop):
-    """The same done to a dataset in the bucket and to one in a folder."""
-
-    def __init__(self, root: Path) -> None:
-        super().__init__(root)
-        self.there = OUT
-
-    def both(self, *deliveries: Delivery, **request: Any) -> SnapshotInfo | None:
-        """Publish dumps into both."""
-        self.commit(*deliveries, **request)
-        return self.send(*deliveries, **request)
-
-    def send(self, *deliveries: Delivery, **request: Any) -> SnapshotInfo | None:
-        """Publish dumps into the bucket."""
-        return commit(self.there, self.stage(*deliveries), PublishRequest("run", **request))
-
-
-@pytest.fixture
-def twin(store: Store, tmp_path: Path) -> Twin:
-    """An empty dataset in the bucket, and one in a folder."""
-    return Twin(tmp_path)
-
-
-def rows(out: Path) -> dict[str, list[Any]]:
-    """What `state_of` expects, read from the bucket by the library."""
-    of = Dataset(out).snapshot()
-    found = {name: of.table(name).to_pylist() for name in ("sightings", "spans", "quarantine", "dumps")}
-    articles = [
-        (row, f"articles/date={row['date']}/region={row['region']}") for row in of.table("articles").to_pylist()
-    ] + [(row, f"undated/region={row['region']}") for row in of.table("undated").to_pylist()]
-    return {
-        "articles": sorted(
-            (r["article_id"], r["dump_name"], r["dump_id"], folder, r["n_sightings"], r["is_primary"])
-            for r, folder in articles
-        ),
-        "sightings": sorted((r["article_id"], r["dump_name"]) for r in found["sightings"]),
-        "spans": sorted((r["dump_name"], r["char_start"]) for r in found["spans"]),
-        "quarantine": sorted(r["text"] for r in found["quarantine"]),
-        "dumps": sorted((r["dump_name"], r["dump_id"], r["recipe"], r["outcome"]) for r in found["dumps"]),
-    }
+from tests.object_store import Proxy, Store, hang_up
 
 
 def data_files(folder: Path) -> dict[str, bytes]:
@@ -308,136 +259,6 @@ def test_repair(store: Store, twin: Twin, is_lost: bool) -> None:
     assert repair(OUT, lambda _: [], PublishRequest("repair")).snapshot is None
 
 
-def done_but_unheard(proxy: Proxy) -> None:
-    """The store does it; the answer never arrives."""
-    proxy.fetched(proxy.body)
-    proxy.close_connection = True
-
-
-def done_but_busy(proxy: Proxy) -> None:
-    """The store does it, and a proxy in between says that it is busy."""
-    proxy.fetched(proxy.body)
-    busy(proxy)
-
-
-@pytest.mark.parametrize("act", [busy, hang_up, done_but_unheard, done_but_busy])
-@pytest.mark.parametrize("what", ["data/current/", "data/.objects/articles", "data/.records/"])
-def test_faults_that_pass(store: Store, twin: Twin, act: Callable[[Proxy], None], what: str) -> None:
-    """Busy stores, lost connections, answers lost after the thing was done: published once, whole, and nobody is told of a conflict."""
-    twin.send(MON)
-    store.faults.append(once(what, act, times=2, command="PUT"))
-    made = twin.send(TUE)
-    assert made is not None
-    assert made.number == 2
-    assert rows(OUT) == state_of([MON, TUE])
-    assert sorted(store.objects("data/current/")) == ["0000000001.json", "0000000002.json"]
-
-
-def test_a_first_publish_whose_answer_is_lost(store: Store, twin: Twin) -> None:
-    """Also where nothing was there yet, the writer finds out that he won."""
-    store.faults.append(once("data/current/", done_but_unheard, command="PUT"))
-    assert twin.send(MON) is not None
-    assert rows(OUT) == state_of([MON])
-
-
-def test_a_store_that_is_down_changes_nothing(store: Store, twin: Twin) -> None:
-    """What does not pass ends the publish with the address and what the store said; the next one publishes."""
-    twin.send(MON)
-    for what in (".objects/", ".records/"):
-        store.faults.append(once(what, busy, times=10_000, command="PUT"))
-        with pytest.raises(StorageFailed, match=r"s3://rawdumps/data/.*run again"):
-            twin.send(TUE)
-        store.faults.clear()
-        assert rows(OUT) == state_of([MON])
-    twin.send(TUE)
-    assert rows(OUT) == state_of([MON, TUE])
-
-
-def test_a_list_that_is_out_of_date(store: Store, twin: Twin) -> None:
-    """A store that lists states as they were: readers and writers see the newest all the same."""
-    twin.send(MON)
-    held: list[tuple[int, bytes, dict[str, str]]] = []
-
-    def stale(proxy: Proxy) -> bool:
-        if proxy.command != "GET" or "current" not in proxy.path or "list-type" not in proxy.path:
-            return False
-        if not held:
-            held.append(proxy.fetched(b""))
-        proxy.reply(*held[0])
-        return True
-
-    store.faults.append(stale)
-    twin.send(TUE)
-    assert rows(OUT) == state_of([MON, TUE])
-    twin.send(WED)
-    assert rows(OUT) == state_of([MON, TUE, WED])
-
-
-def unconditional(proxy: Proxy) -> bool:
-    """A store that knows no conditions: it writes whatever it is sent."""
-    del proxy.headers["If-None-Match"]
-    return False
-
-
-def test_a_store_without_conditional_writes_is_refused(store: Store, twin: Twin) -> None:
-    """At the first publish and at any later one, with the reason; nothing is published, and what is stays readable."""
-    store.faults.append(unconditional)
-    with pytest.raises(StorageFailed, match="no conditional writes"):
-        twin.send(MON)
-    assert not Dataset(OUT).exists
-    store.faults.clear()
-    twin.send(MON)
-    store.faults.append(unconditional)
-    with pytest.raises(StorageFailed, match="no conditional writes"):
-        twin.send(TUE)
-    assert rows(OUT) == state_of([MON])
-
-
-def another_first(store: Store, meanwhile: Callable[[], Any]) -> Fault:
-    """Somebody on another machine publishes just before our state is put."""
-    done: list[bool] = []
-
-    def fault(proxy: Proxy) -> bool:
-        if proxy.command == "PUT" and "data/current/0000000002" in proxy.path and not done:
-            done.append(True)
-            meanwhile()
-        return False
-
-    return fault
-
-
-def test_the_loser_says_conflict_or_does_it_again(store: Store, twin: Twin, tmp_path: Path) -> None:
-    """Who is overtaken publishes nothing and says so; who may wait lays his dumps over what is there now."""
-    from tests.integration.publish.forks import Server
-
-    for wait_s, both in ((0.0, False), (60.0, True)):
-        for key in store.objects("data/"):
-            store.delete(f"data/{key}")
-        twin.send(MON)
-        reports = twin.stage(WED)
-        server = Server(tmp_path)
-
-        def meanwhile(server: Server = server, reports: Any = reports) -> None:
-            other = server.start(
-                "commit", OUT, reports=reports, environment={"DATELINE_CACHE": str(tmp_path / "elsewhere")}
-            )
-            other.go()
-            assert other.wait() == 0, other.said
-
-        store.faults.append(another_first(store, meanwhile))
-        if both:
-            twin.send(TUE, wait_s=wait_s)
-        else:
-            with pytest.raises(PublishConflict, match="published to by another writer meanwhile"):
-                twin.send(TUE, wait_s=wait_s)
-        store.faults.clear()
-        server.close()
-        assert rows(OUT) == state_of([MON, TUE, WED] if both else [MON, WED])
-        shutil.rmtree(tmp_path / "elsewhere")
-        for gate in (*tmp_path.glob("gate-*"), *tmp_path.glob("said-*")):
-            gate.unlink()
-
-
 def test_the_page_for_operators(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """docs/operators.md, "A dataset in a bucket", carried out as printed: its commands, then its Python."""
     page = (REPOSITORY / "docs" / "operators.md").read_text("utf-8").partition("## A dataset in a bucket")[2]
@@ -468,18 +289,3 @@ def test_no_credential_is_kept(store: Store, twin: Twin, tmp_path: Path, caplog:
     with pytest.raises(UsageError, match="environment") as caught:
         dateline.read_articles("s3://me:hunter2@rawdumps/data")
     assert "hunter2" not in str(caught.value)
-
-
-def test_a_torn_multipart_is_no_object(store: Store, tmp_path: Path) -> None:
-    """A large file goes in parts; a part that is cut is sent again, and where none comes through there is no object."""
-    path = tmp_path / "large"
-    path.write_bytes(b"\0" * (101 << 20))
-    there = stores.Store(ADDRESS)
-    store.faults.append(once("partNumber=2", hang_up, times=10_000, command="PUT"))
-    with pytest.raises(StorageFailed, match="large"):
-        there.send(path, "large")
-    assert there.get("large") is None
-    store.faults.clear()
-    store.faults.append(once("partNumber=2", hang_up, command="PUT"))
-    there.send(path, "large")
-    assert there.lying("large")["large"].size_bytes == path.stat().st_size

@@ -12,8 +12,8 @@ import pytest
 from dateline.dataset import Dataset
 from dateline.publish import PublishRequest, commit, verify
 from tests.batches import Delivery, Story, Workshop, state_of
+from tests.bucket_twin import OUT, rows
 from tests.integration.publish.forks import Server, Trial
-from tests.integration.test_dataset_in_a_bucket import OUT, rows
 from tests.object_store import Proxy, Store
 
 CONFLICT = 4
