@@ -113,7 +113,17 @@ def runner(request: pytest.FixtureRequest, environment: dict[str, str]) -> Itera
 
 @pytest.mark.slow
 @pytest.mark.timeout(570)
-@pytest.mark.parametrize("runner", ["process", "dask", "dask:", "ray", "ray:"], indirect=True)
+@pytest.mark.parametrize(
+    "runner",
+    [
+        "process",
+        "dask:",
+        "ray",
+        pytest.param("dask", marks=pytest.mark.thorough),
+        pytest.param("ray:", marks=pytest.mark.thorough),
+    ],
+    indirect=True,
+)
 def test_a_document_that_kills_every_worker_that_gets_it(
     runner: str, tmp_path: Path, environment: dict[str, str]
 ) -> None:
