@@ -7,7 +7,6 @@ import secrets
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -17,12 +16,11 @@ import pytest
 
 from dateline.errors import Transient
 from dateline.orchestration.run import runners
-from tests.flows.conftest import PrefectServer, contents, free_port
+from tests.clusters import dask_cluster, ray_cluster
+from tests.flows.conftest import PrefectServer, contents
 from tests.flows.test_run import run
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-
-RAY = Path(sys.executable).with_name("ray")
 
 
 @pytest.fixture
@@ -35,44 +33,27 @@ def dumps(many: Callable[[int], Path]) -> Path:
 
 
 @pytest.fixture
-def dask_cluster(repository: Path) -> Iterator[str]:
+def dask(repository: Path) -> Iterator[str]:
     """Address of a scheduler with two workers in processes of their own."""
     pytest.importorskip("prefect_dask")
-    port = free_port()
     environment = {**os.environ, "PYTHONPATH": f"{repository}{os.pathsep}{repository / 'src'}"}
-
-    def start(*command: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-
-    address = f"tcp://127.0.0.1:{port}"
-    processes = [start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")]
-    worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
-    processes += [start(*worker) for _ in range(2)]
-    from distributed import Client
-
-    with Client(address, timeout=120) as client:
-        client.wait_for_workers(2, timeout=120)
-    yield f"dask://127.0.0.1:{port}"
-    for process in reversed(processes):
-        process.kill()
-        process.wait()
+    with dask_cluster(environment) as address:
+        yield address
 
 
 def test_dask_gives_the_same_bytes_and_survives_a_lost_worker(
     server: PrefectServer,
     dumps: Path,
     tmp_path: Path,
-    dask_cluster: str,
+    dask: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A cluster reached by its address: byte for byte the threads' dataset, and again with one worker killed mid-batch."""
     run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
-    code, _ = run(capsys, dumps, out=tmp_path / "dask", runner=dask_cluster, workers=2)
+    code, _ = run(capsys, dumps, out=tmp_path / "dask", runner=dask, workers=2)
     assert code == 0
     assert contents(tmp_path / "dask") == contents(tmp_path / "thread")
-    lose_a_worker(dumps, tmp_path / "lost", "--runner", dask_cluster)
+    lose_a_worker(dumps, tmp_path / "lost", "--runner", dask)
     assert contents(tmp_path / "lost") == contents(tmp_path / "thread")
 
 
@@ -88,50 +69,31 @@ def lose_a_worker(dumps: Path, out: Path, *where: str) -> None:
 
 
 @pytest.fixture
-def ray_cluster(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def ray(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Address of a running Ray node with two slots; it wants a token, as `ray start` does by default."""
     pytest.importorskip("prefect_ray")
-    port = free_port()
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     monkeypatch.setenv("RAY_AUTH_MODE", "token")
     monkeypatch.setenv("RAY_AUTH_TOKEN", secrets.token_hex(32))
     environment = {**os.environ, "PYTHONPATH": f"{repository}{os.pathsep}{repository / 'src'}"}
-    with tempfile.TemporaryDirectory(prefix="ray-") as folder:  # Ray's sockets need short paths
-        options = ["--include-dashboard=false", f"--temp-dir={folder}", "--num-cpus=2"]
-        node = subprocess.Popen(
-            [RAY, "start", "--head", "--block", f"--port={port}", *options],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + 120
-        address = f"127.0.0.1:{port}"
-        try:
-            while subprocess.run([RAY, "health-check", f"--address={address}"], capture_output=True).returncode:
-                assert time.monotonic() < deadline and node.poll() is None
-                time.sleep(0.5)
-            yield f"ray:{address}"
-        finally:
-            node.terminate()
-            node.wait(timeout=60)
+    with ray_cluster(environment) as address:
+        yield address
 
 
 def test_a_ray_cluster_gives_the_same_bytes_and_survives_a_lost_worker(
-    server: PrefectServer, dumps: Path, tmp_path: Path, ray_cluster: str, capsys: pytest.CaptureFixture[str]
+    server: PrefectServer, dumps: Path, tmp_path: Path, ray: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A cluster reached by its address: byte for byte the threads' dataset, and again with one worker killed mid-batch."""
     run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
     command = [sys.executable, "-m", "dateline.cli.app", "run", str(dumps), "--out", str(tmp_path / "ray")]
     stranger = {name: value for name, value in os.environ.items() if not name.startswith("RAY_AUTH")}
-    done = subprocess.run(
-        [*command, "--runner", ray_cluster], env=stranger, capture_output=True, text=True, timeout=240
-    )
+    done = subprocess.run([*command, "--runner", ray], env=stranger, capture_output=True, text=True, timeout=240)
     assert done.returncode == 1 and "RAY_AUTH_TOKEN" in done.stderr, done.stderr
     assert "fault in dateline" not in done.stderr and "PREFECT_HOME" not in done.stderr
-    done = subprocess.run([*command, "--runner", ray_cluster], capture_output=True, text=True, timeout=240)
+    done = subprocess.run([*command, "--runner", ray], capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "ray") == contents(tmp_path / "thread")
-    lose_a_worker(dumps, tmp_path / "lost", "--runner", ray_cluster)
+    lose_a_worker(dumps, tmp_path / "lost", "--runner", ray)
     assert contents(tmp_path / "lost") == contents(tmp_path / "thread")
 
 

@@ -170,17 +170,21 @@ def _headers(source: Iterator[bytes]) -> dict[str, str]:
     """Header lines up to the blank one, names in lower case; the first of several wins, continued lines are joined."""
     headers: dict[str, str] = {}
     name = ""
+    """Of the header that the line above gave its value to; '' where that was no header, or another of its name stood first."""
     for n_lines, line in enumerate(source):
         if not line.strip() or n_lines > 1000:
             break
         text = line.decode("utf-8", "replace").rstrip("\r\n")
-        if text[0] in " \t" and name:
-            headers[name] += " " + text.strip()
+        if text[0] in " \t":
+            if name:
+                headers[name] += " " + text.strip()
             continue
         key, colon, value = text.partition(":")
-        name = key.strip().lower()
-        if colon:
-            headers.setdefault(name, value.strip())
+        name = key.strip().lower() if colon else ""
+        if name in headers:
+            name = ""
+        elif name:
+            headers[name] = value.strip()
     return headers
 
 

@@ -40,6 +40,7 @@ from dateline.staging.gathered import Gathered, append, columns
 from dateline.staging.progress import ProgressFile
 from dateline.staging.rejections import Source, quarantine_columns, rejection_of, repeat_of_rejected
 from dateline.staging.rows import article_row, dump_row, sighting_row
+from dateline.staging.seen import SeenIds
 from dateline.validate import Breach, has_rules, judge_articles, judge_dumps, judge_rows
 
 logger = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ class BatchStage:
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._rows = Gathered()
         self._dumps: list[tuple[Dump | None, DumpReport]] = []
-        self._seen: set[str] = set()  # article ids of the dump at hand
+        self._seen = SeenIds()  # of the dump at hand
         self._rejected: set[tuple[str, str]] = set()  # (dump name, article id)
         self._n: dict[str, Counter[str]] = defaultdict(Counter)  # dump name -> counts
         self._progress = ProgressFile(folder)
@@ -97,10 +98,9 @@ class BatchStage:
         for article, dating, placing in zip(articles, datings, placings, strict=True):
             append(self._rows.sightings, sighting_row(document, article, dating, placing))
             self._rows.sighted.append((document, article.char_start, article.char_end))
-            if article.article_id in self._seen:  # the same text again in this dump: another sighting of that row
+            if not self._seen.add(article.article_id):  # the same text again in this dump: another sighting of that row
                 self._rows.repeats.append((article.article_id, (document, article.char_start, article.char_end)))
                 continue
-            self._seen.add(article.article_id)
             append(self._rows.articles, article_row(document, article, dating, placing))
             self._rows.sources.append((document, article.char_start, article.char_end))
         self._progress.document(len(document.text), len(articles))

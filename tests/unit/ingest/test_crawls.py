@@ -156,6 +156,32 @@ def test_after_a_broken_record_reading_goes_on(tmp_path: Path, broken: bytes) ->
     assert rejections[0].detail.startswith("record 2 of the crawl")
 
 
+@pytest.mark.parametrize(
+    "inserted",
+    [
+        b"no header at all\r\n continued\r\n",
+        b"WARC/1.0\r\n\tcontinued\r\n",
+        b" continued at once\r\n",
+        b"WARC-Target-URI: https://b.example/2\r\n /continued\r\n",
+        b"X-Empty:\r\n continued\r\n",
+        b": nameless\r\n continued\r\n",
+    ],
+)
+def test_a_continued_line_belongs_to_the_line_above_it(inserted: bytes, tmp_path: Path) -> None:
+    """And to no header where that line is none, or repeats one whose first value counts."""
+    sound = record("conversion", b"One text.", WARC_Target_URI="https://a.example/1")
+    version, headers = sound.split(b"\r\n", 1)
+    blank = headers.index(b"\r\n\r\n") + 2
+    data = (
+        [version, inserted + headers]
+        if inserted.startswith(b" ")
+        else [version, headers[:blank] + inserted + headers[blank:]]
+    )
+    documents, rejections = read_all(dump_of(tmp_path, b"\r\n".join(data)))
+    assert rejections == []
+    assert [(one.text, one.metadata.url) for one in documents] == [("One text.", "https://a.example/1")]
+
+
 def test_a_crawl_cut_in_the_middle(tmp_path: Path) -> None:
     """The records before the cut are documents, the cut one a rejection."""
     data = record("conversion", b"One") + record("conversion", b"Two " * 100)

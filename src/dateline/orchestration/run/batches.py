@@ -25,7 +25,7 @@ from dateline.orchestration.run.collecting import Batches, collect, folder_name,
 from dateline.orchestration.run.endings import Ending
 from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.lost import Again
-from dateline.orchestration.run.runners import choose, started, task_runner
+from dateline.orchestration.run.runners import choose, has_workers, started, task_runner
 from dateline.orchestration.run.stopping import StopFile
 from dateline.orchestration.run.tasks import process
 
@@ -53,7 +53,7 @@ async def process_batches(job: Job, folder: Path, stop: StopFile, watch: watchin
                 submitted[future.task_run_id] = batch
                 future.add_done_callback(done.put)
             ending = Ending(stop, watch, request.timeout_s, _last_words(flow_run.id))
-            work = Batches(done, submitted, attrgetter("task_run_id"))
+            work = Batches(done, submitted, attrgetter("task_run_id"), has_workers(runner, kind))
             async for report in collect(work, Again(job, folder, stop, workers), watch, ending):
                 reports.append(report)
                 if job.is_resumable:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import queue
+import time
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +19,14 @@ from dateline.orchestration.run.lost import Again, is_lost
 from dateline.orchestration.run.stopping import StopFile
 from dateline.orchestration.run.watching import Watch
 
+logger = logging.getLogger(__name__)
+
+DESERTED_S = 60.0
+"""A cluster without a single worker for so long gets none any more: longer than its manager takes to start one anew."""
+_LOOK_S = 5.0
+_RESULT_S = 60.0
+"""To fetch a report of which the cluster says that it is there; its worker may die before it has sent it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batches:
@@ -27,22 +37,53 @@ class Batches:
     submitted: Mapping[Hashable, Batch]
     """By the key of the future that is to bring its report."""
     key_of: Callable[[Any], Hashable]
+    has_workers: Callable[[], bool] = lambda: True
+    """Whether there is anybody left who could process them."""
+
+
+class _Desertion:
+    """Watches whether a cluster that had workers has lost the last of them for good."""
+
+    def __init__(self, has_workers: Callable[[], bool]) -> None:
+        self._has_workers = has_workers
+        self._looked_at = 0.0
+        self._left_at: float | None = None
+        self._had_some = False
+
+    def is_final(self) -> bool:
+        """Asked often, looks seldom."""
+        now = time.monotonic()
+        if now - self._looked_at >= _LOOK_S:
+            self._looked_at = now
+            if self._has_workers():
+                self._had_some, self._left_at = True, None
+            elif self._left_at is None:
+                self._left_at = now
+        return self._had_some and self._left_at is not None and now - self._left_at > DESERTED_S
 
 
 async def collect(work: Batches, again: Again, watch: Watch, ending: Ending) -> AsyncIterator[BatchReport]:
     """The reports as batches end; the first that fails stops the others, and its error is raised when all have ended.
 
     A batch whose worker died is processed again (`lost`): as several where a dump of it had to be parted from the others.
+    So are all that a cluster has left whose last worker died.
     """
     first_error: Exception | None = None
     lost: list[Batch] = []
     waiting_for = dict(work.submitted)
+    desertion = _Desertion(work.has_workers)
     while waiting_for:
-        future = await _next(work.done, waiting_for, ending)
+        future = await _next(work.done, waiting_for, ending, desertion)
+        if future is None:
+            logger.warning(
+                "the cluster has no worker any more: %d batches are processed on this machine", len(waiting_for)
+            )
+            lost += waiting_for.values()
+            break
         batch = waiting_for.pop(work.key_of(future))
         ending.progress()
         try:
-            report: BatchReport = future.result()
+            report: BatchReport = future.result(timeout=_RESULT_S)
         except Exception as error:
             if is_lost(error) and first_error is None and ending.error is None:
                 lost.append(batch)
@@ -62,10 +103,15 @@ async def collect(work: Batches, again: Again, watch: Watch, ending: Ending) -> 
         raise first_error
 
 
-async def _next(done: queue.SimpleQueue[Any], waiting_for: Mapping[Hashable, Batch], ending: Ending) -> Any:
+async def _next(
+    done: queue.SimpleQueue[Any], waiting_for: Mapping[Hashable, Batch], ending: Ending, desertion: _Desertion
+) -> Any | None:
+    """The next future that has ended; None where none will."""
     while True:
         with contextlib.suppress(queue.Empty):
             return done.get_nowait()
+        if desertion.is_final():
+            return None
         ending.watch(tuple(waiting_for.values()))
         await asyncio.sleep(0.05)
 

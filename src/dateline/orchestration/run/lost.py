@@ -44,7 +44,8 @@ _LOST = frozenset({"KilledWorker", "WorkerCrashedError", "OutOfMemoryError"})
 
 def is_lost(error: Exception) -> bool:
     """Whether a batch ended with its worker and not by what it did."""
-    return isinstance(error, BrokenExecutor) or type(error).__name__ in _LOST
+    # TimeoutError: it was done, and its worker died before it had sent the report
+    return isinstance(error, (BrokenExecutor, TimeoutError)) or type(error).__name__ in _LOST
 
 
 def process(

@@ -2,15 +2,17 @@
 
 Its module offers `task_runner(workers, address)`, which makes Prefect's task runner, and may say in `SCHEME` what
 stands before `//host:port` in addresses of such clusters. `NAME://host:port` runs on a cluster that is there;
-`NAME:ADDRESS` hands over an address as it is. The same task runs on each, and the same bytes come out.
+`NAME:ADDRESS` hands over an address as it is. The same task runs on each, and the same bytes come out. Where a cluster
+can lose its last worker for good, `has_workers(runner)` says whether it has one.
 """
 
 from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib import import_module
 from importlib.metadata import metadata
 from importlib.util import find_spec
@@ -75,6 +77,12 @@ def started(runner: TaskRunner[Any], kind: str) -> Iterator[None]:
             said = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise Transient(f"the runner {kind} cannot be used ({said})" + (f": {hint}" if hint else "")) from error
         yield
+
+
+def has_workers(runner: TaskRunner[Any], kind: str) -> Callable[[], bool]:
+    """What tells whether a started runner has anybody left to process a task."""
+    look = getattr(import_module(f"{__name__}.{split(kind)[0]}"), "has_workers", None)
+    return partial(look, runner) if look else lambda: True
 
 
 def refuse_address(name: str, address: str | None) -> None:

@@ -19,6 +19,20 @@ def task_runner(workers: int, address: str | None) -> TaskRunner[Any]:
         from prefect_dask import DaskTaskRunner
     except ImportError as error:
         raise UsageError("the dask runner needs its extra: pip install 'dateline[dask]'") from error
-    local = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
+    local = {
+        "n_workers": workers,
+        "threads_per_worker": 1,
+        "dashboard_address": None,
+        # what kills a worker here kills the next one too: its batch goes to those that look what it was (`lost`)
+        "scheduler_kwargs": {"allowed_failures": 0},
+    }
     runner: TaskRunner[Any] = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=local)
     return runner
+
+
+def has_workers(runner: TaskRunner[Any]) -> bool:
+    """Whether the cluster has one; a scheduler that does not answer at the moment counts as one that has."""
+    try:
+        return bool(runner.client.scheduler_info()["workers"])  # type: ignore[attr-defined]
+    except OSError:
+        return True
