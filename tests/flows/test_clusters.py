@@ -17,8 +17,9 @@ import pytest
 
 from dateline.errors import Transient
 from dateline.orchestration.run import runners
-from tests.flows.conftest import PrefectServer, contents, free_port
+from tests.flows.conftest import PrefectServer, contents
 from tests.flows.test_run import run
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
