@@ -36,6 +36,7 @@ docs-check:
     python -m dateline.cli.reference | diff -u docs/cli.md -
     python -m benchmarks figures --check
     python -m benchmarks tables
+    python -m benchmarks scale --check
 
 # write them anew
 docs:

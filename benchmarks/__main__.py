@@ -20,6 +20,7 @@ BENCHMARKS = {
     "tables": "what made each shipped table, of what; make them again and compare",
     "hostile": "hostile files through the whole line: seconds, peak memory, outcome",
     "figures": "docs/figures.md from benchmarks/results/*.json",
+    "scale": "what an article and a file cost a publish, and what that makes of 1 TB and 100 TB: docs/scale.md",
     "throughput": "MB/s of each stage and of the whole, per core",
 }
 

@@ -64,6 +64,12 @@ class StorageFailed(Transient):
     code = "storage-failed"
 
 
+class TableBehind(Transient):
+    """What was published is published; a lake table over the same files could not be brought up to it."""
+
+    code = "table-behind"
+
+
 class DatasetBroken(Permanent):
     """The published dataset is not what its manifest says."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from dateline.dataset import Dataset, working
 from dateline.discovery import Noted, Sifted, sift
 from dateline.ingest import Discovery, Lying, look_into
+from dateline.lake import is_behind
 from dateline.model import DumpReport, Outcome
 from dateline.plan import BATCH_BYTES, Plan, is_failed, plan
 from dateline.publish import has_leftovers
@@ -31,7 +32,8 @@ class Prepared:
     """Dumps that neither moved since they were noted nor are otherwise in the ledger: unchanged, beside those of the plan."""
     has_to_mend: bool = False
     """A killed command left a forget half done, or files that nobody needs, or an older release wrote the
-    dataset: the run's publish ends the one, removes the others, writes the last anew."""
+    dataset, or its lake tables are behind: the run's publish ends the first, removes the others, writes the dataset anew, brings the
+    tables up to it."""
 
     @property
     def n_unchanged(self) -> int:
@@ -56,6 +58,7 @@ def prepare(
     only: Collection[str] | None = None,
     force: bool = False,
     partition: str | None = None,
+    table: str | None = None,
     rehash: bool = False,
     remembers: bool = True,
 ) -> Prepared:
@@ -63,7 +66,7 @@ def prepare(
 
     fetched_at: of dumps of which nothing else says so. follow_links: as for `discover`. batch_bytes, min_batches: as for `dateline.plan.plan`. only: names of
     the dumps to look at, by default all. force: process them again whatever the ledger says. partition: what the dataset
-    is to be parted by; None: as it is. rehash: read every dump, whatever was noted of it. remembers: note beside the dataset
+    is to be parted by; None: as it is. table: a format of lake tables that it is to have, beside those it has. rehash: read every dump, whatever was noted of it. remembers: note beside the dataset
     what was read. Raises UsageError when a path of `raw` does not exist.
     """
     dataset = Dataset(out)
@@ -101,7 +104,7 @@ def prepare(
         unreadable,
         tuple(sorted([*again, *sifted.failed, *(name for name in todo.unchanged if name in failed_before)])),
         sifted.n_unchanged,
-        forgotten.is_pending or has_leftovers(working(out)) or is_outdated,
+        forgotten.is_pending or has_leftovers(working(out)) or is_outdated or is_behind(out, table),
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from dateline.orchestration.server.starting import QUIET
-from tests.clusters import free_port
+from tests.ports import free_port
 
 START_TIMEOUT_S = 180
 

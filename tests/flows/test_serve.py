@@ -16,8 +16,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.flows.conftest import free_port
 from tests.flows.test_run import COMMAND, wait_for
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 

@@ -7,6 +7,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "dateline run dumps -o dataset",
         "dateline run dumps -o dataset --engine direct -q          # from cron: silent unless something is wrong",
         "dateline run dumps -o dataset --partition month           # a file a month: for many years of few articles",
+        "dateline run dumps -o dataset --table delta               # and a Delta Lake table over the same files",
         "dateline run slips.csv --field body=story --fetched-at 2026-01-13",
     ),
     "inspect": ("dateline inspect dumps/monday.txt", "dateline inspect dumps/export.txt --layout"),
@@ -23,6 +24,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "dateline correct corrections.jsonl dumps -o dataset && dateline run dumps -o dataset",
         "dateline correct -o dataset                               # what is kept",
     ),
+    "table list": ("dateline table list -o dataset",),
+    "table sync": ("dateline table sync delta -o dataset",),
     "audit": ("dateline audit dumps -o dataset",),
     "verify": ("dateline verify -o dataset", "dateline verify dumps -o dataset --repair"),
     "forget": (

@@ -1,4 +1,4 @@
-"""Commands that give the dataset to other programs and places: export, push, suite.
+"""Commands that give the dataset to other programs and places: export, push, suite, table.
 
 As in `dateline.cli.app`, only signatures and help; the work is imported when a command runs.
 """
@@ -11,8 +11,14 @@ from typing import Annotated
 
 import typer
 
+from dateline.cli.commands import App
 from dateline.cli.guard import guarded
-from dateline.cli.options import DAYS, OutOption, SnapshotOption, dataset_folder
+from dateline.cli.options import DAYS, OutOption, Output, OutputOption, SnapshotOption, dataset_folder
+
+table_app = App(
+    help="Lake tables over the dataset's own files (`run --table delta`): see them, bring them up to it.",
+    no_args_is_help=True,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -20,6 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command()(export)
     app.command()(push)
     app.command()(suite)
+    app.add_typer(table_app, name="table")
 
 
 @guarded
@@ -104,3 +111,29 @@ def push(
     from dateline.cli.dataset import push_dataset
 
     return push_dataset(dataset_folder(out), url, snapshot)
+
+
+@table_app.command("list")
+@guarded
+def table_list(out: OutOption = None, output: OutputOption = Output.TEXT) -> int:
+    """The lake tables: version, snapshot, files. Exit code 1 where one is not the dataset, file by file."""
+    from dateline.cli.lake import list_tables
+
+    return list_tables(dataset_folder(out), output)
+
+
+@table_app.command("sync")
+@guarded
+def table_sync(
+    table: Annotated[
+        str | None, typer.Argument(metavar="FORMAT", help="A format it has no tables of yet: delta, iceberg.")
+    ] = None,
+    out: OutOption = None,
+) -> int:
+    """Bring the lake tables up to the dataset.
+
+    Every run does so; this is for after a kill, for tables that another program changed, and for a first one without a run.
+    """
+    from dateline.cli.lake import sync_tables
+
+    return sync_tables(dataset_folder(out), table)

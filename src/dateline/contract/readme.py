@@ -52,7 +52,7 @@ _FIRST = """\
 """
 _VIEWS = """
 DuckDB has all tables by name after `.read views.sql` in this folder, each column with its meaning (`duckdb -init views.sql`).
-Where the folders of `articles` are called `month=…` instead of `date=…`, a file holds a month; `published_date` is the day.
+Where the folders of `articles` are called `month=…` or `year=…` instead of `date=…`, a file holds as much; `published_date` is the day.
 """
 
 

@@ -11,7 +11,7 @@ from dateline.addresses import address_of
 from dateline.dataset.dataset import Dataset, SnapshotSpec
 from dateline.dataset.format.absence import no_dataset
 from dateline.dataset.format.diff import Change, Diff
-from dateline.dataset.format.layout import PARTITIONS
+from dateline.dataset.format.layout import MONTH, PARTITIONS
 from dateline.dataset.snapshots import SnapshotInfo
 
 
@@ -24,4 +24,4 @@ def working(out: Path) -> Path:
     return copies.working(address)
 
 
-__all__ = ["PARTITIONS", "Change", "Dataset", "Diff", "SnapshotInfo", "SnapshotSpec", "no_dataset", "working"]
+__all__ = ["MONTH", "PARTITIONS", "Change", "Dataset", "Diff", "SnapshotInfo", "SnapshotSpec", "no_dataset", "working"]

@@ -34,7 +34,7 @@ class BaseSnapshot:
 
     @property
     def partition(self) -> str:
-        """What `articles` of the next snapshot is parted by, beside the region: by day or by month."""
+        """What `articles` of the next snapshot is parted by, beside the region: one of `layout.PARTITIONS`."""
         return self.wanted_partition or self.manifest.partition
 
     @property

@@ -13,8 +13,10 @@ import pyarrow.dataset as ds
 from dateline.contract import CONTRACT_VERSION, arrow_schema, declaration, evolve
 from dateline.contract.types import arrow_type
 from dateline.dataset.bucket.reading import DataFiles
-from dateline.dataset.format.layout import DAY, MONTH, partition_of
+from dateline.dataset.format.layout import DAY, key_partition, partition_of, time_key
 
+KEY_TYPES = {"month": pa.string(), "year": pa.int32()}
+"""Of the keys that stand in the place of `date`."""
 _DAY_OF = pc.field("published_date").cast(pa.date32())
 
 
@@ -25,7 +27,7 @@ class TableFiles:
     name: str
     files: ds.Dataset
     partition: str
-    """What they are parted by: `layout.DAY` or `layout.MONTH`; tables that are not say day."""
+    """What they are parted by: one of `layout.PARTITIONS`; tables that are not say day."""
 
     @classmethod
     def of(cls, folder: Path, name: str) -> TableFiles | None:
@@ -33,11 +35,10 @@ class TableFiles:
         within, lying = folder / name, DataFiles.of(folder, name)
         if lying is None and not within.is_dir():
             return None
-        is_by_month = any(within.glob("month=*")) if lying is None else partition_of(lying.paths) == MONTH
-        partition = MONTH if is_by_month else DAY
+        partition = partition_of(lying.paths) if lying is not None else _partition_within(within)
         keys = [(key.name, arrow_type(key.type)) for key in declaration(name).keys]
-        if partition == MONTH:
-            keys = [("month", pa.string()) if name == "date" else (name, kind) for name, kind in keys]
+        if partition != DAY:
+            keys = [(partition, KEY_TYPES[partition]) if name == "date" else (name, kind) for name, kind in keys]
         parted = ds.partitioning(pa.schema(keys), flavor="hive")
         if lying is None:
             found = ds.dataset(within, format="parquet", partitioning=parted)
@@ -76,7 +77,7 @@ class TableFiles:
         return version.decode()
 
     def _scanner(self, wanted: Sequence[str], where: pc.Expression | None) -> ds.Scanner | None:
-        """Files parted by month have the day in a column only; None where `where` asks for `date`, which no file has."""
+        """Files parted by month or year have the day in a column only; None where `where` asks for `date`, which no file has."""
         columns = {name: _DAY_OF if name == "date" else pc.field(name) for name in wanted}
         try:
             return self.files.scanner(columns=columns, filter=where)
@@ -88,11 +89,11 @@ class TableFiles:
     def _brought_up(self, batch: pa.RecordBatch, wanted: Sequence[str], where: pc.Expression | None) -> pa.Table:
         """Rows with today's columns; only then can the condition be asked, since it speaks of these."""
         rows = pa.Table.from_batches([batch])
-        if self.partition == MONTH:
-            rows = rows.drop_columns(["month"])
+        if self.partition != DAY:
+            rows = rows.drop_columns([time_key(self.partition)])
         if not self._is_todays:
             rows = evolve(self.name, rows.replace_schema_metadata(None), self._version)
-        if self.partition == MONTH:
+        if self.partition != DAY:
             rows = rows.append_column("date", rows.column("published_date").cast(pa.date32()))
         return (rows if where is None else rows.filter(where)).select(list(wanted))
 
@@ -103,3 +104,7 @@ def fields_of(name: str) -> dict[str, pa.Field]:
     keys = {key.name: pa.field(key.name, arrow_type(key.type)) for key in declaration(name).keys}
     # what is null by a fault is for the audit to find, not for a reader to stumble over
     return {field.name: field.with_nullable(True) for field in (fields | keys).values()}
+
+
+def _partition_within(folder: Path) -> str:
+    return key_partition(next((one.name.partition("=")[0] for one in folder.glob("*=*")), ""))

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 
 from dateline.contract import TABLES
 from dateline.contract.declaration import declaration
-from dateline.dataset.format.layout import MONTH, PARTITIONED
+from dateline.dataset.format.layout import DAY, PARTITIONED, time_key
 
 VIEWS = "views.sql"
 _HEAD = """\
@@ -37,9 +37,9 @@ def _view(table: str, has_rows: bool, partition: str, root: str) -> str:
         keys = [key.name for key in declared.keys]
         if not has_rows:
             what += "".join(f", CAST(NULL AS {_KEY_TYPES[name]}) AS {name}" for name in keys)
-        elif partition == MONTH and "date" in keys:
+        elif partition != DAY and "date" in keys:
             what += ", CAST(published_date AS DATE) AS date"
-            options = _options(["month" if name == "date" else name for name in keys])
+            options = _options([time_key(partition) if name == "date" else name for name in keys])
         else:
             options = _options(keys)
     lines = [f"\nCREATE OR REPLACE VIEW {table} AS SELECT {what} FROM read_parquet({pattern}{options});"]
@@ -51,7 +51,7 @@ def _view(table: str, has_rows: bool, partition: str, root: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-_KEY_TYPES = {"date": "DATE", "month": "VARCHAR", "region": "VARCHAR"}
+_KEY_TYPES = {"date": "DATE", "month": "VARCHAR", "year": "INTEGER", "region": "VARCHAR"}
 
 
 def _options(keys: Collection[str]) -> str:

@@ -71,10 +71,15 @@ class RunRequest(BaseModel):
     profile: Annotated[Path | None, Option(metavar="FILE")] = Field(
         default=None, description="What the outlets print on all their pages, as `dateline learn` wrote it."
     )
-    partition: Annotated[str | None, Option(metavar="day|month")] = Field(
+    partition: Annotated[str | None, Option(metavar="day|month|year")] = Field(
         default=None,
         description="What articles are parted by, beside the region; by day where nothing is said. Another one than the dataset has "
         "writes it anew, without reading a dump.",
+    )
+    table: Annotated[str | None, Option(metavar="delta|iceberg")] = Field(
+        default=None,
+        description="Keep a lake table over the same files, too, from now on: in the folder lake of the dataset. A new dataset is then "
+        "parted by month.",
     )
     fields: Annotated[tuple[str, ...], Option("--field", "ROLE=NAME", per_run=True)] = Field(
         default=(),
@@ -143,8 +148,17 @@ class RunRequest(BaseModel):
         from dateline.dataset import PARTITIONS
 
         if partition not in (None, *PARTITIONS):
-            raise ValueError(f"{partition!r} is neither {' nor '.join(PARTITIONS)}")
+            raise ValueError(f"{partition!r} is none of {', '.join(PARTITIONS)}")
         return partition
+
+    @field_validator("table")
+    @classmethod
+    def _table(cls, table: str | None) -> str | None:
+        from dateline.lake import FORMATS
+
+        if table not in (None, *FORMATS):
+            raise ValueError(f"{table!r} is not {' or '.join(FORMATS)}")
+        return table
 
     @field_validator("runner")
     @classmethod

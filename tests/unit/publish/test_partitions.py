@@ -10,7 +10,7 @@ import pytest
 
 from dateline.dataset import Dataset
 from dateline.dataset.base import is_outdated
-from dateline.dataset.format.layout import DAY, MONTH, partition_of, stored_in
+from dateline.dataset.format.layout import DAY, MONTH, YEAR, partition_of, stored_in
 from dateline.publish import PublishRequest, forget, rollback, verify
 from tests.batches import Delivery, Story, Workshop
 
@@ -27,34 +27,45 @@ def test_a_month_holds_all_its_days() -> None:
     assert stored_in(place, DAY) == place
     assert stored_in(place, MONTH) == "articles/month=2026-01/region=europe"
     assert stored_in("undated/region=europe", MONTH) == "undated/region=europe"
-    assert partition_of([stored_in(place, MONTH)]) == MONTH
+    assert stored_in(place, YEAR) == "articles/year=2026/region=europe"
+    assert [partition_of(["undated/region=europe", stored_in(place, one)]) for one in (DAY, MONTH, YEAR)] == [
+        DAY,
+        MONTH,
+        YEAR,
+    ]
     assert partition_of([place, "undated/region=europe"]) == DAY
 
 
-def test_both_partitions_hold_the_same_articles(workshop: Workshop, another: Workshop) -> None:
+@pytest.mark.parametrize(
+    ("partition", "folders"),
+    [
+        (MONTH, {"month=2026-01/region=europe", "month=2026-01/region=global", "month=2026-02/region=global"}),
+        (YEAR, {"year=2026/region=europe", "year=2026/region=global"}),
+    ],
+)
+def test_every_partition_holds_the_same_articles(
+    workshop: Workshop, another: Workshop, partition: str, folders: set[str]
+) -> None:
     """Readers of ours see no difference, the day of each row included."""
     workshop.commit(*DUMPS)
-    another.commit(*DUMPS, partition=MONTH)
-    assert {row["folder"] for row in another.rows("articles")} == {
-        "articles/month=2026-01/region=europe",
-        "articles/month=2026-01/region=global",
-        "articles/month=2026-02/region=global",
-    }
+    another.commit(*DUMPS, partition=partition)
+    assert {row["folder"].removeprefix("articles/") for row in another.rows("articles")} == folders
     assert verify(another.out).problems == ()
-    by_day, by_month = (
+    by_day, by_other = (
         Dataset(one.out).articles(all_sightings=True, include_undated=True) for one in (workshop, another)
     )
-    pd.testing.assert_frame_equal(by_day, by_month)
+    pd.testing.assert_frame_equal(by_day, by_other)
     for limits in ({"date_from": "2026-01-14"}, {"date_to": "2026-01-14"}, {"date_from": date(2026, 2, 1)}):
         some, same = (Dataset(one.out).articles(**limits, all_sightings=True) for one in (workshop, another))
         pd.testing.assert_frame_equal(some, same)
         assert 0 < len(some) < len(by_day)
 
 
-def test_a_condition_on_the_day_holds_in_either(workshop: Workshop, another: Workshop) -> None:
-    """`date` is no column of files parted by month, and can be asked for all the same."""
+@pytest.mark.parametrize("partition", [MONTH, YEAR])
+def test_a_condition_on_the_day_holds_in_either(workshop: Workshop, another: Workshop, partition: str) -> None:
+    """`date` is no column of files parted by month or year, and can be asked for all the same."""
     workshop.commit(*DUMPS)
-    another.commit(*DUMPS, partition=MONTH)
+    another.commit(*DUMPS, partition=partition)
     where = (pc.field("date") > date(2026, 1, 13)) & pc.field("is_primary")
     for columns in (["article_id", "date"], None):
         one, other = (
@@ -67,13 +78,12 @@ def test_a_condition_on_the_day_holds_in_either(workshop: Workshop, another: Wor
     assert sum(piece.num_rows for piece in pieces) == one.num_rows
 
 
-@pytest.mark.parametrize("first", [DAY, MONTH])
+@pytest.mark.parametrize(("first", "then"), [(DAY, MONTH), (MONTH, DAY), (DAY, YEAR), (YEAR, MONTH)])
 @pytest.mark.parametrize("with_news", [False, True])
 def test_the_other_partition_writes_the_dataset_anew(
-    workshop: Workshop, another: Workshop, first: str, with_news: bool
+    workshop: Workshop, another: Workshop, first: str, then: str, with_news: bool
 ) -> None:
     """It comes to the bytes of a dataset that was parted so from the beginning, and then nothing is left to do."""
-    then = MONTH if first == DAY else DAY
     workshop.commit(*DUMPS[:2] if with_news else DUMPS, partition=first)
     another.commit(*DUMPS, partition=then)
     assert is_outdated(workshop.out, then)

@@ -19,13 +19,17 @@ LEASES = ".leases"
 TRASH = ".trash-"
 """Before the number of a snapshot that is being removed: its folder by another name, or a mark beside it."""
 CURRENT = "current"
+LAKE = "lake"
+"""Tables of lake formats over the same files: `dateline.lake`."""
 DISCOVERY = ".discovery"
 """Notes on the raw files, of this machine: `dateline.discovery`."""
 PARTITIONED = ("articles", "undated")
-DAY, MONTH = "day", "month"
-PARTITIONS = (DAY, MONTH)
+DAY, MONTH, YEAR = "day", "month", "year"
+PARTITIONS = (DAY, MONTH, YEAR)
 """What a dataset may part `articles` by, beside the region."""
-_BY_DAY, _BY_MONTH = "articles/date=", "articles/month="
+_BY_DAY = "articles/date="
+_CHARS = {MONTH: len("2026-01"), YEAR: len("2026")}
+"""How much of a day names the folder of a month and a year."""
 BY_DUMP = ("quarantine", "spans", "dumps", "sightings")
 LAYOUT_RULE = 2
 """Version of all that decides which file a row stands in and where there: partitions, chunks, sort order. Raised by hand
@@ -75,12 +79,23 @@ def stored_in(place: str, partition: str) -> str:
     if partition == DAY or not place.startswith(_BY_DAY):
         return place
     day, _, region = place.removeprefix(_BY_DAY).partition("/")
-    return f"{_BY_MONTH}{day[:7]}/{region}"
+    return f"articles/{partition}={day[: _CHARS[partition]]}/{region}"
 
 
 def partition_of(paths: Iterable[str]) -> str:
     """What the files at these paths (or folders, relative to their snapshot) are parted by; by day where none is dated."""
-    return MONTH if any(path.startswith(_BY_MONTH) for path in paths) else DAY
+    begin = next((path for path in paths if path.startswith("articles/") and "=" in path), _BY_DAY)
+    return key_partition(begin.removeprefix("articles/").partition("=")[0])
+
+
+def time_key(partition: str) -> str:
+    """The key, beside the region, that `articles` has in its folders' names: 'date', 'month', 'year'."""
+    return "date" if partition == DAY else partition
+
+
+def key_partition(key: str) -> str:
+    """What a table is parted by that has this key: the reverse of `time_key`; by day for any other."""
+    return key if key in _CHARS else DAY
 
 
 def file_name(part: int, digest: str) -> str:

@@ -97,7 +97,8 @@ def publish_request(job: Job, run_id: str) -> PublishRequest:
         accept=job.request.accept,
         wait_s=job.request.wait_s,
         reason=job.reason,
-        partition=job.request.partition,
+        partition=job.partition,
+        table=job.request.table,
     )
 
 

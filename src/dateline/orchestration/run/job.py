@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from dateline.backfill import BackfillRange, Choice, Chosen, choose_dumps
+from dateline.dataset import MONTH, Dataset
 from dateline.ingest import ReadOptions
 from dateline.orchestration.request import BackfillRequest, RunRequest, named_fields
 from dateline.prepare import Prepared, prepare
@@ -28,9 +29,20 @@ class Job:
     """Keep finished batches for another attempt when this one is interrupted."""
 
     @property
+    def partition(self) -> str | None:
+        """What `articles` is to be parted by; None: as it is."""
+        return partition_wanted(self.request)
+
+    @property
     def recipe(self) -> Recipe:
         """What determines rows besides the dumps."""
         return recipe_of(self.request)
+
+
+def partition_wanted(request: RunRequest) -> str | None:
+    """What `articles` is to be parted by; None: as it is. A lake table is best with few files: a new one is parted by month."""
+    is_new_lake = request.partition is None and request.table is not None and not Dataset(request.out).exists
+    return MONTH if is_new_lake else request.partition
 
 
 def recipe_of(request: RunRequest) -> Recipe:
@@ -58,7 +70,8 @@ def ingest_job(
         min_batches=request.worker_count,
         only=only,
         force=force,
-        partition=request.partition,
+        partition=partition_wanted(request),
+        table=request.table,
         rehash=request.rehash,
         remembers=remembers,
     )

@@ -63,6 +63,7 @@ _WITHOUT_DUMPS = {
     "settled anew": "the dataset is settled anew by the rules of this release",
     "parted by day": "the dataset is written anew, a folder a day",
     "parted by month": "the dataset is written anew, a folder a month",
+    "parted by year": "the dataset is written anew, a folder a year",
 }
 """What a run did that found no dump to process and yet published, by the reason of its snapshot."""
 

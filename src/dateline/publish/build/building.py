@@ -64,7 +64,9 @@ class PublishRequest:
     """How long to wait for another writer."""
     reason: str = "run"
     partition: str | None = None
-    """What `articles` is to be parted by, beside the region: "day", "month"; None: as it is, by day where it is new."""
+    """What `articles` is to be parted by, beside the region: "day", "month", "year"; None: as it is, by day where it is new."""
+    table: str | None = None
+    """A format of lake tables that the dataset is to have from now on, over the same files: "delta"; None: those that it has."""
 
 
 @contextmanager

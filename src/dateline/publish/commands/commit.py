@@ -16,6 +16,7 @@ from dateline.dataset.format.tombstones import read_tombstones
 from dateline.dataset.ledger import ledger_rows
 from dateline.dataset.occurrences.names import SortedNames
 from dateline.dataset.snapshots import SnapshotInfo
+from dateline.lake import following
 from dateline.model import BatchReport, Outcome
 from dateline.publish.bucket.publishing import in_bucket
 from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
@@ -42,7 +43,7 @@ def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -
 
 
 def _commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> SnapshotInfo | None:
-    with storage(out), writer_lock(out, request.run_id, request.wait_s):
+    with storage(out), writer_lock(out, request.run_id, request.wait_s), following(out, request.table):
         sweep(out)
         completed = complete_forgetting(out, request)
         base = open_base(out, partition=request.partition)

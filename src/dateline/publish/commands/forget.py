@@ -31,6 +31,7 @@ from dateline.dataset.occurrences.index import Index, IndexSegment, write_segmen
 from dateline.dataset.occurrences.names import SortedNames
 from dateline.dataset.snapshots import SnapshotInfo
 from dateline.errors import UsageError
+from dateline.lake import following
 from dateline.publish.bucket.publishing import in_bucket
 from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
 from dateline.publish.build.finish import finish
@@ -74,7 +75,7 @@ def forget(
 
 
 def _forget(out: Path, kind: str, value: str, request: PublishRequest, *, even_if_absent: bool) -> SnapshotInfo | None:
-    with storage(out), writer_lock(out, request.run_id, request.wait_s):
+    with storage(out), writer_lock(out, request.run_id, request.wait_s), following(out):
         sweep(out, unlocked_staging_s=0)
         base = open_base(out)
         known = read_tombstones(out)

@@ -14,6 +14,7 @@ from dateline.dataset.format.leases import leased
 from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import current_number, read_run, snapshot_numbers
 from dateline.errors import DatasetBroken, UsageError
+from dateline.lake import clear
 from dateline.publish.bucket.publishing import in_bucket
 from dateline.publish.bucket.removing import Removed, remove_unreachable
 from dateline.publish.build.building import PublishRequest
@@ -48,7 +49,8 @@ def gc(
 
     grace: in a bucket, where readers hold no leases, objects stay so long after the last state that named them was superseded.
 
-    Raises UsageError for keep < 1, PublishConflict, StorageFailed, DatasetBroken.
+    What lake tables hold of the removed ones goes, too. Raises UsageError for keep < 1, PublishConflict, StorageFailed, DatasetBroken,
+    TableBehind.
     """
     if keep < 1:
         raise UsageError("--keep must be at least 1: the current snapshot stays in any case")
@@ -69,6 +71,7 @@ def _gc(out: Path, keep: int, older_than: timedelta, wait_s: float) -> Collected
         for number, folder in zip(removed, trash, strict=True):
             remove_tree(snapshot_folder(out, number))
             remove_tree(folder)
+        clear(out)
         return Collected(
             tuple(removed), tuple(n for n in numbers if n not in removed), tuple(n for n in old if n in held)
         )

@@ -29,6 +29,7 @@ from dateline.dataset.occurrences.index import Index, write_segment
 from dateline.dataset.occurrences.names import SortedNames
 from dateline.dataset.snapshots import SnapshotInfo
 from dateline.errors import DatasetBroken
+from dateline.lake import following
 from dateline.model import BatchReport, Outcome
 from dateline.publish.bucket.publishing import in_bucket
 from dateline.publish.build.building import PublishRequest, building_folder, scratch_of
@@ -72,7 +73,7 @@ def repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
 
 
 def _repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
-    with storage(out), writer_lock(out, request.run_id, request.wait_s):
+    with storage(out), writer_lock(out, request.run_id, request.wait_s), following(out):
         relinked = () if Sparse.of(out) is not None else relink(out)  # of a bucket's there are none to lose
         sweep(out)
         if relinked and current_number(out) is None:

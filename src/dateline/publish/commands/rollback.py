@@ -11,6 +11,7 @@ from dateline.dataset.format.lock import writer_lock
 from dateline.dataset.format.manifest import current_number, read_manifest
 from dateline.dataset.format.tombstones import read_tombstones
 from dateline.dataset.snapshots import SnapshotInfo, require
+from dateline.lake import following
 from dateline.publish.bucket.publishing import in_bucket
 from dateline.publish.build.building import PublishRequest, building_folder, publish_files
 from dateline.publish.commands.compare import compare_snapshots
@@ -29,7 +30,7 @@ def rollback(out: Path, number: int, request: PublishRequest) -> SnapshotInfo | 
 
 
 def _rollback(out: Path, number: int, request: PublishRequest) -> SnapshotInfo | None:
-    with storage(out), writer_lock(out, request.run_id, request.wait_s):
+    with storage(out), writer_lock(out, request.run_id, request.wait_s), following(out):
         sweep(out)
         require(out, number)
         complete_forgetting(out, request)
