@@ -30,6 +30,9 @@ _THOUSANDS = "[12١٢۱۲१२১২੧੨૧૨௧௨౧౨೧೨൧൨๑๒�
 _YEAR_BEFORE = re.compile(rf"(?<!\d)({_THOUSANDS}\d\d\d)(?:[.,]|{GAP}m\.)?{GAP}$")
 # "2024. gada 5. marts"
 _YEAR_BEFORE_DAY = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?:\. ?gada|{GAP}m\.|,){GAP}$")
+# "2023-Nov-16", "2023 Nov 16"
+_YEAR_AND_SIGN = re.compile(r"(?<![\d-])((?:19|20)\d\d)([-/ ])$")
+_SIGN_AND_DAY = re.compile(r"([-/ ])(\d{1,2})(?![\d-]|[.,:/]\d)")
 _SECOND_NAME = re.compile(r"[ \u00a0]?[(/\\][ \u00a0]?[^\W\d_]{3,9}(?: ?[^\W\d_]{4,6})?[ \u00a0]?\)?")
 _YEAR_AFTER = re.compile(
     rf"\.?{GAP}(?:,{GAP}|،{GAP}|d\.,?{GAP}|de |del |of |عام |سنة |من عام |năm |พ\.ศ\. ?|ค\.ศ\. ?|-|/)?({_THOUSANDS}\d\d\d)(?![\d%]|[.,]\d)"
@@ -86,6 +89,12 @@ def read_named(text: str, name: CalendarName, finder: NameFinder, floor: int = 0
     window = max(floor, start - 28)
     before = text[window:start]
     day, last_day, year = None, None, None
+    written = _YEAR_AND_SIGN.search(before) if name.kind == "month" else None
+    behind = _SIGN_AND_DAY.match(text, end) if written is not None else None
+    if written is not None and behind is not None and written[2] == behind[1]:
+        days = _span_of_days(int(written[1]), name.value, int(behind[2]), None)
+        start = window + written.start()
+        return None if days is None else finish(text, start, behind.end(), days, True, True, finder, floor)
     match = _DAY_BEFORE.search(before) if _DIGIT.search(before) is not None else None
     if match is not None:
         start = window + match.start()

@@ -40,6 +40,8 @@ FIFTH = date(2024, 3, 5)
         ("fa", "1402/12/15"),
         ("ar", "الثلاثاء 24 شعبان 1445 هـ"),
         ("en", "05 Mar 24"),
+        ("en", "2024-Mar-05"),
+        ("de", "2024-März-05"),
     ],
 )
 def test_one_day_in_many_forms(language: str, printed: str) -> None:
