@@ -19,7 +19,6 @@ from dateline.orchestration.run import runners
 from tests.clusters import dask_cluster, ray_cluster
 from tests.flows.conftest import PrefectServer, contents
 from tests.flows.test_run import run
-from tests.ports import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
