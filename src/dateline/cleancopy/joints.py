@@ -12,6 +12,7 @@ from unicodedata import east_asian_width
 
 from dateline.lexicon import load_table
 from dateline.lexicon.datelines import match_dateline
+from dateline.lexicon.dates import find_dates
 
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f000-\U0003ffff]"
@@ -291,6 +292,8 @@ def _starts_paragraph(upper: WrappedLine, lower: WrappedLine) -> bool:
         return True
     if text.isupper() and " " in text and text[-1].isalpha() and not upper.text.isupper():
         return True  # a reporter or a place set in capitals below a line that is not
+    if _is_day(text) and upper.text.rsplit(None, 1)[-1] not in _never_last():
+        return True
     if text[0].islower():
         return False
     printed = " ".join(text.split())
@@ -298,6 +301,16 @@ def _starts_paragraph(upper: WrappedLine, lower: WrappedLine) -> bool:
     return dateline is not None and (is_closed or printed[: dateline.char_end].rstrip()[-1:] in _DASHES)
 
 
+def _is_day(text: str) -> bool:
+    """Whether a line is nothing but a day with its year: below a headline, "17. November 2023" is none of its words."""
+    if len(text) > _LONGEST_DAY or not _YEAR.search(text) or text[-1] in _CLOSERS:
+        return False
+    days = find_dates(text)
+    return len(days) == 1 and days[0].has_year and days[0].char_end - days[0].char_start == len(text)
+
+
+_LONGEST_DAY = 40
+_YEAR = re.compile(r"\d{4}")
 _IDENTIFIER = re.compile(r"(?=\S*[^\W\d_])(?:[^\s/]*\d){4}[^\s/]*")
 """The number of a database, alone on a line below the last of a record: 'news·20190807·WN·615074922'."""
 

@@ -125,7 +125,7 @@ def _is_wrapped(run: Run, width: int) -> bool:
     for joint in run.joints:
         if joint.allows(width):
             n_for += not joint.starts_paragraph
-        elif joint.goes_on:
+        elif joint.goes_on and not joint.starts_paragraph:
             n_short += 1
             n_against += joint.narrowest < _TOLERANCE * width
     if not run.shows_prose(width) and 2 * n_for < len(run.joints):

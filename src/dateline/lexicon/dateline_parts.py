@@ -86,7 +86,8 @@ class _Reading:
         head, best = self.head, None
         opening = _OPENING.match(head)
         at = opening.end() if opening is not None else 0
-        is_open, is_region, is_parted = at > 0, False, True
+        is_whole = is_open = at > 0
+        is_region, is_parted = False, True
         while at < len(head) and (item := self._item(at, is_open, is_region)) is not None:
             kind, at = item
             if not is_parted and kind in ("day", "place"):
@@ -103,10 +104,12 @@ class _Reading:
                 _STRONG.search(mark) is not None or parting["close"] is not None or (kind == "agency" and "." in mark)
             )
             at = parting.end()
+            is_whole = is_whole and parting["close"] is None
             if is_closed and not is_open and self._may_begin(at):
                 best = self._so_far(at) or best
             if ":" in mark and kind != "place":
                 break
+            is_open = is_open or (is_whole and self.place is not None and self.day is not None)
         return best
 
     def _item(self, at: int, is_open: bool, is_region: bool) -> tuple[str, int] | None:

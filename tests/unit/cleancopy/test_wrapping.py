@@ -167,3 +167,24 @@ def test_the_end_of_a_word_is_no_conjunction() -> None:
     told = read(text)
     assert "sell a potato before" in told
     assert "A two- to three-week delay" in told
+
+
+@pytest.mark.parametrize(
+    ("story", "day"),
+    [
+        (STORY, "Thursday, 4 May 2021"),
+        (GERMAN, "4. Mai 2021"),
+        (GERMAN, "Dienstag, 4. Mai 2021"),
+        (RUSSIAN, "4 мая 2021"),
+        (RUSSIAN, "04.05.2021"),
+    ],
+)
+@pytest.mark.parametrize("width", [44, 58, 72])
+def test_a_day_below_a_headline_is_no_part_of_it(story: str, day: str, width: int) -> None:
+    """Nor does it hide that the headline above was broken, too."""
+    headline, text = story.split("\n\n", 1)
+    assert paragraphs(wrapped(headline, width, "flush") + day + "\n\n" + wrapped(text, width, "flush")) == [
+        headline,
+        day,
+        *paragraphs(text),
+    ]

@@ -26,6 +26,8 @@ from dateline.lexicon.datelines import match_dateline
             None,
             "Le port de la ville ferme",
         ),
+        ("(Puerto Viejo, 9 abr. 2024, Altapress) El", "Puerto Viejo", "9 abr. 2024", "Altapress", "El"),
+        ("[Lindhaven, 13 July 2023, Nordwire] A", "Lindhaven", "13 July 2023", "Nordwire", "A"),
         ("Puerto Viejo (Costa Alta), 9 abr. 2024 (EFE) El", "Puerto Viejo", "9 abr. 2024", "EFE", "El"),
         ("Новогорск. 9 марта 2022 года. ИНТЕРФАКС - Порт", "Новогорск", "9 марта 2022 года", "ИНТЕРФАКС", "Порт"),
         ("OLD HARBOUR — The", "OLD HARBOUR", None, None, "The"),

@@ -102,6 +102,15 @@ def test_local_names_cluster_in_one_state() -> None:
     assert country_of(body, headline="Storm hits Alexandria") == "US"
 
 
+@pytest.mark.parametrize(("town", "country"), [("Athens", "GR"), ("Dublin", "IE"), ("Wellington", "NZ")])
+def test_a_city_council_is_no_word_of_america(town: str, country: str) -> None:
+    """Capitals have one as well as the towns that are named after them."""
+    assert (
+        country_of(f"A new library opens in {town}, the city council announced on Saturday. Buses stop there.")
+        == country
+    )
+
+
 def test_a_story_full_of_america_does_not_move_paris_to_texas() -> None:
     """Support for a country alone does not turn a capital into its small namesake."""
     body = (
