@@ -24,6 +24,7 @@ from dateline.placing import load_scheme
 from dateline.segment import Profile
 
 ROOMS = (
+    "addresses.py",
     "budget.py",
     "cleancopy",
     "contract/tables.py",  # how a value becomes an Arrow value, and which are refused

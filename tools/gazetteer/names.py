@@ -128,12 +128,23 @@ def merged(senses: set[Sense]) -> list[Sense]:
         senses = {s for s in senses if s.kind in STRONG or s.kind == "local"}  # Toyota is a city, whatever it makes
     for sense in sorted(senses, key=lambda s: (rank(s.kind), s.kind, -s.magnitude, s.code, s.division)):
         local = sense.division if sense.kind in ("city", "town") else ""
-        known = best.setdefault((sense.code, local), sense)
-        if known.kind == "division" and sense.kind == "city" and sense.magnitude > known.magnitude:
-            best[sense.code, local] = sense  # Córdoba is a province, and far better known as its city
+        province = best.get((sense.code, ""))
+        if _is_far_better_known(sense, province):
+            del best[sense.code, ""]
+        best.setdefault((sense.code, local), sense)
     whole = {code for code, division in best if not division}
     kept = [s for (code, division), s in best.items() if not division or code not in whole or code == "US"]
     return sorted(kept, key=lambda s: (-s.magnitude, rank(s.kind), s.kind, s.code, s.division))[:8]
+
+
+def _is_far_better_known(city: Sense, province: Sense | None) -> bool:
+    """Whether a name is a province's, but far better known as its city's: Córdoba, Kyoto. Of American states it is not asked."""
+    return (
+        province is not None
+        and (province.kind, city.kind) == ("division", "city")
+        and city.code != "US"
+        and city.magnitude > province.magnitude
+    )
 
 
 def rank(kind: str) -> int:
