@@ -1,4 +1,4 @@
-"""What tests of lake tables have in common: some dumps, rows that can be compared, every text that is on the disk."""
+"""What tests of lake tables have in common: some dumps, rows that can be compared, every text on the disk, a stale writer."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from dateline import lake
-from tests.batches import Delivery, Story
+from dateline.dataset.format.manifest import read_manifest
+from dateline.errors import PublishConflict
+from dateline.lake.change import change, wanted
+from dateline.lake.faces import face
+from tests.batches import Delivery, Story, Workshop
 
 OLD = [
     Delivery(
@@ -43,3 +48,15 @@ def texts_on_disk(out: Path) -> set[str]:
             rows = pq.ParquetFile(path).read()
             found |= {str(v) for name in rows.column_names for v in rows.column(name).to_pylist()}
     return found
+
+
+def refuses_a_stale_writer(workshop: Workshop, name: str) -> None:
+    """Commit on top of a version that is not the last any more, to the table of articles of the format `name`."""
+    workshop.commit(*OLD, partition="month", table=name)
+    folder, format_ = workshop.out / "lake" / name / "articles", face(name)
+    stale = format_.last(folder)
+    assert stale is not None
+    workshop.commit(Delivery("late.txt", (Story("late", day=2),)))
+    want = wanted(read_manifest(workshop.current), "articles", 3, "other")
+    with pytest.raises(PublishConflict, match="somebody else"):
+        format_.commit(folder, stale, change(stale.paths, want.files), want)

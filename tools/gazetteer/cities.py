@@ -12,7 +12,7 @@ from typing import Any
 import pycountry
 from wordfreq import available_languages, get_frequency_dict, zipf_frequency
 
-from tools.gazetteer.declensions import LANGUAGE_OF, declined, declined_cyrillic
+from tools.gazetteer.declensions import LANGUAGE_OF, declined, declined_cyrillic, russian_noun
 from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
 
 ENGLISH_SPEAKING_MIN = {"US": 1000, "GB": 2000, "IE": 1500, "CA": 2000, "AU": 2000, "NZ": 2000}
@@ -326,20 +326,6 @@ def arabic_spellings(name: str) -> set[str]:
     forms |= {f[:-1] + "ه" for f in forms if f.endswith("ة")}
     forms |= {f[:-1] + "ى" for f in forms if f.endswith("ي")}
     return forms | {"لل" + f[2:] for f in forms if f.startswith("ال")}
-
-
-def russian_noun(name: str) -> set[str]:
-    """The case forms of a place name, by the regular declensions; of several words only the last is declined."""
-    endings = {
-        "ия": ("ия", "ии", "ию", "ией"), "а": ("а", "ы", "и", "е", "у", "ой"), "я": ("я", "и", "е", "ю", "ей"),
-        "ь": ("ь", "я", "ю", "ем", "е", "и", "ью"), "й": ("й", "я", "ю", "ем", "е"), "ы": ("ы", "ов", "ам", "ами", "ах"),
-    }  # fmt: skip
-    for ending, forms in endings.items():
-        if name.endswith(ending):
-            return {name[: -len(ending)] + form for form in forms}
-    if name[-1] in "оеиуэюё" or name.isupper():
-        return {name}
-    return {name} | {name + case for case in ("а", "у", "ом", "е")}
 
 
 def add_divisions(gazetteer: Gazetteer, taken: frozenset[str]) -> None:

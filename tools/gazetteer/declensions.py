@@ -84,7 +84,7 @@ def declined(name: str, language: str) -> frozenset[str]:
 def declined_cyrillic(name: str, country: str) -> frozenset[str]:
     """The forms of a town's name in Ukrainian and Serbian print in Cyrillic letters; none elsewhere.
 
-    Russian's are `cities.russian_noun`; Bulgarian and Macedonian have no cases.
+    Russian's are `russian_noun`; Bulgarian and Macedonian have no cases.
     """
     if country == "UA":
         return declined(name, "uk")
@@ -169,3 +169,17 @@ def _weakened(name: str) -> set[str]:
     if stem.endswith("ht"):
         return {stem[:-1] + "d" + vowel, stem[:-1] + "de"}
     return {name}
+
+
+def russian_noun(name: str) -> set[str]:
+    """The case forms of a place name, by the regular declensions; of several words only the last is declined."""
+    endings = {
+        "ия": ("ия", "ии", "ию", "ией"), "а": ("а", "ы", "и", "е", "у", "ой"), "я": ("я", "и", "е", "ю", "ей"),
+        "ь": ("ь", "я", "ю", "ем", "е", "и", "ью"), "й": ("й", "я", "ю", "ем", "е"), "ы": ("ы", "ов", "ам", "ами", "ах"),
+    }  # fmt: skip
+    for ending, forms in endings.items():
+        if name.endswith(ending):
+            return {name[: -len(ending)] + form for form in forms}
+    if name[-1] in "оеиуэюё" or name.isupper():
+        return {name}
+    return {name} | {name + case for case in ("а", "у", "ом", "е")}

@@ -8,8 +8,8 @@ from typing import Any
 from babel import Locale
 from wordfreq import zipf_frequency
 
-from tools.gazetteer.cities import SHORTEST_FORM, arabic_spellings, is_word_elsewhere, russian_noun
-from tools.gazetteer.declensions import declined
+from tools.gazetteer.cities import SHORTEST_FORM, arabic_spellings, is_word_elsewhere
+from tools.gazetteer.declensions import declined, russian_noun
 from tools.gazetteer.names import Gazetteer, Sense
 
 COUNTRY, DEMONYM, CAPITAL, INSTITUTION = 7.8, 7.6, 7.2, 7.0

@@ -129,7 +129,7 @@ def merged(senses: set[Sense]) -> list[Sense]:
     for sense in sorted(senses, key=lambda s: (rank(s.kind), s.kind, -s.magnitude, s.code, s.division)):
         local = sense.division if sense.kind in ("city", "town") else ""
         province = best.get((sense.code, ""))
-        if _is_far_better_known(sense, province):
+        if _is_better_known_as_city(sense, province):
             del best[sense.code, ""]
         best.setdefault((sense.code, local), sense)
     whole = {code for code, division in best if not division}
@@ -137,8 +137,8 @@ def merged(senses: set[Sense]) -> list[Sense]:
     return sorted(kept, key=lambda s: (-s.magnitude, rank(s.kind), s.kind, s.code, s.division))[:8]
 
 
-def _is_far_better_known(city: Sense, province: Sense | None) -> bool:
-    """Whether a name is a province's, but far better known as its city's: Córdoba, Kyoto. Of American states it is not asked."""
+def _is_better_known_as_city(city: Sense, province: Sense | None) -> bool:
+    """Whether a name is a province's, but better known as its city's: Córdoba, Kyoto. Of American states it is not asked."""
     return (
         province is not None
         and (province.kind, city.kind) == ("division", "city")

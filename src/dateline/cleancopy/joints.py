@@ -306,7 +306,7 @@ def _is_day(text: str) -> bool:
     if len(text) > _LONGEST_DAY or not _YEAR.search(text) or text[-1] in _CLOSERS:
         return False
     days = find_dates(text)
-    return len(days) == 1 and days[0].has_year and days[0].char_end - days[0].char_start == len(text)
+    return len(days) == 1 and days[0].precision == "day" and days[0].char_end - days[0].char_start == len(text)
 
 
 _LONGEST_DAY = 40

@@ -19,7 +19,6 @@ _WORD = rf"[{UPPER}][^\W\d_]*(?:['’‘ʼ.-]{{1,2}}[^\W\d_]+)*\.?"
 _PLACE = re.compile(rf"{_WORD}(?:\s(?:(?:de|del|la|do|da|am|an der|im|sur|of|the|и|на)\s)?{_WORD}){{0,4}}")
 """'Rio de Janeiro', 'Ho Chi Minh City', "St. John's"; longer rows of capitals are titles."""
 _IN_BRACKETS = re.compile(r"[^\W\d_][^()\d\n\[\]/]{1,38}(?:/[^()\d\n\[\]/]{1,30})?(?=(?P<close>[)\]/]))")
-_OPENING = re.compile(r"[(\[]?")
 _PARTING = re.compile(
     r"\s?(?P<close>[)\]]|(?<=\w)/(?=[.\s]))?\s?(?P<mark>(?:--+|[-–—―:|.,;]){0,2})\s*(?P<open>[(\[/])?"
 )
@@ -84,9 +83,8 @@ class _Reading:
     def parts(self) -> Parts | None:
         """The longest dateline that the head begins with."""
         head, best = self.head, None
-        opening = _OPENING.match(head)
-        at = opening.end() if opening is not None else 0
-        is_whole = is_open = at > 0
+        is_whole = is_open = head.startswith(("(", "["))
+        at = int(is_open)
         is_region, is_parted = False, True
         while at < len(head) and (item := self._item(at, is_open, is_region)) is not None:
             kind, at = item
@@ -116,7 +114,6 @@ class _Reading:
         """What stands at `at` and where it ends, or None where it is no part of a dateline, or was there already."""
         head, day = self.head, self.days[0]
         if at == day[0] and self.day is None:
-            self.day = day
             more = _OF_YEAR.match(head, day[1]) or _weekday(head, day[1])
             self.day = (day[0], more.end() if more is not None else day[1])
             return "day", self.day[1]
@@ -141,6 +138,7 @@ class _Reading:
         return ("place", end) if end > at else None
 
     def _so_far(self, end: int) -> Parts | None:
+        """What was found, with `end` where the text would begin; None without a day, or with nothing beside it."""
         if self.day is None:
             return None
         place, agency = self.place, self.agency

@@ -26,6 +26,7 @@ _GAP = r"[\s\u00a0\u202f]"
 _ZERO_ZONES = frozenset({"GMT", "UTC", "Z"})
 _LONGEST_OFFSET_MINUTES = 14 * 60
 _DAY_MINUTES = 24 * 60
+_LAST_HOUR, _LAST_MINUTE = 23, 59
 _SHORTEST_STEP_MINUTES = 15
 """Zones lie quarters of an hour apart."""
 
@@ -94,7 +95,7 @@ def _read(match: re.Match[str], shift: int, *, said: bool = False) -> PrintedTim
     elif half == "am" and hour == 12:
         hour = 0
     second = int(match["second"] or 0)
-    if hour > 23 or int(minute or 0) > 59 or second > 59:
+    if hour > _LAST_HOUR or int(minute or 0) > _LAST_MINUTE or second > _LAST_MINUTE:
         return None
     first = "first_half" if match["first_half"] else "hour"
     zone, end = _offset(match)
@@ -133,7 +134,12 @@ def _offset(match: re.Match[str]) -> tuple[int | None, int]:
 
 
 def _between_clocks(match: re.Match[str]) -> int | None:
-    """Minutes from UTC where the same moment is printed by the clock of Greenwich, too; None where no clock is so far off."""
+    """Minutes from UTC where the same moment is printed by the clock of Greenwich, too; None where that is no time, or no zone's.
+
+    What is eleven hours behind is read as thirteen ahead: New Zealand's summer, Samoa.
+    """
+    if int(match["utc_hour"]) > _LAST_HOUR or int(match["utc_minute"]) > _LAST_MINUTE:
+        return None
     here = int(match["hour"]) % 12 + 12 * (_half(match) == "pm") if _half(match) else int(match["hour"])
     there = int(match["utc_hour"]) * 60 + int(match["utc_minute"])
     minutes = (here * 60 + int(match["minute"] or 0) - there + _DAY_MINUTES // 2) % _DAY_MINUTES - _DAY_MINUTES // 2
@@ -161,4 +167,4 @@ def _minutes(offset: str) -> int | None:
     digits = offset[1:].replace(":", "")
     hours, rest = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
     total = hours * 60 + rest
-    return None if rest > 59 or total > _LONGEST_OFFSET_MINUTES else total if offset[0] == "+" else -total
+    return None if rest > _LAST_MINUTE or total > _LONGEST_OFFSET_MINUTES else total if offset[0] == "+" else -total

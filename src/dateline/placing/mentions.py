@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -220,11 +221,7 @@ def _is_well_known_in_dateline(found: Found) -> bool:
 
 def _take_home_names(found: Found, text: Text, printed: str, spoken: frozenset[str]) -> None:
     """Read the dateline by the names that cities have at home: English copy is filed from Firenze and Den Haag, too."""
-    start, parts = 0, []
-    for end, zone, _ in text.stretches:
-        parts.append(text.joined[start:end] if zone == DATELINE else " " * (end - start))
-        start = end
-    alone = text._replace(joined="".join(parts) + text.joined[start:])
+    alone = _rewritten(text, lambda part, zone: part if zone == DATELINE else " " * len(part))
     if _LATIN.search(alone.joined) is None:
         return
     home = _find(alone, printed, (vocabulary("latin", "foreign", "local"),), spoken)
@@ -234,13 +231,16 @@ def _take_home_names(found: Found, text: Text, printed: str, spoken: frozenset[s
 
 
 def _with_dateline_respelled(text: Text) -> Text:
-    parts = []
-    start = 0
+    return _rewritten(text, lambda part, zone: as_in_running_text(part) if zone == DATELINE else part)
+
+
+def _rewritten(text: Text, rewrite: Callable[[str, int], str]) -> Text:
+    """The same text with each stretch as `rewrite` makes it of what stands there and its zone: as many characters."""
+    parts, start = [], 0
     for end, zone, _ in text.stretches:
-        part = text.joined[start:end]
-        parts.append(as_in_running_text(part) if zone == DATELINE else part)
+        parts.append(rewrite(text.joined[start:end], zone))
         start = end
-    return Text("".join(parts) + text.joined[start:], text.stretches, text.home, text.place)
+    return text._replace(joined="".join(parts) + text.joined[start:])
 
 
 def _vocabularies(text: str, language: str | None, with_local: bool) -> tuple[Vocabulary, ...]:

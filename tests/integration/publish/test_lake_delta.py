@@ -15,14 +15,10 @@ import pytest
 from deltalake import DeltaTable, QueryBuilder
 
 from dateline import lake, publish
-from dateline.dataset.format.manifest import read_manifest
-from dateline.errors import PublishConflict
-from dateline.lake import delta
-from dateline.lake.change import change, wanted
 from tests.batches import Delivery, Story, Workshop
 from tests.integration.publish.forks import Server
 from tests.integration.publish.tracing import counted, killed_at
-from tests.lakes import NEW, OLD, TABLES, plain, texts_on_disk, versions
+from tests.lakes import NEW, OLD, TABLES, plain, refuses_a_stale_writer, texts_on_disk, versions
 
 
 def folder(out: Path, table: str = "articles") -> Path:
@@ -124,13 +120,7 @@ def test_another_partition_is_another_version(workshop: Workshop) -> None:
 
 def test_a_stale_writer_is_refused(workshop: Workshop) -> None:
     """Who has read an older version than the last commits nothing."""
-    workshop.commit(*OLD, partition="month", table="delta")
-    stale = delta.last(folder(workshop.out))
-    assert stale is not None
-    workshop.commit(Delivery("late.txt", (Story("late", day=2),)))
-    want = wanted(read_manifest(workshop.current), "articles", 3, "other")
-    with pytest.raises(PublishConflict, match="somebody else"):
-        delta.commit(folder(workshop.out), stale, change(stale.paths, want.files), want)
+    refuses_a_stale_writer(workshop, "delta")
     assert versions(workshop.out) == {1}
 
 

@@ -15,14 +15,11 @@ from pyiceberg.catalog import load_catalog
 from pyiceberg.table import Table
 
 from dateline import lake, publish
-from dateline.dataset.format.manifest import read_manifest
-from dateline.errors import PublishConflict, UsageError
-from dateline.lake import iceberg
-from dateline.lake.change import change, wanted
+from dateline.errors import UsageError
 from tests.batches import Delivery, Story, Workshop
 from tests.integration.publish.forks import Server
 from tests.integration.publish.tracing import counted, killed_at
-from tests.lakes import NEW, OLD, TABLES, plain, texts_on_disk, versions
+from tests.lakes import NEW, OLD, TABLES, plain, refuses_a_stale_writer, texts_on_disk, versions
 from tests.postgresql import database
 
 
@@ -133,13 +130,7 @@ def test_another_partition_is_another_version(workshop: Workshop) -> None:
 
 def test_a_stale_writer_is_refused(workshop: Workshop) -> None:
     """Who has read an older version than the last commits nothing."""
-    workshop.commit(*OLD, partition="month", table="iceberg")
-    stale = iceberg.last(folder(workshop.out))
-    assert stale is not None
-    workshop.commit(Delivery("late.txt", (Story("late", day=2),)))
-    want = wanted(read_manifest(workshop.current), "articles", 3, "other")
-    with pytest.raises(PublishConflict, match="somebody else"):
-        iceberg.commit(folder(workshop.out), stale, change(stale.paths, want.files), want)
+    refuses_a_stale_writer(workshop, "iceberg")
     assert versions(workshop.out) == {2}
 
 

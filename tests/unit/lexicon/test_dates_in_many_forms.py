@@ -89,6 +89,7 @@ def test_a_number_behind_a_month_in_a_sentence_is_no_year() -> None:
         ("5 March 2024, 06:10 IST (00:40 GMT)", time(6, 10), 330),
         ("March 5, 2024 7:10 p.m. (0010 GMT)", time(19, 10), -300),
         ("5 March 2024, 06:10 AM NZDT / 17:10 GMT", time(6, 10), 780),
+        ("5 March 2024, 06:10 IST (99:99 GMT)", time(6, 10), None),
         ("2024年3月5日 午後3時05分", time(15, 5), None),
         ("2024년 3월 5일(화) 오전 10:15", time(10, 15), None),
         ("5. mars 2024 kl. 10.15", time(10, 15), None),
