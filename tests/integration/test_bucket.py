@@ -197,6 +197,7 @@ def test_what_is_wrong_with_an_address_is_said(store: Store, monkeypatch: pytest
         ("s3://rawdumps/nothing", "there is nothing at s3://rawdumps/nothing"),
         ("s3://nobodys/raw", "there is nothing at s3://nobodys/raw"),
         ("nosuch://news/raw", "Protocol not known: nosuch"),
+        ("abfs://news/raw", "adlfs"),  # a store whose library is not here
     ):
         with pytest.raises(UsageError, match=says):
             discover([address])

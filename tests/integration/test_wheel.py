@@ -86,6 +86,11 @@ def test_the_main_job_runs_beside_packages_of_the_same_names(
     refused = subprocess.run(asked, cwd=work, env=environment, capture_output=True, text=True, timeout=300)
     assert refused.returncode == 2 and "pip install 'dateline[dask]'" in refused.stderr, refused.stderr
     assert "starting Prefect" not in refused.stderr
+    for option, extra in ((["--table", "delta"], "lake"), (["--out", "s3://news/processed"], "bucket")):
+        asked = [command, "run", "--engine", "direct", "--out", "other", *option]
+        refused = subprocess.run(asked, cwd=work, env=environment, capture_output=True, text=True, timeout=300)
+        assert refused.returncode == 2 and f"pip install 'dateline[{extra}]'" in refused.stderr, refused.stderr
+        assert "processing" not in refused.stderr
     again = subprocess.run([command, "run"], cwd=work, env=environment, capture_output=True, text=True, timeout=300)
     assert again.returncode == 0 and "Nothing new" in again.stdout
 

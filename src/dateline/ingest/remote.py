@@ -89,7 +89,10 @@ def opened(address: str) -> tuple[Any, str]:
         # of the bucket alone: fsspec gives a meaning to some characters that a key may have
         bucket, _, key = place.partition("/")
         filesystem, base = fsspec.url_to_fs(f"{scheme}://{bucket}")
-    except (ImportError, ValueError, TypeError) as error:
+    except ImportError as error:
+        bucket_extra = "s3fs comes with `pip install 'dateline[bucket]'`"
+        raise UsageError(f"{address} cannot be opened: {_said(error)} ({bucket_extra})") from None
+    except (ValueError, TypeError) as error:
         raise UsageError(f"{address} cannot be opened: {_said(error)}") from None
     return filesystem, f"{base.rstrip('/')}/{key}".rstrip("/")
 

@@ -10,7 +10,7 @@ from typing import Protocol, cast
 
 from dateline.errors import UsageError
 from dateline.lake.change import Change, Wanted
-from dateline.lake.notes import FORMATS
+from dateline.lake.notes import FORMATS, missing
 
 
 @dataclass(frozen=True)
@@ -57,4 +57,4 @@ def face(name: str) -> Face:
     try:
         return cast(Face, import_module(f"dateline.lake.{name}"))
     except ModuleNotFoundError as error:
-        raise UsageError(f"a {name} table needs {error.name}: pip install 'dateline[lake]'") from error
+        raise missing(name, str(error.name)) from error

@@ -6,6 +6,7 @@ Who commits asks the tables themselves. No library is loaded here.
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 from dateline.addresses import address_of
@@ -15,7 +16,8 @@ from dateline.dataset.format.manifest import current_number, read_run
 from dateline.dataset.format.sparse import Sparse
 from dateline.errors import UsageError
 
-FORMATS = ("delta", "iceberg")
+_LIBRARIES = {"delta": "deltalake", "iceberg": "pyiceberg"}
+FORMATS = tuple(_LIBRARIES)
 _NOTE = "in-step.json"
 
 
@@ -27,10 +29,12 @@ def formats(out: Path) -> tuple[str, ...]:
 def is_behind(out: Path, table: str | None = None) -> bool:
     """Whether lake tables of the dataset at `out` (those of the format `table`, if any, among them) are not of its snapshot.
 
-    Raises DatasetBroken where there is no telling, UsageError for a wish that a dataset in a bucket cannot have.
+    Raises DatasetBroken where there is no telling, UsageError for a wish that a dataset in a bucket cannot have, or that needs
+    a library which is not installed.
     """
     if table:
         refuse_bucket(out)
+        _refuse_missing(table)
     names = {*formats(out), *([table] if table else [])}
     number = current_number(out) if names else None
     if number is None:
@@ -46,6 +50,18 @@ def refuse_bucket(out: Path) -> None:
         raise UsageError(
             f"{address}: lake tables (--table) are of a dataset in a folder; in a bucket there are none yet"
         )
+
+
+def missing(table: str, library: str) -> UsageError:
+    """What is said where the library of a format is not installed."""
+    return UsageError(f"a {table} table needs {library}: pip install 'dateline[lake]'")
+
+
+def _refuse_missing(table: str) -> None:
+    """Before a dump is read for a publish that could not be followed; without loading the library."""
+    library = _LIBRARIES.get(table)
+    if library is not None and find_spec(library) is None:
+        raise missing(table, library)
 
 
 def note_in_step(out: Path, name: str, number: int, manifest_sha256: str) -> None:
