@@ -8,6 +8,7 @@ from typing import Any
 from dateline.cleancopy.characters import character_edits
 from dateline.cleancopy.glued import glued_headline_edits
 from dateline.cleancopy.markdown import markdown_edits
+from dateline.cleancopy.notations import notation_edits
 from dateline.cleancopy.offsets import Offsets, edited
 from dateline.cleancopy.quoting import quote_edits
 from dateline.cleancopy.wrapping import wrap_edits
@@ -103,7 +104,7 @@ class CleanCopy:
 def clean_copy(document: Document) -> CleanCopy:
     """The clean copy of `document`: the document itself where its text has nothing to mend. Never raises."""
     text, maps = document.text, []
-    for find in (character_edits, quote_edits, markdown_edits, wrap_edits, glued_headline_edits):
+    for find in (character_edits, quote_edits, markdown_edits, notation_edits, wrap_edits, glued_headline_edits):
         edits = find(text)
         if edits:
             maps.append(Offsets(edits, len(text)))

@@ -10,19 +10,29 @@ _HEADING = re.compile(r"^(?P<mark>#{1,6}[ \t]+)(?=\S)[^\r\n]*?(?P<close>[ \t]+#+
 _EMPHASIS = re.compile(
     r"^(?P<open>\*{1,3}|_{1,3})(?=[^\s*_])(?P<rest>[^\r\n*_]*[^\s*_])(?P<close>\*{1,3}|_{1,3})[ \t]*$", re.MULTILINE
 )
+_LABEL = re.compile(
+    r"^(?P<bullet>[-*+][ \t]+)?(?P<open>\*\*|__)[^\W\d_][^\r\n*_:：]{0,38}(?:[:：](?P<close>\*\*|__)|(?P<before>\*\*|__)(?=[:：]))(?=[ \t]*\S)",
+    re.MULTILINE,
+)
+_FEWEST_LABELS = 2
 _FIRST_LINE = re.compile(r"\s*#{1,2}[ \t]+\S")
 """A copy in Markdown begins with its title; a line that begins with a number sign elsewhere may be of anything."""
 
 
 def markdown_edits(text: str) -> list[Edit]:
-    """The edits that take away the number signs of titles, and the stars around whole lines; none where no title opens the text."""
-    if _FIRST_LINE.match(text) is None:
-        return []
-    edits = [
+    """The edits that take away the number signs of titles, the stars around whole lines and those around labels.
+
+    Titles and lines only where a title opens the text; labels ('**Date:** 14 May') where more than one line has one.
+    """
+    labels = list(_LABEL.finditer(text)) if "**" in text or "__" in text else []
+    found = [(labels, ("bullet", "open", "close", "before"))] if len(labels) >= _FEWEST_LABELS else []
+    if _FIRST_LINE.match(text) is not None:
+        found += [(list(_HEADING.finditer(text)), ("mark", "close")), (list(_EMPHASIS.finditer(text)), ("open", "close"))]
+    edits = {
         Edit(match.start(group), match.end(group), "")
-        for pattern, groups in ((_HEADING, ("mark", "close")), (_EMPHASIS, ("open", "close")))
-        for match in pattern.finditer(text)
+        for matches, groups in found
+        for match in matches
         for group in groups
         if match[group]
-    ]
+    }
     return sorted(edits)

@@ -261,6 +261,11 @@ def _read_field(lines: Sequence[Line], i: int, n: int, learnt: Learnt, is_below:
         _add(fields, role, shape, line.text, line.char_start, line.char_end, is_below)
         return
     value = line.text[line.value_at :].strip()
+    if value and n == 1 and learnt.is_quoted and (told := _QUOTED.fullmatch(value)) is not None:
+        start = line.char_start + line.text.index(value, line.value_at) + told.start(2)
+        fields.pieces.append((line.char_start, start, Role.FURNITURE, "label"))
+        _add(fields, role, shape, told[2], start, start + len(told[2]), is_below)
+        return
     if value:
         start = line.char_start + line.text.index(value, line.value_at)
         fields.pieces.append((line.char_start, start, Role.FURNITURE, "label"))
@@ -274,6 +279,9 @@ def _read_field(lines: Sequence[Line], i: int, n: int, learnt: Learnt, is_below:
     if role == "headline" and fields.first("headline") is not None:
         role = "other"
     _add(fields, role, shape, " ".join(texts), start, lines[i + n - 1].char_end, is_below)
+
+
+_QUOTED = re.compile(r"""([\[\s]*["'])(.*\S.*)(["'][\]\s]*)""")
 
 
 def _read_text(lines: Sequence[Line], body: Range, learnt: Learnt, fields: Fields, titles_in_text: bool) -> None:

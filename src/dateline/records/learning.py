@@ -9,9 +9,10 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from dateline.lexicon.scripts import UNPARTED
 from dateline.records.bodies import place_bodies
 from dateline.records.evidence import counts_up, is_print_page, value_of
-from dateline.records.learnt import Learnt, Range
+from dateline.records.learnt import Learnt, Range, role_at, value_lines
 from dateline.records.notices import notices
 from dateline.records.period import Period
 from dateline.records.roles import read_values, role_of_shape, role_of_values
@@ -51,9 +52,38 @@ def learn(
     learnt.roles.update({Shape("label", label): role for label, role in (declared or {}).items()})
     learnt.page_furniture = _page_furniture(lines, ranges, learnt) | notices(lines, ranges, learnt.roles)
     place_bodies(lines, ranges, learnt)
+    if _have_no_text(learnt) and (summary := _told_summary(lines, ranges, learnt)) is not None:
+        learnt.roles[summary] = "text"
     _add_rare_labels(lines, ranges, learnt)
     place_bodies(lines, ranges, learnt)
     return learnt
+
+
+def _have_no_text(learnt: Learnt) -> bool:
+    """Whether most records hold nothing but fields."""
+    return sum(first >= last for first, last in learnt.bodies) > len(learnt.bodies) / 2
+
+
+def _told_summary(lines: Sequence[Line], ranges: Sequence[Range], learnt: Learnt) -> Shape | None:
+    """The label of summaries whose values are as long as a text: where nothing else is told, they are the text."""
+    values: dict[Shape, int] = defaultdict(int)
+    for start, end in ranges:
+        for i in range(start, end):
+            shape = lines[i].shape
+            if shape is not None and role_at(lines, i, learnt) == "standfirst":
+                told = lines[i : i + value_lines(lines, i, end, learnt)]
+                values[shape] += sum(_letters(line.text) for line in told) > _TOLD_CHARS
+    best = max(values, key=lambda shape: (values[shape], shape.key), default=None)
+    return best if best is not None and values[best] > len(ranges) / 2 else None
+
+
+_TOLD_CHARS = 120
+_LETTERS_OF_SIGN = 3
+"""Letters that one sign of a script without spaces stands for."""
+
+
+def _letters(text: str) -> int:
+    return len(text) + (_LETTERS_OF_SIGN - 1) * len(UNPARTED.findall(text))
 
 
 def _is_told_alone(shape: Shape) -> bool:

@@ -25,6 +25,8 @@ class Learnt:
     """Lines that are fields though too few records print their label, with their roles."""
     bodies: list[Range] = field(default_factory=list)
     """The lines of the text in each record; empty where there is none."""
+    is_quoted: bool = False
+    """Whether quotation marks around a value are of the notation and none of the value: YAML, TOML."""
 
 
 def role_at(lines: Sequence[Line], i: int, learnt: Learnt) -> str | None:

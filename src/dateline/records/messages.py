@@ -6,6 +6,7 @@ of one thread, and one block alone is a message that somebody passed on: neither
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -14,8 +15,10 @@ from dateline.records.learnt import Range
 from dateline.records.shapes import Line
 from dateline.records.words import fold_label, message_labels
 
-_LONGEST_HEAD = 8
-"""Lines of a message's head: sender, receivers, copies, subject, day."""
+_LONGEST_HEAD = 12
+"""Lines of a message's head: sender, receivers, copies, subject, day, and what programs add."""
+_FIELD_NAME = re.compile(r"[A-Z][\w-]{1,23}")
+"""The name of a field that no table knows: 'Newsgroups', 'X-Mailer' (RFC 5322, section 2.2)."""
 _FEWEST_MESSAGES = 2
 _LONGEST_LABEL = 24
 _NEEDED = frozenset({"sender", "subject", "sent"})
@@ -51,8 +54,9 @@ def _head(lines: Sequence[Line], i: int) -> tuple[int, str] | None:
     for n, line in enumerate(lines[i : i + _LONGEST_HEAD]):
         label, colon, value = line.text.partition(":")
         kind = message_labels().get(fold_label(label)) if colon and len(label) <= _LONGEST_LABEL else None
-        if kind is None or (n and line.blanks):
+        if (n and line.blanks) or (kind is None and not (colon and found and _FIELD_NAME.fullmatch(label))):
             break
-        found.setdefault(kind, value.strip())
+        if kind is not None:
+            found.setdefault(kind, value.strip())
     is_whole = found.keys() >= _NEEDED and all(found[kind] for kind in _NEEDED)
     return (i, found["subject"]) if is_whole else None

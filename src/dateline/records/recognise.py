@@ -12,6 +12,7 @@ from dateline.records.bare_labels import with_bare_labels, without_stray_labels
 from dateline.records.bounds import record_starts
 from dateline.records.codes import with_codes
 from dateline.records.days import print_day
+from dateline.records.front_matter import front_matter_ranges
 from dateline.records.header import COUNTED, Fields, Value, read_headers
 from dateline.records.layout import declared_ranges, declared_roles, learnt_layout, with_declared_labels
 from dateline.records.learning import learn
@@ -69,6 +70,11 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], layout: La
         lines = with_declared_labels(lines, message_roles())
         learnt = learn(lines, messages, None, message_roles())
         return _listing(lines, messages, learnt, learnt_layout(lines, messages, learnt, None))
+    blocks = front_matter_ranges(lines)
+    if blocks:
+        learnt = learn(lines, blocks, None)
+        learnt.is_quoted = True
+        return _listing(lines, blocks, learnt, learnt_layout(lines, blocks, learnt, None))
     period = find_period(lines)
     if period is None:
         return _of_one(lines)
