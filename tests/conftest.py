@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # The quick ones first: they fail soonest. And before Prefect: threads that its clients leave behind draw from the
     # global random generator, which Hypothesis takes for a strategy that does.
     items.sort(key=lambda item: item.path.relative_to(TESTS).parts[0] not in QUICK)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a test printed, with half characters written out: workers of pytest-xdist send reports as UTF-8."""
+    report = yield
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
+    return report
 
 
 _SKIPPED: list[tuple[str, str]] = []

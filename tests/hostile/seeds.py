@@ -70,6 +70,16 @@ def seeds() -> dict[str, bytes]:
         "csv": (
             "title,date,text\n" + "".join(f'"Head {n}",2024-05-0{n},"{_flat(STORY)}"\n' for n in (1, 2, 3))
         ).encode(),
+        "sql": (
+            "CREATE TABLE news (title text, published date, body text);\n"
+            + "".join(
+                f"INSERT INTO news VALUES ('Head {n}', '2024-05-0{n}', '{_flat(STORY).replace(chr(39), chr(39) * 2)}');\n"
+                for n in (1, 2, 3)
+            )
+        ).encode(),
+        "front matter": "".join(
+            f"---\ntitle: Head {n}\ndate: 2024-05-0{n}\n---\n\n{STORY}\n\n" for n in (1, 2, 3)
+        ).encode(),
         "feed": _feed().encode(),
         "sgml": _sgml().encode(),
         "wire": b"\x01abc001 4 pol 300\r\nBC-Harbour-Pier\r\n\x02" + STORY.encode() + b"\x0304-06-19 1023GMT\x04",

@@ -25,9 +25,14 @@ def markdown_edits(text: str) -> list[Edit]:
     Titles and lines only where a title opens the text; labels ('**Date:** 14 May') where more than one line has one.
     """
     labels = list(_LABEL.finditer(text)) if "**" in text or "__" in text else []
-    found = [(labels, ("bullet", "open", "close", "before"))] if len(labels) >= _FEWEST_LABELS else []
+    found: list[tuple[list[re.Match[str]], tuple[str, ...]]] = []
+    if len(labels) >= _FEWEST_LABELS:
+        found.append((labels, ("bullet", "open", "close", "before")))
     if _FIRST_LINE.match(text) is not None:
-        found += [(list(_HEADING.finditer(text)), ("mark", "close")), (list(_EMPHASIS.finditer(text)), ("open", "close"))]
+        found += [
+            (list(_HEADING.finditer(text)), ("mark", "close")),
+            (list(_EMPHASIS.finditer(text)), ("open", "close")),
+        ]
     edits = {
         Edit(match.start(group), match.end(group), "")
         for matches, groups in found

@@ -17,7 +17,9 @@ _NOTATIONS = (
     (re.compile(rf"^(?P<open>:)(?={_NAME}:[ \t]+\S)", re.MULTILINE), 2),
     (re.compile(rf"^(?P<open>[ \t]*\|[ \t]*)(?={_NAME}=)", re.MULTILINE), 3),
     (
-        re.compile(rf"^[ \t]*{_NAME}=[ \t]*(?P<open>\{{+|\")(?=\S)[^\n]*?(?P<close>(?:\}}+|\"),?)[ \t]*$", re.MULTILINE),
+        re.compile(
+            rf"^[ \t]*{_NAME}=[ \t]*(?P<open>\{{+|\")(?=\S)[^\n]*?(?P<close>(?:\}}+|\"),?)[ \t]*$", re.MULTILINE
+        ),
         3,
     ),
 )

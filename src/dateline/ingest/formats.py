@@ -7,6 +7,7 @@ import re
 from enum import StrEnum
 
 from dateline.ingest.field_roles import role_of
+from dateline.ingest.sql_dump import is_sql
 from dateline.ingest.table_head import delimiter_of
 
 HEAD_BYTES = 1 << 16
@@ -41,6 +42,8 @@ class Format(StrEnum):
     """A message saved by Outlook."""
     TABLE = "table"
     """CSV or TSV with one article a row."""
+    SQL = "sql"
+    """A database written as statements: mysqldump, pg_dump, SQLite's shell."""
     WIRE = "wire"
     """IPTC 7901 or ANPA 1312."""
     FOREIGN = "foreign"
@@ -236,6 +239,8 @@ def _sniff_text(head: bytes) -> Format:
         return Format.JSONL
     if _JSON_START.match(start):
         return Format.JSON
+    if is_sql(start):
+        return Format.SQL
     return Format.TABLE if delimiter_of(text) else Format.TEXT
 
 

@@ -20,6 +20,7 @@ from dateline.ingest.pages import read_html
 from dateline.ingest.reading import Read, Reading
 from dateline.ingest.records import read_json, read_jsonl, read_parquet
 from dateline.ingest.rich_text import read_pdf, read_rtf
+from dateline.ingest.sql_dump import read_sql
 from dateline.ingest.streams import HeadedStream, Meter, looked_ahead
 from dateline.ingest.tables import read_csv
 from dateline.ingest.text import read_text
@@ -181,6 +182,7 @@ _READERS: dict[Format, Callable[[Reading, HeadedStream], Iterator[Item]]] = {
     Format.XML: read_xml,
     Format.SGML: read_sgml,
     Format.TABLE: read_csv,
+    Format.SQL: read_sql,
     Format.WIRE: read_wire,
 }
 # what may hold files of its own

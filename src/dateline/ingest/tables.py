@@ -40,17 +40,17 @@ def read_csv(reading: Reading, stream: HeadedStream) -> Iterator[Document | Reje
     """The rows of a CSV or TSV file. Raises DumpUnreadable where no column holds texts."""
     head = decode_all(stream.peek(_HEAD_BYTES)[:_HEAD_BYTES]).text
     csv.field_size_limit(min(reading.options.max_line_bytes, 1 << 30))
-    rows = csv.reader(_lines(stream, reading.options.max_line_bytes), delimiter=delimiter_of(head) or ",")
+    rows = csv.reader(decoded_lines(stream, reading.options.max_line_bytes), delimiter=delimiter_of(head) or ",")
     try:
-        yield from _rows(reading, rows, "the table")
+        yield from read_rows(reading, rows, "the table")
     except csv.Error as error:
         if not reading.n_documents:
             raise DumpUnreadable(f"the table is broken ({error}): export it again") from error
         yield reading.rejection("rest_unreadable", f"after row {rows.line_num:,} the table is broken ({error})")
 
 
-def _lines(stream: HeadedStream, limit: int) -> Iterator[str]:
-    """The lines of a stream with their ends, decoded as they come."""
+def decoded_lines(stream: HeadedStream, limit: int) -> Iterator[str]:
+    """The lines of a stream with their ends, decoded as they come. Raises DumpUnreadable for one of more than `limit` letters."""
     held = ""
     for window in decode_stream(stream.read):
         parts = (held + window.text).split("\n")
@@ -80,7 +80,7 @@ def read_xlsx(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> It
     failures = []
     for title, rows in sheets:
         try:
-            yield from _rows(reading, rows, f"sheet {title!r}")
+            yield from read_rows(reading, rows, f"sheet {title!r}")
         except DumpUnreadable as error:
             failures.append(str(error))
         except (StorageFailed, MemoryError):
@@ -92,18 +92,28 @@ def read_xlsx(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> It
         raise DumpUnreadable(failures[0])
 
 
-def _rows(reading: Reading, rows: Iterable[Row], what: str) -> Iterator[Document | Rejection]:
+def read_rows(
+    reading: Reading, rows: Iterable[Row], what: str, names: Sequence[str] | None = None
+) -> Iterator[Document | Rejection]:
+    """The rows of one table: `names` of its columns, or a head among its first rows, or what the types tell.
+
+    Raises DumpUnreadable where no column of `what` holds texts.
+    """
     filled = (row for row in rows if any(cell not in (None, "") for cell in row))
     sample = list(islice(filled, _SAMPLE_ROWS))
     if not sample:
         return
     fields = reading.options.fields
-    at = next((n for n, row in enumerate(sample[:HEAD_ROWS]) if is_head(row, fields)), None)
-    heads = [str(cell or "").strip() for cell in sample[at]] if at is not None else _typed_heads(sample)
+    if names is not None:
+        at, heads = None, list(names) if is_head(names, fields) else _typed_heads(sample)
+    else:
+        at = next((n for n, row in enumerate(sample[:HEAD_ROWS]) if is_head(row, fields)), None)
+        heads = [str(cell or "").strip() for cell in sample[at]] if at is not None else _typed_heads(sample)
     if heads is None:
-        shown = ", ".join(str(cell)[:30] for cell in sample[0][:8])
+        shown = ", ".join(str(cell)[:30] for cell in (names or sample[0])[:8])
         raise DumpUnreadable(
-            f"no column of {what} is known to hold articles' texts (first row: {shown}): name it with --field body=COLUMN"
+            f"no column of {what} is known to hold articles' texts ({'columns' if names else 'first row'}: {shown}): "
+            "name it with --field body=COLUMN"
         )
     first = sample[at + 1 :] if at is not None else sample
     heads = _with_days(heads, first, fields)

@@ -55,5 +55,5 @@ def _rows(codes: Sequence[str | None]) -> list[tuple[int, int]]:
 def _labelled(line: Line, code: str) -> Line:
     if line.shape == Shape("label", fold_label(code)):
         return line  # "TI  - Ferry line to close": its mark is read already
-    value_at = len(line.text) - len(line.text[len(code) :].lstrip())
+    value_at = len(line.text) - len(line.text[len(code) :].lstrip().removeprefix("- ").lstrip())
     return line._replace(shape=Shape("label", fold_label(code)), value_at=value_at, number=-1)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dateline.records.blocks import FEWEST, blocks_of_fields
 from dateline.records.names import is_paper
 from dateline.records.partners import LONGEST_PLAIN, Partner, Positions, is_plain
 from dateline.records.shapes import ID, Line, Shape, dates_of
@@ -108,7 +109,7 @@ def marks_of(lines: Sequence[Line], partners: Sequence[Partner], days: Positions
         kinds["paper"] = 1.0
     if _are_headed_alike(lines, partners[0].places):
         kinds["paper"] = kinds["apart"] = 1.0
-    if len(roles) >= _FEWEST_OF_BLOCK and _stand_together(lines, partners[0].places) >= CONSTANT:
+    if len(roles) >= FEWEST and blocks_of_fields(lines, FIELDS) >= CONSTANT * len(partners[0].places):
         kinds["block"] = 1.0
     if any(_is_at_ends(lines, partner) for partner in partners):
         kinds["ends"] = 1.0
@@ -132,7 +133,7 @@ def most_marks(lines: Sequence[Line], places: dict[Shape, Positions]) -> float:
         total += WORTH["page"]
     if "date" in kinds:
         total += WORTH["paper"]
-    if len(roles) >= _FEWEST_OF_BLOCK:
+    if len(roles) >= FEWEST:
         total += WORTH["block"]
     if sum(is_plain(shape) for shape in places) >= _SET_WORDS_OF_FORM:
         total += WORTH["form"]
@@ -278,23 +279,6 @@ def _papers_beside_days(lines: Sequence[Line], anchors: Sequence[int]) -> float:
         day = next(days, None)
         n_beside += day is not None and any(_is_paper_line(lines, i) for i in (day - 1, day + 1))
     return n_beside / len(anchors)
-
-
-_FEWEST_OF_BLOCK = 3
-
-
-def _stand_together(lines: Sequence[Line], anchors: Sequence[int]) -> float:
-    """The share of the records that print three fields or more with labels of tables, each on the line below the other."""
-    n_together = 0
-    for start, end in itertools.pairwise([*(max(0, anchor - _HEAD) for anchor in anchors), len(lines)]):
-        run: set[str] = set()
-        for line in lines[start:end]:
-            role = role_of_label(line.shape.key) if line.shape is not None and line.shape.kind == "label" else None
-            run = ({role} if line.blanks else run | {role}) if role in FIELDS else set()
-            if len(run) >= _FEWEST_OF_BLOCK:
-                n_together += 1
-                break
-    return n_together / len(anchors)
 
 
 def _is_paper_line(lines: Sequence[Line], i: int) -> bool:

@@ -63,3 +63,15 @@ def test_each_mail_is_an_article(labels: tuple[str, str, str], order: tuple[int,
 def test_what_is_no_list_of_mails(text: str) -> None:
     """Threads, quotations and single messages are read as before."""
     assert not any(one.claims for one in read(text).segments)
+
+
+def test_a_head_may_hold_fields_that_nobody_knows() -> None:
+    """Programs add lines of their own between those of the sender, the subject and the day."""
+    text = "".join(
+        f"From: desk@example.org\nNewsgroups: local.news\nSubject: {subject}\nX-Mailer: tin\nDate: 2026-05-0{n}\n\n{BODY.format(subject.split()[0])}\n\n"
+        for n, subject in ((4, "Skagholm loses its bridge"), (5, "Tarnby gets a ferry"))
+    )
+    assert [one.claims.headline for one in read(text).segments if one.claims] == [
+        "Skagholm loses its bridge",
+        "Tarnby gets a ferry",
+    ]

@@ -1,0 +1,137 @@
+"""Databases written as SQL: by SQLite itself, and in the manners of mysqldump, MariaDB and pg_dump."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dateline.errors import DumpUnreadable
+from dateline.ingest import FieldNames, ReadOptions
+from dateline.ingest.formats import Format, sniff
+from tests.unit.ingest.build import dump_of, read_all
+
+TEXT = (
+    'The pier\'s lamp is lit again, the council said; "the eye" was mended in C:\\new\\tools.\n'
+    "-- as it had promised.\n\nIt's free on Sundays (mornings), after six years of darkness over the harbour."
+)
+ROWS = [
+    ("Pier's lamp is lit again", "Gulf Courier", "Nora O'Pell", "2024-05-14", TEXT),
+    ("Night train; it comes back", "Gulf Courier", "Jon Vale", "2024-05-16", TEXT[::-1]),
+]
+COLUMNS = "title, outlet, author, published, body"
+
+
+def standard(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def escaped(value: str) -> str:
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace('"', '\\"') + "'"
+
+
+def of_sqlite() -> str:
+    """What SQLite's own writer makes of the rows, beside a table without texts."""
+    base = sqlite3.connect(":memory:")
+    base.execute("create table readers (id integer, name text)")
+    base.execute("insert into readers values (1, 'Ann'), (2, 'Bob')")
+    base.execute("create table stories (title text, outlet text, author text, published text, body text)")
+    base.executemany("insert into stories values (?, ?, ?, ?, ?)", ROWS)
+    return "\n".join(base.iterdump())
+
+
+def of_sqlite_shell() -> str:
+    """The shell writes the ends of lines as a function's argument."""
+    lines = [
+        f"INSERT INTO stories VALUES({','.join(map(standard, row[:4]))},replace({standard(row[4].replace(chr(10), '&012'))},'&012',char(10)));"
+        for row in ROWS
+    ]
+    made = "CREATE TABLE stories (title text not null, outlet text, author text, published text, body text, PRIMARY KEY (title));"
+    return "\n".join(["PRAGMA foreign_keys=OFF;", "BEGIN TRANSACTION;", made, *lines, "COMMIT;"])
+
+
+def of_mysql() -> str:
+    rows = ",\n".join(f"({','.join(map(escaped, row))},NULL,7)" for row in ROWS)
+    return (
+        "-- MySQL dump 10.13\n/*!40101 SET NAMES utf8 */;\nDROP TABLE IF EXISTS `stories`;\nCREATE TABLE `stories` (\n"
+        "  `title` varchar(200) NOT NULL COMMENT 'the author''s, short',\n  `outlet` varchar(80),\n  `author` varchar(80),\n"
+        "  `published` datetime DEFAULT NULL,\n  `body` mediumtext,\n  `image` blob,\n  `views` int(11) DEFAULT 0,\n"
+        "  KEY `day` (`published`)\n) ENGINE=InnoDB;\nLOCK TABLES `stories` WRITE;\n"
+        f"INSERT INTO `stories` VALUES\n{rows};\nUNLOCK TABLES;\n"
+    )
+
+
+def of_postgres() -> str:
+    copied = "\n".join(
+        "\t".join(cell.replace("\\", "\\\\").replace("\n", "\\n") for cell in row) + "\t\\N" for row in ROWS
+    )
+    return (
+        "--\n-- PostgreSQL database dump\n--\n\n\\restrict abc\n\nSET client_encoding = 'UTF8';\n"
+        f"COPY public.readers (id, name) FROM stdin;\n1\tAnn\n\\.\n\nCOPY public.stories ({COLUMNS}, image) FROM stdin;\n{copied}\n\\.\n"
+        "SELECT pg_catalog.setval('public.s', 2, true);\n"
+    )
+
+
+def of_postgres_inserts() -> str:
+    rows = ",\n\t".join(f"({', '.join(map(standard, row[:3]))}, '{row[3]}'::date, {standard(row[4])})" for row in ROWS)
+    return f"SET lock_timeout = 0;\n-- the author's own\nINSERT INTO public.stories ({COLUMNS}) VALUES\n\t{rows};\n"
+
+
+def of_extended_strings() -> str:
+    rows = "".join(
+        f"INSERT INTO stories ({COLUMNS}) VALUES ({', '.join('E' + escaped(c) for c in row)});\n" for row in ROWS
+    )
+    return f"BEGIN;\n{rows}COMMIT;\n"
+
+
+WRITERS = (of_sqlite, of_sqlite_shell, of_mysql, of_postgres, of_postgres_inserts, of_extended_strings)
+
+
+@pytest.mark.parametrize("write", WRITERS, ids=lambda write: write.__name__)
+def test_each_row_is_an_article(tmp_path: Path, write) -> None:  # type: ignore[no-untyped-def]
+    """Quotation marks, backslashes, semicolons, comments' marks and ends of lines are those of the row."""
+    documents, rejections = read_all(dump_of(tmp_path, write(), "news.txt"))
+    assert rejections == []
+    assert [one.metadata.headline for one in documents] == [row[0] for row in ROWS]
+    assert [one.metadata.published_on for one in documents] == [date(2024, 5, 14), date(2024, 5, 16)]
+    assert [one.metadata.byline for one in documents] == [row[2] for row in ROWS]
+    assert [one.text for one in documents] == [f"{row[0]}\n\n{row[4]}" for row in ROWS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Insert into the old wall a new door: so the council decided.\n\nThe values are kept.",
+        "Use of force\n\nINSERT INTO is what the clerk typed, the court heard.",
+        "Begin the week with us\n\nCREATE TABLE settings for two with flowers.",
+        "-- Notes of the day --\n\nCopy from stdin; said nobody.",
+    ],
+)
+def test_articles_about_statements_are_no_dump(text: str) -> None:
+    """A statement has to stand first, and one that makes or fills a table has to follow."""
+    assert sniff(text.encode()) is Format.TEXT
+
+
+def test_a_database_without_texts_says_so(tmp_path: Path) -> None:
+    """The message names the table and its columns, and what to do."""
+    data = "CREATE TABLE tags (id int, name text);\nINSERT INTO tags VALUES (1, 'sea');\n"
+    with pytest.raises(DumpUnreadable, match=r"table 'tags'.*id, name.*--field body=COLUMN"):
+        read_all(dump_of(tmp_path, data, "tags.sql"))
+
+
+def test_a_named_column_is_the_text(tmp_path: Path) -> None:
+    """`--field body=COLUMN` names what no list knows."""
+    data = f"INSERT INTO t (kopf, rumpf) VALUES ('Pier', {standard(TEXT)}), ('Tram', {standard(TEXT)});\n"
+    options = ReadOptions(fields=FieldNames().naming([("body", "rumpf"), ("headline", "kopf")]))
+    documents, _ = read_all(dump_of(tmp_path, data, "t.sql"), options)
+    assert [one.metadata.headline for one in documents] == ["Pier", "Tram"]
+
+
+def test_a_string_that_never_ends_is_cut_off_with_a_reason(tmp_path: Path) -> None:
+    """A dump that was cut off gives the rows before the cut."""
+    data = of_mysql()
+    whole = data.replace(",\n('Night", ");\nINSERT INTO `stories` VALUES\n('Night", 1).replace("NULL,7))", "NULL,7)", 1)
+    documents, _ = read_all(dump_of(tmp_path, whole[: whole.index("comes back")], "cut.sql"))
+    assert [one.metadata.headline for one in documents] == [ROWS[0][0]]
