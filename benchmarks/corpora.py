@@ -17,14 +17,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from benchmarks import figures as results
 from benchmarks import floors, lock
 from dateline.ingest import discover
 from dateline.pipeline import process_batch
 from dateline.plan import plan
 from dateline.recipe import Recipe
+from dateline.staging.reading import staged_tables
 
 FLOORS = Path(__file__).parent / "corpora_floors.json"
 SHARED = Path(__file__).parents[2] / "shared"
@@ -101,8 +100,8 @@ def process_set(name: str, keep: set[str] | None = None) -> list[dict[str, Any]]
         for batch in plan(dumps, {}, recipe.fingerprint).batches:
             staging = Path(folder) / str(batch.index)
             process_batch(batch, recipe, staging)
-            if (staging / "articles.parquet").exists():
-                rows += pq.read_table(staging / "articles.parquet").to_pylist()
+            for table in staged_tables(staging, "articles"):
+                rows += table.to_pylist()
     return rows
 
 

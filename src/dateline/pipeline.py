@@ -176,7 +176,7 @@ def process_batch(
     Raises Cancelled soon after `should_stop()` turns true, and ContractViolated when a *dataset* rule is broken.
     """
     started = time.monotonic()
-    with BatchStage(staging, recipe) as stage:
+    with BatchStage(staging, recipe, batch.index) as stage:
         for dump in batch.dumps:
             _process_dump(dump, recipe, stage, should_stop, care)
         reports = stage.close()

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from dateline.ingest import discover
 from dateline.model import Batch
 from dateline.pipeline import At, Care, process_batch
 from dateline.recipe import Recipe
 from tests.hostile.mutants import mutant
+from tests.staged import staged_rows
 
 MOST_S = 10
 FAULTS = ("internal_error", "over_budget", "please report")
@@ -89,7 +88,7 @@ def _is_fault(said: str) -> bool:
 
 def _check_rows(staged: Path, formats: dict[str, str], found: Findings) -> None:
     """The ledger against the files, the quarantine against the ledger, spans against each other and the characters counted."""
-    tables = {path.stem: pq.read_table(path).to_pylist() for path in staged.glob("*.parquet")}
+    tables = staged_rows(staged)
     ledger = {row["dump_name"]: row for row in tables.get("dumps", ())}
     if missing := formats.keys() - ledger.keys():
         found.faults.append(f"no row in the ledger for {sorted(missing)[:3]}")

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from dateline import pipeline
@@ -20,6 +19,7 @@ from dateline.model import Batch, Document
 from dateline.pipeline import Care, process_batch
 from dateline.recipe import Recipe
 from tests.hostile.inputs import STORY, stories
+from tests.staged import staged_rows
 
 BUDGET_S = 0.4
 """A short story takes a fiftieth."""
@@ -28,7 +28,7 @@ BUDGET_S = 0.4
 def staged(raw: Path, out: Path) -> dict[str, list[dict[str, object]]]:
     """The staged rows of all dumps of a folder, per table."""
     process_batch(Batch(0, discover([raw]).dumps), Recipe(), out, care=Care(BUDGET_S))
-    return {path.stem: pq.read_table(path).to_pylist() for path in sorted(out.glob("*.parquet"))}
+    return staged_rows(out)
 
 
 @pytest.fixture

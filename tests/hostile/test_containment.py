@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from dateline import pipeline
@@ -14,8 +14,9 @@ from dateline.ingest.streams import HeadedStream
 from dateline.model import Batch, Document
 from dateline.pipeline import process_batch
 from dateline.recipe import Recipe
-from dateline.staging import batch_stage
+from dateline.staging import judging
 from tests.hostile.inputs import STORY
+from tests.staged import staged_rows
 
 NESTS = {
     "arrays": ('[{"text":"A port.","a":', "[", "", "]", "}]"),
@@ -29,7 +30,7 @@ NESTS = {
 def rows(raw: Path, out: Path) -> dict[str, list[dict[str, object]]]:
     """The staged rows of all dumps of a folder, per table."""
     process_batch(Batch(0, discover([raw]).dumps), Recipe(), out)
-    return {path.stem: pq.read_table(path).to_pylist() for path in sorted(out.glob("*.parquet"))}
+    return staged_rows(out)
 
 
 def outcomes(tables: dict[str, list[dict[str, object]]]) -> dict[object, object]:
@@ -106,7 +107,7 @@ def test_a_fault_in_a_stage_costs_one_document(
 
 def test_rows_that_cannot_be_judged_cost_their_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where judging a chunk raises, each document is judged by itself, and only the one that raises is held back."""
-    sound = batch_stage.judge_articles
+    sound = judging.judge_articles
 
     def faulty(table: object, *rest: object) -> object:
         if any("bad" in name for name in table["dump_name"].to_pylist()):  # type: ignore[index]
@@ -118,7 +119,7 @@ def test_rows_that_cannot_be_judged_cost_their_document(tmp_path: Path, monkeypa
     for name in ("a.txt", "bad.txt", "z.txt"):
         (raw / name).write_text(STORY.replace("three", str(len(name))))
     whole = rows(raw, tmp_path / "whole")
-    monkeypatch.setattr(batch_stage, "judge_articles", faulty)
+    monkeypatch.setattr(judging, "judge_articles", faulty)
     tables = rows(raw, tmp_path / "out")
     assert [row["dump_name"] for row in tables["articles"]] == ["a.txt", "z.txt"]
     assert [(row["dump_name"], row["rule"]) for row in tables["quarantine"]] == [("bad.txt", "internal_error")]
@@ -128,3 +129,60 @@ def test_rows_that_cannot_be_judged_cost_their_document(tmp_path: Path, monkeypa
     assert [(row["char_start"], row["char_end"]) for row in tiles] == [(0, len((raw / "bad.txt").read_text()))]
     counts = {row["dump_name"]: (row["n_articles"], row["n_quarantined"]) for row in tables["dumps"]}
     assert counts == {"a.txt": (1, 0), "bad.txt": (0, 1), "z.txt": (1, 0)}
+
+
+def test_what_breaks_a_rule_is_in_quarantine_once_though_another_document_cannot_be_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chunk was judged as far as the fault: what was refused by then is refused again, and counted once. A text that
+    repeats one held back is held back too, for there is no article that it could be a sighting of."""
+    sound = judging.judge_rows
+
+    def faulty(name: str, table: Any) -> object:
+        columns = ("dump_name", "document_index", "role")
+        if name == "spans" and ("twice.jsonl", 0, "body") in zip(*(table[c].to_pylist() for c in columns), strict=True):
+            raise KeyError("no such column")
+        return sound(name, table)
+
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "refused.txt").write_text("A l\ufffdne of w\ufffdrds that was d\ufffdcoded wrongly. " * 40)
+    (raw / "story.txt").write_text(STORY)
+    (raw / "twice.jsonl").write_text(2 * (json.dumps({"text": STORY.replace("three", "four")}) + "\n"))
+    monkeypatch.setattr(judging, "judge_rows", faulty)
+    tables = rows(raw, tmp_path / "out")
+    held = [(row["dump_name"], row["document_index"], row["rule"]) for row in tables["quarantine"]]
+    assert [one for one in held if one[0] == "twice.jsonl"] == [
+        ("twice.jsonl", 0, "internal_error"),
+        ("twice.jsonl", 1, "repeats_rejected"),
+    ]
+    assert [one[0] for one in held].count("refused.txt") == 1
+    assert {row["dump_name"]: row["n_quarantined"] for row in tables["dumps"]} == {
+        "refused.txt": 1,
+        "story.txt": 0,
+        "twice.jsonl": 2,
+    }
+    assert {row["dump_name"] for row in tables["sightings"]} == {"story.txt"}
+
+
+def test_the_rejections_of_a_document_that_cannot_be_judged_go_up_in_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is in quarantine as a whole, once; the ledger counts that row and no other."""
+
+    def faulty(*_: object) -> object:
+        raise KeyError("no such column")
+
+    stray = [
+        "The ferry board of Almstadt said on Monday that it had no comment, and that it would have none later either.",
+        "Winemakers in the valley expect a small harvest after the wet summer, their union said in a statement on Tuesday.",
+    ]
+    menu = "\n".join(["Share", "Subscribe", "Read more", "Advertisement", "Comments", "Most read"] * 6)
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "page.txt").write_text(f"{STORY}\n{menu}\n{stray[0]}\n{menu}\n{stray[1]}\n{menu}\n")
+    assert rows(raw, tmp_path / "sound")["dumps"][0]["n_quarantined"] > 0
+    monkeypatch.setattr(judging, "judge_articles", faulty)
+    tables = rows(raw, tmp_path / "out")
+    assert [row["rule"] for row in tables["quarantine"]] == ["internal_error"]
+    assert [row["n_quarantined"] for row in tables["dumps"]] == [1]

@@ -103,10 +103,9 @@ def _measured(path: Path, staging: Path, idle_mb: float) -> Trial:
 
 def _starved(staging: Path) -> str:
     """What the quarantine says of documents that there was not enough memory for."""
-    import pyarrow.parquet as pq
+    from dateline.staging.reading import staged_tables
 
-    path = staging / "quarantine.parquet"
-    details = pq.read_table(path, columns=["detail"])["detail"].to_pylist() if path.exists() else []
+    details = (one for rows in staged_tables(staging, "quarantine", ["detail"]) for one in rows["detail"].to_pylist())
     return next((f" {detail}" for detail in details if "not enough memory" in detail), "")
 
 

@@ -17,6 +17,7 @@ from dateline.model import Batch, Document, DumpReport, Outcome
 from dateline.pipeline import process_batch, stage_failed
 from dateline.recipe import Recipe
 from dateline.staging import batch_stage
+from tests.staged import staged_rows
 
 STORY = """Ferry Service Resumes On Lake Victoria
 
@@ -38,7 +39,7 @@ def write(folder: Path, **files: str | bytes) -> Path:
 
 def run(raw: Path, out: Path) -> dict[str, list[dict[str, object]]]:
     process_batch(Batch(0, discover([raw]).dumps), Recipe(), out)
-    return {p.stem: pq.read_table(p).to_pylist() for p in sorted(out.glob("*.parquet"))}
+    return staged_rows(out)
 
 
 def test_a_batch_leaves_one_file_per_table_and_a_small_report(tmp_path: Path) -> None:
@@ -172,7 +173,7 @@ def test_sentences_without_an_article_are_counted_and_kept(tmp_path: Path) -> No
     page = f"{STORY}\n{menu}\n{stray[0]}\n{menu}\n{stray[1]}\n{menu}\n"
     (dump,) = discover([write(tmp_path / "raw", page=page)]).dumps
     report = process_batch(Batch(0, (dump,)), Recipe(), tmp_path / "staging").dumps[0]
-    tables = {p.stem: pq.read_table(p).to_pylist() for p in (tmp_path / "staging").glob("*.parquet")}
+    tables = staged_rows(tmp_path / "staging")
     assert {row["rule"] for row in tables["quarantine"]} == {"prose_unclaimed"}
     held = [line for row in tables["quarantine"] for line in row["text"].splitlines()]
     told = "\n\n".join(row["body"] for row in tables["articles"]).split("\n\n")

@@ -104,19 +104,19 @@ class _Figures:
     def __init__(self, job: Job | None = None, folder: Path | None = None) -> None:
         batches = job.prepared.plan.batches if job else ()
         self._sizes = {dump.name: dump.size_bytes for batch in batches for dump in batch.dumps}
+        self._at_work = {batch.index for batch in batches}
         self.n_dumps, self.n_bytes = len(self._sizes), max(sum(self._sizes.values()), 1)
         self.is_complete = False
         self._folder = folder
         self._reported: set[str] = set()
-        self._staged: set[Path] = set()
         self._articles = self._chars = 0
         self._most = (0, 0.0, 0)
         self._began = time.monotonic()
 
     def done(self, report: BatchReport) -> None:
         """A batch was staged."""
-        self._staged.add(Path(report.staging))
         self._reported |= {dump.dump_name for dump in report.dumps}
+        self._at_work.discard(report.index)
         self._articles += sum(dump.n_articles for dump in report.dumps)
         self._chars += sum(dump.n_chars for dump in report.dumps)
 
@@ -128,10 +128,9 @@ class _Figures:
         chars_a_byte = max(self._chars / finished, 1.0) if finished else 1.0
         if self._folder is not None and not self.is_complete:
             with contextlib.suppress(OSError):
-                for folder, one in read_progress(self._folder):
-                    if folder not in self._staged:
-                        dumps, articles = dumps + one.dumps, articles + one.articles
-                        size_bytes += one.size_bytes + one.chars / chars_a_byte
+                for one in read_progress(self._folder, self._at_work.copy()):
+                    dumps, articles = dumps + one.dumps, articles + one.articles
+                    size_bytes += one.size_bytes + one.chars / chars_a_byte
         most = self.n_bytes if self.is_complete else NEARLY * self.n_bytes
         size_bytes = min(size_bytes, max(most, finished))
         # what a batch told is gone a moment before its report comes: nothing goes backwards

@@ -13,7 +13,6 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +23,7 @@ from dateline.dataset import Dataset
 from dateline.dataset.snapshot import Snapshot
 from dateline.errors import DatasetBroken, PublishConflict, UsageError
 from dateline.model import Severity
-from dateline.report import charts, held, stories, texts, times, words, world
+from dateline.report import charts, held, opening, stories, texts, times, words, world
 from dateline.report.articles import ArticleView
 from dateline.report.figures import DatasetFigures, figures_of
 from dateline.report.rendering import asset, environment, script, source_of
@@ -212,7 +211,7 @@ def _pages(source: _Source, shown: _Shown) -> Iterator[tuple[str, str]]:
     """Name and content of each article's page."""
     template = environment().get_template("page.html.j2")
     common = {"policy": _POLICY.format(scripts="'self'"), "inline": None, "base": "../"}
-    of = {"snapshot": source.figures.snapshot, "made": _moment(source.figures.made.created_at)}
+    of = {"snapshot": source.figures.snapshot, "made": opening.moment(source.figures.made.created_at)}
     for one in source.views(shown):
         yield f"{one.id[:ID_CHARS]}.html", template.render(a=one, **of, **common)
 
@@ -231,14 +230,14 @@ def _desk(
         scripts=SCRIPTS[:3],
         world_json=Markup(asset("world.json").strip()),
         f=f,
-        made=_moment(f.made.created_at),
+        made=opening.moment(f.made.created_at),
         data_docs=f"{DATA_DOCS}/{INDEX}" if has_docs else "",
-        lead=_lead(f),
+        lead=opening.lead(f),
         sections=_SECTIONS if known else _SECTIONS[:-1],
-        tiles=_tiles(f, has_texts=known is not None),
+        tiles=opening.tiles(f, has_texts=known is not None),
         has_texts=known is not None,
         has_changes=known is not None and "change" in known.rows.column_names,
-        pages_lead=_pages_lead(f, n_pages),
+        pages_lead=opening.pages_lead(f, n_pages),
         finder_data=Markup(_packed(known, choice)) if known else "",
         examples=held.examples(source.snapshot) if known else dict.fromkeys((rule for rule, _, _ in f.quarantine), ()),
         broken=[rule for rule in rules if rule.n_broken],
@@ -291,47 +290,6 @@ def _charts(f: DatasetFigures, known: texts.Texts | None) -> dict[str, charts.Ch
     }
 
 
-def _lead(f: DatasetFigures) -> str:
-    span = ""
-    if f.by_day:
-        first, last = f.by_day[0][0], f.by_day[-1][0]
-        span = f", published {first}" + (f" to {last}" if first != last else "")
-    return f"{words.plural(f.n_articles, 'article')} from {words.plural(f.n_dumps, 'dump')}{span}; {_verdict(f)}"
-
-
-def _verdict(f: DatasetFigures) -> str:
-    broken = sum(1 for rule in f.rules if rule.n_broken and rule.severity is not Severity.WARNING)
-    if not broken and not f.failed:
-        return "every rule that guards publication holds, and every dump could be read."
-    rules = f"{broken} of the contract's rules sent rows to quarantine" if broken else ""
-    dumps = f"{words.plural(len(f.failed), 'dump')} could not be read" if f.failed else ""
-    return " and ".join(part for part in (rules, dumps) if part) + "."
-
-
-def _tiles(f: DatasetFigures, *, has_texts: bool) -> list[tuple[str, str, str, str]]:
-    """Value, label, tone, and where it leads."""
-    dated = f.n_articles - f.n_undated
-    articles = "#articles" if has_texts else ""
-    undated = "#find?precision=none&precision=year" if has_texts and f.n_undated else ""
-    return [
-        (words.number(f.n_articles), "articles, each text once", "", articles),
-        (words.share(dated, f.n_articles), f"dated; {words.number(f.n_undated)} wait in undated", "", undated),
-        (words.number(f.n_rows), f"rows, {words.number(f.n_sightings)} sightings", "", ""),
-        (words.number(f.n_quarantined), "rows in quarantine", "warn" if f.n_quarantined else "", "#quarantine"),
-        (words.number(f.n_dumps), f"dumps of {words.size(f.n_chars)} characters", "", "#dumps"),
-        (words.number(len(f.failed)), "dumps that could not be read", "bad" if f.failed else "", "#dumps"),
-    ]
-
-
-def _pages_lead(f: DatasetFigures, n_pages: int) -> str:
-    if n_pages >= f.n_articles:
-        return "Each has a page with its dump's text, the evidence for its date and place, and buttons to correct it."
-    return (
-        f"All {words.number(f.n_articles)} can be searched; {words.number(n_pages)} have a page: some of every period, place, language, "
-        "source and method, and the doubtful ones before others. Of the rest `dateline explain` shows the evidence."
-    )
-
-
 def _packed(known: texts.Texts, choice: stories.Choice | None) -> str:
     """The search's data: JSON, compressed, as text. Without a time in its head, so that equal data are equal bytes."""
     has_page = np.zeros(known.n_articles, np.bool_)
@@ -339,13 +297,3 @@ def _packed(known: texts.Texts, choice: stories.Choice | None) -> str:
         has_page[list(choice.positions)] = True
     record = json.dumps(texts.finder_data(known, has_page), ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(gzip.compress(record.encode(), 6, mtime=0)).decode()
-
-
-def _moment(created_at: str) -> str:
-    """'27 November 2026, 16:24 UTC'."""
-    if not created_at:
-        return ""
-    from dateline.dating import spell
-
-    made = datetime.fromisoformat(created_at)
-    return f"{spell(made.date())}, {made:%H:%M} UTC"

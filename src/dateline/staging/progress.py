@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,14 +26,16 @@ class Progress:
     chars: int = 0
     """Characters of the documents of the dump at hand that are done."""
     articles: int = 0
+    batch: int = 0
+    """Its index."""
 
 
 class ProgressFile:
     """Counts, and tells of it a few times a second at most."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, batch: int = 0) -> None:
         self._path = folder / FILE
-        self._progress = Progress()
+        self._progress = Progress(batch=batch)
         self._told_at = 0.0
 
     def document(self, n_chars: int, n_articles: int) -> None:
@@ -62,8 +64,16 @@ class ProgressFile:
                 self._path.write_text(json.dumps(asdict(self._progress)), encoding="ascii")
 
 
-def read_progress(folder: Path) -> Iterator[tuple[Path, Progress]]:
-    """What the batches staged at any depth below `folder` tell, each with its own folder."""
+def read_progress(folder: Path, at_work: Collection[int]) -> list[Progress]:
+    """What the batches of these indices tell, staged at any depth below `folder`: one each at most.
+
+    A batch whose worker died, or that another worker got too, has told more than once: what was told last counts.
+    """
+    newest: dict[int, tuple[int, Progress]] = {}
     for path in folder.glob(f"**/{FILE}"):
         with contextlib.suppress(OSError, ValueError, TypeError):
-            yield path.parent, Progress(**json.loads(path.read_text(encoding="ascii")))
+            one = Progress(**json.loads(path.read_text(encoding="ascii")))
+            told = path.stat().st_mtime_ns, one
+            if one.batch in at_work and told[0] >= newest.get(one.batch, told)[0]:
+                newest[one.batch] = told
+    return [one for _, one in newest.values()]

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 from pathlib import Path
 
 import pytest
 
-from dateline.dataset import Dataset
 from dateline.publish import PublishRequest, commit, verify
 from tests.batches import Delivery, Story, Workshop, state_of
 from tests.bucket_twin import OUT, rows
 from tests.integration.publish.forks import Server, Trial
+from tests.integration.publish.races import Race
 from tests.object_store import Proxy, Store
-
-CONFLICT = 4
 
 
 @pytest.fixture
@@ -39,49 +36,25 @@ class Machines:
         return self._server.start("commit", OUT, reports=reports, environment=environment, **order)
 
 
-def race(workshop: Workshop, machines: Machines, rounds: int) -> tuple[int, int]:
-    """Rounds of two writers, each patient or not; how many won and how many lost."""
-    draw = random.Random(20)
-    model: dict[str, Delivery] = {}
-    won = lost = 0
-    for number in range(rounds):
-        dumps = [
-            Delivery(f"{i}.txt", (Story(f"text {draw.randrange(5)}"), Story("shared")), str(number)) for i in range(2)
-        ]
-        waits = [draw.choice([0.0, 0.0, 60.0]) for _ in dumps]
-        trials = [
-            machines.start(i, workshop, dump, wait_s=wait, run_id=f"round-{number}-{i}")
-            for i, (dump, wait) in enumerate(zip(dumps, waits, strict=True))
-        ]
-        for trial in trials:
-            trial.go()
-        for trial, dump, wait in zip(trials, dumps, waits, strict=True):
-            code = trial.wait()
-            if code == 0:
-                model[dump.name] = dump
-                won += 1
-            else:
-                assert (code, wait) == (CONFLICT, 0.0), trial.said
-                assert "published to by another writer meanwhile" in trial.said
-                lost += 1
-        assert rows(OUT) == state_of(model.values())
-    assert verify(OUT).is_sound
-    assert [info.number for info in Dataset(OUT).snapshots()] == list(range(1, won + 1))
-    return won, lost
+@pytest.fixture
+def race(machines: Machines) -> Race:
+    """Two machines, each patient or not."""
+    conflict = "PublishConflict: .*published to by another writer meanwhile"
+    return Race(OUT, machines.start, lambda: rows(OUT), (2, 2), (0.0, 0.0, 60.0), conflict)
 
 
-def test_two_machines_race(store: Store, workshop: Workshop, machines: Machines) -> None:
+def test_two_machines_race(store: Store, workshop: Workshop, race: Race) -> None:
     """A few rounds: every winner's rows are there, every loser's are not, and he says *conflict*."""
-    won, _ = race(workshop, machines, 4)
+    won, _ = race.run(workshop, 4)
     assert won >= 4
 
 
 @pytest.mark.slow
 @pytest.mark.thorough
 @pytest.mark.timeout(1800)
-def test_fifty_rounds(store: Store, workshop: Workshop, machines: Machines) -> None:
+def test_fifty_rounds(store: Store, workshop: Workshop, race: Race) -> None:
     """Fifty rounds."""
-    won, lost = race(workshop, machines, 50)
+    won, lost = race.run(workshop, 50)
     print(won, lost)
     assert won >= 50
     assert lost > 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,9 +21,10 @@ from dateline.staging.progress import FILE, Progress, ProgressFile, read_progres
 
 
 def job(*sizes: int) -> Any:
-    """A plan of one batch with dumps of these sizes."""
+    """A plan of one batch, the first, with dumps of these sizes."""
     dumps = tuple(SimpleNamespace(name=f"{n}.txt", size_bytes=size) for n, size in enumerate(sizes))
-    return SimpleNamespace(prepared=SimpleNamespace(plan=SimpleNamespace(batches=(SimpleNamespace(dumps=dumps),))))
+    batch = SimpleNamespace(index=0, dumps=dumps)
+    return SimpleNamespace(prepared=SimpleNamespace(plan=SimpleNamespace(batches=(batch,))))
 
 
 def report(folder: Path, *names: str, n_articles: int = 3) -> BatchReport:
@@ -41,11 +43,12 @@ def test_a_batch_tells_of_its_documents(tmp_path: Path) -> None:
     """Before its first dump is done: characters and articles so far; a half-written file is passed over."""
     batch = tmp_path / "batch"  # of its own: beside `tmp_path` other tests' batches lie
     batch.mkdir()
-    told = ProgressFile(batch)
+    told = ProgressFile(batch, 7)
     told.document(1000, 3)
-    assert [*read_progress(tmp_path)] == [(batch, Progress(0, 0, 1000, 3))]
+    assert read_progress(tmp_path, {7}) == [Progress(0, 0, 1000, 3, 7)]
+    assert read_progress(tmp_path, {8}) == []
     (batch / FILE).write_text('{"dumps": 1')
-    assert [*read_progress(tmp_path)] == []
+    assert read_progress(tmp_path, {7}) == []
     told.end()
     assert not (batch / FILE).exists()
     told.end()
@@ -66,6 +69,27 @@ def test_the_line_moves_with_documents(tmp_path: Path) -> None:
     assert watcher._line().plain().startswith("processing: 80%, 1/2 dumps, 4.0/5.0 MB, 900 articles")
     watcher.publishing()
     assert watcher._line().plain().startswith("publishing: since 0:0")
+
+
+def test_attempts_that_were_given_up_do_not_count(tmp_path: Path) -> None:
+    """A worker that died leaves what it told behind: only the last attempt of a batch counts, and none once it is reported."""
+    watcher, _ = bar(200, terminal=False)
+    watcher.planned(job(4_000_000, 1_000_000), tmp_path)
+    for age, (attempt, chars, n) in enumerate(
+        [("try-9-2", 1_000_000, 300), ("again/0/try-1", 900_000, 280), ("try-7-1", 3_000_000, 800)]
+    ):
+        file = tmp_path / "run-batch-00000" / attempt / FILE
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps({"dumps": 0, "size_bytes": 0, "chars": chars, "articles": n}))
+        os.utime(file, ns=(10**18 - age, 10**18 - age))
+    old = tmp_path / "another-batch-00009" / "try-1" / FILE  # of a backfill that was killed
+    old.parent.mkdir(parents=True)
+    old.write_text(json.dumps({"dumps": 5, "size_bytes": 99, "chars": 0, "articles": 50, "batch": 9}))
+    assert watcher._line().plain().startswith("processing: 20%, 0/2 dumps, 1.0/5.0 MB, 300 articles")
+    watcher.batch_done(report(tmp_path, "0.txt", n_articles=900))
+    assert ", 1/2 dumps, " in watcher._line().plain()
+    watcher.batch_done(report(tmp_path, "1.txt", n_articles=100))
+    assert watcher._line().plain().startswith("processing: 100%, 2/2 dumps, 5.0/5.0 MB, 1,000 articles")
 
 
 @pytest.mark.parametrize("width", [80, 200])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from dateline.errors import ContractViolated
@@ -14,6 +13,7 @@ from dateline.model import Batch, BatchReport, Outcome
 from dateline.pipeline import process_batch
 from dateline.recipe import Recipe
 from tests.schemas import changed, with_rule
+from tests.staged import staged_rows
 
 STORY = """Tram Line Reopens In Ostrava
 
@@ -31,7 +31,7 @@ def staged(folder: Path) -> tuple[BatchReport, dict[str, list[dict[str, object]]
     (raw / "dated.jsonl").write_text(f"{json.dumps({'text': STORY})}\n" * 2, encoding="utf-8")
     (raw / "undated.txt").write_text(NOTE, encoding="utf-8")
     report = process_batch(Batch(0, discover([raw]).dumps), Recipe(), folder / "staging")
-    return report, {path.stem: pq.read_table(path).to_pylist() for path in (folder / "staging").glob("*.parquet")}
+    return report, staged_rows(folder / "staging")
 
 
 @pytest.mark.parametrize(

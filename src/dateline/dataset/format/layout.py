@@ -103,6 +103,16 @@ def file_name(part: int, digest: str) -> str:
     return f"part-{part:03d}-{digest[:32]}.parquet"
 
 
+def staged_file(folder: Path, table: str, number: int = 0) -> Path:
+    """A file of the rows of `table` that a batch stages in `folder`; a long batch has several, numbered from 0."""
+    return folder / (f"{table}-{number:06}.parquet" if number else f"{table}.parquet")
+
+
+def staged_files(folder: Path, table: str) -> list[Path]:
+    """Those that are there, in the order in which they were written."""
+    return [path for path in (staged_file(folder, table), *sorted(folder.glob(f"{table}-*.parquet"))) if path.exists()]
+
+
 def snapshot_folder(out: Path, number: int) -> Path:
     """Where snapshot `number` of the dataset at `out` stands."""
     return out / SNAPSHOTS / f"{number:06d}"

@@ -21,6 +21,7 @@ from dateline.contract import TABLES, declaration
 from dateline.dataset import Dataset
 from dateline.errors import DatelineError, GateStopped
 from dateline.model import BatchReport, Severity
+from dateline.staging.reading import staged_tables
 
 FOLDER = "checks"
 KEPT_RUNS = 200
@@ -100,17 +101,15 @@ def _severities() -> dict[str, str]:
 
 def _broken(folders: Iterable[Path]) -> Iterator[tuple[str, str, _Of]]:
     """Rule, severity and dump of every breach."""
-    import pyarrow.parquet as pq
-
     known = _severities()
     for folder in folders:
-        if (path := folder / "quarantine.parquet").exists():
-            rows = pq.read_table(path, columns=["rule", "severity", "dump_name", "dump_id"]).to_pydict()
-            dumps = zip(rows["dump_name"], rows["dump_id"], strict=True)
-            yield from zip(rows["rule"], rows["severity"], dumps, strict=True)
-        if (path := folder / "articles.parquet").exists():
-            rows = pq.read_table(path, columns=["quality_flags", "dump_name", "dump_id"]).to_pydict()
-            for flags, *dump in zip(rows["quality_flags"], rows["dump_name"], rows["dump_id"], strict=True):
+        for rows in staged_tables(folder, "quarantine", ["rule", "severity", "dump_name", "dump_id"]):
+            its = rows.to_pydict()
+            dumps = zip(its["dump_name"], its["dump_id"], strict=True)
+            yield from zip(its["rule"], its["severity"], dumps, strict=True)
+        for rows in staged_tables(folder, "articles", ["quality_flags", "dump_name", "dump_id"]):
+            its = rows.to_pydict()
+            for flags, *dump in zip(its["quality_flags"], its["dump_name"], its["dump_id"], strict=True):
                 yield from ((flag, known.get(flag, "remark"), (dump[0], dump[1])) for flag in flags)
 
 

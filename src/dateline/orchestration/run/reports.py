@@ -15,6 +15,7 @@ from dateline.dataset import Diff
 from dateline.model import BatchReport, DumpReport, Outcome
 from dateline.orchestration.run.job import Job
 from dateline.prepare import failures
+from dateline.staging.reading import staged_tables
 
 MAX_DAYS_LISTED = 14
 MAX_DATED_SPAN_DAYS = 31  # as `dateline.model.Dating.is_dated` has it
@@ -159,16 +160,11 @@ def summarise(job: Job, reports: Sequence[BatchReport], published: Published | N
 
 def _staged_counts(folders: Iterable[Path]) -> tuple[Counter[str], Counter[str]]:
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     regions: Counter[str] = Counter()
     days: Counter[str] = Counter()
-    for folder in folders:
-        path = folder / "articles.parquet"
-        if not path.exists():
-            continue
-        columns = ["region", "published_date", "published_earliest", "published_latest"]
-        table = pq.read_table(path, columns=columns)
+    columns = ["region", "published_date", "published_earliest", "published_latest"]
+    for table in (rows for folder in folders for rows in staged_tables(folder, "articles", columns)):
         for entry in pc.value_counts(table["region"]).to_pylist():
             regions[entry["values"]] += entry["counts"]
         span = pc.days_between(table["published_earliest"], table["published_latest"])

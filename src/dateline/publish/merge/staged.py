@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.contract import arrow_schema
-from dateline.dataset.format.layout import BY_DUMP, DAY, stored_in
+from dateline.dataset.format.layout import BY_DUMP, DAY, staged_files, stored_in
 from dateline.dataset.format.parquet import LEADING, read_rows, sort_order
 from dateline.dataset.format.tombstones import Tombstones
 from dateline.dataset.occurrences import occurrence
@@ -168,8 +168,7 @@ def recounted(staged: Staged, scratch: Path) -> Staged:
 
 
 def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
-    paths = [Path(report.staging) / f"{table}.parquet" for report in reports]
-    return [path for path in paths if path.exists()]
+    return [path for report in reports for path in staged_files(Path(report.staging), table)]
 
 
 def _articles(batch: Batch, keep: Keep, occurrences: Gathered, folders: set[str], partition: str) -> Iterator[pa.Table]:
