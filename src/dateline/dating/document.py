@@ -12,7 +12,7 @@ from dateline.dating.comments import without_comments
 from dateline.dating.evidence import Beside, told
 from dateline.dating.feeds import feeds_of, orders_of
 from dateline.dating.instants import instant
-from dateline.dating.kinds import derived, printed
+from dateline.dating.kinds import dateline, derived, printed
 from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.kinds.supplied import age_witnesses, fetch_day, supplied_witnesses, upper_bound
 from dateline.dating.posts import with_posts
@@ -164,8 +164,7 @@ def _least(method: str, witnesses: list[Witness], *, is_among_strangers: bool) -
         return LEAST_CONFIDENCE_OF_PAGE
     deciding = [w for w in witnesses if w.kind.name == method and w.kind.is_of_page]
     if not deciding:
-        is_filed = any(w.kind.name == method and w.kind.is_of_desk for w in witnesses)
-        return LEAST_CONFIDENCE if is_filed else LEAST_CONFIDENCE_OF_STORY
+        return LEAST_CONFIDENCE if method == dateline.KIND.name else LEAST_CONFIDENCE_OF_STORY
     is_without_year = not any([*w.form.named_years(w)] for w in deciding)
     return LEAST_CONFIDENCE_WITHOUT_YEAR if is_without_year else LEAST_CONFIDENCE_OF_PAGE
 
