@@ -7,7 +7,7 @@ from datetime import date
 from math import log
 
 from benchmarks.dating.cases import Case
-from dateline.dating.document import lend_date_lines, testify
+from dateline.dating.document import assign_date_lines, testify
 from dateline.dating.feeds import feeds_of
 from dateline.dating.kinds.supplied import fetch_day, upper_bound
 from dateline.dating.solver.outcome import claim
@@ -56,7 +56,7 @@ def _figures(case: Case, keep: Keep, *, siblings: bool, fetch: bool) -> tuple[in
     for (metadata, articles), text in zip(case.documents, case.texts, strict=True):
         known = metadata if fetch else Metadata(published_on=metadata.published_on, url=metadata.url)
         testimony = [testify(a, known, case.dump_name, len(articles), text) for a in articles]
-        lend_date_lines(articles, testimony)
+        assign_date_lines(articles, testimony, text)
         kept = [Testimony([w for w in t.witnesses if keep(w)], t.manner, rhythm=t.rhythm) for t in testimony]
         if siblings:
             solved.append(_solve(kept, feeds_of(articles, text), known))

@@ -18,7 +18,7 @@ import yaml
 
 from benchmarks import lock
 from benchmarks.dating.cases import Case
-from dateline.dating.document import LEAST_CONFIDENCE_OF_PAGE, WIDEST_DAYS, lend_date_lines, settled_by, testify
+from dateline.dating.document import LEAST_CONFIDENCE_OF_PAGE, WIDEST_DAYS, assign_date_lines, settled_by, testify
 from dateline.dating.feeds import feeds_of
 from dateline.dating.kinds import derived
 from dateline.dating.kinds.supplied import fetch_day, upper_bound
@@ -59,7 +59,7 @@ def seen(cases: Iterable[Case]) -> Iterator[Seen]:
         solved: dict[tuple[int, int], Solution] = {}
         for index, ((metadata, articles), text) in enumerate(zip(case.documents, case.texts, strict=True)):
             testimony = [testify(a, metadata, case.dump_name, len(articles), text) for a in articles]
-            lend_date_lines(articles, testimony)
+            assign_date_lines(articles, testimony, text)
             found = solve(testimony, feeds_of(articles, text), upper_bound(metadata), fetch_day(metadata)) or []
             solved |= {(index, at): one for at, one in enumerate(found)}
         for (place, gold), outlet in zip(case.gold, case.outlets, strict=True):

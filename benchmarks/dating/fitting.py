@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from benchmarks.dating.cases import Case
-from dateline.dating.document import lend_date_lines, testify
+from dateline.dating.document import assign_date_lines, testify
 
 PRIORS = Path(__file__).with_name("priors.yaml")
 PRIOR = 1500.0
@@ -69,7 +69,7 @@ def count(cases_by_set: dict[str, Iterable[Case]]) -> Counts:
             for index, (metadata, articles) in enumerate(case.documents):
                 text = case.texts[index]
                 testimony = [testify(a, metadata, case.dump_name, len(articles), text) for a in articles]
-                lend_date_lines(articles, testimony)
+                assign_date_lines(articles, testimony, text)
                 for at, found in enumerate(testimony):
                     day = gold.get((index, at))
                     for witness in found.witnesses if day is not None else ():

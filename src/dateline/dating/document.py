@@ -8,10 +8,11 @@ from functools import partial
 
 import numpy as np
 
+from dateline.dating.comments import without_comments
 from dateline.dating.evidence import Beside, told
 from dateline.dating.feeds import feeds_of, orders_of
 from dateline.dating.instants import instant
-from dateline.dating.kinds import derived, printed
+from dateline.dating.kinds import dateline, derived, printed
 from dateline.dating.kinds.forms.day import DAY
 from dateline.dating.kinds.supplied import age_witnesses, fetch_day, supplied_witnesses, upper_bound
 from dateline.dating.posts import with_posts
@@ -26,6 +27,8 @@ from dateline.model import Article, Dating, Metadata
 LEAST_CONFIDENCE = 0.4
 """How far one day must stand out of an interval longer than NARROW_DAYS to be named: of 14 that a picture, a dateline or a
 dated event named at less, one was right."""
+LEAST_CONFIDENCE_OF_STORY = 0.5
+"""The same where what the story tells or shows settled it and no desk: of four such days named at less, on three sets, none was right."""
 LEAST_CONFIDENCE_OF_PAGE = 0.3
 """The same where the page itself, its neighbours or the fetch settled it: such days are right more often than they claim."""
 LEAST_CONFIDENCE_WITHOUT_YEAR = 0.5
@@ -57,7 +60,7 @@ def date_all(articles: Sequence[Article], metadata: Metadata, dump_name: str, te
             testify(article, metadata, dump_name, len(articles), text, order)
             for article, order in zip(some, orders, strict=True)
         ]
-        lend_date_lines(some, testimony)
+        assign_date_lines(some, testimony, text)
         out += _date_cluster(some, testimony, feeds, metadata)
     return tuple(map(with_posts, out, articles))
 
@@ -107,10 +110,11 @@ def testify(
     return Testimony(given + age_witnesses(article, metadata) + own, manner, tuple(refused), rhythm_of(article))
 
 
-def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> None:
+def assign_date_lines(articles: Sequence[Article], testimony: list[Testimony], text: str) -> None:
     """A date line right above a headline may be that article's own, though it was counted to the one before.
 
-    Such a line is lent to the later article where that has no date line above its text; offsets tell which is near.
+    Such a line is lent to the later article where that has no date line above its text; offsets tell which is near. Then
+    the days of readers' comments in the document `text` are taken away.
     """
     for before, after, article in zip(testimony, testimony[1:], articles[1:], strict=False):
         if any(w.kernel in printed.ABOVE for w in after.witnesses):
@@ -118,6 +122,8 @@ def lend_date_lines(articles: Sequence[Article], testimony: list[Testimony]) -> 
         for witness in before.witnesses:
             if witness.kernel == printed.BELOW and 0 <= article.char_start - witness.char_end <= NEAR_CHARS:
                 after.witnesses.append(witness._replace(kernel=printed.BEFORE))
+    for article, own in zip(articles, testimony, strict=True):
+        own.witnesses[:] = without_comments(own.witnesses, article, text)
 
 
 def _dating(
@@ -158,7 +164,7 @@ def _least(method: str, witnesses: list[Witness], *, is_among_strangers: bool) -
         return LEAST_CONFIDENCE_OF_PAGE
     deciding = [w for w in witnesses if w.kind.name == method and w.kind.is_of_page]
     if not deciding:
-        return LEAST_CONFIDENCE
+        return LEAST_CONFIDENCE if method == dateline.KIND.name else LEAST_CONFIDENCE_OF_STORY
     is_without_year = not any([*w.form.named_years(w)] for w in deciding)
     return LEAST_CONFIDENCE_WITHOUT_YEAR if is_without_year else LEAST_CONFIDENCE_OF_PAGE
 

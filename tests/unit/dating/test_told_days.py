@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dateline.dating import date_all
-from dateline.dating.document import LEAST_CONFIDENCE, LEAST_CONFIDENCE_OF_PAGE, _least
+from dateline.dating.document import LEAST_CONFIDENCE, LEAST_CONFIDENCE_OF_PAGE, LEAST_CONFIDENCE_OF_STORY, _least
 from dateline.dating.mentions import find_mentions
 from dateline.model import Dating, Metadata, Piece, Role
 from tests.unit.dating.build import page, story
@@ -274,7 +274,8 @@ def test_a_word_that_is_a_month_by_chance_is_one_with_its_day_or_year(sentence: 
 @pytest.mark.parametrize(
     ("method", "least"),
     [
-        ("caption", LEAST_CONFIDENCE),
+        ("caption", LEAST_CONFIDENCE_OF_STORY),
+        ("text", LEAST_CONFIDENCE_OF_STORY),
         ("dateline", LEAST_CONFIDENCE),
         ("siblings", LEAST_CONFIDENCE_OF_PAGE),
         ("fetched", LEAST_CONFIDENCE_OF_PAGE),
@@ -282,7 +283,7 @@ def test_a_word_that_is_a_month_by_chance_is_one_with_its_day_or_year(sentence: 
 )
 def test_pictures_and_desks_must_be_surer_of_one_day_in_many(method: str, least: float) -> None:
     """Of a long interval they name a day only where it stands out more than what the page or its neighbours say."""
-    assert LEAST_CONFIDENCE_OF_PAGE < LEAST_CONFIDENCE
+    assert LEAST_CONFIDENCE_OF_PAGE < LEAST_CONFIDENCE < LEAST_CONFIDENCE_OF_STORY
     assert _least(method, [], is_among_strangers=False) == least
 
 

@@ -71,6 +71,7 @@ _DATES: Final = (
     "published",
     "other",
     "of_another",
+    "comments",
     "today_before",
     "at",
     "oclock",
