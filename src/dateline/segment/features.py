@@ -16,10 +16,10 @@ import numpy as np
 
 from dateline.lexicon.datelines import match_dateline
 from dateline.segment.columns import TEXTS, Block, Codes, Column, Group, Part, groups_of, told_itself
-from dateline.segment.headlines import HeadlineEvidence, Names
+from dateline.segment.headlines import headline_evidence
 from dateline.segment.lines import Lines
 from dateline.segment.shapes import ending, kind_names, words_bin
-from dateline.segment.surroundings import DISTANCES, NEAREST, Gaps, block_starts
+from dateline.segment.surroundings import DISTANCES, Gaps, block_starts, distance_bins
 from dateline.segment.survey import Survey
 from dateline.segment.widths import n_words
 from dateline.segment.wordings import word_key, words_of_key
@@ -39,21 +39,25 @@ def line_features(lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]
 
 def feature_blocks(lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]]) -> Iterator[Block]:
     """What is told of all lines, some lines at a time; `parts` are the marks of `wordings.title_parts`."""
-    blocks = block_starts(seen.prose)
-    evidence = iter(HeadlineEvidence(lines, seen, blocks))
-    candidate, groups = next(evidence, _NO_MORE)
+    blocks = np.array(block_starts(seen.prose), np.intp)
+    evidence = headline_evidence(lines, seen, blocks)
     told = _Told(lines, seen, parts, blocks)
+    held = list[Part]()
     for start in range(0, len(lines), _BLOCK):
         stop = min(start + _BLOCK, len(lines))
-        more, of = list[Group](), list[int]()
-        while 0 <= candidate < stop:
-            more += groups
-            of += [candidate - start] * len(groups)
-            candidate, groups = next(evidence, _NO_MORE)
-        yield Block(stop - start, told.parts_of(start, stop), of, more)
+        while (not held or held[-1].lines[-1] < stop) and (part := next(evidence, None)) is not None:
+            held.append(part)
+        own = (_between(part, start, stop) for part in held)
+        yield Block(stop - start, [*told.parts_of(start, stop), *own])
+        held = [part for part in held if part.lines[-1] >= stop]
 
 
-_NO_MORE: tuple[int, list[Group]] = (-1, [])
+def _between(part: Part, start: int, stop: int) -> Part:
+    """What a part that counts the lines of the document tells of those from `start` to before `stop`, counted from there."""
+    own = slice(*np.searchsorted(part.lines, (start, stop)).tolist())
+    return Part(part.lines[own] - start, [column._replace(keys=column.keys[own]) for column in part.columns])
+
+
 _CLOSED_LIMITS = (80, 120, 200, 400)
 _CLOSED: tuple[Group, ...] = tuple((f"closed:{size}",) for size in (*_CLOSED_LIMITS, "more"))
 _MOST_NEAR = 8
@@ -74,7 +78,7 @@ def _kind_list() -> tuple[str, ...]:
 class _Told:
     """What is told of the lines of one document."""
 
-    def __init__(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]], blocks: Sequence[int]) -> None:
+    def __init__(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]], blocks: Codes) -> None:
         self._lines, self._seen, self._parts = lines, seen, parts
         self._gaps = Gaps(lines.blank_before, seen.kinds)
         self._is_open = np.zeros(len(lines), bool)
@@ -84,7 +88,7 @@ class _Told:
         # two lines that are none before the first, three behind the last
         self._codes = np.zeros(len(lines) + 5, np.intp)
         self._codes[2:-3] = [*map(_kinds().__getitem__, seen.kinds)]
-        self._prose, self._blocks = np.array(seen.prose, np.intp), np.array(blocks, np.intp)
+        self._prose, self._blocks = np.array(seen.prose, np.intp), blocks
 
     def parts_of(self, start: int, stop: int) -> tuple[Part, Part]:
         """What is told of the lines from `start` to before `stop`: of the open ones and of the others."""
@@ -166,12 +170,12 @@ class _Told:
         line = prose.take(here, mode="clip")
         is_there = here < n
         following = here + (is_there & (line == at))
-        after = np.where(following < n, _bins(prose.take(following, mode="clip") - at), _NONE)
-        before = np.where(here > 0, _bins(at - prose.take(here - 1, mode="clip")), _NONE)
+        after = np.where(following < n, distance_bins(prose.take(following, mode="clip") - at), _NONE)
+        before = np.where(here > 0, distance_bins(at - prose.take(here - 1, mode="clip")), _NONE)
         below = np.minimum(np.searchsorted(prose, at + _MOST_NEAR + 1) - following, _MOST_NEAR)
         above = here - np.searchsorted(prose, at - _MOST_NEAR)
         block = self._blocks.take(here, mode="clip")
-        ahead = np.where(is_there & (block >= 0), _bins(block - at), _NONE)
+        ahead = np.where(is_there & (block >= 0), distance_bins(block - at), _NONE)
         return self._distance_columns(own, before, after, above, below, ahead)
 
     @staticmethod
@@ -197,14 +201,6 @@ _BINS = (*DISTANCES, "none")
 _NONE = len(DISTANCES)
 
 
-def _bins(distances: Codes) -> Codes:
-    """The codes of their bins."""
-    return _BIN_OF.take(distances, mode="clip")
-
-
-_BIN_OF = np.array([DISTANCES.index(name) for name in NEAREST], np.intp)
-
-
 @cache
 def _group_codes() -> Codes:
     """By kind the code of its group."""
@@ -213,12 +209,12 @@ def _group_codes() -> Codes:
 
 
 @lru_cache(maxsize=256)
-def _gap_names(gaps: Names) -> Group:
+def _gap_names(gaps: Group) -> Group:
     return ("closed", *gaps)
 
 
 @lru_cache(maxsize=8192)
-def _own_names(key: tuple[str, Names, Names]) -> Group:
+def _own_names(key: tuple[str, Group, Group]) -> Group:
     kind, repeats, gaps = key
     names = ["bias", "kind:" + kind, *repeats, *gaps]
     return (*names, *(f"kind:{kind}&{mark}" for mark in repeats), *(f"{kind}:{gap}" for gap in gaps))
