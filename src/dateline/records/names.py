@@ -33,7 +33,12 @@ def is_paper(value: str) -> bool:
 @cache
 def _lead_in() -> re.Pattern[str]:
     words = sorted(languages.merged("bylines", "lead_in"), key=lambda w: (-len(w), w))
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
+    # by their first letters: most lines begin with none of these, and no line with two
+    groups = (
+        re.escape(first) + f"(?:{'|'.join(re.escape(word[1:]) for word in words if word[0] == first)})"
+        for first in dict.fromkeys(word[0] for word in words)
+    )
+    return re.compile(rf"(?:{'|'.join(groups)})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 
 
 _LONGEST_BYLINE = 90
