@@ -42,6 +42,7 @@ def _lead_in() -> re.Pattern[str]:
 
 
 _LONGEST_BYLINE = 90
+_CLOSING = (".", "?", "!")
 _FEWEST_NAMES = 2
 _SHORT_LEAD = 3
 _MOST_BYLINE_WORDS = 9
@@ -50,7 +51,7 @@ _MOST_BYLINE_WORDS = 9
 @lru_cache(maxsize=4096)
 def is_byline(value: str) -> bool:
     """Whether a line opens like a byline and is as short as one: 'By Jane Roe', 'Von Jan Rohe', 'Autor Jan Ro'."""
-    if len(value) > _LONGEST_BYLINE or len(value.split()) > _MOST_BYLINE_WORDS or value.endswith((".", "?", "!")):
+    if len(value) > _LONGEST_BYLINE or value[-1:] in _CLOSING or len(value.split()) > _MOST_BYLINE_WORDS:
         return False
     match = _lead_in().match(value)
     first, _, rest = value.partition(" ")
