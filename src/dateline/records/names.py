@@ -33,10 +33,16 @@ def is_paper(value: str) -> bool:
 @cache
 def _lead_in() -> re.Pattern[str]:
     words = sorted(languages.merged("bylines", "lead_in"), key=lambda w: (-len(w), w))
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
+    # by their first letters: most lines begin with none of these, and no line with two
+    groups = (
+        re.escape(first) + f"(?:{'|'.join(re.escape(word[1:]) for word in words if word[0] == first)})"
+        for first in dict.fromkeys(word[0] for word in words)
+    )
+    return re.compile(rf"(?:{'|'.join(groups)})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 
 
 _LONGEST_BYLINE = 90
+_CLOSING = (".", "?", "!")
 _FEWEST_NAMES = 2
 _SHORT_LEAD = 3
 _MOST_BYLINE_WORDS = 9
@@ -45,7 +51,7 @@ _MOST_BYLINE_WORDS = 9
 @lru_cache(maxsize=4096)
 def is_byline(value: str) -> bool:
     """Whether a line opens like a byline and is as short as one: 'By Jane Roe', 'Von Jan Rohe', 'Autor Jan Ro'."""
-    if len(value) > _LONGEST_BYLINE or len(value.split()) > _MOST_BYLINE_WORDS or value.endswith((".", "?", "!")):
+    if len(value) > _LONGEST_BYLINE or value[-1:] in _CLOSING or len(value.split()) > _MOST_BYLINE_WORDS:
         return False
     match = _lead_in().match(value)
     first, _, rest = value.partition(" ")

@@ -154,21 +154,21 @@ def stands_above(anchor: Positions, at: Positions, lead: float, is_opener: bool)
     if is_opener:
         return False
     above = anchor.searchsorted(at, side="left")
-    up = [int(anchor[i] - p) for i, p in zip(above, at, strict=True) if i < len(anchor)]
-    down = [int(p - anchor[i - 1]) for i, p in zip(above, at, strict=True) if i > 0]
+    up = (anchor.take(above, mode="clip") - at)[above < len(anchor)].tolist()
+    down = (at - anchor.take(above - 1, mode="clip"))[above > 0].tolist()
     return bool(up) and (not down or median_low(up) < median_low(down))
 
 
 def per_record(anchor: Positions, at: Positions, is_before: bool, n_lines: int) -> tuple[int, ...]:
     """The line of a shape in each record: the one nearest to the anchor; -1 where there is none on its side."""
-    found = []
-    for i, place in enumerate(anchor):
-        if is_before:
-            floor = int(anchor[i - 1]) if i else -1
-            j = int(at.searchsorted(place, side="left")) - 1
-            found.append(int(at[j]) if j >= 0 and at[j] > floor else -1)
-        else:
-            ceiling = int(anchor[i + 1]) if i + 1 < len(anchor) else n_lines
-            j = int(at.searchsorted(place, side="right"))
-            found.append(int(at[j]) if j < len(at) and at[j] < ceiling else -1)
-    return tuple(found)
+    if is_before:
+        floor = np.concatenate(([-1], anchor[:-1]))
+        j = at.searchsorted(anchor, side="left") - 1
+        place = at.take(j, mode="clip")
+        fits = (j >= 0) & (place > floor)
+    else:
+        ceiling = np.concatenate((anchor[1:], [n_lines]))
+        j = at.searchsorted(anchor, side="right")
+        place = at.take(j, mode="clip")
+        fits = (j < len(at)) & (place < ceiling)
+    return tuple(np.where(fits, place, -1).tolist())

@@ -68,6 +68,7 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _ID = re.compile(r"(?=[\w·]*\d)\w+(?:·\w+){2,}|(?=\w*\d)(?=\w*[^\W\d_])[\w-]{6,}")
 _DIGITS = re.compile(r"\d+")
 _COPYRIGHT = re.compile(r"\s*(?:©|\(c\)|&copy;|copyright\b|\(copyright\)|℗)", re.IGNORECASE)
+_COPYRIGHT_HEADS = "©(&cC℗"
 _COPYRIGHT_OF = re.compile(r"\s*(?:©\s*(?=[\w])|\(c\)\s*\d|(?:\(c\)\s*)?copyright\s*(?:©|\(c\)|\d{4}))", re.IGNORECASE)
 _LONGEST_COPYRIGHT = 600
 """Characters of a copyright line that goes on with the terms."""
@@ -151,7 +152,7 @@ def _shape(text: str) -> tuple[Shape | None, int, int]:
     if len(text) > LONGEST:
         is_notice = len(text) <= _LONGEST_COPYRIGHT and _COPYRIGHT_OF.match(text) is not None
         return (Shape("copyright", "") if is_notice else None), 0, -1
-    if _COPYRIGHT.match(text):
+    if text[0] in _COPYRIGHT_HEADS and _COPYRIGHT.match(text):
         return Shape("copyright", ""), 0, -1
     first = _DIGITS.search(text)
     if first is not None:

@@ -162,7 +162,7 @@ def is_language(text: str) -> bool:
     """Whether a line is the name of a language and nothing else: 'English', 'Français', 'GERMAN; Deutsch'."""
     if len(text) > 40:
         return False
-    if not any(sign in text for sign in ";,/"):
+    if ";" not in text and "," not in text and "/" not in text:
         return text.casefold() in _language_names()
     parts = re.split(r"\s*[;,/]\s*", text)
     return len(parts) <= 2 and all(part.casefold() in _language_names() for part in parts)

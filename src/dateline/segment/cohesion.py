@@ -33,33 +33,33 @@ _NAMES, _LEAD = (7, 7), (2, 9)
 _FEWEST_NAMES = 3
 
 
-class Shared(NamedTuple):
-    """What a line shares with the prose around it."""
+Floats = NDArray[np.float64]
 
-    below: float
+
+class Shared(NamedTuple):
+    """What each of some lines shares with the prose around it."""
+
+    below: Floats
     """Share of its words, by rarity, found in the paragraphs after it."""
-    above: float
+    above: Floats
     """The same in the paragraphs before it."""
-    n_following: int
+    n_following: Ints
     """Words found in the very next paragraph."""
-    n_preceding: int
+    n_preceding: Ints
     """Words found in the three paragraphs before."""
 
 
-class Gap(NamedTuple):
-    """How much of the prose after a gap goes on from the prose before it."""
+class Gaps(NamedTuple):
+    """How much of the prose after each of some gaps goes on from the prose before it."""
 
-    near: float
+    near: Floats
     """Share of the recurring words, by rarity, of three paragraphs found in six before (0: a new story)."""
-    wide: float
+    wide: Floats
     """The same of six in twelve."""
-    names: float | None
-    """Share of the names of seven paragraphs found in the seven before; None where either prints too few."""
-    lead_names: float | None
+    names: Floats
+    """Share of the names of seven paragraphs found in the seven before; not a number where either prints too few."""
+    lead_names: Floats
     """The same of two in nine."""
-
-
-_NOTHING = Shared(0.0, 0.0, 0, 0)
 
 
 class _Stretch(NamedTuple):
@@ -93,7 +93,7 @@ class Cohesion:
         self._unseen = round(1000 * math.log(n))
         self._held = self._stretch(0, len(prose), counted) if step == 1 else None
 
-    def shared(self, lines: Sequence[int], ats: Sequence[int]) -> list[Shared]:
+    def shared(self, lines: Sequence[int], ats: Sequence[int]) -> Shared:
         """What each of `lines` shares with the prose around it; `ats` are the prose indexes of the prose after them."""
         found: list[Shared] = []
         for first, last, stretch in self._stretches(ats):
@@ -107,31 +107,33 @@ class Cohesion:
             above = _sums(of, weights * (before >= at - _REACH) * (before >= 0), last - first)
             following = _sums(of, after == at, last - first)
             preceding = _sums(of, (before >= at - _CLOSE) & (before >= 0), last - first)
-            found += [
-                Shared(b / total, a / total, f, p) if total > 0 else _NOTHING
-                for total, b, a, f, p in zip(totals, below, above, following, preceding, strict=True)
-            ]
-        return found
+            is_known = totals > 0
+            found.append(
+                Shared(_shares(below, totals), _shares(above, totals), following * is_known, preceding * is_known)
+            )
+        return Shared(*map(np.concatenate, zip(*found, strict=True)))
 
-    def told(self, lines: Sequence[int], ats: Sequence[int], reach: int) -> list[int]:
+    def told(self, lines: Sequence[int], ats: Sequence[int], reach: int) -> Ints:
         """How many of the words of each of `lines` the `reach` lines of prose from its prose index on hold."""
-        found: list[int] = []
+        found = [np.zeros(0, np.int64)]
         for first, last, stretch in self._stretches(ats):
             words, of = self._words_of(lines[first:last])
             at = np.array(ats[first:last])[of] - stretch.start
             after, _ = stretch.found.around(words, at)
-            found += _sums(of, (after >= 0) & (after < at + reach), last - first)
-        return found
+            found.append(_sums(of, (after >= 0) & (after < at + reach), last - first))
+        return np.concatenate(found)
 
-    def gaps(self, ats: Sequence[int]) -> list[Gap]:
+    def gaps(self, ats: Sequence[int]) -> Gaps:
         """How much of the prose from each prose index on goes on from the prose before it."""
-        found: list[Gap] = []
+        found = [Gaps(*np.zeros((4, 0)))]
         for first, last, stretch in self._stretches(ats):
             at = np.array(ats[first:last]) - stretch.start
             near, wide = self._going_on(stretch, at)
             named = self._names(stretch, at)
-            found += map(Gap, near, wide, self._named_across(named, at, *_NAMES), self._named_across(named, at, *_LEAD))
-        return found
+            found.append(
+                Gaps(near, wide, self._named_across(named, at, *_NAMES), self._named_across(named, at, *_LEAD))
+            )
+        return Gaps(*map(np.concatenate, zip(*found, strict=True)))
 
     def _stretches(self, ats: Sequence[int]) -> Iterator[tuple[int, int, _Stretch]]:
         """The stretches that questions about `ats` need, and which of the questions are about each."""
@@ -149,7 +151,7 @@ class Cohesion:
             yield first, last, stretch
             first = last
 
-    def _going_on(self, stretch: _Stretch, at: Ints) -> tuple[list[float], list[float]]:
+    def _going_on(self, stretch: _Stretch, at: Ints) -> tuple[Floats, Floats]:
         """The shares `near` and `wide` of each gap."""
         n_lines = stretch.stop - stretch.start
         (ahead, behind), (far_ahead, far_behind) = _NEAR, _WIDE
@@ -179,8 +181,8 @@ class Cohesion:
         words = [number.setdefault(name, len(number)) for found in printed for name in found]
         return Occurrences(np.array(words, np.int64), np.repeat(lines, list(map(len, printed))), n_lines)
 
-    def _named_across(self, named: Occurrences, at: Ints, ahead: int, behind: int) -> list[float | None]:
-        """How many of the names ahead of each gap stand behind it; None where either side prints too few to tell."""
+    def _named_across(self, named: Occurrences, at: Ints, ahead: int, behind: int) -> Floats:
+        """How many of the names ahead of each gap stand behind it; not a number where either side prints too few."""
         place, of = named.between(at, np.minimum(at + ahead, named.n_lines))
         gap, before = at[of], named.before_in_order[place]
         is_first = before < gap
@@ -189,10 +191,8 @@ class Cohesion:
         start = np.maximum(at - behind, 0)
         place, of = named.between(start, at)
         n_behind = _sums(of, named.before_in_order[place] < start[of], len(at))
-        return [
-            both / min(a, b) if a >= _FEWEST_NAMES and b >= _FEWEST_NAMES else None
-            for a, b, both in zip(n_ahead, n_behind, n_both, strict=True)
-        ]
+        fewer = np.minimum(n_ahead, n_behind)
+        return np.where(fewer >= _FEWEST_NAMES, n_both / np.maximum(fewer, 1), np.nan)
 
     def _words(self, start: int, stop: int, step: int = 1) -> Occurrences:
         texts = [self._texts[i][:_READ_CHARS] for i in self._prose[start:stop:step]]
@@ -214,11 +214,11 @@ class Cohesion:
         return np.where(self._known[at] == words, values[at], otherwise)
 
 
-def _sums(of: Ints, values: NDArray[Any], n: int) -> list[int]:
+def _sums(of: Ints, values: NDArray[Any], n: int) -> Ints:
     """The sum of the values of each of `n` questions; exact, since whole numbers below 2^53 are."""
-    sums: list[int] = np.bincount(of, values, n).astype(np.int64).tolist()
-    return sums
+    return np.bincount(of, values, n).astype(np.int64)
 
 
-def _shares(parts: Sequence[int], totals: Sequence[int]) -> list[float]:
-    return [part / total if total > 0 else 0.0 for part, total in zip(parts, totals, strict=True)]
+def _shares(parts: Ints, totals: Ints) -> Floats:
+    """Each part of its total; 0 where that is 0."""
+    return np.where(totals > 0, parts / np.maximum(totals, 1), 0.0)

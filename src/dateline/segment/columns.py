@@ -6,8 +6,10 @@ up (the text of a short line). Looking up and adding is then done for hundreds o
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -40,7 +42,7 @@ class Part(NamedTuple):
     """Lines of a block of which the same things are told."""
 
     lines: NDArray[np.intp]
-    """Their numbers in the block, ascending."""
+    """Their numbers in the block, ascending, each once."""
     columns: Sequence[Column]
 
 
@@ -49,15 +51,44 @@ class Block(NamedTuple):
 
     n_lines: int
     parts: Sequence[Part]
-    lines: Sequence[int]
-    """Lines, counted in the block, of which more is told, ascending; a line may come again."""
-    groups: Sequence[Group]
-    """What is told of each of them."""
+    """A line may be of several."""
 
 
 def told_itself(group: Group) -> Group:
     """The names of a key that is a group of names."""
     return group
+
+
+def told_together(
+    name: str,
+    names: Callable[..., Group],
+    *fields: tuple[Codes, Sequence[Any]],
+    of: Codes | None = None,
+    n: int = 0,
+) -> Column:
+    """A column of what several fields tell together, each given as codes and what they stand for: `names` takes one of each.
+
+    Where it tells only of some lines `of` are their numbers among the `n` lines.
+    """
+    values = [own for _, own in fields]
+    n_codes = math.prod(map(len, values))
+    keys = np.zeros(len(fields[0][0]), np.intp)
+    for codes, own in fields:
+        keys *= len(own)
+        keys += codes
+    if of is not None:
+        told, keys = keys, np.full(n, n_codes, np.intp)
+        keys[of] = told
+    return Column(name, keys, partial(_told_apart, names, values), n_codes + 1)
+
+
+def _told_apart(names: Callable[..., Group], values: Sequence[Sequence[Any]], code: int) -> Group:
+    """The names of a code of several fields."""
+    told = []
+    for own in reversed(values):
+        code, k = divmod(code, len(own))
+        told.append(own[k])
+    return () if code else names(*reversed(told))
 
 
 def groups_of(block: Block) -> list[list[Group]]:
@@ -70,8 +101,6 @@ def groups_of(block: Block) -> list[list[Group]]:
             for i, key in zip(lines, keys, strict=True):
                 if key is not None and (group := column.names(key)):
                     told[i].append(group)
-    for i, group in zip(block.lines, block.groups, strict=True):
-        told[i].append(group)
     return told
 
 
@@ -89,7 +118,6 @@ class Sums(threading.local):
         self._of_texts.begin()
         self._others.begin()
         parts = [(part.lines, [self._found(column) for column in part.columns]) for part in block.parts]
-        more = self._others.of_keys("", block.groups, told_itself)
         self._of_texts.keep()
         self._others.keep()
         sums = np.zeros((block.n_lines, self._width), np.int32)
@@ -99,11 +127,7 @@ class Sums(threading.local):
                 next_ = np.empty_like(own)
                 for kept, rows in found:
                     own += kept.sums.take(rows, axis=0, out=next_, mode="clip")
-                sums[lines] = own
-        if len(more):
-            of = np.asarray(block.lines, np.intp)
-            starts = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
-            sums[of[starts]] += np.add.reduceat(self._others.sums.take(more, axis=0), starts, axis=0)
+                sums[lines] += own
         return sums
 
     def _found(self, column: Column) -> tuple[_Rows, Codes]:

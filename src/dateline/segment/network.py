@@ -42,8 +42,9 @@ class Network:
         self.direct = numbers["direct"].astype(np.int32)
         n_networks, n, _, channels, _ = numbers["w"].shape
         self._first = numbers["first"].astype(np.int32)
-        self._layers = numbers["w"].astype(np.float32).reshape(n_networks, n, 3 * channels, channels)
-        self._biases = numbers["c"].astype(np.float32)
+        # in whole steps of the product: a division by a power of two is exact, whatever is added up
+        self._layers = numbers["w"].astype(np.float32).reshape(n_networks, n, 3 * channels, channels) / WEIGHT
+        self._biases = numbers["c"].astype(np.float32) / WEIGHT
         self._rows = max(1, _LARGEST_PRODUCT // (3 * channels * channels))
         self._out = numbers["o"].astype(np.float32)
         self._out_bias = numbers["ob"].astype(np.int32)
@@ -98,7 +99,6 @@ class Network:
             flat[:inner, 2 * channels :] = h[reach:]
             np.matmul(wide, weights, out=z)
             own += bias
-            own *= np.float32(1 / WEIGHT)
             np.floor(own, out=own)
             np.maximum(own, 0, out=own)
             h += own

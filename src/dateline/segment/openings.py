@@ -27,6 +27,8 @@ _FEWEST_WORDS = 4
 _FEWEST_ALIKE = 3
 # A sentence that ends within the line: a word in small letters, a stop, more text. "Gov. Lee" ends none.
 _SENTENCE = re.compile(r"(?:\S+\s+){4,60}?\S*[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁ]{3}[.!?…؟۔।][\"”»’)\]]*\s")
+_STOP_WITHIN = re.compile(r"[.!?…؟۔।][\"”»’)\]]*\s")
+"""In every such line, and found faster."""
 _LOOKED_AT = 600
 _CLOCK = re.compile(r"\d[:.h]\d\d(?![\d./])|\d\s?[ap]\.?m\b|\d{1,2}\s?(?:Uhr|h)\b", re.IGNORECASE)
 # "16:42 GMT", "4.30pm", "16h05", "18:30 Uhr": over a post of a live blog.
@@ -84,7 +86,8 @@ class Opening(NamedTuple):
 
 def holds_sentence(text: str) -> bool:
     """Whether a line holds a sentence with its stop and goes on behind it: 'The board met. Read more'."""
-    return _SENTENCE.match(text[:_LOOKED_AT]) is not None
+    head = text[:_LOOKED_AT]
+    return _STOP_WITHIN.search(head) is not None and _SENTENCE.match(head) is not None
 
 
 class Copy:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dateline.segment.vocabulary import date_share, furniture_kinds, whole_line
 from dateline.segment.widths import n_words as words_of
@@ -62,7 +66,11 @@ def _shape(text: str, start: str | None, within: str | None) -> Shape:
     n_words = max(len(words), words_of(text, length)) if length > len(text) else len(words)
     ends = ending(text)
     case = _case(text, words)
-    marks = [_LENGTHS[bisect_right(_LENGTH_LIMITS, length)], "words:" + words_bin(n_words), "end:" + ends]
+    marks = [
+        _LENGTHS[bisect_right(_LENGTH_LIMITS, length)],
+        "words:" + _WORDS[min(n_words, _MOST_WORDS)],
+        "end:" + ends,
+    ]
     marks.append("first:" + _opening(text[0]))
     marks.append("case:" + case)
     if whole:
@@ -161,16 +169,24 @@ def kind_names() -> tuple[str, ...]:
 
 _LENGTH_LIMITS = (3, 8, 15, 25, 40, 60, 80, 100, 130, 180, 260, 400)
 _LENGTHS = tuple(f"len:{limit}" for limit in (*_LENGTH_LIMITS, "more"))
-_WORDS = ("0", "1", "2", "3", "4", "5", "6", *["9"] * 3, *["13"] * 4, *["20"] * 7)
+_WORDS = ("0", "1", "2", "3", "4", "5", "6", *["9"] * 3, *["13"] * 4, *["20"] * 7, "more")
+WORD_BINS = tuple(dict.fromkeys(_WORDS))
+"""Coarse names for numbers of words."""
+_MOST_WORDS = len(_WORDS) - 1
+_WORD_BIN_OF = np.array([WORD_BINS.index(name) for name in _WORDS], np.intp)
 
 
-def words_bin(n_words: int) -> str:
-    """A coarse name for a number of words."""
-    return _WORDS[n_words] if n_words < len(_WORDS) else "more"
+def word_bins(n_words: Sequence[int]) -> NDArray[np.intp]:
+    """The bins of numbers of words, as indexes into WORD_BINS."""
+    return _WORD_BIN_OF.take(np.array(n_words, np.intp), mode="clip")
+
+
+ENDINGS = ("stop", "question", "quote", *":,;-–—)]", "digit", "letter", "other")
+"""How a line may end."""
 
 
 def ending(text: str) -> str:
-    """A name for how the line ends: stop, question, quote, digit, letter, a mark, other."""
+    """How the line ends, one of ENDINGS."""
     last = text[-1]
     if last in "?？؟":
         return "question"

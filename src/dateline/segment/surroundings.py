@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
 
 # Kinds of line that no article opens with.
 _NEVER_FIRST = frozenset({"prose", "long", "mark", "credit", "endnote", "legal"})
@@ -81,14 +83,25 @@ class FurnitureDensity:
     """How much page furniture the document holds, and the stretch around a line: plain copy has none."""
 
     def __init__(self, kinds: Sequence[str]) -> None:
-        self._running = list(accumulate((kind in _PAGE_FURNITURE for kind in kinds), initial=0))
         self._n = len(kinds)
-        self._whole = "doc:" + _density_bin(self._running[-1] / max(1, self._n))
+        self._running = np.zeros(self._n + 1, np.intp)
+        np.cumsum([kind in _PAGE_FURNITURE for kind in kinds], out=self._running[1:])
+        self.whole = int(_density_bins(self._running[-1:] / max(1, self._n))[0])
+        """The document's density, as an index into DENSITIES."""
 
-    def marks(self, i: int) -> tuple[str, str]:
-        """Names of the document's density and of that around line `i`."""
-        start, stop = max(0, i - _DENSITY_REACH), min(self._n, i + _DENSITY_REACH)
-        return self._whole, "near:" + _density_bin((self._running[stop] - self._running[start]) / (stop - start))
+    def near(self, lines: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The density around each of `lines`, as an index into DENSITIES."""
+        start, stop = np.maximum(0, lines - _DENSITY_REACH), np.minimum(self._n, lines + _DENSITY_REACH)
+        return _density_bins((self._running[stop] - self._running[start]) / (stop - start))
+
+
+DENSITIES = ("0", "few", "some", "many", "most")
+_DENSITY_LIMITS = (5e-324, 0.05, 0.15, 0.35)
+"""From the least share above nothing on there are a few."""
+
+
+def _density_bins(shares: NDArray[np.float64]) -> NDArray[np.intp]:
+    return np.searchsorted(_DENSITY_LIMITS, shares, side="right")
 
 
 def are_pages(kinds: Sequence[str]) -> bool:
@@ -97,19 +110,13 @@ def are_pages(kinds: Sequence[str]) -> bool:
     return n >= _FEWEST and n >= _SHARE * len(kinds)
 
 
-def _density_bin(share: float) -> str:
-    if share == 0:
-        return "0"
-    return "few" if share < 0.05 else "some" if share < 0.15 else "many" if share < 0.35 else "most"
+_NEAREST = ("0", "1", "2", "3", "4", *["6"] * 2, *["9"] * 3, *["14"] * 5, *["25"] * 11, *["50"] * 25, "more")
+"""The bin of each distance in lines from 0 on; of all beyond the last it is the last one's."""
+DISTANCES = tuple(dict.fromkeys(_NEAREST))
+"""Coarse names for distances in lines."""
+_BIN_OF = np.array([DISTANCES.index(name) for name in _NEAREST], np.intp)
 
 
-_FAR = 51
-NEAREST = ("0", "1", "2", "3", "4", *["6"] * 2, *["9"] * 3, *["14"] * 5, *["25"] * 11, *["50"] * 25, "more")
-"""The bin of each distance from 0 on; of all beyond the last it is the last one's."""
-DISTANCES = tuple(dict.fromkeys(NEAREST))
-"""The names of all bins of distances."""
-
-
-def distance_bin(distance: int) -> str:
-    """A coarse name for a distance in lines."""
-    return NEAREST[distance] if 0 <= distance < _FAR else str(distance) if distance < 0 else "more"
+def distance_bins(distances: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The bins of distances in lines, none of them below 0, as indexes into DISTANCES."""
+    return _BIN_OF.take(distances, mode="clip")

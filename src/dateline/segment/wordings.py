@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
+from itertools import chain, pairwise
 
 from dateline.segment.widths import width
 
@@ -31,11 +31,11 @@ def _short_words(text: str) -> tuple[str, ...]:
     if len(words) <= _MOST_WORDS:
         found += ["w:" + word[:12] for word in words]
         if len(words) > 1:
-            found += [f"w:{a[:12]} {b[:12]}" for a, b in itertools.pairwise(words)]
+            found += [f"w:{a[:12]} {b[:12]}" for a, b in pairwise(words)]
         else:
             found.append("w=" + words[0][:12])
     if _UNSPACED.search(lowered):
-        found += ["c:" + a + b for word in words for a, b in itertools.pairwise(word)]
+        found += ["c:" + a + b for word in words for a, b in pairwise(word)]
     found.append("script:" + script(words[0][0]))
     return tuple(dict.fromkeys(found))
 
@@ -74,26 +74,38 @@ def title_parts(texts: Sequence[str]) -> dict[int, list[str]]:
     ]
     if not parted:
         return {}
-    places: dict[str, int] = {}
-    for i, text in enumerate(texts):
-        if len(text) < _LONGEST_TITLE:
-            places.setdefault(text.casefold(), i)
+    found = {i: (parts, _joins(texts[i])) for i in parted if len(parts := _SEPARATOR.split(texts[i])) > 1}
+    places = _places(texts, {part.casefold() for own in found.values() for part in chain(*own)})
     marks: dict[int, list[str]] = {}
-    for i in parted:
-        text = texts[i]
-        parts = _SEPARATOR.split(text)
-        if len(parts) < 2:
-            continue
-        for rank, part in enumerate((*parts, *_joins(text))):
-            j = places.get(part.casefold()) if width(part) >= _SHORTEST_PART else None
-            if j is not None and j != i:
+    for i, (parts, joins) in found.items():
+        for rank, part in enumerate((*parts, *joins)):
+            j = places.get(part.casefold())
+            if j is not None and j != i and width(part) >= _SHORTEST_PART:
                 place = "first" if rank == 0 else "last" if rank == len(parts) - 1 else "mid"
                 side = "below" if j > i else "above"
                 far = "near" if abs(i - j) <= 40 else "far"
                 size = "long" if width(part) >= 25 else "brief"
                 marks.setdefault(i, []).append(f"holds-line:{place}:{side}:{far}:{size}")
                 marks.setdefault(j, []).append(f"is-part:{place}:{side}:{far}:{size}")
-    return {i: sorted(set(found)) for i, found in marks.items()}
+    return {i: sorted(set(own)) for i, own in marks.items()}
+
+
+def _places(texts: Sequence[str], asked: Set[str]) -> dict[str, int]:
+    """The first of `texts` that prints each of `asked`, all without their case."""
+    # few lines begin like any of them, and a few letters are folded faster than all
+    heads = {text[:_HEAD] for text in asked}
+    places: dict[str, int] = {}
+    for i, text in enumerate(texts):
+        if (
+            text[:_HEAD].casefold()[:_HEAD] in heads
+            and len(text) < _LONGEST_TITLE
+            and (own := text.casefold()) in asked
+        ):
+            places.setdefault(own, i)
+    return places
+
+
+_HEAD = 4
 
 
 def _may_be_parted(text: str) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dateline.segment import columns
-from dateline.segment.columns import Block, Column, Part, Sums, groups_of
+from dateline.segment.columns import Block, Column, Part, Sums, groups_of, told_together
 from dateline.segment.features import feature_blocks
 from dateline.segment.lines import split_lines
 from dateline.segment.survey import survey
@@ -20,7 +20,13 @@ def _block() -> Block:
     keyed = Column(columns.TEXTS, ["bb", None, "c"], tuple)
     other = Column("other", [2], lambda n: ("b",) * n)
     parts = [Part(np.array([0, 2, 3], np.intp), [coded, keyed]), Part(np.array([1], np.intp), [other])]
-    return Block(4, parts, [2, 2, 3], [("b",), (), ("c", "b")])
+    more = [told_together("more", lambda a, b: tuple(a + b), (_codes(0, 1), ("", "c")), (_codes(0, 1), ("", "b")))]
+    few = told_together("few", lambda a: (a,), (_codes(0), ("b",)), of=_codes(0), n=2)
+    return Block(4, [*parts, Part(_codes(2, 3), [*more, few])])
+
+
+def _codes(*codes: int) -> np.ndarray:
+    return np.array(codes, np.intp)
 
 
 def _one_by_one(block: Block, names: dict[str, int], table: np.ndarray) -> list[list[int]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from dateline.segment.surroundings import FurnitureDensity, Gaps, are_pages, block_starts
+from dateline.segment.surroundings import DENSITIES, FurnitureDensity, Gaps, are_pages, block_starts
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,5 @@ def test_a_wider_gap_than_usual_is_marked() -> None:
 def test_furniture_is_dense_where_it_stands() -> None:
     """The density around a line is of its own stretch, that of the document of all lines."""
     density = FurnitureDensity(["share"] * 12 + ["prose"] * 60)
-    assert density.marks(5)[1] == "near:most"
-    assert density.marks(60)[1] == "near:0"
-    assert density.marks(5)[0] == density.marks(60)[0]
+    assert [DENSITIES[code] for code in density.near(np.array([5, 60]))] == ["most", "0"]
+    assert DENSITIES[density.whole] == "many"
