@@ -8,7 +8,7 @@ import pytest
 
 from dateline.dating import date_all
 from dateline.lexicon.dates import find_dates
-from dateline.model import Dating, Metadata, Piece, Role
+from dateline.model import Dating, Metadata, Role
 from tests.unit.dating.build import page, story
 from tests.unit.dating.test_told_days import LONG, _as_flat_page
 
@@ -84,10 +84,7 @@ def test_a_sentence_with_such_a_word_is_no_label() -> None:
 )
 def test_a_date_with_an_update_behind_it_is_the_page_s(line: str) -> None:
     """An unknown label before it makes it no comment's."""
-    language = None if line.startswith("Added") else "no"
-    dating = _as_flat_page(
-        (Role.HEADLINE, "The ferry stays"), (Role.DATE, line), (Role.BODY, LONG), language=language or "de"
-    )
+    dating = _as_flat_page((Role.HEADLINE, "The ferry stays"), (Role.DATE, line), (Role.BODY, LONG), language="de")
     assert dating.published_date == date(2024, 1, 22)
 
 
