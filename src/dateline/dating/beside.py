@@ -11,12 +11,13 @@ from dateline.lexicon.date_labels import says_today
 
 _NEIGHBOURS = ("today", "yesterday", "tomorrow", "before_yesterday")
 RANGE = "range"
+BRACKET = "bracket"
 _TO = re.compile(r"\s*(?:[-–—~〜]|to|through|until|till|bis|au|al|a|do|até|по|إلى|至|から)\s*")
 _BESIDE = re.compile(r"[\s,،(«—–-]{1,4}(?:on |the )?")
 
 
 def beside_today(text: str, mentions: list[Mention]) -> Iterator[tuple[Mention, str | None]]:
-    """Each mention with the word beside it that says how far it is from the article's own day ("today (Monday)"), or RANGE."""
+    """Each mention with the word beside it that says how far it is from the article's own day ("today (Monday)"), RANGE or BRACKET."""
     for n, mention in enumerate(mentions):
         beside = None
         if mention.kind in ("weekday", "date"):
@@ -30,8 +31,16 @@ def beside_today(text: str, mentions: list[Mention]) -> Iterator[tuple[Mention, 
                         beside = other.kind
                         break
             if beside is None and mention.printed is not None and mention.printed.has_year and not mention.is_ahead:
-                beside = "today" if says_today(text[: mention.char_start]) else None
+                beside = "today" if says_today(text[: mention.char_start]) else _bracket(text, mention)
         yield mention, beside
+
+
+def _bracket(text: str, mention: Mention) -> str | None:
+    """BRACKET where the date stands in brackets behind its weekday, as a desk adds it for readers of another day: "Rabu (17/4/2024)"."""
+    printed = mention.printed
+    if printed is None or printed.weekday != printed.earliest.weekday():
+        return None
+    return BRACKET if "(" in text[mention.char_start + 1 : mention.char_end] else None
 
 
 def _is_range(text: str, mentions: list[Mention], n: int) -> bool:
@@ -59,6 +68,8 @@ def told_beside(witness: Witness, beside: str) -> Witness | None:
     """
     if beside == RANGE:
         return None if witness.kind.is_of_page else witness
+    if beside == BRACKET:
+        return witness._replace(kernel="body_lead_bracket") if witness.kernel == "body_lead_day" else witness
     if witness.form.name == "weekday":
         return witness._replace(kernel=beside)
     if (

@@ -92,9 +92,19 @@ def _heard(article: Article, document: str, order: Callable[[], str | None]) -> 
             counts[witness.kernel] = counts.get(witness.kernel, 0) + 1
             found.setdefault((witness.form.name, kernel, witness.value, witness.until, witness.terms), witness)
     manner = "weight_with_today" if says_today else "weight_of_agency" if article.agency else "weight"
-    kept = _without_archive(_without_repeats(_without_translations(list(found.values()))))
+    kept = _without_archive(_without_repeats(_without_translations(_of_other_days(list(found.values())))))
     witnesses = printed.below_headline(kept, article)
     return ranked(witnesses, says_recent), manner
+
+
+def _of_other_days(witnesses: list[Witness]) -> list[Witness]:
+    """The same, weekdays of a lead that tells its own day in full taken for other days: "ce samedi 14 octobre 2023 … lundi"."""
+    if not any(w.kernel in _TELL_DAY for w in witnesses):
+        return witnesses
+    return [w._replace(kernel=w.kernel.replace("lead", "later")) if w.kernel in STYLED else w for w in witnesses]
+
+
+_TELL_DAY = ("body_today", "body_this")
 
 
 def _without_archive(witnesses: list[Witness]) -> list[Witness]:

@@ -1,4 +1,4 @@
-"""Dates printed in digits: ISO, 13/07/2021, 13.7.2021, 2021年7月13日, 令和3年7月13日, 22/08/1445 هـ, 1402/12/13, 13/7/2564.
+"""Dates printed in digits: ISO, 20210713, 13/07/2021, 13.7.2021, 2021年7月13日, 令和3年7月13日, 22/08/1445 هـ, 1402/12/13, 13/7/2564.
 
 Which of two numbers is the day is settled by the language's order (`dates.order` of its file) where it has one; else
 both readings stand.
@@ -10,6 +10,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 
 from dateline.lexicon.calendar_names import NameFinder
 from dateline.lexicon.calendars import (
@@ -83,7 +84,32 @@ def find_numeric(text: str, language: str | None, finder: NameFinder, order: str
         if printed is not None:
             found.append(printed)
             floor = printed.char_end
-    return found
+    found += _compact(text, finder)
+    return sorted(found, key=_start) if found else found
+
+
+_start = attrgetter("char_start")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[ \t]*(?:$|[\n\0]))")
+
+
+def _compact(text: str, finder: NameFinder) -> Iterator[PrintedDate]:
+    """Dates of eight digits, which are one only alone on their line: 20231116. In a line they are a number like others."""
+    starts = [0] if text[:2] in _CENTURIES else []
+    for mark in _BREAKS:
+        for century in _CENTURIES:
+            at = text.find(mark + century)
+            while at >= 0:
+                starts.append(at + 1)
+                at = text.find(mark + century, at + 1)
+    for start in starts:
+        match = _COMPACT.match(text, start)
+        days = _valid([(int(match[1]), int(match[2]), int(match[3]))]) if match is not None else []
+        if match is not None and days:
+            yield finish(text, start, match.end(), (days[0], days[0]), True, True, finder, start)
+
+
+_CENTURIES = ("19", "20")
+_BREAKS = ("\n", "\0")
 
 
 def _gates(text: str) -> Iterator[re.Match[str]]:

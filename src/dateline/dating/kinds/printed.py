@@ -129,14 +129,24 @@ def _is_note(text: str, start: int, end: int) -> bool:
     return is_published and not is_of_another(text[max(0, start - LABEL_CHARS) : start])
 
 
+def _is_sent(text: str, start: int, end: int) -> bool:
+    """Whether `text` holds little but a date and the word for its publication behind it: "(끝) 2024/06/12 14:20 송고"."""
+    tail = text[end:].strip()
+    is_short = len(text[:start].strip()) <= LONGEST_TAIL and 0 < len(tail) <= LONGEST_TAIL
+    return is_short and _YEAR.search(text, start, end) is not None and date_label(tail) == "published"
+
+
 def _claims(piece: Piece, position: Position, start: int, end: int) -> str | None:
     if piece.role in _PROSE:
-        return "date_line_note" if _is_note(piece.text, start, end) else None
+        return "date_line_note" if _is_note(piece.text, start, end) or _is_sent(piece.text, start, end) else None
     if piece.role not in LINES_OF_DATES:
         return None
     if (
         position.is_of_another
-        or _is_embedded(piece.text[:start], position.line_before)
+        or (
+            _is_embedded(piece.text[:start], position.line_before)
+            and date_label(piece.text[end : end + LABEL_CHARS]) != "updated"
+        )
         or is_of_another(piece.text[max(0, start - LABEL_CHARS) : start])
     ):
         return EMBEDDED

@@ -13,12 +13,13 @@ from dateline.dating.mentions import Mention
 from dateline.dating.solver.kernels import Array, cycle, weights
 from dateline.dating.solver.window import Window
 from dateline.dating.solver.witness import Interval, Kind, Witness
+from dateline.lexicon.date_labels import says_today
 from dateline.model import Role
 
 _DAY = timedelta(days=1)
 STYLED = frozenset(("lead", "lead_on", "later", "later_on"))
 """Kernels of weekdays said plainly: outlets differ in what they mean by them."""
-_LEADS = ("lead", "lead_on")
+_LEADS = ("lead", "lead_on", "this_lead")
 
 
 class _Weekday(Yearless):
@@ -105,8 +106,11 @@ def find(mention: Mention, place: Place) -> Witness | None:
         if place.where in ("date_line", "date_line_published")
         else mention.sense
     )
+    is_lead = place.is_lead and place.piece.role is Role.BODY
+    if kernel == "this" and is_lead and says_today(place.piece.text[: place.offset]):
+        kernel = "this_lead"
     if kernel in ("plain", "past"):
-        kernel = "lead" if place.is_lead and place.piece.role is Role.BODY else "later"
+        kernel = "lead" if is_lead else "later"
         kernel += "_on" if place.piece.text[max(0, place.offset - 3) : place.offset].lower() == "on " else ""
     return Witness(KIND, GROUP, FORM, kernel, mention.value, 0, None, *place.phrase)
 
