@@ -24,6 +24,7 @@ from tests.bucket_twin import ADDRESS, MON, OUT, TUE, WED, Twin, rows
 from tests.conftest import REPOSITORY
 from tests.histories import STORY, Site
 from tests.object_store import Proxy, Store, hang_up
+from tests.traces import found_in, needles
 
 
 def data_files(folder: Path) -> dict[str, bytes]:
@@ -154,6 +155,20 @@ def test_a_forget_is_one_state(store: Store, twin: Twin) -> None:
     forget(OUT, dump="tue.txt")
     assert len(store.objects("data/current/")) == before + 1
     assert not Dataset(OUT).tombstones().is_pending
+
+
+def test_nothing_of_what_was_forgotten_stays_in_the_cache(store: Store, twin: Twin, tmp_path: Path) -> None:
+    """Skeletons of states that were read before go with what they tell: in the cache of a machine as in the bucket."""
+    twin.send(MON, TUE)
+    verify(OUT)
+    what = needles(MON)
+    assert {"name of mon.txt", "hash of mon.txt"} <= {key for key, _ in found_in(tmp_path / "cache", what)}
+    forget(OUT, dump="mon.txt")
+    rows(OUT)
+    gc(OUT, keep=1, grace=timedelta(0))
+    assert found_in(tmp_path / "cache", what) == []
+    assert [key for key, content in store.objects("data/").items() if b"mon.txt" in content] == []
+    assert rows(OUT)["dumps"] == state_of([TUE])["dumps"]
 
 
 def test_gc_leaves_what_readers_may_have_open(store: Store, twin: Twin) -> None:

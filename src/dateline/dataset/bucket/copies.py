@@ -84,6 +84,30 @@ def standing(out: Path) -> Path:
     return folder
 
 
+def drop_removed(out: Path, unused_s: float) -> None:
+    """Remove what skeletons that were not opened for so long have of snapshots that are no longer kept: it may name what was
+    forgotten since. Nothing of a folder. Raises StorageFailed, DatasetBroken.
+    """
+    if (address := address_of(out)) is None:
+        return
+    state = latest(store_at(address.rstrip("/")))
+    states = home(address) / "states"
+    with storage(states):
+        for path in states.glob("[0-9]*"):  # not those that are just being laid out
+            with suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime >= unused_s:
+                    _remove_all_but(path, state)
+
+
+def _remove_all_but(folder: Path, state: State) -> None:
+    """Remove from a skeleton the snapshots that a state does not keep."""
+    wanted = {f"{kept.number:06d}": kept.records for kept in state.snapshots}
+    for path in (folder / SNAPSHOTS).iterdir():
+        sparse = Sparse.of(path)
+        if sparse is None or sparse.records != wanted.get(path.name):
+            remove_tree(path)
+
+
 def _remove_unused(states: Path) -> None:
     for path in states.iterdir():
         with suppress(FileNotFoundError):
@@ -96,16 +120,13 @@ def lay_out(folder: Path, store: Store, state: State) -> None:
     with storage(folder):
         Sparse(folder, store.address, {}).mark()
         snapshots = folder / SNAPSHOTS
-        wanted = {f"{kept.number:06d}": kept for kept in state.snapshots}
         if snapshots.is_dir():
-            for path in snapshots.iterdir():
-                sparse = Sparse.of(path)
-                if path.name not in wanted or sparse is None or sparse.records != wanted[path.name].records:
-                    remove_tree(path)
-        for name, kept in wanted.items():
-            if not (snapshots / name / MARK).exists():
-                (snapshots / name).mkdir(parents=True)
-                Sparse(snapshots / name, store.address, kept.records).mark()
+            _remove_all_but(folder, state)
+        for kept in state.snapshots:
+            place = snapshots / f"{kept.number:06d}"
+            if not (place / MARK).exists():
+                place.mkdir(parents=True)
+                Sparse(place, store.address, kept.records).mark()
         for name in BESIDE:
             _lay_beside(folder, name, store.sealed(state.beside[name]) if name in state.beside else None)
         if state.current is None:

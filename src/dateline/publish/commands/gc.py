@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from dateline.dataset.bucket.copies import drop_removed
 from dateline.dataset.format.files import remove_tree, storage, sync_path
 from dateline.dataset.format.layout import SNAPSHOTS, TRASH, snapshot_folder
 from dateline.dataset.format.leases import leased
@@ -55,7 +56,9 @@ def gc(
     if keep < 1:
         raise UsageError("--keep must be at least 1: the current snapshot stays in any case")
     done = in_bucket(out, lambda folder: _gc(folder, keep, older_than, wait_s), "gc", wait_s)
-    return replace(done, objects=remove_unreachable(out, grace.total_seconds(), wait_s))
+    done = replace(done, objects=remove_unreachable(out, grace.total_seconds(), wait_s))
+    drop_removed(out, grace.total_seconds())
+    return done
 
 
 def _gc(out: Path, keep: int, older_than: timedelta, wait_s: float) -> Collected:
