@@ -14,6 +14,7 @@ from itertools import accumulate, chain
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.segment.company import in_company, kinds_before, surroundings
 from dateline.segment.found import found_articles
 from dateline.segment.lines import Lines
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, SHORT, TOP
@@ -80,6 +81,10 @@ class Candidates:
         return margins
 
     @cached_property
+    def _kinds_before(self) -> NDArray[np.int64]:
+        return kinds_before(self._seen.kinds, [*self._seen.repeats], self._margins, self._blank)
+
+    @cached_property
     def _bodies(self) -> Row:
         """The width of the body of each article."""
         return [int(self._widths[list(a.body)].sum()) if a.body else 0 for a in self.articles]
@@ -136,12 +141,20 @@ class Candidates:
         self._words_of_bodies(articles)
         words = iter(word_sets([[self._texts[i]] for some in candidates for i in some]))
         leads = word_sets([[self._texts[i] for i in self.articles[k].body[:_LEAD]] for k in articles])
-        rows = []
+        rows, since, bodies = [], list[int](), list[int]()
         for k, some, lead in zip(articles, candidates, leads, strict=True):
             own = [next(words) for _ in some]
-            values = zip(self._candidates(k, some, own), self._held_against(k, some, own, lead), strict=True)
-            rows += [a + b for a, b in values]
-        return limited(rows)
+            body = self.articles[k].body[0] if self.articles[k].body else 0
+            above = self.articles[k - 1].body[-1:] if k else ()
+            since += [above[0] + 1 if above and above[0] < some[0] else 0] * len(some)
+            bodies += [body] * len(some)
+            near = in_company(self._texts, self._blank, self._wide, self._scores, some, own, body)
+            values = zip(self._candidates(k, some, own), self._held_against(k, some, own, lead), near, strict=True)
+            rows += [a + b + c for a, b, c in values]
+        if not rows:
+            return limited(rows)
+        around = surroundings(self._kinds_before, [i for some in candidates for i in some], since, bodies)
+        return np.concatenate((limited(rows), around), axis=1)
 
     def _candidates(self, k: int, candidates: Sequence[int], words: Sequence[frozenset[int]]) -> list[Row]:
         article, kinds, texts, kind_of = self.articles[k], self._seen.kinds, self._texts, self._kind_of

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, NAT, SHORT
+from dateline.segment.path import AFTER, BEFORE, BODY, DECIDED, HEADLINE, INSIDE, NAT, SHORT
 from dateline.segment.survey import Survey
 
 _STRAY_LINES, _MOST_STRAYS = 30, 2
@@ -43,6 +43,15 @@ def found_articles(path: Sequence[int]) -> list[Found]:
     if is_open:
         articles.append(Found(head, len(path), tuple(body)))
     return articles
+
+
+def hold_to_texts(scores: NDArray[np.int32], headed: Sequence[tuple[int, Sequence[int]]]) -> None:
+    """Hold each headline to the lines of the body it was chosen for: what stands between is no longer before or after an article.
+
+    Else a title at the top of a page, far above the text, would head the menu below it, and the text would be lost.
+    """
+    for headline, body in headed:
+        scores[headline + 1 : next(iter(body), 0), [BEFORE, AFTER]] -= DECIDED
 
 
 def without_strays(path: Sequence[int]) -> list[int]:

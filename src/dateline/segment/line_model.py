@@ -13,18 +13,16 @@ from numpy.typing import NDArray
 
 from dateline.segment.columns import Sums
 from dateline.segment.features import feature_blocks
-from dateline.segment.found import with_text_between, without_strays
+from dateline.segment.found import hold_to_texts, with_text_between, without_strays
 from dateline.segment.lines import Lines
 from dateline.segment.network import Network, Scores
-from dateline.segment.path import BEFORE, BODY, HEADLINE, NAT, SHORT, TOP, best_path
+from dateline.segment.path import BEFORE, BODY, DECIDED, HEADLINE, NAT, SHORT, TOP, best_path
 from dateline.segment.second_look import SecondLook
 from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import Survey
-from dateline.segment.trees import Trees
+from dateline.segment.trees import Trees, best_of
 from dateline.segment.wordings import title_parts
 
-# What the second look says outweighs the network.
-_DECIDED = 1000 * NAT
 # What a headline claimed by the metadata adds to a line that prints it.
 _CLAIMED = 15 * NAT
 # A line that the outlet prints on all its pages is hardly ever of an article (three thousand to one).
@@ -81,7 +79,7 @@ class LineModel:
         parts = title_parts(lines.text)
         scores = self.scores(lines, seen, parts)
         if all(kind == "prose" for kind in seen.kinds):  # running text alone: a story cut from its headline
-            scores[:, HEADLINE] -= _DECIDED
+            scores[:, HEADLINE] -= DECIDED
         for state in (HEADLINE, BODY, SHORT) if seen.everywhere else ():
             scores[list(seen.everywhere), state] -= _EVERYWHERE
         if claimed is not None:
@@ -89,11 +87,13 @@ class LineModel:
         path = best_path(scores, self._steps, one_article=one_article)
         look = SecondLook(lines, seen, scores, path, parts)
         headlines, unsure = self._headlines_of(look, claimed, is_plain=not are_pages(seen.kinds))
-        if headlines != [article.headline for article in look.articles]:
-            scores[:, HEADLINE] -= _DECIDED
-            scores[headlines, HEADLINE] += 2 * _DECIDED
+        if [*headlines.values()] != [article.headline for article in look.articles]:
+            scores[:, HEADLINE] -= DECIDED
+            scores[[*headlines.values()], HEADLINE] += 2 * DECIDED
+            if not one_article:
+                hold_to_texts(scores, [(i, look.articles[k].body) for k, i in headlines.items()])
             if path[0] in (BEFORE, HEADLINE):  # what was refused is no article that lacks its headline
-                scores[0, [TOP, BODY, SHORT]] -= _DECIDED
+                scores[0, [TOP, BODY, SHORT]] -= DECIDED
             path = best_path(scores, self._steps, one_article=one_article)
         path = with_text_between(without_strays(path), scores, seen)
         return Reading(path, frozenset[int]() if one_article else unsure)
@@ -110,7 +110,7 @@ class LineModel:
 
     def _headlines_of(
         self, look: SecondLook, claimed: int | None, *, is_plain: bool
-    ) -> tuple[list[int], frozenset[int]]:
+    ) -> tuple[dict[int, int], frozenset[int]]:
         """The lines that are the headlines of the articles that are any, and the lines of which that is unsure."""
         points = self._points(look, is_plain=is_plain)
         refused = {k for k, given in enumerate(points) if given < _REFUSED}
@@ -118,7 +118,7 @@ class LineModel:
         if best is not None and points[best] >= _REFUSED_ALONE and not look.is_headed_by_furniture(best):
             refused.discard(best)
         chosen = self._chosen(look, [k for k in range(len(points)) if k not in refused], claimed)
-        headlines, unsure = [], set[int]()
+        headlines, unsure = dict[int, int](), set[int]()
         for k, article in enumerate(look.articles):
             best = chosen.get(k, article.headline)
             if best != claimed:
@@ -126,7 +126,7 @@ class LineModel:
                 if is_weak or abs(points[k] - _REFUSED) < _SURE:
                     unsure.add(best)
             if k not in refused or best == claimed:
-                headlines.append(best)
+                headlines[k] = best
         return headlines, frozenset(unsure)
 
     def _points(self, look: SecondLook, *, is_plain: bool) -> list[int]:
@@ -158,10 +158,7 @@ class LineModel:
         points = iter(self._headline_trees.scores(look.candidate_table([*asked], [*asked.values()])))
         chosen = {}
         for k, candidates in asked.items():
-            given = dict(zip(candidates, points))  # noqa: B905 - as many as there are candidates
-            now = look.articles[k].headline
-            best = max(candidates, key=lambda i: (given[i], -i))
-            chosen[k] = now if given.get(now) == given[best] else best
+            chosen[k] = candidates[best_of([next(points) for _ in candidates])]
         return chosen
 
 

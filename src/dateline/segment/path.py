@@ -19,6 +19,8 @@ STATES = ("before", "headline", "top", "body", "short", "inside", "after")
 BEFORE, HEADLINE, TOP, BODY, SHORT, INSIDE, AFTER = range(len(STATES))
 
 NAT = 2048
+# What is decided outweighs what the network says.
+DECIDED = 1000 * NAT
 """Scores are whole numbers: so many make a natural unit of log-probability."""
 _FORBIDDEN = -(10**9) * NAT
 _NEXT: Mapping[int, tuple[int, ...]] = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from dateline.segment.found import Found, found_articles, without_strays
+from dateline.segment.found import Found, found_articles, hold_to_texts, without_strays
 from dateline.segment.lines import split_lines
-from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, STATES, TOP
+from dateline.segment.path import AFTER, BEFORE, BODY, DECIDED, HEADLINE, INSIDE, NAT, SHORT, STATES, TOP, best_path
 from dateline.segment.second_look import SecondLook
 from dateline.segment.survey import survey
 from dateline.segment.wordings import title_parts
@@ -17,6 +17,20 @@ def test_articles_end_where_the_matter_before_the_next_begins() -> None:
     path = [BEFORE, HEADLINE, TOP, BODY, SHORT, BODY, AFTER, BEFORE, HEADLINE, BODY]
     assert found_articles(path) == [Found(1, 7, (3, 4, 5)), Found(8, 10, (9,))]
     assert found_articles([]) == found_articles([BEFORE, BEFORE]) == []
+
+
+def test_a_headline_far_above_its_text_keeps_it() -> None:
+    """What the network takes for matter before an article, and the text with it, is the article's below a settled headline."""
+    scores = np.zeros((11, len(STATES)), np.int32)
+    scores[:, HEADLINE] = -DECIDED
+    scores[[0, 9], HEADLINE] = DECIDED
+    scores[2:7, BEFORE] = 4 * NAT
+    scores[[1, 7, 8, 10], BODY] = 2 * NAT
+    steps = [[0] * len(STATES) for _ in STATES]
+    assert found_articles(best_path(scores, steps)) == [Found(0, 2, (1,)), Found(9, 11, (10,))]
+    hold_to_texts(scores, [(0, (7, 8)), (9, (10,))])
+    first, _ = found_articles(best_path(scores, steps))
+    assert first.stop == 9 and first.body[-2:] == (7, 8)
 
 
 def test_a_line_far_below_an_article_is_none_of_its_text() -> None:
