@@ -53,7 +53,7 @@ def main(argv: list[str]) -> int:
         print("docs/scale.md is stale: python -m benchmarks scale --record", file=sys.stderr)
         return 1
     for n in [int(text) for text in options.articles.split(",") if text]:
-        _keep("articles", n, ("stage", "publish", "add"), record=options.record)
+        _keep("articles", n, ("stage", "publish", "add", "merge"), record=options.record)
     for n in [int(text) for text in options.entries.split(",") if text]:
         steps = ("manifest", "delta", *(("links", "iceberg") if n <= 100_000 else ()))
         _keep("entries", n, steps, record=options.record)
@@ -65,7 +65,8 @@ def main(argv: list[str]) -> int:
 _ABOUT = {
     "articles": (
         "Generated news over two years, parted by month and region, published at once; then 1,000 articles of the last days more. "
-        "CPU and peak memory of the publishing process, staging apart."
+        "CPU and peak memory of the publishing process, staging apart. By workers: the same once more with two worker processes; how much faster "
+        "two are than one is worked out from the processor seconds of each task, as the cores are shared."
     ),
     "entries": (
         "What a number of files costs, whatever is in them, in processor seconds and bytes: the manifest made and read, hard links, a first "
@@ -112,11 +113,16 @@ def _stage(n: int, folder: Path) -> dict[str, Any]:
     return {}
 
 
-def _commit(folder: Path, staged: str) -> tuple[float, Any]:
+def _reports(staged: Path) -> list[Any]:
     from dateline.model import BatchReport
+
+    return [BatchReport(i, str(path), ()) for i, path in enumerate(sorted(staged.iterdir()))]
+
+
+def _commit(folder: Path, staged: str) -> tuple[float, Any]:
     from dateline.publish import PublishRequest, commit
 
-    reports = [BatchReport(i, str(path), ()) for i, path in enumerate(sorted((folder / staged).iterdir()))]
+    reports = _reports(folder / staged)
     return _cpu(lambda: commit(folder / "out", reports, PublishRequest(staged, partition="month")))
 
 
@@ -129,6 +135,13 @@ def _publish(n: int, folder: Path) -> dict[str, Any]:
 def _add(n: int, folder: Path) -> dict[str, Any]:
     seconds, snapshot = _commit(folder, "extra")
     return {"1,000 more: CPU s": seconds, "1,000 more: peak MB": _peak_mb(), "1,000 more: files": snapshot.n_files_new}
+
+
+def _merge(n: int, folder: Path) -> dict[str, Any]:
+    from benchmarks.publish.merging import by_two
+
+    made = by_two(_reports(folder / "staged"), folder / "by two", "month")
+    return {f"by workers: {name}": value for name, value in made.items()}
 
 
 def _made_up(n: int) -> Any:
@@ -231,7 +244,7 @@ def _iceberg(n: int, folder: Path) -> dict[str, Any]:
     return {"Iceberg, first s": first, "Iceberg, 100 more s": seconds, "Iceberg: peak MB": _peak_mb()}
 
 
-_STEPS = {"stage": _stage, "publish": _publish, "add": _add, "manifest": _manifest, "links": _links, "delta": _delta,
+_STEPS = {"stage": _stage, "publish": _publish, "add": _add, "merge": _merge, "manifest": _manifest, "links": _links, "delta": _delta,
           "iceberg": _iceberg}  # fmt: skip
 
 
