@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,14 +37,15 @@ def add_faults(module, name, stage):
 
     def call(self, should_stop):
         done = sound(self, should_stop)
-        if os.environ["DEADLY_FOR"] == "children" and multiprocessing.parent_process() is None:
+        if os.environ["DEADLY_FOR"] != "all" and multiprocessing.parent_process() is None:
             return done
         try:
             os.close(os.open(os.path.join(os.environ["DEADLY"], stage), os.O_WRONLY))
             os.unlink(os.path.join(os.environ["DEADLY"], stage))
         except FileNotFoundError:
             return done
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getppid() if os.environ["DEADLY_FOR"] == "parents" else os.getpid(), signal.SIGKILL)
+        return done
 
     task.__call__ = call
 
@@ -142,13 +144,28 @@ def test_killed_workers_of_pools(engine: str, place: Place, raw: Path, alone: di
     """Of two processes one is killed in each stage: the tasks are done by others, and the dataset is whole; threads come to it, too."""
     place.arm(*STAGES)
     options = ("--engine", engine, "--workers", "2", "--merge-mb", "0")
-    place.run(raw, tmp_path / "process", *options, "--runner", "process", is_deadly=True)
+    place.run(raw, tmp_path / "process", *options, "--runner", "process", deadly_for="children")
     assert not list(place.folder.iterdir()), "not everybody was killed who should have been"
     place.run(raw, tmp_path / "thread", *options, "--runner", "thread")
     for kind in ("process", "thread"):
         assert digest(tmp_path / kind) == alone
         assert verify(tmp_path / kind).problems == ()
         assert not list((tmp_path / kind / ".snapshots").glob(".*"))
+
+
+@pytest.mark.thorough
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_killed_driver(stage: str, place: Place, raw: Path, alone: dict[str, str], tmp_path: Path) -> None:
+    """The run itself is killed while its workers merge: nothing is published, and the next run makes it whole."""
+    place.arm(stage)
+    options = ("--engine", "direct", "--workers", "2", "--merge-mb", "0", "--runner", "process")
+    place.run(raw, tmp_path / "out", *options, deadly_for="parents", code=-signal.SIGKILL)
+    assert not (tmp_path / "out" / "current").exists()
+    place.run(raw, tmp_path / "out", *options)
+    assert digest(tmp_path / "out") == alone
+    assert not list((tmp_path / "out" / ".snapshots").glob(".*"))
 
 
 @pytest.fixture

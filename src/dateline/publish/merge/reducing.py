@@ -71,10 +71,10 @@ class Reduce:
         work = _Work(self.base, own, SortedNames(self.replaced.table.column("dump_name")))
         files: list[FileEntry] = []
         for folder, old in _releasing(self.partitions):
-            go_on(should_stop)
+            go_on(should_stop, own)
             files += work.partition(folder, old, self.runs["articles"], self.settled)
         for old_range in _releasing(self.ranges):
-            go_on(should_stop)
+            go_on(should_stop, own)
             for table in BY_DUMP:
                 files += work.chunks(table, old_range, self.runs[table])
         return Written(own, files)

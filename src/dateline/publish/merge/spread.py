@@ -68,9 +68,9 @@ def own_folder(folder: Path) -> Path:
     return own
 
 
-def go_on(should_stop: ShouldStop) -> None:
-    """Raise Cancelled where a task should stop."""
-    if should_stop():
+def go_on(should_stop: ShouldStop, own: Path | None = None) -> None:
+    """Raise Cancelled where a task should stop, or its folder `own` is not there any more."""
+    if should_stop() or (own is not None and not own.exists()):
         raise Cancelled("the publish was broken off: nothing of it is published")
 
 
