@@ -68,6 +68,25 @@ def by_two(reports: Sequence[BatchReport], out: Path, partition: str) -> dict[st
     }
 
 
+def stage_ledger(folder: Path, n_dumps: int, n_batches: int) -> None:
+    """Stage the ledger rows of so many dumps, and nothing else of them: what the driver of a publish has to know of each."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from benchmarks.publish.generator import ARTICLES_PER_DUMP, ledger
+    from dateline.contract import arrow_schema
+
+    schema = arrow_schema("dumps", staged=True)
+    for index, numbers in enumerate(np.array_split(np.arange(n_dumps), n_batches)):
+        names = [f"2024/{number:09d}.txt" for number in numbers.tolist()]
+        ids = [f"{number:064x}" for number in numbers.tolist()]
+        rows: pa.Table = ledger(names, ids, np.full(len(names), ARTICLES_PER_DUMP), "made up")
+        target = folder / f"batch-{index:05d}"
+        target.mkdir(parents=True)
+        pq.write_table(rows.select(schema.names).cast(schema), target / "dumps.parquet", compression="zstd")
+
+
 def _at_once(seconds: Sequence[float], n_workers: int) -> float:
     """When the last of `n_workers` has done its tasks, each taking the next as soon as it is free."""
     free = [0.0] * n_workers

@@ -40,7 +40,6 @@ def add_faults(module, name, stage):
         if os.environ["DEADLY_FOR"] != "all" and multiprocessing.parent_process() is None:
             return done
         try:
-            os.close(os.open(os.path.join(os.environ["DEADLY"], stage), os.O_WRONLY))
             os.unlink(os.path.join(os.environ["DEADLY"], stage))
         except FileNotFoundError:
             return done

@@ -58,7 +58,9 @@ def _commit(
             logger.info("%s was laid out by other rules: it is settled anew", out)
             completed = settle_anew(out, base, tombstones, request) or completed
             base = open_base(out, partition=request.partition)
-        dumps, forgotten = staged_ledger(reports, tombstones)
+        n_tasks = 1 if spread is None else len(portions(reports, spread))
+        spread = spread if n_tasks > 1 else None
+        dumps, forgotten = staged_ledger(reports, tombstones, with_who=spread is None)
         held = _held_by_predecessors(base, dumps)
         if len(held):
             dumps = dumps.filter(pc.invert(held.mask(dumps.column("dump_name"))))
@@ -66,8 +68,6 @@ def _commit(
             return completed
         if base.is_outdated:
             logger.info("%s was written by an older contract: its files are written anew", out)
-        n_tasks = 1 if spread is None else len(portions(reports, spread))
-        spread = spread if n_tasks > 1 else None
         with building_folder(out) as building:
             scratch = scratch_of(building)
             staged = staged_by(reports, dumps, forgotten, held, tombstones, base.partition, scratch, spread)

@@ -55,7 +55,7 @@ def staged_by(
 ) -> Staged:
     """What `reports` bring, but for the dumps that were `forgotten` or are `held` back; sorted by workers where `spread` has some.
 
-    `dumps` are the ledger rows that count, in brief. Raises ContractViolated, DatasetBroken, StorageFailed, Cancelled.
+    `dumps` are the ledger rows that count, in brief; workers read those of their batches themselves. Raises ContractViolated, DatasetBroken, StorageFailed, Cancelled.
     """
     if spread is None:
         keep = passing(SortedNames.of(forgotten.array, held.array), tombstones)

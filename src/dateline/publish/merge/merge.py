@@ -29,7 +29,7 @@ from dateline.publish.merge.comparison import Comparison
 from dateline.publish.merge.reducing import OldRange, Reduce, WriteIndex, Written, without_files
 from dateline.publish.merge.settling import Replaced, Settle, Settled
 from dateline.publish.merge.spread import Spread, Task, do_here, grouped
-from dateline.publish.merge.staged import Staged
+from dateline.publish.merge.staged import Staged, id_halves
 
 SEGMENT_ROWS = 1 << 20
 """Occurrences that workers write as one segment of the index."""
@@ -201,9 +201,7 @@ def _before(base: BaseSnapshot, staged: Staged, names: SortedNames, on_purpose: 
         known = whole(old.column("dump_name"))
         at = staged.names.positions(known)
         new = staged.dumps.take(pa.array(at, mask=at < 0))
-        is_same_dump = pc.equal(
-            old.column("dump_id"), pc.utf8_slice_codeunits(new.column("who"), 0, occurrence.DUMP_ID_CHARS)
-        )
+        is_same_dump = pc.equal(id_halves(old.column("dump_id")), whole(new.column("id_half")))
         is_same_code = pc.equal(old.column("recipe").cast(pa.string()), new.column("recipe").cast(pa.string()))
         reasons = pc.case_when(
             pc.make_struct(pc.is_in(known, value_set=mine), pc.invert(is_same_dump), pc.invert(is_same_code)),

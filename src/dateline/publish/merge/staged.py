@@ -75,24 +75,34 @@ class Staged:
                 yield rows.filter(names.mask(rows.column("dump_name")))
 
 
-def brief_ledger(parts: Iterable[pa.Table]) -> pa.Table:
+def brief_ledger(parts: Iterable[pa.Table], *, with_who: bool = True) -> pa.Table:
     """What a publish has to know of all its dumps at once, sorted by name, from ledger rows (`LEDGER`).
 
-    Columns: who (dump_id and dump_name in one, as occurrences have it), dump_name, recipe, outcome, n_chars.
+    Columns: who (dump_id and dump_name in one, as occurrences have it) unless it is left out, dump_name, id_half (the first sixteen hex
+    digits of dump_id: enough to see whether a dump is another), recipe, outcome, n_chars.
     """
-    brief = [_brief(rows) for rows in (arrow_schema("dumps").empty_table(), *parts)]
+    brief = [_brief(rows, with_who) for rows in (arrow_schema("dumps").empty_table(), *parts)]
     return pa.concat_tables(brief).unify_dictionaries().sort_by("dump_name").combine_chunks()
 
 
-def _brief(rows: pa.Table) -> pa.Table:
-    columns = {"who": pc.binary_join_element_wise(rows.column("dump_id"), rows.column("dump_name"), "")}
+def _brief(rows: pa.Table, with_who: bool) -> pa.Table:
+    columns: dict[str, pa.Array | pa.ChunkedArray] = {}
+    if with_who:
+        columns["who"] = pc.binary_join_element_wise(rows.column("dump_id"), rows.column("dump_name"), "")
     columns |= {name: rows.column(name) for name in ("dump_name", "recipe", "outcome", "n_chars")}
     columns |= {name: columns[name].dictionary_encode() for name in ("recipe", "outcome")}
-    return pa.table(columns)
+    return pa.table(columns | {"id_half": id_halves(rows.column("dump_id"))})
 
 
-def staged_ledger(reports: Sequence[BatchReport], tombstones: Tombstones) -> tuple[pa.Table, SortedNames]:
-    """The ledger rows that the batches bring, in brief, and the names of those that were forgotten and do not count.
+def id_halves(dump_ids: pa.ChunkedArray) -> pa.Array:
+    """The first sixteen hex digits of dump ids, as unsigned numbers."""
+    return pa.array(occurrence.halves(pc.utf8_slice_codeunits(dump_ids, 0, 32))[0])
+
+
+def staged_ledger(
+    reports: Sequence[BatchReport], tombstones: Tombstones, *, with_who: bool = True
+) -> tuple[pa.Table, SortedNames]:
+    """The ledger rows that the batches bring, in brief (`brief_ledger`), and the names of those that were forgotten and do not count.
 
     Raises ContractViolated where two batches hold the same dump.
     """
@@ -106,7 +116,7 @@ def staged_ledger(reports: Sequence[BatchReport], tombstones: Tombstones) -> tup
                 forgotten.append(names.filter(pc.invert(pc.is_in(names, value_set=some.column("dump_name")))))
                 yield some
 
-    dumps = brief_ledger(kept())
+    dumps = brief_ledger(kept(), with_who=with_who)
     names = dumps.column("dump_name")
     twice = names.slice(1).filter(pc.equal(names.slice(1), names.slice(0, max(len(names) - 1, 0))))
     if len(twice):
