@@ -25,6 +25,8 @@ BEGIN, END = "<!-- made by `python -m benchmarks scale --record` -->\n", "<!-- e
 ARTICLES, DRIVEN, ENTRIES = "10000,100000", "10000000", "10000,100000,1000000"
 N_ADDED, N_CHANGED = 1000, 100
 BATCH_ARTICLES = 20_000
+FEWEST_SPREAD = 50_000
+"""Articles of a publish that workers are worth."""
 DAYS = 730
 ARTICLE_BYTES = 2500
 """Of a dump, furniture included: 400 million articles in 1 TB."""
@@ -56,7 +58,8 @@ def main(argv: list[str]) -> int:
         print("docs/scale.md is stale: python -m benchmarks scale --record", file=sys.stderr)
         return 1
     for n in [int(text) for text in options.articles.split(",") if text]:
-        _keep("articles", n, ("stage", "publish", "add", "merge"), record=options.record)
+        by_workers = ("merge",) if n > FEWEST_SPREAD else ()
+        _keep("articles", n, ("stage", "publish", "add", *by_workers), record=options.record)
     for n in [int(text) for text in options.driven.split(",") if text]:
         _keep("driver", n, ("ledger", "driver"), record=options.record)
     for n in [int(text) for text in options.entries.split(",") if text]:
