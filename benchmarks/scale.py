@@ -171,8 +171,8 @@ def _ledger(n: int, folder: Path) -> dict[str, Any]:
 def _driver(n: int, folder: Path) -> dict[str, Any]:
     from benchmarks.publish.merging import by_two
 
-    made = by_two(_reports(folder / "ledger"), folder / "out", "month")
-    return {name: made[name] for name in ("driver CPU s", "driver peak MB")}
+    made = by_two(_reports(folder / "ledger"), folder / "out", "month", 0)
+    return {name: made[name] for name in ("tasks", "driver CPU s", "driver peak MB")}
 
 
 def _made_up(n: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import pickle
 import resource
@@ -45,7 +46,7 @@ class Timed:
         return results
 
 
-def by_two(reports: Sequence[BatchReport], out: Path, partition: str) -> dict[str, Any]:
+def by_two(reports: Sequence[BatchReport], out: Path, partition: str, task_bytes: int = TASK_BYTES) -> dict[str, Any]:
     """Publish `reports` with two workers: processor seconds by part, and what they make of one worker and of two.
 
     The machine's cores are shared: how long two workers take is worked out from what each task took, in the order in which a
@@ -54,7 +55,7 @@ def by_two(reports: Sequence[BatchReport], out: Path, partition: str) -> dict[st
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         workers = Timed(pool)
         started = time.process_time()
-        commit(out, reports, PublishRequest("merge", partition=partition), Spread(workers, TASK_BYTES))
+        commit(out, reports, PublishRequest("merge", partition=partition), Spread(workers, task_bytes))
         driver = time.process_time() - started
     one = driver + sum(map(sum, workers.seconds.values()))
     two = driver + sum(_at_once(seconds, 2) for seconds in workers.seconds.values())
@@ -80,7 +81,7 @@ def stage_ledger(folder: Path, n_dumps: int, n_batches: int) -> None:
     schema = arrow_schema("dumps", staged=True)
     for index, numbers in enumerate(np.array_split(np.arange(n_dumps), n_batches)):
         names = [f"2024/{number:09d}.txt" for number in numbers.tolist()]
-        ids = [f"{number:064x}" for number in numbers.tolist()]
+        ids = [hashlib.sha256(name.encode()).hexdigest() for name in names]
         rows: pa.Table = ledger(names, ids, np.full(len(names), ARTICLES_PER_DUMP), "made up")
         target = folder / f"batch-{index:05d}"
         target.mkdir(parents=True)

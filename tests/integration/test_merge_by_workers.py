@@ -80,8 +80,8 @@ class Place:
         for stage in stages:
             (self.folder / stage).touch()
 
-    def run(self, raw: Path, out: Path, *options: str, is_deadly: bool = False) -> str:
-        """`dateline run` of two batches; what it said."""
+    def run(self, raw: Path, out: Path, *options: str, deadly_for: str = "", code: int = 0) -> None:
+        """`dateline run` of six batches. deadly_for: 'children' or 'parents' are killed."""
         command = [
             sys.executable,
             "-m",
@@ -94,10 +94,9 @@ class Place:
             "1",
             *options,
         ]
-        environment = self.environment | ({"DEADLY": str(self.folder), "DEADLY_FOR": "children"} if is_deadly else {})
+        environment = self.environment | ({"DEADLY": str(self.folder), "DEADLY_FOR": deadly_for} if deadly_for else {})
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=400)
-        assert done.returncode == 0, done.stderr
-        return done.stderr
+        assert done.returncode == code, done.stderr
 
 
 @pytest.fixture

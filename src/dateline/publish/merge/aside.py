@@ -21,8 +21,10 @@ class Aside:
     @classmethod
     def of(cls, table: pa.Table, path: Path | None = None) -> Aside:
         """Lay `table` aside, in a new file at `path` where one is given. Raises StorageFailed."""
-        if path is None or not table.num_rows:
+        if path is None:
             return cls(None, table)
+        if not table.num_rows:
+            return cls(None, table.schema.empty_table())  # dictionaries of what is not there may be long
         table = table.combine_chunks()
         file = NewFile(path)
         try:
