@@ -306,7 +306,7 @@ def _tables() -> str:
     article_us, stored = at_most["CPU s"] / n_most * 1e6, at_most["MB stored"] / n_most * 1e6
     ((name, driver),) = _kept("scale_driver").items()
     n_driven = int(name.split()[0].replace(",", ""))
-    driver_us, driver_b = driver["driver CPU s"] / n_driven * 1e6, driver["driver peak MB"] / n_driven * 1e6
+    driver_us, driver_b = at_most["by workers: driver CPU s"] / n_most * 1e6, driver["driver peak MB"] / n_driven * 1e6
     file_b = of_files["manifest MB"] * 1e6 / n_entries
     file_us = (of_files["made s"] + of_files["read s"]) / n_entries * 1e6
     link_us, delta_us = links["linked s"] / n_links * 1e6, of_files["Delta, first s"] / n_entries * 1e6
