@@ -22,9 +22,11 @@ from benchmarks import figures
 
 PAGE = Path(__file__).parents[1] / "docs" / "scale.md"
 BEGIN, END = "<!-- made by `python -m benchmarks scale --record` -->\n", "<!-- end -->"
-ARTICLES, ENTRIES = "10000,100000", "10000,100000,1000000"
+ARTICLES, DRIVEN, ENTRIES = "10000,100000", "10000000", "10000,100000,1000000"
 N_ADDED, N_CHANGED = 1000, 100
 BATCH_ARTICLES = 20_000
+FEWEST_SPREAD = 50_000
+"""Articles of a publish that workers are worth."""
 DAYS = 730
 ARTICLE_BYTES = 2500
 """Of a dump, furniture included: 400 million articles in 1 TB."""
@@ -38,6 +40,9 @@ def main(argv: list[str]) -> int:
     """Run the benchmark, or check the page."""
     parser = argparse.ArgumentParser(prog="benchmarks scale", description=__doc__)
     parser.add_argument("--articles", default=ARTICLES, help="articles to publish, comma separated")
+    parser.add_argument(
+        "--driven", default=DRIVEN, help="articles whose ledger is published by workers, comma separated"
+    )
     parser.add_argument("--entries", default=ENTRIES, help="numbers of files, comma separated")
     parser.add_argument("--record", action="store_true", help="keep the figures and write docs/scale.md")
     parser.add_argument("--check", action="store_true", help="only say whether docs/scale.md is of the kept figures")
@@ -53,7 +58,10 @@ def main(argv: list[str]) -> int:
         print("docs/scale.md is stale: python -m benchmarks scale --record", file=sys.stderr)
         return 1
     for n in [int(text) for text in options.articles.split(",") if text]:
-        _keep("articles", n, ("stage", "publish", "add"), record=options.record)
+        by_workers = ("merge",) if n > FEWEST_SPREAD else ()
+        _keep("articles", n, ("stage", "publish", "add", *by_workers), record=options.record)
+    for n in [int(text) for text in options.driven.split(",") if text]:
+        _keep("driver", n, ("ledger", "driver"), record=options.record)
     for n in [int(text) for text in options.entries.split(",") if text]:
         steps = ("manifest", "delta", *(("links", "iceberg") if n <= 100_000 else ()))
         _keep("entries", n, steps, record=options.record)
@@ -65,7 +73,12 @@ def main(argv: list[str]) -> int:
 _ABOUT = {
     "articles": (
         "Generated news over two years, parted by month and region, published at once; then 1,000 articles of the last days more. "
-        "CPU and peak memory of the publishing process, staging apart."
+        "CPU and peak memory of the publishing process, staging apart. By workers: the same once more with two worker processes; how much faster "
+        "two are than one is worked out from the processor seconds of each task, as the cores are shared."
+    ),
+    "driver": (
+        "What the process that publishes has to do where workers merge: the ledger rows alone of so many articles, four to a dump, published with two workers. "
+        "Articles are the workers' and cost it nothing but the entries of their files."
     ),
     "entries": (
         "What a number of files costs, whatever is in them, in processor seconds and bytes: the manifest made and read, hard links, a first "
@@ -85,7 +98,11 @@ def _keep(kind: str, n: int, steps: tuple[str, ...], *, record: bool) -> None:
             print(f"{n:>9,} {step:9} {done.stdout.splitlines()[-1]}", flush=True)
     if record:
         about = f"{_ABOUT[kind]} Two shared and busy cores, CPython 3.11, November 2026."
-        title = {"articles": "Publishing many articles", "entries": "Many files"}[kind]
+        title = {
+            "articles": "Publishing many articles",
+            "driver": "Publishing by workers: the driver",
+            "entries": "Many files",
+        }[kind]
         figures.write(f"scale_{kind}", title, "python -m benchmarks scale --record", about, {f"{n:,} {kind}": row})
 
 
@@ -112,11 +129,16 @@ def _stage(n: int, folder: Path) -> dict[str, Any]:
     return {}
 
 
-def _commit(folder: Path, staged: str) -> tuple[float, Any]:
+def _reports(staged: Path) -> list[Any]:
     from dateline.model import BatchReport
+
+    return [BatchReport(i, str(path), ()) for i, path in enumerate(sorted(staged.iterdir()))]
+
+
+def _commit(folder: Path, staged: str) -> tuple[float, Any]:
     from dateline.publish import PublishRequest, commit
 
-    reports = [BatchReport(i, str(path), ()) for i, path in enumerate(sorted((folder / staged).iterdir()))]
+    reports = _reports(folder / staged)
     return _cpu(lambda: commit(folder / "out", reports, PublishRequest(staged, partition="month")))
 
 
@@ -129,6 +151,28 @@ def _publish(n: int, folder: Path) -> dict[str, Any]:
 def _add(n: int, folder: Path) -> dict[str, Any]:
     seconds, snapshot = _commit(folder, "extra")
     return {"1,000 more: CPU s": seconds, "1,000 more: peak MB": _peak_mb(), "1,000 more: files": snapshot.n_files_new}
+
+
+def _merge(n: int, folder: Path) -> dict[str, Any]:
+    from benchmarks.publish.merging import by_two
+
+    made = by_two(_reports(folder / "staged"), folder / "by two", "month")
+    return {f"by workers: {name}": value for name, value in made.items()}
+
+
+def _ledger(n: int, folder: Path) -> dict[str, Any]:
+    from benchmarks.publish.generator import ARTICLES_PER_DUMP
+    from benchmarks.publish.merging import stage_ledger
+
+    stage_ledger(folder / "ledger", n // ARTICLES_PER_DUMP, n // BATCH_ARTICLES)
+    return {}
+
+
+def _driver(n: int, folder: Path) -> dict[str, Any]:
+    from benchmarks.publish.merging import by_two
+
+    made = by_two(_reports(folder / "ledger"), folder / "out", "month", 0)
+    return {name: made[name] for name in ("tasks", "driver CPU s", "driver peak MB")}
 
 
 def _made_up(n: int) -> Any:
@@ -231,7 +275,7 @@ def _iceberg(n: int, folder: Path) -> dict[str, Any]:
     return {"Iceberg, first s": first, "Iceberg, 100 more s": seconds, "Iceberg: peak MB": _peak_mb()}
 
 
-_STEPS = {"stage": _stage, "publish": _publish, "add": _add, "manifest": _manifest, "links": _links, "delta": _delta,
+_STEPS = {"stage": _stage, "publish": _publish, "add": _add, "merge": _merge, "ledger": _ledger, "driver": _driver, "manifest": _manifest, "links": _links, "delta": _delta,
           "iceberg": _iceberg}  # fmt: skip
 
 
@@ -260,6 +304,9 @@ def _tables() -> str:
     n_links, links = int(with_links.split()[0].replace(",", "")), entries[with_links]
     parsing = sum(row["ms/MB"] for row in _kept("throughput").values())
     article_us, stored = at_most["CPU s"] / n_most * 1e6, at_most["MB stored"] / n_most * 1e6
+    ((name, driver),) = _kept("scale_driver").items()
+    n_driven = int(name.split()[0].replace(",", ""))
+    driver_us, driver_b = at_most["by workers: driver CPU s"] / n_most * 1e6, driver["driver peak MB"] / n_driven * 1e6
     file_b = of_files["manifest MB"] * 1e6 / n_entries
     file_us = (of_files["made s"] + of_files["read s"]) / n_entries * 1e6
     link_us, delta_us = links["linked s"] / n_links * 1e6, of_files["Delta, first s"] / n_entries * 1e6
@@ -267,6 +314,7 @@ def _tables() -> str:
     unit = [
         ("an article parsed (all stages, 2.5 kB)", f"{parsing * ARTICLE_BYTES / 1e6:.1f} ms"),
         ("an article published", f"{article_us:.0f} µs; {stored:.0f} B stored"),
+        ("of it the driver's own, where workers merge", f"{driver_us:.0f} µs; {driver_b:.0f} B of memory"),
         ("a file in the manifest", f"{file_us:.0f} µs made and read; {file_b:.0f} B"),
         ("a file linked", f"{link_us:.0f} µs"),
         ("a file in a Delta log", f"{delta_us:.0f} µs; 100 more beside {n_entries:,}: {of_files['Delta, 100 more s']:.1f} s"),
@@ -288,8 +336,11 @@ def _tables() -> str:
         _row("publishing, core hours of one process", [f"{n * article_us / 3.6e9:,.0f}" for n in articles]),
         _row("publishing: memory, all at once (100 B an article)", [f"{n * 100 / 1e9:,.0f} GB" for n in articles]),
         _row(f"the same in {DELIVERIES:,} deliveries, each", [f"{n * 100 / DELIVERIES / 1e9:,.2f} GB" for n in articles]),
+        _row("publishing by workers, core hours of the driver", [f"{n * driver_us / 3.6e9:,.1f}" for n in articles]),
+        _row("publishing by workers: the driver's memory, all at once", [f"{n * driver_b / 1e9:,.0f} GB" for n in articles]),
         _row("a publish of nothing but links, manifest, Delta, s", [f"{n * (file_us + 2 * link_us + delta_us / 5) / 1e6:,.1f}" for n in files]),
-        _row("workers that one publisher keeps up with", [f"{parsing * ARTICLE_BYTES / 1e6 * 1000 / article_us:.0f}"] * 2),
+        _row("workers that one driver keeps up with", [f"{(parsing * ARTICLE_BYTES / 1e6 * 1000 + article_us) / driver_us:.0f}"] * 2),
+        _row("workers that one publisher keeps up with, alone", [f"{parsing * ARTICLE_BYTES / 1e6 * 1000 / article_us:.0f}"] * 2),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 

@@ -20,7 +20,7 @@ from dateline.dataset.format.diff import Diff
 from dateline.dataset.format.layout import Cuts
 from dateline.dataset.format.manifest import Manifest
 from dateline.model import BatchReport, DumpReport, Outcome
-from dateline.publish import PublishRequest, commit
+from dateline.publish import PublishRequest, Spread, commit
 from dateline.publish.build.building import building_folder, publish_files
 from tests.rows import article, columns
 
@@ -193,10 +193,12 @@ class Workshop:
         self._n += 1
         return stage_all(self._staging / str(self._n), deliveries, batch_dumps)
 
-    def commit(self, *deliveries: Delivery, batch_dumps: int = 1000, **request: Any) -> SnapshotInfo | None:
+    def commit(
+        self, *deliveries: Delivery, batch_dumps: int = 1000, spread: Spread | None = None, **request: Any
+    ) -> SnapshotInfo | None:
         """Stage and publish dumps; `request` are fields of the PublishRequest."""
         reports = self.stage(*deliveries, batch_dumps=batch_dumps)
-        return commit(self.out, reports, PublishRequest(f"run-{self._n}", **request))
+        return commit(self.out, reports, PublishRequest(f"run-{self._n}", **request), spread)
 
     @property
     def current(self) -> Path:

@@ -31,7 +31,8 @@ PACKAGE = "dateline"
 OCCURRENCES = tuple(f"dataset.occurrences.{name}" for name in ("occurrence", "collecting", "index", "names"))
 FORMAT = ("dataset.format.parquet", "dataset.format.layout")
 MERGE = tuple(
-    f"publish.merge.{name}" for name in ("merge", "settling", "chunk_ranges", "sorted_merge", "sorted_runs", "staged")
+    f"publish.merge.{name}"
+    for name in ("merge", "reducing", "settling", "chunk_ranges", "sorted_merge", "sorted_runs", "staged")
 )
 BUILD = ("publish.commands.commit", *(f"publish.build.{name}" for name in ("building", "finish", "empty_files")))
 MODULES = ("dataset.ledger", *BUILD, *FORMAT, *MERGE, *OCCURRENCES)

@@ -105,7 +105,7 @@ def stage_news(
         "articles": rows,
         "sightings": rows.select(arrow_schema("sightings").names),
         "spans": _spans(rows),
-        "dumps": _ledger(names, ids, np.bincount(dump - dump[0]), recipe),
+        "dumps": ledger(names, ids, np.bincount(dump - dump[0]), recipe),
     }
     for table, data in tables.items():
         schema = arrow_schema(table, staged=True)
@@ -176,7 +176,8 @@ def _spans(rows: pa.Table) -> pa.Table:
     return _filled(arrow_schema("spans"), given, n)
 
 
-def _ledger(names: list[str], ids: list[str], sizes: np.ndarray, recipe: str) -> pa.Table:
+def ledger(names: list[str], ids: list[str], sizes: np.ndarray, recipe: str) -> pa.Table:
+    """The ledger rows of dumps with so many articles each."""
     n = len(names)
     given = {
         "dump_id": pa.array(ids),

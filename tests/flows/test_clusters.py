@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 @pytest.fixture
 def dumps(many: Callable[[int], Path]) -> Path:
-    """Twelve dumps of 0.8 MB: two batches."""
+    """Twelve dumps of 0.8 MB: two batches. With `merge_mb` 0 the cluster merges them, too."""
     folder = many(12)
     for i, path in enumerate(sorted(folder.iterdir())):
         path.write_text(path.read_text(encoding="utf-8") + f"\n\n\nPadding {i}\n" + "=" * 800_000, encoding="utf-8")
@@ -50,7 +50,7 @@ def test_dask_gives_the_same_bytes_and_survives_a_lost_worker(
 ) -> None:
     """A cluster reached by its address: byte for byte the threads' dataset, and again with one worker killed mid-batch."""
     run(capsys, dumps, out=tmp_path / "thread", runner="thread", workers=1)
-    code, _ = run(capsys, dumps, out=tmp_path / "dask", runner=dask, workers=2)
+    code, _ = run(capsys, dumps, out=tmp_path / "dask", runner=dask, workers=2, merge_mb=0)
     assert code == 0
     assert contents(tmp_path / "dask") == contents(tmp_path / "thread")
     lose_a_worker(dumps, tmp_path / "lost", "--runner", dask)
@@ -59,7 +59,20 @@ def test_dask_gives_the_same_bytes_and_survives_a_lost_worker(
 
 def lose_a_worker(dumps: Path, out: Path, *where: str) -> None:
     """A run on a cluster, one of whose workers is killed (kill -9) while it has a batch; the run must end well."""
-    command = [sys.executable, "-m", "dateline.cli.app", "run", str(dumps), "--out", str(out), *where, "--workers", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "dateline.cli.app",
+        "run",
+        str(dumps),
+        "--out",
+        str(out),
+        *where,
+        "--workers",
+        "2",
+        "--merge-mb",
+        "0",
+    ]
     going = subprocess.Popen(command)
     while not (tries := list(out.glob(".staging/*/*/try-*"))):
         assert going.poll() is None
@@ -90,7 +103,7 @@ def test_a_ray_cluster_gives_the_same_bytes_and_survives_a_lost_worker(
     done = subprocess.run([*command, "--runner", ray], env=stranger, capture_output=True, text=True, timeout=240)
     assert done.returncode == 1 and "RAY_AUTH_TOKEN" in done.stderr, done.stderr
     assert "fault in dateline" not in done.stderr and "PREFECT_HOME" not in done.stderr
-    done = subprocess.run([*command, "--runner", ray], capture_output=True, text=True, timeout=240)
+    done = subprocess.run([*command, "--runner", ray, "--merge-mb", "0"], capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "ray") == contents(tmp_path / "thread")
     lose_a_worker(dumps, tmp_path / "lost", "--runner", ray)

@@ -62,6 +62,11 @@ class RunRequest(BaseModel):
     batch_mb: Annotated[int, Option(metavar="MB")] = Field(
         default=64, ge=1, description="Target size of a batch of dumps in megabytes."
     )
+    merge_mb: Annotated[int, Option(metavar="MB")] = Field(
+        default=64,
+        ge=0,
+        description="Staged megabytes that a worker merges at a time; what is no more is published by one process. 0: each batch by itself.",
+    )
     fetched_at: Annotated[datetime | None, Option(metavar="TIME", per_run=True)] = Field(
         default=None, description="When the dumps were fetched (UTC), where nothing else says so."
     )

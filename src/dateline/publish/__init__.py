@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dateline.publish.commands.repair import Repaired, repair
     from dateline.publish.commands.rollback import rollback
     from dateline.publish.commands.sweep import has_leftovers, run_staging
+    from dateline.publish.merge.spread import Do, Spread, Task
     from dateline.publish.verification.problem import Problem
     from dateline.publish.verification.verify import Verified, verify
 
@@ -30,6 +31,7 @@ _HOME = {
     "commands.rollback": ("rollback",),
     "commands.sweep": ("has_leftovers", "run_staging"),
     "commands.push": ("Pushed", "push", "without_secrets"),
+    "merge.spread": ("Do", "Spread", "Task"),
     "verification.problem": ("Problem",),
     "commands.repair": ("Repaired", "repair"),
     "commands.forget": ("forget",),
@@ -41,10 +43,13 @@ _ROOM = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "Collected",
+    "Do",
     "Problem",
     "PublishRequest",
     "Pushed",
     "Repaired",
+    "Spread",
+    "Task",
     "Verified",
     "commit",
     "compare_snapshots",

@@ -28,6 +28,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "runner": st.sampled_from(["auto", "thread", "process", "dask", "dask://10.0.0.5:8786", "ray:127.0.0.1:6379"]),
     "workers": st.integers(0, 99),
     "batch_mb": st.integers(1, 999),
+    "merge_mb": st.integers(0, 999),
     "fetched_at": st.none()
     | st.integers(631152000, 1893456000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
     "scheme": names,
@@ -137,6 +138,7 @@ def test_the_environment_sets_a_machine_not_a_run(name: str, monkeypatch: pytest
         "table": "delta",
         "workers": "3",
         "batch_mb": "7",
+        "merge_mb": "7",
         "wait_s": "5",
         "timeout_s": "9",
         "document_s": "7",

@@ -15,7 +15,6 @@ from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.collecting import (
     Dumps,
     Gathered,
-    are_within,
     between,
     by_id,
     distinct,
@@ -207,4 +206,3 @@ def test_equal_ids_are_kept_once() -> None:
     ascending = np.array([1, 1, 2, 4], np.uint64)
     bounds = [(1, 1), (2, 3), (0, 0), (4, 2**64 - 1)]
     assert [within(ascending, *pair) for pair in bounds] == [slice(0, 2), slice(2, 3), slice(0, 0), slice(3, 4)]
-    assert [np.flatnonzero(are_within(ascending[::-1], *pair)).tolist() for pair in bounds] == [[2, 3], [1], [], [0]]

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -220,7 +221,15 @@ def remove_tree(path: Path) -> None:
         if path.is_symlink() or not path.is_dir():
             path.unlink(missing_ok=True)
             return
-        shutil.rmtree(path, onerror=_unless_gone)
+        for wait_s in (0.05, 0.5, None):
+            try:
+                shutil.rmtree(path, onerror=_unless_gone)
+                return
+            except OSError as error:
+                # a worker that nobody waits for any more may just be writing there; it stops as its folder is gone
+                if error.errno != errno.ENOTEMPTY or wait_s is None:
+                    raise
+                time.sleep(wait_s)
 
 
 def _unless_gone(_function: object, _path: str, caught: Any) -> None:

@@ -153,12 +153,6 @@ def within(hi: np.ndarray, low: int, high: int) -> slice:
     return slice(int(start), int(end))
 
 
-def are_within(hi: np.ndarray, low: int, high: int) -> np.ndarray:
-    """For each first half, in any order, whether it is one from `low` to `high`, both included."""
-    result: np.ndarray = (hi >= np.uint64(low)) & (hi <= np.uint64(high))
-    return result
-
-
 def distinct(hi: np.ndarray, lo: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Article ids in halves, sorted, each once."""
     order = np.lexsort((lo, hi))

@@ -20,15 +20,18 @@ from dateline.orchestration.run.endings import STOPPED
 from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.reports import Published, RunResult, changes_of, summarise
 from dateline.orchestration.run.stopping import Interrupt, StopFile, on_signal
-from dateline.publish import PublishRequest, commit, run_staging
+from dateline.publish import Do, PublishRequest, Spread, commit, run_staging
 from dateline.version import __version__
 
 
 class ProcessBatches(Protocol):
     """Processes the batches of a plan."""
 
-    async def __call__(self, job: Job, folder: Path, stop: StopFile, watch: watching.Watch) -> list[BatchReport]:
-        """Each batch staged below `folder`; reports in order of the batches.
+    async def __call__(
+        self, job: Job, folder: Path, stop: StopFile, watch: watching.Watch, stack: contextlib.ExitStack
+    ) -> tuple[list[BatchReport], Do | None]:
+        """Each batch staged below `folder`: reports in order of the batches, and the workers, who are there until `stack`
+        ends and may merge; None where there is no more than one of them.
 
         Raises what the first failing batch raised, once all others have ended; Cancelled where `stop` was set; TimedOut
         where no batch ended for too long.
@@ -52,14 +55,16 @@ async def carry_out(job: Job, watch: watching.Watch, run_id: str, process_batche
         watch.watcher.planned(job, chunks or staging)
         stop = StopFile(staging / "stop")
         with on_signal(stop.set, watch.interrupt):
-            reports = [*finished, *await process_batches(job, chunks or staging, stop, watch)]
+            new, workers = await process_batches(job, chunks or staging, stop, watch, stack)
+        reports = [*finished, *new]
         if stop.path.exists():
             raise Cancelled(STOPPED)
         watch.watcher.publishing()
         reports = [replace(report, index=n) for n, report in enumerate(reports)]
         checks = checks_of(reports)
         judge_run(here, checks, request.max_rise, accept=request.accept)
-        snapshot = _publish(job, reports, run_id, watch.interrupt)
+        spread = Spread(workers, request.merge_mb << 20) if workers else None
+        snapshot = _publish(job, reports, run_id, watch.interrupt, spread)
         keep_checks(here, checks, run_id, snapshot.name if snapshot else None)
         result = summarise(job, reports, snapshot, time.monotonic() - started)
         rates.note(here, job.prepared.plan.size_bytes, result.seconds)
@@ -68,7 +73,9 @@ async def carry_out(job: Job, watch: watching.Watch, run_id: str, process_batche
         return result
 
 
-def _publish(job: Job, reports: Sequence[BatchReport], run_id: str, interrupt: Interrupt) -> Published | None:
+def _publish(
+    job: Job, reports: Sequence[BatchReport], run_id: str, interrupt: Interrupt, spread: Spread | None
+) -> Published | None:
     """Commit; what was published, None where nothing changed. A signal breaks it off, unless the one swap that publishes has been made."""
 
     def break_off() -> None:
@@ -78,7 +85,7 @@ def _publish(job: Job, reports: Sequence[BatchReport], run_id: str, interrupt: I
     before = Dataset(out).current_folder
     try:
         with on_signal(break_off, interrupt):
-            snapshot = commit(out, reports, publish_request(job, run_id))
+            snapshot = commit(out, reports, publish_request(job, run_id), spread)
     except Cancelled:
         after = Dataset(out).current_folder
         if after is None or after == before or Dataset(out).snapshot().record.run_id != run_id:

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 DESERTED_S = 60.0
 """A cluster without a single worker for so long gets none any more: longer than its manager takes to start one anew."""
 _LOOK_S = 5.0
-_RESULT_S = 60.0
+RESULT_S = 60.0
 """To fetch a report of which the cluster says that it is there; its worker may die before it has sent it."""
 
 
@@ -41,7 +41,7 @@ class Batches:
     """Whether there is anybody left who could process them."""
 
 
-class _Desertion:
+class Desertion:
     """Watches whether a cluster that had workers has lost the last of them for good."""
 
     def __init__(self, has_workers: Callable[[], bool]) -> None:
@@ -71,7 +71,7 @@ async def collect(work: Batches, again: Again, watch: Watch, ending: Ending) -> 
     first_error: Exception | None = None
     lost: list[Batch] = []
     waiting_for = dict(work.submitted)
-    desertion = _Desertion(work.has_workers)
+    desertion = Desertion(work.has_workers)
     while waiting_for:
         future = await _next(work.done, waiting_for, ending, desertion)
         if future is None:
@@ -83,7 +83,7 @@ async def collect(work: Batches, again: Again, watch: Watch, ending: Ending) -> 
         batch = waiting_for.pop(work.key_of(future))
         ending.progress()
         try:
-            report: BatchReport = future.result(timeout=_RESULT_S)
+            report: BatchReport = future.result(timeout=RESULT_S)
         except Exception as error:
             if is_lost(error) and first_error is None and ending.error is None:
                 lost.append(batch)
@@ -104,7 +104,7 @@ async def collect(work: Batches, again: Again, watch: Watch, ending: Ending) -> 
 
 
 async def _next(
-    done: queue.SimpleQueue[Any], waiting_for: Mapping[Hashable, Batch], ending: Ending, desertion: _Desertion
+    done: queue.SimpleQueue[Any], waiting_for: Mapping[Hashable, Batch], ending: Ending, desertion: Desertion
 ) -> Any | None:
     """The next future that has ended; None where none will."""
     while True:

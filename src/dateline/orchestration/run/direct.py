@@ -7,6 +7,7 @@ import multiprocessing
 import queue
 import uuid
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 from dateline.errors import Cancelled, UsageError
@@ -19,9 +20,12 @@ from dateline.orchestration.run.collecting import Batches, collect, folder_name,
 from dateline.orchestration.run.endings import Ending
 from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.lost import Again, process
+from dateline.orchestration.run.merging import Workers
+from dateline.orchestration.run.merging import done as merging_done
 from dateline.orchestration.run.reports import RunResult
 from dateline.orchestration.run.stopping import StopFile, leave_signals_to_parent
 from dateline.orchestration.run.watching import Watch, Watcher
+from dateline.publish import Do
 
 
 def run_job(job: Job, watcher: Watcher) -> RunResult:
@@ -39,29 +43,34 @@ def run_job(job: Job, watcher: Watcher) -> RunResult:
         raise Stopped(str(stop), watch.interrupt.signal_number) from None
 
 
-async def process_batches(job: Job, folder: Path, stop: StopFile, watch: Watch) -> list[BatchReport]:
+async def process_batches(
+    job: Job, folder: Path, stop: StopFile, watch: Watch, stack: ExitStack
+) -> tuple[list[BatchReport], Do | None]:
     """Process the batches in a thread, or in worker processes where there are several: `carrying.ProcessBatches`."""
     batches, recipe = job.prepared.plan.batches, job.recipe
     reports: list[BatchReport] = []
+    merging: Workers | None = None
     if batches:
         workers = min(job.request.worker_count, len(batches))
         done: queue.SimpleQueue[Future[BatchReport]] = queue.SimpleQueue()
         submitted: dict[int, tuple[Future[BatchReport], Batch]] = {}
-        with _executor(runners.choose(job.request.runner, workers, len(batches)), workers) as executor:
-            for batch in batches:
-                future = executor.submit(
-                    process, batch, recipe, folder / folder_name(batch, stop), stop, job.request.document_s
-                )
-                submitted[id(future)] = future, batch  # held, so that no other future gets its id
-                future.add_done_callback(done.put)
-            work = Batches(done, {key: batch for key, (_, batch) in submitted.items()}, id)
-            ending = Ending(stop, watch, job.request.timeout_s, lambda _: None)
-            async for report in collect(work, Again(job, folder, stop, workers), watch, ending):
-                reports.append(report)
-                if job.is_resumable:
-                    keep(report, batches[report.index], recipe.fingerprint)
+        executor = stack.enter_context(_executor(runners.choose(job.request.runner, workers, len(batches)), workers))
+        for batch in batches:
+            future = executor.submit(
+                process, batch, recipe, folder / folder_name(batch, stop), stop, job.request.document_s
+            )
+            submitted[id(future)] = future, batch  # held, so that no other future gets its id
+            future.add_done_callback(done.put)
+        work = Batches(done, {key: batch for key, (_, batch) in submitted.items()}, id)
+        ending = Ending(stop, watch, job.request.timeout_s, lambda _: None)
+        async for report in collect(work, Again(job, folder, stop, workers), watch, ending):
+            reports.append(report)
+            if job.is_resumable:
+                keep(report, batches[report.index], recipe.fingerprint)
+        if workers > 1:
+            merging = Workers(lambda _, work: executor.submit(merging_done, work, stop), stop, workers)
     reports += staged_unreadable(job, stop)
-    return sorted(reports, key=lambda report: report.index)
+    return sorted(reports, key=lambda report: report.index), merging
 
 
 def _executor(runner: str, workers: int) -> Executor:

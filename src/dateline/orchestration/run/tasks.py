@@ -1,4 +1,4 @@
-"""Prefect tasks: one per batch of dumps. Thin: what happens to a dump is `dateline.pipeline`'s."""
+"""Prefect tasks: one per batch of dumps, and those of a large merge. Thin: what happens to a dump is `dateline.pipeline`'s."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rich.filesize import decimal
 
 from dateline.errors import Transient
 from dateline.model import Batch, BatchReport
+from dateline.orchestration.run.merging import done
 from dateline.orchestration.run.reports import count
 from dateline.orchestration.run.stopping import StopFile
 from dateline.recipe import Recipe
@@ -56,3 +57,10 @@ def process(batch: Batch, recipe: Recipe, folder: Path, stop: StopFile, document
     report = process_batch(batch, recipe, own, should_stop=stop, care=Care(document_s))
     logger.info("batch %d: %s in %.1f s", batch.index, count(len(batch.dumps), "dump"), report.seconds)
     return report
+
+
+@task(name="merge", task_run_name="merge: {what}", cache_policy=NO_CACHE, persist_result=False)
+def merge(what: str, work: bytes, stop: StopFile) -> bytes:
+    """Do a task of a merge (`dateline.orchestration.run.merging`). Raises Cancelled once `stop` is set."""
+    del what
+    return done(work, stop)

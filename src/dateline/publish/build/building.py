@@ -76,7 +76,7 @@ def building_folder(out: Path) -> Iterator[Path]:
     scratch = out / SNAPSHOTS / SCRATCH
     with storage(folder):
         folder.mkdir(parents=True)
-        scratch.mkdir()
+        scratch.mkdir(exist_ok=True)  # a worker of a run that was killed may have made it since the sweep
     try:
         yield folder
     finally:

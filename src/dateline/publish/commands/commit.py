@@ -23,26 +23,32 @@ from dateline.publish.build.building import PublishRequest, building_folder, scr
 from dateline.publish.build.finish import finish
 from dateline.publish.commands.forget import complete_forgetting, settle_anew
 from dateline.publish.commands.sweep import sweep
+from dateline.publish.merge.mapping import portions, staged_by
 from dateline.publish.merge.merge import merge
-from dateline.publish.merge.staged import load, passing, recounted, staged_ledger
+from dateline.publish.merge.spread import Spread
+from dateline.publish.merge.staged import staged_ledger
 
 logger = logging.getLogger(__name__)
 
 
-def commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> SnapshotInfo | None:
+def commit(
+    out: Path, reports: Sequence[BatchReport], request: PublishRequest, spread: Spread | None = None
+) -> SnapshotInfo | None:
     """Publish what `reports` staged as the next snapshot of the dataset at `out`, a folder or an address.
 
-    Rows of each dump replace the rows it had. A forget that was killed half way is completed first, and a dataset laid out
+    spread: workers who merge where there is more than one task for them; they have to see the same folders. Rows of each dump replace the rows it had. A forget that was killed half way is completed first, and a dataset laid out
     by other rules is settled anew, each in a snapshot of its own. Returns the last snapshot made, None where nothing changes a byte.
 
     Raises PublishConflict when another writer holds the dataset, GateStopped when more moves than `request` allows,
     ContractViolated for staged tables that break the contract or a dataset of a later version, StorageFailed when the
     system refuses a read or write, DatasetBroken when the present snapshot is damaged. Nothing is published then.
     """
-    return in_bucket(out, lambda folder: _commit(folder, reports, request), request.run_id, request.wait_s)
+    return in_bucket(out, lambda folder: _commit(folder, reports, request, spread), request.run_id, request.wait_s)
 
 
-def _commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) -> SnapshotInfo | None:
+def _commit(
+    out: Path, reports: Sequence[BatchReport], request: PublishRequest, spread: Spread | None
+) -> SnapshotInfo | None:
     with storage(out), writer_lock(out, request.run_id, request.wait_s), following(out, request.table):
         sweep(out)
         completed = complete_forgetting(out, request)
@@ -52,7 +58,9 @@ def _commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) 
             logger.info("%s was laid out by other rules: it is settled anew", out)
             completed = settle_anew(out, base, tombstones, request) or completed
             base = open_base(out, partition=request.partition)
-        dumps, forgotten = staged_ledger(reports, tombstones)
+        n_tasks = 1 if spread is None else len(portions(reports, spread))
+        spread = spread if n_tasks > 1 else None
+        dumps, forgotten = staged_ledger(reports, tombstones, with_who=spread is None)
         held = _held_by_predecessors(base, dumps)
         if len(held):
             dumps = dumps.filter(pc.invert(held.mask(dumps.column("dump_name"))))
@@ -60,12 +68,10 @@ def _commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest) 
             return completed
         if base.is_outdated:
             logger.info("%s was written by an older contract: its files are written anew", out)
-        keep = passing(SortedNames.of(forgotten.array, held.array), tombstones)
         with building_folder(out) as building:
-            staged = load(reports, dumps, keep, scratch := scratch_of(building), base.partition)
-            if tombstones.hashes:
-                staged = recounted(staged, scratch)
-            merged = merge(base, staged, building)
+            scratch = scratch_of(building)
+            staged = staged_by(reports, dumps, forgotten, held, tombstones, base.partition, scratch, spread)
+            merged = merge(base, staged, building, scratch, spread=spread, n_tasks=n_tasks)
             return finish(out, base, building, merged, staged, request) or completed
 
 

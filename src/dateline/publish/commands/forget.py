@@ -137,8 +137,8 @@ def publish_without(
         return None
     with building_folder(out) as building:
         names = _all_dumps(base) - gone if base.is_laid_out_otherwise else concerned
-        staged = restage(base, names, tombstones, scratch_of(building))
-        merged = merge(base, staged, building, gone=gone, retracted=concerned)
+        staged = restage(base, names, tombstones, scratch := scratch_of(building))
+        merged = merge(base, staged, building, scratch, gone=gone, retracted=concerned)
         merged = replace(merged, index=_without_traces(merged.index, building))
         anew = base.is_laid_out_otherwise
         return finish(out, base, building, merged, staged, request, laid_out_anew=anew)

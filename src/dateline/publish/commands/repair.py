@@ -104,7 +104,7 @@ def _repair(out: Path, rebuild: Rebuild, request: PublishRequest) -> Repaired:
                 reports, dumps, passing(forgotten, tombstones), scratch := scratch_of(building), base.partition
             )
             staged = recounted(staged, scratch) if tombstones.hashes else staged
-            merged = merge(base, staged, building, lost=_ids_of_dumps(base, names))
+            merged = merge(base, staged, building, scratch, lost=_ids_of_dumps(base, names))
             snapshot = finish(out, base, building, merged, staged, request, force=True)
     return Repaired(checked.problems, tuple(sorted(names)), snapshot, relinked)
 

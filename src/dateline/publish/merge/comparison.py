@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +20,7 @@ from dateline.dataset.ledger import PLACE_COLUMNS, Places
 from dateline.dataset.occurrences import occurrence
 from dateline.dataset.occurrences.collecting import SLICE_ROWS
 from dateline.dataset.occurrences.names import SortedNames, whole
+from dateline.publish.merge.aside import Aside
 
 DUMPS_AT_ONCE = 2048
 _Key = tuple[str, str]
@@ -49,13 +52,23 @@ class Reasons:
         return pc.fill_null(self._reasons.take(pc.index_in(names, value_set=self._names)), self._default)
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a comparison has gathered of some articles."""
+
+    tally: Tally
+    apart: Aside
+    """Rows that come, go or move."""
+    n_reprocessed: int
+
+
 class Comparison:
     """Gathers what a publish changes."""
 
     def __init__(self, reasons: Reasons, known: SortedNames | None = None) -> None:
         """`known` are the dumps that had rows before, None where nobody knows: rows of others are new, all of them."""
         self._reasons, self._known = reasons, known
-        self._tally = _Tally()
+        self._tally = Tally()
         self._apart: list[pa.Table] = []
         self._n_reprocessed = 0
 
@@ -76,6 +89,20 @@ class Comparison:
         self._keep(after.filter(has_moved), stood.filter(has_moved), stands.filter(has_moved))
         gone = before.filter(pc.invert(pc.is_in(keys, value_set=others)))
         self._keep(gone, occurrence.folders(gone), None)
+
+    def found(self, path: Path | None = None) -> Found:
+        """What was gathered so far, for another comparison to take; in a file at `path` where one is given."""
+        return Found(
+            self._tally,
+            Aside.of(pa.concat_tables([_SCHEMA.empty_table(), *self._apart]).unify_dictionaries(), path),
+            self._n_reprocessed,
+        )
+
+    def take(self, found: Found) -> None:
+        """What another one gathered of further articles, too."""
+        self._tally.take(found.tally)
+        self._apart.append(found.apart.table)
+        self._n_reprocessed += found.n_reprocessed
 
     def _keep(self, occurrences: pa.Table, before: pa.Array | None, after: pa.Array | None) -> None:
         if occurrences.num_rows:
@@ -135,7 +162,7 @@ class Comparison:
                 yield Change("added", reason, b[1], b[0], "", come[b])
 
 
-class _Tally:
+class Tally:
     """Counts changes."""
 
     def __init__(self) -> None:
@@ -145,10 +172,19 @@ class _Tally:
         self._plain: list[Change] = []
 
     def add(self, change: Change) -> None:
+        """This one too."""
         self._count(change.change, change.reason, change.before, change.after, 1)
         kept = self._plain if change.change == "added" else self._telling
         if len(kept) < N_EXAMPLES:
             kept.append(change)
+
+    def take(self, other: Tally) -> None:
+        """What another one has counted, after what this one has."""
+        for mine, its in ((self._counts, other._counts), (self._partitions, other._partitions)):
+            for key, counts in its.items():
+                mine[key].update(counts)
+        self._plain = (self._plain + other._plain)[:N_EXAMPLES]
+        self._telling = (self._telling + other._telling)[:N_EXAMPLES]
 
     def add_new(self, occurrences: pa.Table, reasons: pa.Array) -> None:
         """All of `occurrences` at once: they are of dumps that had no rows before."""
@@ -166,6 +202,7 @@ class _Tally:
             self._plain.append(Change("added", reason, article_id, name, "", folder))
 
     def diff(self, n_reprocessed: int) -> Diff:
+        """What was counted."""
         moved = sum(by_reason["newer code"] for change, by_reason in self._counts.items() if change != "added")
         return Diff(
             {change: dict(sorted(self._counts[change].items())) for change in CHANGES if change in self._counts},

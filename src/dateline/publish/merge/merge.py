@@ -6,34 +6,33 @@ that hold one of these dumps, or another sighting of one of their articles, are 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.dataset.base import BaseSnapshot
+from dateline.dataset.format.files import storage
 from dateline.dataset.format.layout import BY_DUMP, PARTITIONED, table_of
 from dateline.dataset.format.manifest import FileEntry
-from dateline.dataset.format.parquet import SortedWriter, as_published
 from dateline.dataset.ledger import Chunks, rows_of_dumps
 from dateline.dataset.occurrences import occurrence
-from dateline.dataset.occurrences.index import IndexSegment
+from dateline.dataset.occurrences.collecting import ranges
+from dateline.dataset.occurrences.index import Index, IndexSegment
 from dateline.dataset.occurrences.names import SortedNames, whole
-from dateline.publish.merge.chunk_ranges import ChunkRange, cut_at, touched_ranges
-from dateline.publish.merge.comparison import Comparison, Reasons
-from dateline.publish.merge.memory import release
-from dateline.publish.merge.settling import Settled, settle
-from dateline.publish.merge.sorted_merge import merge_sorted
-from dateline.publish.merge.sorted_runs import SortedRun
-from dateline.publish.merge.staged import Staged
+from dateline.publish.merge.aside import Aside
+from dateline.publish.merge.chunk_ranges import touched_ranges
+from dateline.publish.merge.comparison import Comparison
+from dateline.publish.merge.reducing import OldRange, Reduce, WriteIndex, Written, without_files
+from dateline.publish.merge.settling import Replaced, Settle, Settled
+from dateline.publish.merge.spread import Spread, Task, do_here, grouped
+from dateline.publish.merge.staged import Staged, id_halves
 
-RELEASED_AFTER = 32
-"""Partitions or chunks after which freed memory is given back: thousands of small files leave much of it in shreds."""
-_Item = TypeVar("_Item")
+SEGMENT_ROWS = 1 << 20
+"""Occurrences that workers write as one segment of the index."""
 
 
 @dataclass(frozen=True)
@@ -52,63 +51,157 @@ def merge(
     base: BaseSnapshot,
     staged: Staged,
     building: Path,
+    scratch: Path,
     *,
     gone: Collection[str] = (),
     retracted: Collection[str] = (),
     lost: pa.Array | None = None,
+    spread: Spread | None = None,
+    n_tasks: int = 1,
 ) -> Merged:
     """Lay `staged` over `base` and write the changed files into `building`.
 
     Dumps in `gone` lose their rows and get none, dumps in `retracted` come without some of theirs, on purpose both.
     `lost` are article ids of the replaced dumps that their sightings no longer tell of (a repair knows them from the
-    index). Raises StorageFailed, DatasetBroken, ContractViolated.
+    index). spread: workers, who do each stage in about `n_tasks` tasks by way of `scratch`; None: one, here. Raises StorageFailed,
+    DatasetBroken, ContractViolated, Cancelled.
     """
+    do = do_here if spread is None else spread.do
+    shelf = None if spread is None else scratch
     names = SortedNames.of(staged.names.array, gone) if gone else staged.names
-    manifest, chunks = base.manifest, Chunks(base.manifest)
-    known, reasons = _before(base, staged, names, {*gone, *retracted})
-    comparison = Comparison(reasons, known)
-    settled = settle(base.index, names, _ids_before(base, known, lost), staged.occurrences, comparison, base.partition)
-    old_files = manifest.folders()
-    folders = settled.folders | staged.folders
-    if base.is_outdated or base.partition != base.manifest.partition:
-        folders |= {folder for folder in old_files if table_of(folder) in PARTITIONED and folder not in PARTITIONED}
-    ranges = touched_ranges(base, names, staged.dumps)
-    work = _Work(base, building, names)
-    files: list[FileEntry] = []
-    for folder in _releasing(sorted(folders)):
-        files += work.partition(folder, old_files.get(folder, []), staged.runs["articles"], settled)
-    for chunk_range in _releasing(ranges):
-        for table in BY_DUMP:
-            files += work.chunks(table, chunk_range, chunks, staged.runs[table])
+    replaced = _replaced(base, staged, names, {*gone, *retracted}, lost, shelf)
+    comparison, settled = replaced.comparison, Settled(base.partition)
+    slices = list(ranges(replaced.touched.table.num_rows + staged.n_occurrences))
+    some = grouped(slices, [1] * len(slices), n_tasks)
+    settling = [
+        Settle(base.index, replaced, staged.occurrences, these, base.partition, shelf and shelf / f"settle-{n:05d}")
+        for n, these in enumerate(some)
+    ]
+    for its, found in do("settle", settling):
+        settled.take(its)
+        comparison.take(found)
 
-    redone = {entry.path for folder in folders for entry in old_files.get(folder, [])}
-    redone |= {e.path for r in ranges for c in r.old for t in BY_DUMP for e in chunks.files(c, t)}
-    kept = tuple(entry for entry in manifest.files if entry.rows and entry.path not in redone)
-    index = base.index.add(staged.occurrences, names if settled.left else SortedNames.of(), building)
+    partitions, chunk_ranges = _to_write(base, staged, settled, names)
+    place = _Place(base, staged, replaced.dumps, settled, building if shelf is None else shelf, shelf is not None)
+    tasks: list[Task[Written]] = [*place.reduces(partitions, chunk_ranges, n_tasks), *place.indexes()]
+    files: list[FileEntry] = []
+    index: list[IndexSegment] = []
+    for written in do("reduce", tasks):
+        if shelf is not None:
+            _move(written, building)
+        files += written.files
+        index += written.index
+    redone = {entry.path for _, old in partitions for entry in old}
+    redone |= {entry.path for old in chunk_ranges for held in old.files.values() for entry in held}
+    kept = tuple(entry for entry in base.manifest.files if entry.rows and entry.path not in redone)
     return Merged(tuple(files), kept, tuple(index), comparison)
 
 
-def _releasing(items: Iterable[_Item]) -> Iterator[_Item]:
-    """The items; memory freed while they were worked on is given back now and then."""
-    for number, item in enumerate(items):
-        yield item
-        if number % RELEASED_AFTER == 0:
-            release()
+def _to_write(
+    base: BaseSnapshot, staged: Staged, settled: Settled, names: SortedNames
+) -> tuple[list[tuple[str, list[FileEntry]]], list[OldRange]]:
+    """Partitions and chunks that are written anew, with their present files."""
+    old_files, chunks = base.manifest.folders(), Chunks(base.manifest)
+    folders = settled.folders | set(staged.folders)
+    if base.is_outdated or base.partition != base.manifest.partition:
+        folders |= {folder for folder in old_files if table_of(folder) in PARTITIONED and folder not in PARTITIONED}
+    partitions = [(folder, old_files.get(folder, [])) for folder in sorted(folders)]
+    return partitions, [
+        OldRange(r, {table: [entry for chunk in r.old for entry in chunks.files(chunk, table)] for table in BY_DUMP})
+        for r in touched_ranges(base, names, staged.dumps)
+    ]
 
 
-def _before(
-    base: BaseSnapshot, staged: Staged, names: SortedNames, on_purpose: Collection[str]
-) -> tuple[SortedNames, Reasons]:
-    """Those of the dumps that the base knows, and why their rows change, should they."""
+@dataclass(frozen=True)
+class _Place:
+    """Makes the tasks of the last stage."""
+
+    base: BaseSnapshot
+    staged: Staged
+    replaced: Aside
+    settled: Settled
+    folder: Path
+    is_shared: bool
+
+    def reduces(
+        self, partitions: Sequence[tuple[str, list[FileEntry]]], ranges: Sequence[OldRange], n_tasks: int
+    ) -> Iterator[Reduce]:
+        """Tasks of about the same size each: partitions weigh their rows, chunks as much together as all partitions."""
+        rows = [self.staged.folders.get(folder, 0) + sum(e.rows for e in old) for folder, old in partitions]
+        if not self.is_shared:
+            yield self._reduce(0, partitions, ranges)
+            return
+        some_partitions = grouped(partitions, rows, n_tasks)
+        some_ranges = grouped(ranges, [len(one.chunks.new) + len(one.chunks.old) for one in ranges], n_tasks)
+        for number, some in enumerate(some_partitions):
+            yield self._reduce(number, some, [])
+        for number, these in enumerate(some_ranges, len(some_partitions)):
+            yield self._reduce(number, [], these)
+
+    def _reduce(
+        self, number: int, partitions: Sequence[tuple[str, list[FileEntry]]], ranges: Sequence[OldRange]
+    ) -> Reduce:
+        base, runs, settled, folder = without_files(self.base), self.staged.runs, self.settled, self.folder
+        if self.is_shared:
+            folders = [name for name, _ in partitions]
+            settled, folder = settled.of(folders), folder / f"reduce-{number:05d}"
+            its = [run for run in runs["articles"] if folders and run.has(folders[0], folders[-1])]
+            bounds = [(one.chunks.new[0], one.chunks.last) for one in ranges if one.chunks.new]
+            runs = {table: [run for run in runs[table] if any(run.has(*pair) for pair in bounds)] for table in BY_DUMP}
+            runs["articles"] = its
+        return Reduce(base, self.replaced, runs, settled, partitions, ranges, folder, self.is_shared)
+
+    def indexes(self) -> Iterator[WriteIndex]:
+        """A task for each further segment of the index; the first of them says which dumps' elder occurrences do not count."""
+        superseded = self.replaced if self.settled.left else None
+        n_ranges = max(-(-self.staged.n_occurrences // SEGMENT_ROWS), 1) if self.is_shared else 1
+        for number in range(n_ranges):
+            bounds = (number << 64) // n_ranges, ((number + 1 << 64) // n_ranges) - 1
+            folder = self.folder / f"index-{number:05d}" if self.is_shared else self.folder
+            elders = self.base.index if number == 0 else Index(())
+            yield WriteIndex(
+                elders, self.staged.occurrences, None if number else superseded, bounds, number, folder, self.is_shared
+            )
+
+
+def _move(written: Written, building: Path) -> None:
+    """Bring the data files that a task left into the snapshot being built; index segments are linked there later."""
+    made: set[Path] = set()
+    for entry in written.files:
+        target = building / entry.path
+        with storage(target):
+            if target.parent not in made:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                made.add(target.parent)
+            (written.folder / entry.path).replace(target)
+
+
+def _replaced(
+    base: BaseSnapshot,
+    staged: Staged,
+    names: SortedNames,
+    on_purpose: Collection[str],
+    lost: pa.Array | None,
+    shelf: Path | None,
+) -> Replaced:
+    """The dumps that are laid anew, for all tasks to see."""
+    before = _before(base, staged, names, on_purpose)
+    hi, lo = _ids_before(base, SortedNames(before.column("dump_name")), lost)
+    order = np.argsort(hi, kind="stable")
+    tables = pa.table({"dump_name": names.array}), before, pa.table({"hi": hi[order], "lo": lo[order]})
+    files = [shelf and shelf / f"{name}.arrow" for name in ("replaced", "before", "touched")]
+    return Replaced(*(Aside.of(table, path) for table, path in zip(tables, files, strict=True)))
+
+
+def _before(base: BaseSnapshot, staged: Staged, names: SortedNames, on_purpose: Collection[str]) -> pa.Table:
+    """Those of the dumps that the base knows (dump_name), and why their rows change, should they (reason)."""
     mine = pa.array(sorted(on_purpose), pa.string())
     parts = [(pa.array([], pa.string()), pa.array([], pa.string()))]
     for old in rows_of_dumps(base, "dumps", names, ("dump_name", "dump_id", "recipe")):
         known = whole(old.column("dump_name"))
         at = staged.names.positions(known)
         new = staged.dumps.take(pa.array(at, mask=at < 0))
-        is_same_dump = pc.equal(
-            old.column("dump_id"), pc.utf8_slice_codeunits(new.column("who"), 0, occurrence.DUMP_ID_CHARS)
-        )
+        is_same_dump = pc.equal(id_halves(old.column("dump_id")), whole(new.column("id_half")))
         is_same_code = pc.equal(old.column("recipe").cast(pa.string()), new.column("recipe").cast(pa.string()))
         reasons = pc.case_when(
             pc.make_struct(pc.is_in(known, value_set=mine), pc.invert(is_same_dump), pc.invert(is_same_code)),
@@ -118,8 +211,8 @@ def _before(
             "same again",
         )
         parts.append((known, whole(reasons)))
-    names_before, reasons_before = (pa.chunked_array(side) for side in zip(*parts, strict=True))
-    return SortedNames(names_before), Reasons(whole(names_before), whole(reasons_before))
+    known_before, reasons_before = (whole(pa.chunked_array(side)) for side in zip(*parts, strict=True))
+    return pa.table({"dump_name": known_before, "reason": reasons_before})
 
 
 def _ids_before(base: BaseSnapshot, names: SortedNames, lost: pa.Array | None) -> tuple[np.ndarray, np.ndarray]:
@@ -129,56 +222,3 @@ def _ids_before(base: BaseSnapshot, names: SortedNames, lost: pa.Array | None) -
     parts.append(occurrence.halves(pa.array([], pa.string()) if lost is None else lost))
     hi, lo = (np.concatenate(side) for side in zip(*parts, strict=True))
     return hi, lo
-
-
-@dataclass(frozen=True)
-class _Work:
-    """Writes partitions and chunks anew."""
-
-    base: BaseSnapshot
-    building: Path
-    replaced: SortedNames
-
-    def partition(
-        self, folder: str, old: Sequence[FileEntry], runs: Sequence[SortedRun], settled: Settled
-    ) -> list[FileEntry]:
-        """Write a partition of `articles` or `undated`; its files."""
-        table = table_of(folder)
-        streams = [self._remaining(old), *(run.stream(folder, folder) for run in runs if run.has(folder, folder))]
-        rows = (settled.apply(folder, piece) for piece in merge_sorted(table, streams))
-        return self._write(table, folder, rows)
-
-    def chunks(self, table: str, chunk_range: ChunkRange, chunks: Chunks, runs: Sequence[SortedRun]) -> list[FileEntry]:
-        """Write the chunks of a range for one table; their files."""
-        old = [entry for chunk in chunk_range.old for entry in chunks.files(chunk, table)]
-        bounds = [*chunk_range.new, None]
-        files: list[FileEntry] = []
-        for number, (first, remaining) in enumerate(cut_at(self._remaining(old), bounds)):
-            following = bounds[number + 1]
-            last = chunk_range.last if following is None else self._last_before(following)
-            # chunk by chunk: of hundreds of runs few have rows of one, and each that is asked holds a piece in memory
-            brought = (run.stream(first, last) for run in runs if first <= last and run.has(first, last))
-            files += self._write(table, table, merge_sorted(table, [remaining, *brought]), first)
-        return files
-
-    def _last_before(self, name: str) -> str:
-        """The last of the dumps replaced before this one; '' where there is none."""
-        end = self.replaced.before(name)
-        return str(self.replaced.array[end - 1].as_py()) if end else ""
-
-    def _remaining(self, old: Sequence[FileEntry]) -> Iterator[pa.Table]:
-        """Rows of the base's files that stay."""
-        for entry in old:
-            for rows in self.base.rows(entry):
-                mine = self.replaced.mask(rows.column("dump_name"))
-                yield as_published(table_of(entry.path), rows.filter(pc.invert(mine)))
-
-    def _write(self, table: str, folder: str, rows: Iterator[pa.Table], chunk: str = "") -> list[FileEntry]:
-        writer = SortedWriter(table, self.building / folder, self.base.manifest.cuts)
-        try:
-            for piece in rows:
-                writer.write(piece)
-            written = writer.finish()
-        finally:
-            writer.abandon()
-        return [FileEntry(f"{folder}/{w.name}", w.rows, w.size_bytes, w.sha256, w.part, chunk) for w in written]

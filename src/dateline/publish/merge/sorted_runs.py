@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -40,13 +41,12 @@ class _Piece:
 
 
 class Spill:
-    """A file that the runs of one table are spilled to, piece by piece; read when all are written."""
+    """A file that the runs of one table are spilled to, piece by piece; read, by any process, when all are written."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: NewFile | None = None
         self._writer: pa.ipc.RecordBatchFileWriter | None = None
-        self._reader: pa.ipc.RecordBatchFileReader | None = None
         self._size = 0
 
     def append(self, pieces: Iterable[pa.Table]) -> int:
@@ -76,10 +76,9 @@ class Spill:
 
     def read(self, number: int) -> pa.Table:
         """The rows of record batch `number`."""
-        if self._reader is None:
-            with storage(self._path):
-                self._reader = pa.ipc.open_file(pa.OSFile(str(self._path)))
-        return pa.Table.from_batches([self._reader.get_batch(number)])
+        # opened each time: a task may read of hundreds of spills
+        with storage(self._path), pa.OSFile(str(self._path)) as file:
+            return pa.Table.from_batches([pa.ipc.open_file(file).get_batch(number)])
 
 
 class SortedRun:
@@ -97,6 +96,9 @@ class SortedRun:
         self._rows, self._spill, self._number = (rows.take(order) if spill is None else None), spill, 0
         if spill is not None:
             self._number = spill.append(rows.take(order.slice(start, size)) for start in starts)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_at": None}  # what it has read is in the spill
 
     def has(self, low: str, high: str) -> bool:
         """Whether there can be rows of the groups from `low` to `high`, both included."""

@@ -6,6 +6,7 @@ mapped back. How batches were cut leaves no trace.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from dateline.dataset.occurrences.collecting import Dumps, Gathered
 from dateline.dataset.occurrences.names import SortedNames, whole
 from dateline.errors import ContractViolated
 from dateline.model import BatchReport
+from dateline.publish.merge.aside import Aside
 from dateline.publish.merge.memory import release
 from dateline.publish.merge.sorted_runs import GROUP, SortedRun, Spill
 
@@ -42,12 +44,23 @@ class Staged:
 
     runs: Mapping[str, Sequence[SortedRun]]
     """Per table; `articles` grouped by partition folder, dated and undated alike, the others by dump name."""
-    occurrences: pa.Table
-    """Sorted by id."""
+    occurrences: Sequence[Aside]
+    """Each sorted by id."""
+    n_occurrences: int
     dumps: pa.Table
     """What `brief_ledger` keeps of the ledger rows, sorted by name."""
-    folders: frozenset[str]
-    """Partitions that get rows."""
+    folders: Mapping[str, int]
+    """Partitions that get rows, and how many."""
+
+    @classmethod
+    def joined(cls, parts: Sequence[Staged], dumps: pa.Table) -> Staged:
+        """What parts of a run's batches bring, in the order of the batches; `dumps` are those of all."""
+        folders: Counter[str] = Counter()
+        for part in parts:
+            folders.update(part.folders)
+        runs = {table: [run for part in parts for run in part.runs[table]] for table in ("articles", *BY_DUMP)}
+        occurrences = [aside for part in parts for aside in part.occurrences]
+        return cls(runs, occurrences, sum(part.n_occurrences for part in parts), dumps, folders)
 
     @property
     def names(self) -> SortedNames:
@@ -62,24 +75,34 @@ class Staged:
                 yield rows.filter(names.mask(rows.column("dump_name")))
 
 
-def brief_ledger(parts: Iterable[pa.Table]) -> pa.Table:
+def brief_ledger(parts: Iterable[pa.Table], *, with_who: bool = True) -> pa.Table:
     """What a publish has to know of all its dumps at once, sorted by name, from ledger rows (`LEDGER`).
 
-    Columns: who (dump_id and dump_name in one, as occurrences have it), dump_name, recipe, outcome, n_chars.
+    Columns: who (dump_id and dump_name in one, as occurrences have it) unless it is left out, dump_name, id_half (the first sixteen hex
+    digits of dump_id: enough to see whether a dump is another), recipe, outcome, n_chars.
     """
-    brief = [_brief(rows) for rows in (arrow_schema("dumps").empty_table(), *parts)]
+    brief = [_brief(rows, with_who) for rows in (arrow_schema("dumps").empty_table(), *parts)]
     return pa.concat_tables(brief).unify_dictionaries().sort_by("dump_name").combine_chunks()
 
 
-def _brief(rows: pa.Table) -> pa.Table:
-    columns = {"who": pc.binary_join_element_wise(rows.column("dump_id"), rows.column("dump_name"), "")}
+def _brief(rows: pa.Table, with_who: bool) -> pa.Table:
+    columns: dict[str, pa.Array | pa.ChunkedArray] = {}
+    if with_who:
+        columns["who"] = pc.binary_join_element_wise(rows.column("dump_id"), rows.column("dump_name"), "")
     columns |= {name: rows.column(name) for name in ("dump_name", "recipe", "outcome", "n_chars")}
     columns |= {name: columns[name].dictionary_encode() for name in ("recipe", "outcome")}
-    return pa.table(columns)
+    return pa.table(columns | {"id_half": id_halves(rows.column("dump_id"))})
 
 
-def staged_ledger(reports: Sequence[BatchReport], tombstones: Tombstones) -> tuple[pa.Table, SortedNames]:
-    """The ledger rows that the batches bring, in brief, and the names of those that were forgotten and do not count.
+def id_halves(dump_ids: pa.ChunkedArray) -> pa.Array:
+    """The first sixteen hex digits of dump ids, as unsigned numbers."""
+    return pa.array(occurrence.halves(pc.utf8_slice_codeunits(dump_ids, 0, 32))[0])
+
+
+def staged_ledger(
+    reports: Sequence[BatchReport], tombstones: Tombstones, *, with_who: bool = True
+) -> tuple[pa.Table, SortedNames]:
+    """The ledger rows that the batches bring, in brief (`brief_ledger`), and the names of those that were forgotten and do not count.
 
     Raises ContractViolated where two batches hold the same dump.
     """
@@ -93,7 +116,7 @@ def staged_ledger(reports: Sequence[BatchReport], tombstones: Tombstones) -> tup
                 forgotten.append(names.filter(pc.invert(pc.is_in(names, value_set=some.column("dump_name")))))
                 yield some
 
-    dumps = brief_ledger(kept())
+    dumps = brief_ledger(kept(), with_who=with_who)
     names = dumps.column("dump_name")
     twice = names.slice(1).filter(pc.equal(names.slice(1), names.slice(0, max(len(names) - 1, 0))))
     if len(twice):
@@ -101,33 +124,51 @@ def staged_ledger(reports: Sequence[BatchReport], tombstones: Tombstones) -> tup
     return dumps, SortedNames.of(*forgotten)
 
 
-def load(reports: Sequence[BatchReport], dumps: pa.Table, keep: Keep, scratch: Path, partition: str = DAY) -> Staged:
+def load(
+    reports: Sequence[BatchReport],
+    dumps: pa.Table,
+    keep: Keep,
+    scratch: Path,
+    partition: str = DAY,
+    *,
+    in_files: bool = False,
+) -> Staged:
     """Read what `reports` staged, as far as `keep` lets it pass, spilling into `scratch`.
 
-    `dumps` are the ledger rows that count, in brief, `partition` what the dataset is parted by. Raises ContractViolated, DatasetBroken, StorageFailed.
+    `dumps` are the ledger rows that count, in brief, `partition` what the dataset is parted by. in_files: nothing that grows with
+    the rows stays in memory, so that other processes can go on. Raises ContractViolated, DatasetBroken, StorageFailed.
     """
 
     def batch(report: BatchReport) -> Batch:
         return lambda table: (rows for path in _paths([report], table) for rows in read_rows(path))
 
-    return assemble([batch(report) for report in reports], dumps, keep, scratch, partition)
+    return assemble([batch(report) for report in reports], dumps, keep, scratch, partition, in_files=in_files)
 
 
-def assemble(batches: Sequence[Batch], dumps: pa.Table, keep: Keep, scratch: Path, partition: str = DAY) -> Staged:
+def assemble(
+    batches: Sequence[Batch],
+    dumps: pa.Table,
+    keep: Keep,
+    scratch: Path,
+    partition: str = DAY,
+    *,
+    in_files: bool = False,
+) -> Staged:
     """Rows of any source as sorted runs. Each dump's rows come from one batch. Raises as `load` does."""
     names = SortedNames(dumps.column("dump_name"))
     known = Dumps(names, whole(dumps.column("who")))
-    gathered, folders = Gathered(known), set[str]()
+    gathered, folders = Gathered(known), Counter[str]()
     articles = (rows for batch in batches for rows in _articles(batch, keep, gathered, folders, partition))
-    runs = {"articles": _sorted_runs("articles", articles, scratch)}
+    runs = {"articles": _sorted_runs("articles", articles, scratch, in_files=in_files)}
     names.refuse_others(others := known.others(), "articles")
     if len(others):
         raise ContractViolated(f"dump {pc.min(others)} has staged articles of other bytes than its ledger row says")
     occurrences, _ = gathered.table()
     for table in BY_DUMP:
         kept = (keep(table, rows) for batch in batches for rows in batch(table))
-        runs[table] = _sorted_runs(table, kept, scratch, names)
-    return Staged(runs, occurrences, dumps, frozenset(folders))
+        runs[table] = _sorted_runs(table, kept, scratch, names, in_files=in_files)
+    aside = Aside.of(occurrences, scratch / "occurrences.arrow" if in_files else None)
+    return Staged(runs, [aside], occurrences.num_rows, dumps, folders)
 
 
 def passing(held_back: SortedNames, tombstones: Tombstones) -> Keep:
@@ -141,15 +182,17 @@ def passing(held_back: SortedNames, tombstones: Tombstones) -> Keep:
     return keep
 
 
-def recounted(staged: Staged, scratch: Path) -> Staged:
+def recounted(staged: Staged, scratch: Path, *, in_files: bool = False) -> Staged:
     """The same with the ledger's counts taken from the rows: some of what the dumps held was not let pass."""
     names = staged.names
     counts = {table: np.zeros(len(names), np.int32) for table in _COUNTED.values()}
-    at = names.positions(occurrence.dumps_among(staged.occurrences))[
-        occurrence.dictionary(staged.occurrences, "dump").indices.to_numpy()
-    ]
-    np.add.at(counts["articles"], at, 1)
-    np.add.at(counts["undated"], at[occurrence.is_undated(staged.occurrences)], 1)
+    for aside in staged.occurrences:
+        occurrences = aside.table
+        at = names.positions(occurrence.dumps_among(occurrences))[
+            occurrence.dictionary(occurrences, "dump").indices.to_numpy()
+        ]
+        np.add.at(counts["articles"], at, 1)
+        np.add.at(counts["undated"], at[occurrence.is_undated(occurrences)], 1)
     for run in staged.runs["quarantine"]:
         for rows in run.everything():
             np.add.at(counts["quarantine"], names.positions(rows.column("dump_name")), 1)
@@ -163,7 +206,7 @@ def recounted(staged: Staged, scratch: Path) -> Staged:
         return rows
 
     ledger = (with_counts(rows) for run in staged.runs["dumps"] for rows in run.everything())
-    runs = _sorted_runs("dumps", ledger, scratch / "recounted")
+    runs = _sorted_runs("dumps", ledger, scratch / "recounted", in_files=in_files)
     return replace(staged, runs={**staged.runs, "dumps": runs})
 
 
@@ -171,7 +214,9 @@ def _paths(reports: Sequence[BatchReport], table: str) -> list[Path]:
     return [path for report in reports for path in staged_files(Path(report.staging), table)]
 
 
-def _articles(batch: Batch, keep: Keep, occurrences: Gathered, folders: set[str], partition: str) -> Iterator[pa.Table]:
+def _articles(
+    batch: Batch, keep: Keep, occurrences: Gathered, folders: Counter[str], partition: str
+) -> Iterator[pa.Table]:
     """The article rows of a batch with their folder, each as if it were the only one of its text; appends their occurrences."""
     mine: list[pa.Table] = []
     for staged in batch("articles"):
@@ -182,7 +227,8 @@ def _articles(batch: Batch, keep: Keep, occurrences: Gathered, folders: set[str]
             rows = rows.set_column(at, rows.schema.field(at), pa.array(np.ones(rows.num_rows, kind)))
         place = occurrence.partition_folders(rows)
         stored = [stored_in(one, partition) for one in place.dictionary.to_pylist()]
-        folders |= set(stored)
+        for name, n in zip(stored, np.bincount(place.indices.to_numpy(), minlength=len(stored)).tolist(), strict=True):
+            folders[name] += n
         yield rows.append_column(GROUP, pa.array(stored, pa.string()).take(place.indices))
     if mine:
         _refuse_twice(of_batch := occurrence.concat(mine))
@@ -201,9 +247,14 @@ def _refuse_twice(occurrences: pa.Table) -> None:
 
 
 def _sorted_runs(
-    table: str, pieces: Iterator[pa.Table], scratch: Path, names: SortedNames | None = None
+    table: str,
+    pieces: Iterator[pa.Table],
+    scratch: Path,
+    names: SortedNames | None = None,
+    *,
+    in_files: bool = False,
 ) -> list[SortedRun]:
-    """Runs of bounded size, spilled into `scratch`; a single one stays in memory. All must be of the dumps `names`."""
+    """Runs of bounded size, spilled into `scratch`; a single one stays in memory, unless all are to be `in_files`. All must be of the dumps `names`."""
     runs: list[SortedRun] = []
     gathered: list[pa.Table] = []
     spill = Spill(scratch / f"{table}.arrow")
@@ -217,7 +268,7 @@ def _sorted_runs(
                 runs.append(_run(table, gathered, spill, names))
                 n_bytes = 0
         if gathered:
-            runs.append(_run(table, gathered, spill if runs else None, names))
+            runs.append(_run(table, gathered, spill if runs or in_files else None, names))
         spill.close()
     finally:
         spill.abandon()
