@@ -160,7 +160,9 @@ class _Lines:
         return width(self.texts[above]) >= _SHORTEST_TITLE
 
     def known(self, i: int) -> str:
-        """The kind of furniture that a line is by its own words or by being printed again elsewhere; '' for none."""
+        """The kind of furniture that a line is by its own words, by being printed again elsewhere or by a profile; '' for none."""
+        if self.seen.is_furniture_by_habit(i):
+            return "habit"
         shape: Shape | None = self.seen.shapes.get(i)
         if shape is None:
             return ""

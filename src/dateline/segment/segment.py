@@ -61,7 +61,7 @@ def _labelled(
     claimed = _claimed_headline(document, lines)
     reading = (model or line_model()).read(lines, seen, one_article=is_single, claimed=claimed)
     labels = label_lines(lines.text, seen, reading.path)
-    is_plain = is_single or not are_pages(seen.kinds)
+    is_plain = is_single or not (are_pages(seen.kinds) or seen.is_of_outlet())
     copy = Copy(lines, seen)
     if is_plain and not is_single:
         labels = with_first_alike(copy, with_lone_story(copy, labels))
