@@ -98,7 +98,7 @@ def keep_prose(
     for i, label in enumerate(kept):
         if label.role is _FURNITURE and lines.is_running(i):
             kind = lines.furniture(i, kept)
-            kind = "comment" if kind == _UNCLAIMED and i in comments else kind
+            kind = "comment" if kind in (_UNCLAIMED, "teaser") and i in comments else kind
             kept[i] = Labelled(_FURNITURE, label.article_index, PROSE_REASON + kind)
     return kept
 
