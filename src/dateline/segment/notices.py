@@ -52,7 +52,7 @@ def _is_notice(texts: Sequence[str], labels: Sequence[Labelled], lines: Sequence
     head = next((texts[i] for i in lines if labels[i].role is Role.HEADLINE), "")
     if head.casefold().replace("’", "'").startswith(_words("gone")):
         return True
-    running = [texts[i] for i in told if len(texts[i]) > _LONGEST_LABEL]
+    running = [texts[i] for i in lines if len(texts[i]) > _LONGEST_LABEL]
     asking = [text for text in running if _holds(text, "consent") or _holds(text, "cookies")]
     return cookies and bool(asking) and 2 * len(asking) >= len(running) and (len(asking) > 1 or _holds(head, "consent"))
 

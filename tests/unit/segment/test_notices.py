@@ -41,6 +41,9 @@ def test_a_wall_and_bare_labels_are_no_article(what: str) -> None:
 
 
 def test_a_story_about_such_things_is_one() -> None:
-    """A signed story about cookies and consent stays, also beside a notice."""
+    """A signed story about cookies and consent stays, and another beside a notice keeps its number."""
     assert n_articles(STORY) == 1
-    assert n_articles(STORY + "\n\n" + NOTICES["gone"].format("Page not found")) == 1
+    ferry = "".join(f"The board said on day {n} that the ferry would sail, and {n} people cheered.\n" for n in range(5))
+    page = f"Ferry sails again after the winter\nBy Jane Roe\nMarch 3, 2024\n{ferry}"
+    found = segment(Document("0" * 64, "a.txt", 0, f"{page}\n\n{NOTICES['gone'].format('Page not found')}")).segments
+    assert [part.article_index for part in found] == [0]
