@@ -96,6 +96,15 @@ def inspect(
             "--layout", help="Print how a list of articles is laid out, as a sidecar may declare it; no more."
         ),
     ] = False,
+    fix: Annotated[
+        Path | None,
+        typer.Option(
+            "--fix",
+            metavar="FILE",
+            help="Add the dump's cuts to FILE, a letter before each line, to be corrected for `learn --labels`; where they "
+            "stand there, say what is read otherwise.",
+        ),
+    ] = None,
     request: RunRequest,
     output: OutputOption = Output.TEXT,
 ) -> int:
@@ -107,7 +116,10 @@ def inspect(
 
     if layout:
         return show_layout(request.model_copy(update={"raw": (dump,)}))
+    if fix is not None:
+        from dateline.cli.fixing import fix as fix_cuts
 
+        return fix_cuts(request.model_copy(update={"raw": (dump,)}), fix)
     return show(request.model_copy(update={"raw": (dump,)}), full=full, output=output)
 
 
@@ -120,16 +132,23 @@ def learn(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the profile.")] = Path(
         "profile.json"
     ),
+    labels: Annotated[
+        Path | None,
+        typer.Option(
+            "--labels", metavar="FILE", help="Corrected cuts of some of the dumps, from `dateline inspect --fix`."
+        ),
+    ] = None,
     output: OutputOption = Output.TEXT,
 ) -> int:
-    """Learn what an outlet prints on all its pages.
+    """Learn what an outlet prints on all its pages, and where.
 
-    Counts the lines of the dumps and keeps those of a fifth of them or more: menus, appeals, boxes, buttons. A run takes the file
-    with --profile; without it nothing changes. Dumps need no labels.
+    Counts the lines of the dumps and keeps those of a fifth of them or more: menus, appeals, boxes, buttons; then learns below and
+    above which of them headlines, text and furniture stand: from dumps that are read without doubt, and from cuts corrected by
+    hand. A run takes the file with --profile; without it nothing changes. Dumps need no labels.
     """
     from dateline.cli.learning import learn_profile
 
-    return learn_profile(folder, out, output)
+    return learn_profile(folder, out, output, labels)
 
 
 cli_data.register(app)

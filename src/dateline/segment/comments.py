@@ -15,6 +15,7 @@ from dateline.segment.spans import Labelled
 _TEXT = frozenset({Role.HEADLINE, Role.BODY, Role.CROSSHEAD})
 _REACH = 2
 _LONGEST_CHARS = 1_500
+_LONGEST_STAMP = 30
 
 
 def comment_lines(texts: Sequence[str], kinds: Sequence[str], labels: Sequence[Labelled]) -> frozenset[int]:
@@ -27,7 +28,13 @@ def comment_lines(texts: Sequence[str], kinds: Sequence[str], labels: Sequence[L
         elif is_told and kinds[i] == "comment":
             is_below = True
         elif is_below and len(texts[i]) <= _LONGEST_CHARS:
-            is_dated = "date" in kinds[max(0, i - _REACH) : i]
+            above = range(max(0, i - _REACH), i)
+            is_dated = any(kinds[j] == "date" or _is_stamp(texts[j]) for j in above)
             if is_dated or "comment" in kinds[i + 1 : i + 1 + _REACH]:
                 found.add(i)
     return frozenset(found)
+
+
+def _is_stamp(text: str) -> bool:
+    """Whether a line is short and holds a number: "Marla 2 hours ago", "#4", "2小时前"."""
+    return len(text) <= _LONGEST_STAMP and any(map(str.isdigit, text))

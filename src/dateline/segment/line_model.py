@@ -58,7 +58,8 @@ class LineModel:
         table = np.concatenate((self._network.embedding, self._network.direct), axis=1)
         names = {name: k for k, name in enumerate(numbers["names"].tolist())}
         self._sums = Sums(names, table)
-        self._steps = self._network.steps.tolist()
+        self.steps: list[list[int]] = self._network.steps.tolist()
+        """What speaks for each step from state to state."""
         self._article_trees, self._headline_trees = (
             Trees({k.split(".")[1]: v for k, v in numbers.items() if k.startswith(part + ".")})
             if f"{part}.roots" in numbers
@@ -77,14 +78,12 @@ class LineModel:
         metadata give.
         """
         parts = title_parts(lines.text)
-        scores = self.scores(lines, seen, parts)
+        scores = self.weighed(lines, seen, parts)
         if all(kind == "prose" for kind in seen.kinds):  # running text alone: a story cut from its headline
             scores[:, HEADLINE] -= DECIDED
-        for state in (HEADLINE, BODY, SHORT) if seen.everywhere else ():
-            scores[list(seen.everywhere), state] -= _EVERYWHERE
         if claimed is not None:
             scores[claimed, HEADLINE] += _CLAIMED
-        path = best_path(scores, self._steps, one_article=one_article)
+        path = best_path(scores, self.steps, one_article=one_article)
         look = SecondLook(lines, seen, scores, path, parts)
         headlines, unsure = self._headlines_of(look, claimed, is_plain=not are_pages(seen.kinds))
         if [*headlines.values()] != [article.headline for article in look.articles]:
@@ -94,7 +93,7 @@ class LineModel:
                 hold_to_texts(scores, [(i, look.articles[k].body) for k, i in headlines.items()])
             if path[0] in (BEFORE, HEADLINE):  # what was refused is no article that lacks its headline
                 scores[0, [TOP, BODY, SHORT]] -= DECIDED
-            path = best_path(scores, self._steps, one_article=one_article)
+            path = best_path(scores, self.steps, one_article=one_article)
         path = with_text_between(without_strays(path), scores, seen)
         return Reading(path, frozenset[int]() if one_article else unsure)
 
@@ -102,11 +101,20 @@ class LineModel:
         """The network's score of each state of each line; `parts` are the marks of `title_parts`."""
         return self._network.scores_of(map(self._sums.of, feature_blocks(lines, seen, parts)), len(lines))
 
+    def weighed(self, lines: Lines, seen: Survey, parts: Mapping[int, Sequence[str]] | None = None) -> Scores:
+        """The network's scores with what a profile says of the outlet added."""
+        scores = self.scores(lines, seen, title_parts(lines.text) if parts is None else parts)
+        for state in (HEADLINE, BODY, SHORT) if seen.everywhere else ():
+            scores[list(seen.everywhere), state] -= _EVERYWHERE
+        if seen.leanings is not None:
+            scores += seen.leanings
+        return scores
+
     def look(self, lines: Lines, seen: Survey) -> SecondLook:
         """The second look at the articles of the first path."""
         parts = title_parts(lines.text)
         scores = self.scores(lines, seen, parts)
-        return SecondLook(lines, seen, scores, best_path(scores, self._steps), parts)
+        return SecondLook(lines, seen, scores, best_path(scores, self.steps), parts)
 
     def _headlines_of(
         self, look: SecondLook, claimed: int | None, *, is_plain: bool
@@ -158,7 +166,7 @@ class LineModel:
         points = iter(self._headline_trees.scores(look.candidate_table([*asked], [*asked.values()])))
         chosen = {}
         for k, candidates in asked.items():
-            chosen[k] = candidates[best_of([next(points) for _ in candidates])]
+            chosen[k] = candidates[best_of([next(points) + look.leaning(i) for i in candidates])]
         return chosen
 
 

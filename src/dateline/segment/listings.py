@@ -5,6 +5,7 @@ They hold no running text at all, which no article's page does; each entry is an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +18,11 @@ _TITLES = frozenset({"title", "upper", "dated"})
 _BLURBS = frozenset({"prose", "sentence", "long"})
 # What stands with an entry of a list and hardly ever with a paragraph.
 _ENTRY_MARKS = frozenset({"date", "more", "section", "byline", "media", "comment"})
-_FEWEST_WORDS = 3
+_FEWEST_WORDS, _FEWEST_WORDS_BY_NUMBERS = 3, 4
+# "12.03.2024 | The ships will be ready in three years."
+_STAMPED = re.compile(r"\d[\d./: -]{3,}[|·–—-]\s*[^\W\d]")
+_MENU = frozenset({"navigation", "section", "legal"})
+_MOST_ABOVE = 3
 _FEWEST_WIDE = 6
 _LATIN_AND_GREEK = "\u2e7f"
 """Letters behind it are of scripts without blanks between words (Han, kana) or of Hangul."""
@@ -44,8 +49,11 @@ def listing_path(texts: Sequence[str], seen: Survey) -> list[int] | None:
     blurbs = [e.blurb for e in entries if e.blurb is not None]
     if blurbs:
         fits = _are_teasers(texts, kinds, entries, blurbs)
+        first = next(n for n, entry in enumerate(entries) if entry.blurb is not None)
+        entries = entries[first:] if first <= _MOST_ABOVE else entries  # "Sort by: relevance", "Results for …"
     else:
-        fits = len(entries) >= _FEWEST_BARE_TITLES and 10 * len(entries) >= 6 * len(texts)
+        n_lines = sum(kind not in _MENU for kind in kinds)
+        fits = len(entries) >= _FEWEST_BARE_TITLES and 10 * len(entries) >= 6 * n_lines
     return _path(len(texts), entries) if fits else None
 
 
@@ -63,21 +71,29 @@ def _entries(texts: Sequence[str], seen: Survey) -> list[_Entry]:
         if (kind in _TITLES or (kind == "short" and seen.kinds[i + 1 : i + 2] and seen.kinds[i + 1] in _BLURBS))
         and i not in seen.repeats
         and _is_long_enough(texts[i])
+        and not _STAMPED.match(texts[i])
     ]
     entries = []
     for rank, i in enumerate(titles):
         stop = min(titles[rank + 1] if rank + 1 < len(titles) else len(texts), i + 1 + _REACH)
-        entries.append(_Entry(i, next((j for j in range(i + 1, stop) if seen.kinds[j] in _BLURBS), None)))
+        entries.append(_Entry(i, next((j for j in range(i + 1, stop) if _is_blurb(texts[j], seen.kinds[j])), None)))
     return entries
 
 
 def _is_long_enough(text: str) -> bool:
     """Whether a title says enough to be one: words, or letters of a script that sets no blanks between them."""
-    return len(text.split()) >= _FEWEST_WORDS or sum(letter > _LATIN_AND_GREEK for letter in text) >= _FEWEST_WIDE
+    words = text.split()
+    n_words = sum(not any(map(str.isdigit, word)) for word in words)
+    fewest = _FEWEST_WORDS if n_words == len(words) else _FEWEST_WORDS_BY_NUMBERS  # "Há 12 minutos", "Showing 1-4 of 4"
+    return n_words >= fewest or sum(letter > _LATIN_AND_GREEK for letter in text) >= _FEWEST_WIDE
+
+
+def _is_blurb(text: str, kind: str) -> bool:
+    return kind in _BLURBS or _STAMPED.match(text) is not None
 
 
 def _are_teasers(texts: Sequence[str], kinds: Sequence[str], entries: Sequence[_Entry], blurbs: Sequence[int]) -> bool:
-    told = [j for j, kind in enumerate(kinds) if kind in _BLURBS]
+    told = [j for j, kind in enumerate(kinds) if _is_blurb(texts[j], kind)]
     if len(blurbs) < _FEWEST_ENTRIES or 10 * len(blurbs) < 8 * max(len(told), len(entries)):
         return False
     if sum(len(texts[j]) for j in blurbs) > _LONGEST_BLURB * len(blurbs):

@@ -98,7 +98,7 @@ def keep_prose(
     for i, label in enumerate(kept):
         if label.role is _FURNITURE and lines.is_running(i):
             kind = lines.furniture(i, kept)
-            kind = "comment" if kind == _UNCLAIMED and i in comments else kind
+            kind = "comment" if kind in (_UNCLAIMED, "teaser") and i in comments else kind
             kept[i] = Labelled(_FURNITURE, label.article_index, PROSE_REASON + kind)
     return kept
 
@@ -160,7 +160,9 @@ class _Lines:
         return width(self.texts[above]) >= _SHORTEST_TITLE
 
     def known(self, i: int) -> str:
-        """The kind of furniture that a line is by its own words or by being printed again elsewhere; '' for none."""
+        """The kind of furniture that a line is by its own words, by being printed again elsewhere or by a profile; '' for none."""
+        if self.seen.is_furniture_by_habit(i):
+            return "habit"
         shape: Shape | None = self.seen.shapes.get(i)
         if shape is None:
             return ""

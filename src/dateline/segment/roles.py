@@ -65,9 +65,8 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
             if repeated is Role.CAPTION:
                 captions.add(text)
             continue
-        if (
-            shape is None and article < 0
-        ):  # plain text of an article that the path gave up: `keep_prose` says what it is
+        is_none = article < 0 or (state != BODY and seen.is_furniture_by_habit(i))
+        if shape is None and is_none:  # plain text of an article that the path gave up: `keep_prose` says what it is
             labels.append(Labelled(Role.FURNITURE, article, "prose"))
             continue
         if shape is None or state == BODY:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dateline.lexicon.datelines import match_dateline
 from dateline.segment.candidates import KIND, KINDS, NONE, UNKNOWN, Candidates, Row, Table, limited
-from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, TOP
+from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, NAT, SHORT, TOP
 from dateline.segment.shapes import ends_sentence
 from dateline.segment.titles import BULLETS, capitals, enumerated, printed_in
 from dateline.segment.widths import n_words
@@ -149,6 +149,13 @@ class SecondLook(Candidates):
     def is_printed_again(self, k: int) -> bool:
         """Whether the headline of article `k` comes again right below it, as beside a picture: no teaser's does."""
         return any(mark in _AGAIN for mark in self._seen.repeats.get(self.articles[k].headline, ()))
+
+    def leaning(self, i: int) -> int:
+        """What the habits of a profile say for line `i` as a headline, in thousandths of a natural unit; 0 without any."""
+        if self._seen.leanings is None:
+            return 0
+        own: list[int] = self._seen.leanings[i].tolist()
+        return 1000 * (own[HEADLINE] - max(own[BEFORE], own[TOP], own[AFTER], own[BODY])) // NAT
 
     def is_headed_by_furniture(self, k: int) -> bool:
         """Whether the headline of article `k` is a line that pages print beside their stories: "Log in", "Share"."""

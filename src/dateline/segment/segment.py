@@ -10,6 +10,7 @@ from dateline.segment.line_model import LineModel, line_model
 from dateline.segment.lines import Lines, split_lines
 from dateline.segment.listed import listed_segmentation
 from dateline.segment.listings import listing_path, told_path
+from dateline.segment.notices import without_notices
 from dateline.segment.openings import Copy
 from dateline.segment.pages import page_path
 from dateline.segment.profile import Profile
@@ -54,14 +55,14 @@ def _labelled(
     is_single = is_page or (document.kind == "record" and bool(document.metadata.headline))
     if is_page and _begins_with_title(document, lines):
         labels = label_lines(lines.text, seen, page_path(lines.text, seen))
-        return keep_prose(lines.text, seen, labels, is_plain=True), False
+        return without_notices(lines.text, seen.kinds, keep_prose(lines.text, seen, labels, is_plain=True)), False
     path = None if is_page else listing_path(lines.text, seen)
     if path is not None:
         return label_lines(lines.text, seen, path), True
     claimed = _claimed_headline(document, lines)
     reading = (model or line_model()).read(lines, seen, one_article=is_single, claimed=claimed)
     labels = label_lines(lines.text, seen, reading.path)
-    is_plain = is_single or not are_pages(seen.kinds)
+    is_plain = is_single or not (are_pages(seen.kinds) or seen.is_of_outlet())
     copy = Copy(lines, seen)
     if is_plain and not is_single:
         labels = with_first_alike(copy, with_lone_story(copy, labels))
@@ -85,7 +86,7 @@ def _labelled(
     for i in reading.unsure:
         if i and not labels[i].reason:  # with its first line a document begins: that is no cut
             labels[i] = labels[i]._replace(reason=CUT_UNSURE)
-    return labels, False
+    return without_notices(lines.text, seen.kinds, labels), False
 
 
 def _begins_with_title(document: Document, lines: Lines) -> bool:

@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dateline.lexicon.datelines import match_dateline
 from dateline.segment.lines import Lines
+from dateline.segment.path import AFTER, BEFORE, BODY, INSIDE, SHORT
 from dateline.segment.profile import Profile
 from dateline.segment.repetition import marked_as_far, repetition_marks
 from dateline.segment.shapes import PROSE_LENGTH, Shape, ends_sentence, shape_of
@@ -19,6 +23,7 @@ from dateline.segment.vocabulary import furniture_hits
 
 # So many plain paragraphs running are body: fewer could be a list of teasers or two notes under an article.
 _PLAIN_RUN = 3
+_FEWEST_KNOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,19 @@ class Survey:
     """Line numbers that need a decision, ascending; all others are body."""
     everywhere: tuple[int, ...] = ()
     """Line numbers of what a profile says the outlet prints on all its pages, ascending."""
+    leanings: NDArray[np.int32] | None = None
+    """What a profile's habits add to the states of each line; None where it has none."""
+
+    def is_of_outlet(self) -> bool:
+        """Whether it holds furniture that a profile knows: pages then, whatever the lines say by their words."""
+        return len(self.everywhere) >= _FEWEST_KNOWN
+
+    def is_furniture_by_habit(self, i: int) -> bool:
+        """Whether the place of line `i` is one where corrected pages of its outlet print no text rather than some."""
+        if self.leanings is None:
+            return False
+        own: list[int] = self.leanings[i].tolist()
+        return max(own[BEFORE], own[INSIDE], own[AFTER]) - max(own[BODY], own[SHORT]) > 0
 
 
 def survey(lines: Lines, profile: Profile | None = None) -> Survey:
@@ -61,7 +79,8 @@ def survey(lines: Lines, profile: Profile | None = None) -> Survey:
         shape = shapes[i] = known.setdefault((shape.kind, shape.marks), shape)
         kinds[i] = shape.kind
     prose = [i for i, kind in enumerate(kinds) if kind == "prose" and i not in repeats]
-    return Survey(kinds, shapes, repeats, prose, open_lines, everywhere)
+    leanings = None if profile is None else profile.leanings(texts, kinds, everywhere)
+    return Survey(kinds, shapes, repeats, prose, open_lines, everywhere, leanings)
 
 
 def _forgive_datelines(texts: Sequence[str], hits: dict[int, tuple[str | None, str | None]]) -> None:

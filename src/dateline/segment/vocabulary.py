@@ -113,8 +113,8 @@ def whole_line(lowered: str) -> str | None:
     table = _whole()
     kind = table.get(core)
     if kind is None and _DIGITS.search(core):
-        # "View 6 images", "3 comments on this"
-        kind = table.get(" ".join(_DIGITS.sub(" ", core).split()))
+        # "View 6 images", "3 comments on this", "评论（3）"
+        kind = table.get(" ".join(_DIGITS.sub(" ", core).split()).rstrip("（ "))
     return kind
 
 

@@ -41,3 +41,15 @@ def test_short_wire_stories_are_articles() -> None:
 def test_a_page_is_never_a_listing() -> None:
     """What the extractor found on one page is one article."""
     assert teasers(LISTINGS["headed"], kind="page") == [False]
+
+
+def test_what_stands_above_a_list_of_results_is_no_entry() -> None:
+    """A search's own lines, and the menu above bare titles, are none of the entries; a stamp with a sentence is the blurb."""
+    dated = "\n".join(f"{title}\n1{n}.03.2024 | {blurb}" for n, (title, blurb) in enumerate(ENTRIES))
+    results = "\n".join(f"{title}\nNews | 1{n} Mar 2024\n{blurb}" for n, (title, blurb) in enumerate(ENTRIES))
+    menu = "News\nSport\nPolitics\nBusiness\n"
+    assert teasers(f"{menu}{dated}\n1 2 3 4 Next\n") == [True] * 6
+    assert (
+        teasers(f"Search\nResults for: ferry\nSort by: Relevance | Date\nShowing 1-6 of 6\n{results}\n") == [True] * 6
+    )
+    assert teasers(menu + LISTINGS["titles"] + "\nPrivacy policy\n") == [True] * 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,10 @@ def test_the_order_of_dumps_changes_no_profile(tmp_path: Path) -> None:
     assert learn(reversed(texts)).to_json() == profile.to_json()
     (tmp_path / "profile.json").write_text(profile.to_json(), encoding="utf-8")
     assert load_profile(tmp_path / "profile.json") == profile
+    taught = replace(profile, habits={"below Sign in": (0, 5, 0, 0, 0, 0, -5), "kind title": (1,) * 7})
+    (tmp_path / "profile.json").write_text(taught.to_json(), encoding="utf-8")
+    assert load_profile(tmp_path / "profile.json") == taught
+    assert taught.digest != profile.digest
 
 
 def test_a_profile_belongs_to_the_recipe() -> None:
@@ -104,7 +109,18 @@ def test_a_profile_belongs_to_the_recipe() -> None:
     assert Recipe().fingerprint == prints[0]
 
 
-@pytest.mark.parametrize("told", ["", "[]", '{"profile": 1}', '{"profile": 9, "printed_everywhere": []}'])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "",
+        "[]",
+        '{"profile": 1}',
+        '{"profile": 9, "printed_everywhere": []}',
+        '{"profile": 2, "printed_everywhere": [], "habits": []}',
+        '{"profile": 2, "printed_everywhere": [], "habits": {"below Menu": [1, 2]}}',
+        '{"profile": 2, "printed_everywhere": [], "habits": {"below Menu": [0, 0, 0, 0, 0, 0, 1e99]}}',
+    ],
+)
 def test_what_is_no_profile_is_refused(tmp_path: Path, told: str) -> None:
     """A file that is none is refused, with what it is and what writes one."""
     path = tmp_path / "profile.json"
