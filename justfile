@@ -9,9 +9,9 @@ export GX_ANALYTICS_ENABLED := "false"
 default:
     @just --list
 
-# everything: format, lint, types, import laws, generated docs, tests
+# everything: format, lint, types, import laws, generated docs, tests (two at a time, those of a file one after the other)
 check *ARGS: format-check lint types laws deps docs-check
-    pytest {{ARGS}}
+    pytest --numprocesses=2 --dist=loadfile {{ARGS}}
 
 format-check:
     ruff format --check --quiet .
@@ -52,7 +52,7 @@ format:
 
 # unit and property tests only: seconds
 unit:
-    pytest tests/unit tests/property -q
+    pytest --numprocesses=2 --dist=loadfile tests/unit tests/property -q
 
 # all tests at full size, hours: every system call, ten thousand reads, two hundred killed commands, a burst of 500
 thorough *ARGS:

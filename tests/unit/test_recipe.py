@@ -31,6 +31,7 @@ ELSEWHERE = {
     "contract/value_sets.py": "the values are in the recipe with the rules that name them",
     "errors.py": "what can go wrong; the messages are made where it does",
     "dataset/format/files.py": "writes bytes as they come",
+    "dataset/format/layout.py": "where files lie, and how they are called",
     "recipe.py": "makes fingerprints",
     "version.py": "a release that changes no row reprocesses none",
 }
