@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from dateline.records.blocks import FEWEST, blocks_of_fields
+from dateline.records.heads import HEAD, MOST_NAME_WORDS, are_headed_alike, papers_beside_days
 from dateline.records.names import is_paper
 from dateline.records.partners import LONGEST_PLAIN, Partner, Positions, is_plain
 from dateline.records.shapes import ID, Line, Shape, dates_of
@@ -104,10 +105,10 @@ def marks_of(lines: Sequence[Line], partners: Sequence[Partner], days: Positions
     n_set = sum(is_plain(partner.shape) and partner.coverage >= CONSTANT for partner in partners)
     if n_set >= _SET_WORDS_OF_FORM and kinds.keys() & _OF_PAPERS:
         kinds["form"] = 1.0
-    beside = _papers_beside_days(lines, partners[0].places)
+    beside = papers_beside_days(lines, partners[0].places)
     if kinds.keys() & _OF_PAPERS and beside >= CONSTANT:
         kinds["paper"] = 1.0
-    if _are_headed_alike(lines, partners[0].places):
+    if are_headed_alike(lines, partners[0].places):
         kinds["paper"] = kinds["apart"] = 1.0
     if len(roles) >= FEWEST and blocks_of_fields(lines, FIELDS) >= CONSTANT * len(partners[0].places):
         kinds["block"] = 1.0
@@ -153,7 +154,7 @@ def more_of_few(lines: Sequence[Line], n: int, partners: Sequence[Partner]) -> f
     more = _MORE_OF_FEW.get(n, 0.0)
     kinds = {p.shape.kind for p in partners} & {"words", "language"}
     kinds |= {role for p in partners if p.shape.kind == "label" and (role := role_of_label(p.shape.key)) in _DATABASE}
-    is_told = len(kinds) > 1 or (bool(more) and _are_headed_alike(lines, partners[0].places))
+    is_told = len(kinds) > 1 or (bool(more) and are_headed_alike(lines, partners[0].places))
     is_told |= bool(more) and any(_name_paper_and_page(lines, p) for p in partners if p.shape.kind == "dated")
     return min(more, _MORE_OF_FEW[3]) if is_told else more
 
@@ -237,10 +238,7 @@ def _opens_with_paper(text: str) -> bool:
     """Whether a newspaper's name stands before the day: 'Grenzbote, 14. Mai 2019'."""
     dates = dates_of(text)
     before = without_years(text[: dates[0].char_start]) if dates else ""
-    return len(before.split()) <= _MOST_NAME_WORDS and is_paper(before)
-
-
-_MOST_NAME_WORDS = 6
+    return len(before.split()) <= MOST_NAME_WORDS and is_paper(before)
 
 
 def _print_lengths(lines: Sequence[Line], partner: Partner) -> bool:
@@ -255,37 +253,6 @@ _OF_PAPERS = frozenset({"page", "words", "id", "counter"})
 
 
 _ALWAYS = 0.99
-_WIDE_GAP = 2
-
-
-def _are_headed_alike(lines: Sequence[Line], anchors: Sequence[int]) -> bool:
-    """Whether every record has its paper beside its day, and a gap above that nothing else has."""
-    return _papers_beside_days(lines, anchors) >= _ALWAYS and _stand_apart(lines, anchors)
-
-
-def _stand_apart(lines: Sequence[Line], anchors: Sequence[int]) -> bool:
-    """Whether a gap of two blank lines or more stands above the head of every record but the first, and nowhere else."""
-    wide = [i for i, line in enumerate(lines) if line.blanks >= _WIDE_GAP and i]
-    heads = [sum(anchor - _HEAD <= i <= anchor for i in wide) for anchor in anchors]
-    return all(n == 1 for n in heads[1:]) and sum(i > anchors[0] for i in wide) == len(anchors) - 1
-
-
-def _papers_beside_days(lines: Sequence[Line], anchors: Sequence[int]) -> float:
-    """The share of the records that print a newspaper's name on the line above or below their day."""
-    bounds = [*(max(0, anchor - _HEAD) for anchor in anchors), len(lines)]
-    n_beside = 0
-    for start, end in itertools.pairwise(bounds):
-        days = (i for i in range(start, end) if lines[i].shape is not None and lines[i].shape.kind == "date")  # type: ignore[union-attr]
-        day = next(days, None)
-        n_beside += day is not None and any(_is_paper_line(lines, i) for i in (day - 1, day + 1))
-    return n_beside / len(anchors)
-
-
-def _is_paper_line(lines: Sequence[Line], i: int) -> bool:
-    if not 0 <= i < len(lines) or len(lines[i].text.split()) > _MOST_NAME_WORDS:
-        return False
-    shape = lines[i].shape
-    return shape is not None and shape.kind == "text" and is_paper(lines[i].text)
 
 
 def _are_pages(lines: Sequence[Line], partner: Partner) -> bool:
@@ -303,12 +270,9 @@ def _set_apart(lines: Sequence[Line], partner: Partner) -> float:
     places = [i for i in partner.places if i >= 0]
     n_apart = 0
     for i in places:
-        above = lines[max(0, i - _HEAD) : i]
-        n_apart += i < _HEAD or any(line.shape is not None and line.shape.kind == "rule" for line in above)
+        above = lines[max(0, i - HEAD) : i]
+        n_apart += i < HEAD or any(line.shape is not None and line.shape.kind == "rule" for line in above)
     return n_apart / len(places)
-
-
-_HEAD = 5
 
 
 def _are_days(lines: Sequence[Line], partner: Partner) -> bool:
