@@ -11,13 +11,14 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import yaml
 
 from dateline.model import Article, CountryScore, PlaceEvidence, Placing
 from dateline.placing.evidence import FEATURE_MASK, FEATURES, Gathered, gather_all
 from dateline.placing.gazetteer import FEATURE_BITS, code_numbers, codes
+from dateline.placing.homes import spoken_in
 from dateline.placing.mentions import join
 from dateline.placing.schemes import GLOBAL, UNKNOWN, RegionScheme
 from dateline.placing.towns import town
@@ -63,7 +64,10 @@ def place_all(articles: Sequence[Article], scheme: RegionScheme) -> list[Placing
         for i, one in zip(unsettled, again, strict=True):
             gathered[i] = one
             shares[i] = _shares(one.counts, weights)
-    return [_placing(one, shared, weights, scheme) for one, shared in zip(gathered, shares, strict=True)]
+    return [
+        _placing(one, shared, weights, scheme, language)
+        for one, shared, language in zip(gathered, shares, languages, strict=True)
+    ]
 
 
 def _is_settled(gathered: Gathered, shares: Sequence[Share], weights: Weights) -> bool:
@@ -92,7 +96,9 @@ def _is_settled(gathered: Gathered, shares: Sequence[Share], weights: Weights) -
     return is_varied and n_printed >= weights.settled_mentions
 
 
-def _placing(gathered: Gathered, shares: Sequence[Share], weights: Weights, scheme: RegionScheme) -> Placing:
+def _placing(
+    gathered: Gathered, shares: Sequence[Share], weights: Weights, scheme: RegionScheme, language: str | None
+) -> Placing:
     if not shares:
         return Placing(region=UNKNOWN)
     region_of = scheme.countries
@@ -105,6 +111,8 @@ def _placing(gathered: Gathered, shares: Sequence[Share], weights: Weights, sche
         return Placing(region=UNKNOWN)
     region = region_of.get(country, UNKNOWN)
     confidence = regions[region]
+    if _is_unheard_of(gathered, country, language):
+        confidence = min(confidence, UNHEARD_OF)
     lead: str | None = country
     if lead_share < weights.min_lead and confidence < weights.min_region:
         lead, region, confidence = None, GLOBAL, max(regions.values())
@@ -115,6 +123,20 @@ def _placing(gathered: Gathered, shares: Sequence[Share], weights: Weights, sche
             n_names[name[3][0]] += 1
     countries = tuple([_new(CountryScore, (code, score, n_names[code])) for code, score in kept.items()])
     return Placing(lead, countries, region, confidence, _evidence(gathered, n_names))
+
+
+UNHEARD_OF: Final = 0.5
+"""At most so sure of a country for which nothing speaks but one small town, in a language that is not at home there: the town
+may well be a village at home that the gazetteer does not know (a Norwegian story of Senja is none of Singapore's)."""
+
+
+def _is_unheard_of(gathered: Gathered, country: str, language: str | None) -> bool:
+    spoken = spoken_in(language)
+    if not spoken or any(home.startswith(country) for home in spoken) or any(w.code == country for w in gathered.weak):
+        return False
+    own = [name for name in gathered.names if name[3][0] == country]
+    printed = {gathered.text[start:end].casefold() for _, start, end, _, _ in own}
+    return len(printed) == 1 and all(name[3][1] == "town" for name in own)
 
 
 def _scores(shares: Sequence[Share]) -> dict[str, float]:

@@ -259,3 +259,26 @@ def test_the_sign_of_its_money_speaks_for_a_country(body: str, country: str) -> 
 def test_signs_of_many_countries_or_of_another_speak_for_none(body: str) -> None:
     """A dollar is anybody's, and a letter before the sign makes it other money."""
     assert placed(body).country is None
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ("Fergen til Senja går igjen etter to uker med storm. Innbyggerne på Senja har kjørt rundt fjorden.", "no"),
+        ("Most pri kraju Celinac zaprejo v soboto, je sporočila občina. Celinac bo brez avtobusa.", "sl"),
+        ("Die Brücke in Hohegg ist gesperrt. Nach Cedarburg fährt kein Bus, teilte die Gemeinde mit.", "de"),
+    ],
+)
+def test_one_small_town_abroad_is_no_sure_country(body: str, language: str) -> None:
+    """In a language that is not at home there it may be a village at home, of the same name, that no gazetteer holds."""
+    found = place(story(body, language=language), load_scheme())
+    assert found.country is None or found.region_confidence <= 0.5
+
+
+def test_a_city_abroad_is_sure_enough() -> None:
+    """What is known far away is meant where it is named."""
+    found = place(
+        story("In Cardiff öffnet nach vier Jahren ein Museum, teilte Cardiff mit.", language="de"), load_scheme()
+    )
+    assert found.country == "GB"
+    assert found.region_confidence > 0.6
