@@ -125,6 +125,7 @@ def _placing(
     return Placing(lead, countries, region, confidence, _evidence(gathered, n_names))
 
 
+_SMALL = frozenset(("town", "hearsay"))
 UNHEARD_OF: Final = 0.5
 """At most so sure of a country for which nothing speaks but one small town, in a language that is not at home there: the town
 may well be a village at home that the gazetteer does not know (a Norwegian story of Senja is none of Singapore's)."""
@@ -136,7 +137,7 @@ def _is_unheard_of(gathered: Gathered, country: str, language: str | None) -> bo
         return False
     own = [name for name in gathered.names if name[3][0] == country]
     printed = {gathered.text[start:end].casefold() for _, start, end, _, _ in own}
-    return len(printed) == 1 and all(name[3][1] == "town" for name in own)
+    return len(printed) == 1 and all(name[3][1] in _SMALL for name in own)
 
 
 def _scores(shares: Sequence[Share]) -> dict[str, float]:
