@@ -11,7 +11,7 @@ default:
 
 # everything: format, lint, types, import laws, generated docs, tests (two at a time, those of a file one after the other)
 check *ARGS: format-check lint types laws deps docs-check
-    pytest --numprocesses=2 --dist=loadfile {{ARGS}}
+    pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder {{ARGS}}
 
 format-check:
     ruff format --check --quiet .

@@ -13,6 +13,9 @@ from tests import skips
 
 # No telemetry and no user's settings in tests; before anything imports Prefect or Great Expectations.
 os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", GX_ANALYTICS_ENABLED="false")
+# Nor a terminal's size: workers of pytest-xdist have one.
+for name in ("COLUMNS", "LINES"):
+    os.environ.pop(name, None)
 
 # Tests state facts, no timings: an example that waits for other work on the machine is no failure. On top of the profile
 # at hand (CI's, the mutation benchmark's), whose other settings stay.

@@ -208,7 +208,7 @@ def test_without_a_server_one_is_embedded(raw: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     # on a slow machine a phase that lasts is told, and nothing else is
-    progress = re.compile(r"[a-zA-Z ]+: (?:since \d|\d+%, )")
+    progress = re.compile(r"[a-zA-Z ]+: +(?:since \d|\d+%, )")
     assert all(progress.match(line) for line in done.stderr.splitlines()), done.stderr
     assert "pd.read_parquet(" in done.stdout
     assert (tmp_path / "home" / "prefect.db").exists()

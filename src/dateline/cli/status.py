@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow.compute as pc
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 
 from dateline.addresses import address_of
@@ -126,7 +126,8 @@ def show_status(request: BackfillRequest, output: str) -> int:
         print_json(_as_json(found))
     else:
         console = stdout()
-        console.print(Group(*_parts(found.coarsened(), request, console.width)))
+        for part in _parts(found.coarsened(), request, console.width):
+            console.print(part, soft_wrap=isinstance(part, Text))  # a command is copied as one line
     return 0
 
 
