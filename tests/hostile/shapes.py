@@ -96,6 +96,10 @@ CONTAINERS: dict[str, Maker] = {
         f'"Ferries","2024-05-06","{" ".join(STORY.split()).replace(chr(34), "")}"\n', "title,date,text\n"
     ),
     "csv: an open quotation": _times("a,b\n", 'title,date,text\n"'),
+    "sql: rows": _times(
+        "('Pier shuts', '2024-05-03', 'The pier is shut, it''s said.'),\n", "INSERT INTO t (title, date, text) VALUES\n"
+    ),
+    "sql: an open string": _times("\\\\'", "-- MySQL dump\nINSERT INTO `t` VALUES ('"),
     "feed: items": _times(
         f"<item><title>T</title><description>{STORY}</description></item>",
         '<?xml version="1.0"?><rss><channel>',

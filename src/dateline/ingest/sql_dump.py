@@ -67,9 +67,9 @@ def _quoting(string: str, has_escapes: bool) -> _Quoting:
     )
 
 
-# possessive: a string that never ends must not be tried again from each of its characters
-_STANDARD = _quoting(r"[eE]'(?:[^'\\]++|''|\\.)*+'|'(?:[^']++|'')*+'", False)
-_ESCAPED = _quoting(r"'(?:[^'\\]++|''|\\.)*+'|\"(?:[^\"\\]++|\"\"|\\.)*+\"", True)
+# possessive, and one that never ends reaches to the end of the statement: nothing is tried again from each character
+_STANDARD = _quoting(r"[eE]'(?:[^'\\]++|''|\\.)*+(?:'|\Z)|'(?:[^']++|'')*+(?:'|\Z)", False)
+_ESCAPED = _quoting(r"'(?:[^'\\]++|''|\\.)*+(?:'|\Z)|\"(?:[^\"\\]++|\"\"|\\.)*+(?:\"|\Z)", True)
 _ESCAPE = re.compile(r"\\(.)", re.S)
 _MEANT = {"n": "\n", "t": "\t", "r": "\r", "0": "", "b": "\b", "f": "\f", "v": "\v", "Z": ""}
 """What stands behind a backslash, where it is not itself."""
