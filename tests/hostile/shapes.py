@@ -99,7 +99,7 @@ CONTAINERS: dict[str, Maker] = {
     "sql: rows": _times(
         "('Pier shuts', '2024-05-03', 'The pier is shut, it''s said.'),\n", "INSERT INTO t (title, date, text) VALUES\n"
     ),
-    "sql: an open string": _times("\\\\'", "-- MySQL dump\nINSERT INTO `t` VALUES ('"),
+    "sql: an open string": _times("\\'", "-- MySQL dump\nINSERT INTO `t` VALUES ('"),
     "feed: items": _times(
         f"<item><title>T</title><description>{STORY}</description></item>",
         '<?xml version="1.0"?><rss><channel>',
