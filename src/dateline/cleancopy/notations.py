@@ -13,27 +13,27 @@ from dateline.cleancopy.offsets import Edit
 
 _NAME = r"[^\W\d_][^\s:=|{}][^\n:=|{}]{0,38}"
 _NOTATIONS = (
-    (re.compile(rf"^(?P<open>\#\+)(?={_NAME}:[ \t]*\S)", re.MULTILINE), 2),
-    (re.compile(rf"^(?P<open>:)(?={_NAME}:[ \t]+\S)", re.MULTILINE), 2),
-    (re.compile(rf"^(?P<open>[ \t]*\|[ \t]*)(?={_NAME}=)", re.MULTILINE), 3),
+    ("#+", re.compile(rf"^(?P<open>\#\+)(?={_NAME}:[ \t]*\S)", re.MULTILINE), 2),
+    (":", re.compile(rf"^(?P<open>:)(?={_NAME}:[ \t]+\S)", re.MULTILINE), 2),
+    ("|", re.compile(rf"^(?P<open>[ \t]*\|[ \t]*)(?={_NAME}=)", re.MULTILINE), 3),
     (
+        "@",
         re.compile(
             rf"^[ \t]*{_NAME}=[ \t]*(?P<open>\{{+|\")(?=\S)[^\n]*?(?P<close>(?:\}}+|\"),?)[ \t]*$", re.MULTILINE
         ),
         3,
     ),
 )
-"""A pattern whose groups are the marks, and how many such lines make a document one of the notation."""
+"""A sign without which no line is one of the notation, a pattern whose groups are the marks, and how many such lines make a
+document one of it."""
 _ENTRY = re.compile(r"^@\w+[ \t]*\{", re.MULTILINE)
 
 
 def notation_edits(text: str) -> list[Edit]:
     """The edits that take away the marks around the names of fields, and around values in BibTeX; most documents have none."""
     found: set[Edit] = set()
-    for (pattern, fewest), sign in zip(_NOTATIONS, ("#+", "\n:", "|", "@"), strict=True):
-        if sign not in text and not text.startswith(sign.lstrip()):
-            continue
-        if sign == "@" and _ENTRY.search(text) is None:
+    for sign, pattern, fewest in _NOTATIONS:
+        if sign not in text or (sign == "@" and _ENTRY.search(text) is None):
             continue
         lines = list(pattern.finditer(text))
         if len(lines) >= fewest:

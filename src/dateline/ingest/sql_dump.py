@@ -87,20 +87,25 @@ def read_sql(reading: Reading, stream: HeadedStream) -> Iterator[Document | Reje
     head = decode_all(stream.peek(_HEAD_BYTES)[:_HEAD_BYTES]).text
     quoting = _ESCAPED if _OF_MYSQL.search(head) is not None else _STANDARD
     failures: list[str] = []
-    rows = _rows(decoded_lines(stream, reading.options.max_line_bytes), quoting, reading.options.max_line_bytes)
+    cuts: list[str] = []
+    limit = reading.options.max_line_bytes
+    rows = _rows(decoded_lines(stream, limit), quoting, limit, cuts)
     for (table, columns), own in groupby(rows, key=lambda row: (row.table, row.columns)):
         cells: Iterable[Sequence[str | None]] = (row.cells for row in own)
         try:
             yield from read_rows(reading, cells, f"the table {table!r}", columns or None)
         except DumpUnreadable as error:
             failures.append(str(error))
+    if cuts:
+        yield reading.rejection("truncated", f"{cuts[0]}: the rows before that were used, deliver it again")
     if failures and not reading.n_documents:
         raise DumpUnreadable(failures[0])
 
 
-def _rows(lines: Iterator[str], quoting: _Quoting, limit: int) -> Iterator[_Row]:
+def _rows(lines: Iterator[str], quoting: _Quoting, limit: int, cuts: list[str]) -> Iterator[_Row]:
+    """The rows of all tables; where the dump was cut off, `cuts` gets what is missing."""
     columns_of: dict[str, tuple[str, ...]] = {}
-    for statement in _statements(lines, quoting, limit):
+    for statement in _statements(lines, quoting, limit, cuts):
         if (made := _CREATE.match(statement)) is not None:
             columns_of[made["table"]] = _columns_made(statement[made.end() :])
         elif (copied := _COPY.match(statement)) is not None:
@@ -108,15 +113,22 @@ def _rows(lines: Iterator[str], quoting: _Quoting, limit: int) -> Iterator[_Row]
             for line in lines:
                 if line.rstrip("\r\n") == "\\.":
                     break
+                if not line.endswith("\n"):
+                    continue  # cut off within a row
                 yield _Row(copied["table"], columns, tuple(map(_copied, line.rstrip("\r\n").split("\t"))))
+            else:
+                cuts.append(f"the rows of table {copied['table']!r} have no end")
         elif (filled := _INSERT.match(statement)) is not None:
             columns = _names(filled["columns"]) or columns_of.get(filled["table"], ())
             for cells in _tuples(statement, filled.end(), quoting):
                 yield _Row(filled["table"], columns, cells)
 
 
-def _statements(lines: Iterator[str], quoting: _Quoting, limit: int) -> Iterator[str]:
-    """Each statement, without comments before it: up to a line that ends in a semicolon outside a string."""
+def _statements(lines: Iterator[str], quoting: _Quoting, limit: int, cuts: list[str]) -> Iterator[str]:
+    """Each statement, without comments before it: up to a line that ends in a semicolon outside a string.
+
+    A last one that fills a table and does not end so is told in `cuts`.
+    """
     held: list[str] = []
     size = 0
     open_quote = ""
@@ -134,7 +146,10 @@ def _statements(lines: Iterator[str], quoting: _Quoting, limit: int) -> Iterator
             yield "".join(held).strip()
             held, size = [], 0
     if held:
-        yield "".join(held).strip()
+        statement = "".join(held).strip()
+        if (filled := _INSERT.match(statement)) is not None:
+            cuts.append(f"the last statement, into table {filled['table']!r}, has no end")
+        yield statement
 
 
 _QUOTE = re.compile(r"\\.|''|\"\"|['\"]|--", re.S)

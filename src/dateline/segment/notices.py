@@ -9,6 +9,7 @@ from itertools import groupby
 from dateline.lexicon import load_table
 from dateline.model import Role
 from dateline.segment.spans import Labelled
+from dateline.segment.widths import n_words, width
 
 REASON = "notice"
 _TEXT = frozenset({Role.HEADLINE, Role.BODY, Role.CROSSHEAD, Role.STANDFIRST})
@@ -62,10 +63,16 @@ def _says_nothing(texts: Sequence[str], kinds: Sequence[str], labels: Sequence[L
     told = [i for i in lines if labels[i].role in _TEXT and labels[i].role is not Role.HEADLINE]
     if not told or any(labels[i].role in _SIGNED or kinds[i] in _RUNNING for i in lines):
         return False
-    words = [sum(map(str.isalpha, text.split())) for i in told for text in (texts[i],)]
+    words = [_n_words(texts[i]) for i in told]
     return (
         max(words) < _FEWEST_WORDS and sum(words) <= _MOST_LABELS and max(len(texts[i]) for i in told) <= _LONGEST_LABEL
     )
+
+
+def _n_words(text: str) -> int:
+    """Words of letters alone; a guess in scripts that part none."""
+    wide = width(text)
+    return n_words(text, wide) if wide > len(text) else sum(map(str.isalpha, text.split()))
 
 
 def _holds(text: str, part: str) -> bool:

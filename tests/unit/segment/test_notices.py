@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.model import Document
+from dateline.model import Document, Role
 from dateline.segment import segment
+from dateline.segment.notices import without_notices
+from dateline.segment.spans import Labelled
 
 STORY = (
     "Court rules that cookies need consent in plain words\nBy Jane Roe\nMarch 3, 2024\n"
@@ -47,3 +49,19 @@ def test_a_story_about_such_things_is_one() -> None:
     page = f"Ferry sails again after the winter\nBy Jane Roe\nMarch 3, 2024\n{ferry}"
     found = segment(Document("0" * 64, "a.txt", 0, f"{page}\n\n{NOTICES['gone'].format('Page not found')}")).segments
     assert [part.article_index for part in found] == [0]
+
+
+@pytest.mark.parametrize(
+    ("told", "n_left"),
+    [
+        ("Feuchte 64%", 0),
+        ("湿度64%", 0),
+        ("因抢修水管，城东今晚停水约三小时", 2),
+        ("道路工事のため明日から河西通りを迂回", 2),
+    ],
+)
+def test_a_brief_in_a_script_without_spaces_is_no_label(told: str, n_left: int) -> None:
+    """A line of Chinese or Japanese says what a sentence says, though no space parts its words."""
+    labels = [Labelled(Role.HEADLINE, 0, ""), Labelled(Role.BODY, 0, "")]
+    found = without_notices(["城东今晚", told], ["title", "short"], labels)
+    assert sum(label.article_index == 0 for label in found) == n_left
