@@ -20,11 +20,11 @@ from benchmarks.segmentation.boxes import Boxes
 from benchmarks.segmentation.pages import Page, States, with_lines
 from benchmarks.segmentation.scripts import drawn, transcribed
 from benchmarks.segmentation.sites import Site
+from benchmarks.segmentation.wear import PLAIN, grafted, spare_furniture, worn
 from dateline.normalise.language import language_of
 from dateline.segment.lines import split_lines
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, INSIDE, SHORT, TOP
 
-_PLAIN = frozenset({"wikinews", "wire", "tempeval", "arabic", "toggle", "toggle_modern"})
 # How often a dump is made of each set's pages; 'mix' takes any.
 _SHARE = {
     "web": 12, "html": 8, "wikinews": 5, "arabic": 5, "wire": 3, "toggle": 2.5, "toggle_modern": 2, "tempeval": 2,
@@ -33,13 +33,9 @@ _SHARE = {
 }  # fmt: skip
 # Their pages keep their blank lines where nothing parts them.
 _AS_PRINTED = frozenset({"pages_browser", "pages_inscriptis", "guides", "guides_text"})
-_FURNITURE = frozenset({BEFORE, TOP, INSIDE, AFTER})
-# How much of a page's furniture is lost, and how much of it is another page's, drawn for each print of a page.
-_LOST = (0.0, 0.0, 0.15, 0.3, 0.5, 0.7)
-_STRANGE = (0.0, 0.0, 0.1, 0.25, 0.5)
 _N_TEASERS = 30
-# How many pages get another's head, or tail; how many lose most of their paragraphs; how many dumps another script.
-_GRAFTED, _SHORTENED, _TRANSCRIBED = 0.4, 0.12, 0.1
+# How many dumps are printed in another script.
+_TRANSCRIBED = 0.1
 # How often what is grafted comes from the same set, not from any.
 _OWN_SET = 0.6
 _NAMES = (
@@ -117,7 +113,7 @@ def _date(rng: random.Random) -> str:
 
 def _dressed(page: Page, rng: random.Random, style: _Style) -> Page:
     headline, body = page.headline(), page.body()
-    if page.source not in _PLAIN or style.as_it_is or not headline or not body:
+    if page.source not in PLAIN or style.as_it_is or not headline or not body:
         return page
     body = body[: rng.randint(1, style.longest)] if style.longest else body
     if style.capitals:
@@ -152,81 +148,9 @@ def _dressed(page: Page, rng: random.Random, style: _Style) -> Page:
     return with_lines(page, lines)
 
 
-def _worn(page: Page, rng: random.Random, spare: dict[int, list[str]]) -> Page:
-    """`page` with some furniture lost and some printed from other pages, so that no site's template is learnt whole."""
-    lost, strange = rng.choice(_LOST), rng.choice(_STRANGE)
-    if page.source in _PLAIN or not (lost or strange):
-        return page
-    lines: list[tuple[str, int, States]] = []
-    skipped = 0
-    for text, blank, states in zip(page.texts, page.blanks, page.states, strict=True):
-        state = next(iter(states))
-        if len(states) == 1 and state in _FURNITURE:
-            if lines and rng.random() < lost:
-                skipped = max(skipped, blank)
-                continue
-            if rng.random() < strange:
-                text = rng.choice(spare[state])
-        lines.append((text, max(blank, skipped), states))
-        skipped = 0
-    texts, blanks, states_of = zip(*lines, strict=True)
-    return replace(page, texts=texts, blanks=blanks, states=states_of)
-
-
-def _grafted(page: Page, rng: random.Random, others: Sequence[Page]) -> Page:
-    """`page` with the head or the tail of another page in place of its own: no menu belongs to one kind of story."""
-    if page.source in _PLAIN:
-        return page
-    lines = list(zip(page.texts, page.blanks, page.states, strict=True))
-    top = next((i for i, (_, _, s) in enumerate(lines) if not s <= {BEFORE}), 0)
-    end = next((i + 1 for i in range(len(lines) - 1, -1, -1) if not lines[i][2] <= {AFTER}), len(lines))
-    head, body, tail = lines[:top], lines[top:end], lines[end:]
-    if rng.random() < _GRAFTED:
-        other = rng.choice(others)
-        head = [(t, b, s) for t, b, s in _leading(other, BEFORE)]
-        head = head[rng.randint(0, len(head)) :] if rng.random() < 0.3 else head
-    if rng.random() < _GRAFTED:
-        other = rng.choice(others)
-        tail = [(t, b, s) for t, b, s in _leading(other, AFTER)][::-1]
-        tail = tail[: rng.randint(0, len(tail))] if rng.random() < 0.3 else tail
-    if rng.random() < _SHORTENED:
-        body = _shortened(body, rng)
-    texts, blanks, states = zip(*(head + body + tail), strict=True)
-    return replace(page, texts=texts, blanks=blanks, states=states)
-
-
-def _leading(page: Page, state: int) -> list[tuple[str, int, States]]:
-    """The lines of `page` that are its head (BEFORE), or its tail (AFTER) from the last one up."""
-    lines = list(zip(page.texts, page.blanks, page.states, strict=True))
-    return list(itertools.takewhile(lambda line: line[2] <= {state}, lines if state == BEFORE else lines[::-1]))
-
-
-def _shortened(lines: list[tuple[str, int, States]], rng: random.Random) -> list[tuple[str, int, States]]:
-    """An article with a few of its paragraphs: some run to two, and their pages are no shorter for it."""
-    told = [i for i, (_, _, s) in enumerate(lines) if s <= {BODY, SHORT}]
-    if len(told) < 4:
-        return lines
-    kept = rng.choice((1, 2, 2, 3, 4, 5))
-    first = told[rng.randint(1, min(kept, len(told) - 2))]
-    last = told[max(told.index(first), len(told) - max(1, kept - told.index(first)))]
-    return lines[:first] + lines[last:]
-
-
 def _transcribed(dump: Dump, rng: random.Random) -> Dump:
     script, seed = drawn(rng), rng.randint(0, 10**6)
     return replace(dump, texts=[transcribed(text, script, seed).strip() or text for text in dump.texts])
-
-
-def _spare_furniture(pages: Sequence[Page]) -> dict[int, list[str]]:
-    """The furniture of all pages by state."""
-    spare: dict[int, list[str]] = {state: [] for state in _FURNITURE}
-    for page in pages:
-        if page.source not in _PLAIN:
-            for text, states in zip(page.texts, page.states, strict=True):
-                state = next(iter(states))
-                if len(states) == 1 and state in spare:
-                    spare[state].append(text)
-    return spare
 
 
 def _joined(pages: Sequence[Page], gap: int, is_tight: bool) -> Dump:
@@ -267,13 +191,13 @@ def _made(
     dressed = [_dressed(page, rng, style) for page in pages]
     if not spare or not boxes:
         return _joined(dressed, gap, is_tight)
-    is_own = name in by_set and name not in _PLAIN and rng.random() < _OWN_SET
+    is_own = name in by_set and name not in PLAIN and rng.random() < _OWN_SET
     others = by_set[name] if is_own else [page for key in sorted(_AS_PRINTED) for page in by_set[key]]
-    worn = [_worn(_grafted(page, rng, others or dressed), rng, spare) for page in dressed]
-    if name not in _PLAIN:
-        worn = [boxes.put_into(page, rng) for page in worn]
-    dump = _joined(worn, gap, is_tight)
-    return _transcribed(dump, rng) if name not in _PLAIN and rng.random() < _TRANSCRIBED else dump
+    used = [worn(grafted(page, rng, others or dressed), rng, spare) for page in dressed]
+    if name not in PLAIN:
+        used = [boxes.put_into(page, rng) for page in used]
+    dump = _joined(used, gap, is_tight)
+    return _transcribed(dump, rng) if name not in PLAIN and rng.random() < _TRANSCRIBED else dump
 
 
 def _stories(pages: Sequence[Page]) -> dict[str, list[Story]]:
@@ -322,7 +246,7 @@ def training_dumps(pages: Sequence[Page], n: int, seed: int) -> Iterator[Dump]:
 def page_dumps(pages: Sequence[Page], n: int, seed: int) -> Iterator[Dump]:
     """`training_dumps` with worn furniture, a sixth of `n` of the generated pages, and two thirds of made-up sites."""
     rng = random.Random(seed)
-    yield from _dumps(pages, n, rng, _spare_furniture(pages))
+    yield from _dumps(pages, n, rng, spare_furniture(pages))
     stories = _stories_to_generate(pages)
     indexes = (k for k in itertools.count(rng.randint(0, 10**9)) if generate.template_of(k) == "page")
     yield from (_generated(k, stories) for k in itertools.islice(indexes, n // 6))
@@ -334,7 +258,7 @@ def page_dumps(pages: Sequence[Page], n: int, seed: int) -> Iterator[Dump]:
 
 def worn_dumps(pages: Sequence[Page], n: int, seed: int) -> Iterator[Dump]:
     """`n` dumps of dressed real pages with worn furniture, determined by `seed`."""
-    return itertools.islice(_dumps(pages, n, random.Random(seed), _spare_furniture(pages)), n)
+    return itertools.islice(_dumps(pages, n, random.Random(seed), spare_furniture(pages)), n)
 
 
 def _dumps(pages: Sequence[Page], n: int, rng: random.Random, spare: dict[int, list[str]] | None) -> Iterator[Dump]:
