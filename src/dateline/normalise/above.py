@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dateline.lexicon.date_labels import date_label
 from dateline.lexicon.dates import PrintedDate, find_dates
 from dateline.model import Precision, Role, Span
-from dateline.normalise.byline import reporter_s_place
+from dateline.normalise.byline import is_writer, reporter_s_place, writer_beside_day
 from dateline.normalise.captions import is_file_photo, split_credit
 
 _LONGEST_DATE_LINE_CHARS = 80
@@ -28,7 +28,7 @@ def is_date_line(line: str) -> bool:
     full = [d for d in find_dates(line) if d.has_year and (d.precision in _OF_A_DAY or d.alternatives)]
     if len(line) <= _LONGEST_DATE_LINE_CHARS:
         is_bare = len(line) - sum(d.char_end - d.char_start for d in full) <= _LONGEST_REST_CHARS
-        if full and is_bare:
+        if full and (is_bare or (date_label(line[: full[0].char_start]) and writer_beside_day(line))):
             return True
     return len(full) > 1 and len(line) - full[-1].char_end <= _LONGEST_REST_CHARS and _are_told(line, full)
 
@@ -51,8 +51,8 @@ def _is_sentence(line: str) -> bool:
 
 def _role_above(line: str, role: Role) -> Role:
     """What a furniture or standfirst line between headline and body is."""
-    if reporter_s_place(line):
-        return Role.BYLINE  # "بيروت: سلمى الحاج"
+    if reporter_s_place(line) or is_writer(line):
+        return Role.BYLINE  # "بيروت: سلمى الحاج", "藤井彩記者"
     if is_date_line(line):
         return Role.DATE
     if is_file_photo(line) or (split_credit(line) and (role is Role.STANDFIRST or _is_sentence(line))):

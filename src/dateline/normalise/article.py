@@ -124,9 +124,13 @@ def _captions(read: _Reader, spans: tuple[Span, ...]) -> tuple[Caption, ...]:
     )
 
 
-def _people(read: _Reader, spans: list[Span], supplied: str | None, publisher: str | None) -> str | None:
-    """The people of the byline lines, or of the supplied byline where none is printed; the publisher is nobody."""
-    lines = [read(span) for span in spans] or ([supplied] if supplied else [])
+def _people(
+    read: _Reader, spans: list[Span], days: list[Span], supplied: str | None, publisher: str | None
+) -> str | None:
+    """The people of the byline lines, else of the lines of the day, else of the supplied byline; the publisher is nobody."""
+    lines = [read(span) for span in spans]
+    lines = lines or [name for span in days if (name := byline.writer_beside_day(read(span)))]
+    lines = lines or ([supplied] if supplied else [])
     if not lines:
         return None
     house = squash(publisher or "")
@@ -254,7 +258,7 @@ def article(document: Document, segment: Segment) -> Article | Rejection:
         char_end=segment.char_end,
         headline=headline,
         standfirst=_once(read, of.get(Role.STANDFIRST, [])),
-        byline=_people(read, of.get(Role.BYLINE, []), byline_claim, claims.publisher)
+        byline=_people(read, of.get(Role.BYLINE, []), of.get(Role.DATE, []), byline_claim, claims.publisher)
         or (_as_printed(byline_claim) if is_record else None),
         agency=agency_of(document.text, spans, claims.url, byline_claim, body),
         dateline_place=_dateline_place(read, of.get(Role.DATELINE, []), printed, of.get(Role.BYLINE, [])),

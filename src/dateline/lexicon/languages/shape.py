@@ -105,7 +105,7 @@ SHAPE: Final[Mapping[str, Any]] = {
     "datelines": _lists("months", "weekdays", "date_words", "not_places"),
     "phrases": _lists(*_PHRASES),
     "leads": _lists("when", "goes_on"),
-    "bylines": _lists("lead_in", "and", "in", "tail", "titles", "desks", "editors", "joined_and_names"),
+    "bylines": _lists("lead_in", "behind", "and", "in", "tail", "titles", "desks", "editors", "joined_and_names"),
     "credits": _lists("file_photo", "file_mark", "lead_in"),
     "attribution": _lists(*_ATTRIBUTION),
     "sentence_ends": str,
