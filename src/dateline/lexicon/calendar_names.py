@@ -6,6 +6,7 @@ a name then decides whether it is part of a date.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -45,10 +46,25 @@ class _Entry:
     is_english: bool
 
 
-def surfaces(name: str) -> tuple[str, ...]:
-    """The ways `name` (lower case) is printed: as it is, capitalised (of several words, each), in capitals."""
-    forms = (name, name[:1].upper() + name[1:], name.upper())
-    return tuple(dict.fromkeys((*forms, name.title()) if " " in name else forms))
+_DOTTED = frozenset({"tr", "az"})
+"""Languages in which the capital of i has a dot."""
+_TONOS = "\u0301"
+
+
+def surfaces(name: str, code: str = "") -> tuple[str, ...]:
+    """The ways `name` (lower case) of the language `code` is printed: as it is, capitalised (of several words, each), in capitals.
+
+    Turkish capitals keep the dot of i ("HAZİRAN"), Greek ones have no accent but the two dots ("ΜΑΪΟΥ").
+    """
+    forms = [name, name[:1].upper() + name[1:], name.upper()]
+    if " " in name:
+        forms.append(name.title())
+    if code in _DOTTED and "i" in name:
+        forms += [form.replace("i", "İ").upper() for form in (name, name[:1])]
+        forms[-1] += name[1:]
+    if code == "el":
+        forms.append(unicodedata.normalize("NFC", unicodedata.normalize("NFD", name.upper()).replace(_TONOS, "")))
+    return tuple(dict.fromkeys(forms))
 
 
 def _entries(language: str | None) -> dict[str, _Entry]:
@@ -62,7 +78,7 @@ def _entries(language: str | None) -> dict[str, _Entry]:
             for value, names in table.get(code, {}).items():
                 for name in names:
                     is_full = name == names[0] or not any(o != name and o.startswith(name) for o in names)
-                    for form in surfaces(name):
+                    for form in surfaces(name, code):
                         if code == "en" and kind == "month" and form.islower() and (not is_full or form in also_words):
                             continue  # "may", "march", "dec": English months have a capital
                         english_form = code == "en" and form not in ("may", "MAY", "march", "MARCH")

@@ -36,7 +36,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         # "藤井彩記者", "오하늘 기자", "Oya Fidan tarafından"
         "behind": re.compile(rf"(?<=[^\W\d_])\s*(?:{words('behind')})\.?$", re.IGNORECASE),
         # within a line of the day: "Posted on 3 March 2022 by ..."
-        "lead_in_within": re.compile(rf"(?:^|(?<=[\s|·•/,–—-]))(?:{words('lead_in')})(?:\s*[:：]\s*|\s+)", re.IGNORECASE),
+        "lead_in_within": re.compile(
+            rf"(?:^|(?<=[\s|·•/,–—-]))(?:{words('lead_in')})(?:\s*[:：]\s*|\s+)", re.IGNORECASE
+        ),
         "behind_within": re.compile(rf"(?<=[^\W\d_])\s*(?:{words('behind')})(?![^\W\d_])", re.IGNORECASE),
         "desk": re.compile(rf"(?:{words('desks')})\.?", re.IGNORECASE),
         "edited": re.compile(rf"\s*(?:{words('editors')})\s*[:：]", re.IGNORECASE),

@@ -209,8 +209,6 @@ class _Cuts:
         if copy.is_title(i, fewest_words=1 if copy.is_wide(i) or copy.is_day(i + 1) else 2):
             if is_new and (i in self._columns or (copy.is_title(i) and copy.opens_with_dateline(i + 1))):
                 return _Cut(i)
-            if is_new and i in copy.alike:
-                return _Cut(i, is_unsure=True)
             if is_new and self._has_body and copy.is_below_rule(i) and copy.opening(i) is not None:
                 return _Cut(i, is_unsure=True)
             if self._has_day_below(i) or i in self._blogs:

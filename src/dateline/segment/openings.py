@@ -29,6 +29,10 @@ _FEWEST_ALIKE = 3
 _SENTENCE = re.compile(r"(?:\S+\s+){4,60}?\S*[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁ]{3}[.!?…؟۔।][\"”»’)\]]*\s")
 _STOP_WITHIN = re.compile(r"[.!?…؟۔।][\"”»’)\]]*\s")
 """In every such line, and found faster."""
+# Chinese and Japanese part no words, and nothing stands behind a stop; a Korean syllable is two or three letters.
+_WIDE_SENTENCE = re.compile(
+    r"[^。！？]{10,}[。！？][」』”’）]*[^\s」』”’）]|(?:\S+\s+){2,60}?\S*[\uac00-\ud7af]{2}\.[”’]?\s"
+)
 _LOOKED_AT = 600
 _CLOCK = re.compile(r"\d[:.h]\d\d(?![\d./])|\d\s?[ap]\.?m\b|\d{1,2}\s?(?:Uhr|h)\b", re.IGNORECASE)
 # "16:42 GMT", "4.30pm", "16h05", "18:30 Uhr": over a post of a live blog.
@@ -44,6 +48,9 @@ _LETTERS_A_WORD = 6
 _FEWEST_OF_A_LETTER, _LONGEST_SIGNATURE = 3, 60
 _MOST_OF_A_BRIEF = 4
 """Lines of a brief at most: its title and three paragraphs."""
+_MOST_ABOVE = 2
+"""A day and a writer between a title and its text."""
+_MOST_OF_A_BLOCK = _MOST_OF_A_BRIEF + _MOST_ABOVE + 1
 _ASKS = ("?", "؟", "？")
 _WORD = re.compile(r"[^\W\d_]+")
 _STEM, _GOES_ON = 6, 2
@@ -54,12 +61,17 @@ _LEADS_ON = (":", "：", "--", "—", "–", ",", "،")
 
 @cache
 def _column_titles() -> frozenset[str]:
-    return frozenset(word.casefold() for _, words in lists("columns_of_briefs") for word in words)
+    return frozenset(_folded(word) for _, words in lists("columns_of_briefs") for word in words)
+
+
+def _folded(text: str) -> str:
+    """Small letters; of the Turkish i with a dot and without one (capitals tell no more which)."""
+    return text.replace("İ", "i").casefold().replace("ı", "i")
 
 
 def is_column_of_briefs(text: str) -> bool:
     """Whether a line is the title of a column of briefs, in any language: "In brief", "KURZ GEMELDET:"."""
-    return len(text) <= _LONGEST_COLUMN_TITLE and text.strip(" :.-–—*|").casefold() in _column_titles()
+    return len(text) <= _LONGEST_COLUMN_TITLE and _folded(text.strip(" :.-–—*|")) in _column_titles()
 
 
 def _long_words(texts: Sequence[str]) -> set[str]:
@@ -87,6 +99,8 @@ class Opening(NamedTuple):
 def holds_sentence(text: str) -> bool:
     """Whether a line holds a sentence with its stop and goes on behind it: 'The board met. Read more'."""
     head = text[:_LOOKED_AT]
+    if not head.isascii() and _WIDE_SENTENCE.match(head) is not None:
+        return True
     return _STOP_WITHIN.search(head) is not None and _SENTENCE.match(head) is not None
 
 
@@ -120,7 +134,7 @@ class Copy:
 
     def is_day(self, i: int) -> bool:
         """Whether a line is a day and hardly more, without the hour that posts of a live blog have."""
-        return self._is_date(i) and _DIGIT.search(self.texts[i]) is not None and _CLOCK.search(self.texts[i]) is None
+        return self.is_day_line(i) and _DIGIT.search(self.texts[i]) is not None and _CLOCK.search(self.texts[i]) is None
 
     @cached_property
     def posts(self) -> list[int]:
@@ -130,9 +144,10 @@ class Copy:
     def is_post(self, i: int) -> bool:
         """Whether a line is the day and hour, or the hour, of a post of a live blog."""
         text = self.texts[i]
-        return HOUR.fullmatch(text) is not None or (self._is_date(i) and _CLOCK.search(text) is not None)
+        return HOUR.fullmatch(text) is not None or (self.is_day_line(i) and _CLOCK.search(text) is not None)
 
-    def _is_date(self, i: int) -> bool:
+    def is_day_line(self, i: int) -> bool:
+        """Whether a line is a day and hardly more, perhaps with its hour."""
         if i >= len(self.texts) or self.seen.kinds[i] not in _DATES:
             return False
         return "date:all" in self.seen.shapes[i].marks
@@ -163,7 +178,7 @@ class Copy:
         """
         day = byline = None
         for j in range(i + 1, min(i + 1 + _REACH, len(self.texts))):
-            if self.is_day(j) or (byline is not None and self._is_date(j)):  # below a name no post begins
+            if self.is_day(j) or (byline is not None and self.is_day_line(j)):  # below a name no post begins
                 day = j if day is None else day
             elif self.seen.kinds[j] in _BYLINES and day is None and byline is None:
                 byline = j
@@ -185,28 +200,50 @@ class Copy:
 
     @cached_property
     def alike(self) -> frozenset[int]:
-        """The titles where the whole document is blocks of one shape, each a title and a few
-        paragraphs, three or more, and none of them goes on from the first.
+        """The titles where the whole document is blocks of one shape, three or more, and none of them goes on from the first.
 
-        Parted by wide gaps, or by blank lines where each title stands right above its text. Questions, signs of the zodiac and
-        other entries are no titles.
+        A block is a title, perhaps a day and a writer, a few paragraphs, and perhaps a line that all of them end in ("Read more").
+        Blocks are parted by wide gaps, or by blank lines where each title stands right above what is below it, or begin where a
+        title stands over a day. Questions, signs of the zodiac and other entries are no titles.
         """
-        starts = [i for i in range(len(self.texts)) if not i or self.is_wide(i)]
-        if len(starts) == 1:
-            starts = [i for i in range(len(self.texts)) if not i or self.blank[i]]
+        everything = range(len(self.texts))
+        splits = (
+            [i for i in everything if not i or self.is_wide(i)],
+            [i for i in everything if not i or self.blank[i]],
+            [i for i in everything if not i or (self.is_day_line(i + 1) and self.is_title(i))],
+        )
+        return next((found for starts in splits if (found := self._alike(starts))), frozenset())
+
+    def _alike(self, starts: list[int]) -> frozenset[int]:
         blocks = list(zip(starts, [*starts[1:], len(self.texts)], strict=False))
-        if len(blocks) < _FEWEST_ALIKE or not all(1 < stop - start <= _MOST_OF_A_BRIEF for start, stop in blocks):
+        if len(blocks) < _FEWEST_ALIKE or not all(1 < stop - start <= _MOST_OF_A_BLOCK for start, stop in blocks):
             return frozenset()
         titles = [self.texts[start] for start, _ in blocks]
         are_titles = all(map(self.is_title, starts)) and not any(title.endswith(_ASKS) for title in titles)
-        if not are_titles or all(map(_DIGIT.search, titles)):
+        if not are_titles or all(map(_DIGIT.search, titles)) or len(set(titles)) < len(titles):
             return frozenset()
-        if not all(self.is_running(i) for start, stop in blocks for i in range(start + 1, stop)):
+        ends = {self.texts[stop - 1] for _, stop in blocks}
+        tail = int(len(ends) == 1)
+        tops = [self._below_title(start) for start in starts]
+        texts = [range(top, stop - tail) for top, (_, stop) in zip(tops, blocks, strict=True)]
+        if not all(0 < len(text) <= _MOST_OF_A_BRIEF - 1 and all(map(self.is_running, text)) for text in texts):
             return frozenset()
-        first, *others = (_long_words(self.texts[start:stop]) for start, stop in blocks)
-        if any(len(first & words) >= _GOES_ON for words in others):
+        are_dated = all(any(map(self.is_day_line, range(start, top))) for start, top in zip(starts, tops, strict=True))
+        if not are_dated and (tail or max(tops[k] - starts[k] for k in range(len(starts))) > 1):
+            return frozenset()
+        first, *others = (_long_words(self.texts[start : stop - tail]) for start, stop in blocks)
+        if not are_dated and any(len(first & words) >= _GOES_ON for words in others):
             return frozenset()
         return frozenset(starts)
+
+    def _below_title(self, title: int) -> int:
+        """The first line below a title that is neither a day nor a writer."""
+        i = title + 1
+        while (
+            i < len(self.texts) and i <= title + _MOST_ABOVE and (self.is_day_line(i) or self.seen.kinds[i] in _BYLINES)
+        ):
+            i += 1
+        return i
 
     def letters(self) -> list[tuple[int, int]]:
         """Letters, each a block of lines: a title, a text and who wrote it; nothing else but a column's title is there."""

@@ -43,6 +43,8 @@ _TITLES = frozenset({"title", "upper", "name", "short"})
 _FURNITURE, _BODY, _STANDFIRST = Role.FURNITURE, Role.BODY, Role.STANDFIRST
 _TEXT = frozenset({Role.BODY, Role.CROSSHEAD})
 _BETWEEN = frozenset({Role.FURNITURE})
+_NO_TEXT_YET = frozenset({Role.FURNITURE, Role.STANDFIRST})
+_BELOW_DECK = frozenset({Role.DATE, Role.BYLINE})
 _IN_POSTS = frozenset({Role.FURNITURE, Role.STANDFIRST, Role.DATE, Role.SECTION})
 _FEWEST_POSTS, _FEWEST_ITEMS = 3, 3
 _TOP_MATTER = frozenset({"date", "dated", "byline", "mark"})
@@ -292,7 +294,10 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
             continue
         is_next = lines.is_plain and is_open and not n_between and lines.kind(i) == "sentence"  # "A: No."
         is_text = (is_next or lines.is_running(i)) and not lines.known(i)
-        if role is _STANDFIRST and is_text and i not in lines.seen.repeats:
+        if role in _NO_TEXT_YET and is_text and not is_open and _is_first_paragraph(lines, labels, i):
+            yield i
+            is_open, n_between = True, 0
+        elif role is _STANDFIRST and is_text and i not in lines.seen.repeats:
             n_decks += 1
             is_below_furniture = not lines.is_plain and bool(lines.known(i - 1))
             # a deck stands over a byline, a date, a picture or the text, not over a list
@@ -313,6 +318,13 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
                 n_between += _REACH_WITHIN + 1  # page furniture: on a page the text has ended
             else:
                 n_between += 1
+
+
+def _is_first_paragraph(lines: _Lines, labels: Sequence[Labelled], i: int) -> bool:
+    """Whether running text stands right between the day or writer and the article's text: a deck stands above them."""
+    if i in lines.seen.repeats or not 0 < i < len(labels) - 1 or labels[i + 1].role not in _TEXT:
+        return False
+    return labels[i - 1].role in _BELOW_DECK and (labels[i].role is _FURNITURE or lines.is_paragraph(i))
 
 
 def _is_of_text(text: str, label: Labelled) -> bool:

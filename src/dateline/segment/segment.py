@@ -20,8 +20,9 @@ from dateline.segment.spans import Labelled, segmentation
 from dateline.segment.surroundings import are_pages
 from dateline.segment.survey import survey
 from dateline.segment.tops import (
+    with_blocks,
     with_datelines,
-    with_first_alike,
+    with_first_brief,
     with_letters,
     with_lone_story,
     with_title_above,
@@ -65,13 +66,14 @@ def _labelled(
     is_plain = is_single or not (are_pages(seen.kinds) or seen.is_of_outlet())
     copy = Copy(lines, seen)
     if is_plain and not is_single:
-        labels = with_first_alike(copy, with_lone_story(copy, labels))
+        labels = with_first_brief(copy, with_lone_story(copy, labels))
         labels = with_title_above(copy, join_items(copy, labels))
         labels = with_decks(copy, split_briefs(copy, labels))
         labels = with_letters(copy, with_column_title(copy, labels))
     elif not is_single:
         labels = split_briefs(copy, labels, has_furniture=True)
     if not is_single:
+        labels = with_blocks(copy, labels)
         labels = without_credits_as_titles(copy, with_datelines(copy, labels))
     known = -1 if claimed is None else claimed
     has_title = is_single and bool(document.metadata.headline)

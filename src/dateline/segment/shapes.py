@@ -58,7 +58,7 @@ def _shape(text: str, start: str | None, within: str | None) -> Shape:
     closing = _wire_end(text)
     text = text[: len(text) - closing]
     length = width(text)
-    lowered = text.lower()
+    lowered = text.replace("\u0130", "i").lower()  # the small form of a capital dotted I is two characters
     if length >= _LONGEST_LABELLED:
         start, within = "appeal" if start == "appeal" else None, None
     whole = whole_line(lowered)

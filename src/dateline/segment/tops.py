@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dateline.lexicon.agencies import is_agency_name
 from dateline.lexicon.datelines import match_dateline
-from dateline.model import Role
+from dateline.model import CUT_UNSURE, Role
 from dateline.segment.openings import Copy, holds_sentence
 from dateline.segment.spans import Labelled, without_heads
 
@@ -70,13 +70,45 @@ def with_lone_story(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
     return told
 
 
-def with_first_alike(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
-    """`labels` with the first of several stories alike where the path took it for what stands above the second."""
-    head = next((i for i, label in enumerate(labels) if label.role is Role.HEADLINE), 0)
-    if not head or head not in copy.alike or any(label.role is not Role.FURNITURE for label in labels[:head]):
+def with_blocks(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels`, or those of a document that is blocks of one shape: each an article, its title, its day and its text.
+
+    What the blocks all end in is furniture. The cuts are unsure where no day stands below the titles.
+    """
+    starts = sorted(copy.alike)
+    if not starts:
         return list(labels)
-    first = [Labelled(Role.HEADLINE if i in copy.alike else Role.BODY, 0) for i in range(head)]
-    return first + [label._replace(article_index=label.article_index + 1) for label in labels[head:]]
+    stops = [*starts[1:], len(labels)]
+    has_end = len({copy.texts[stop - 1] for stop in stops}) == 1
+    told: list[Labelled] = []
+    for n, (start, stop) in enumerate(zip(starts, stops, strict=True)):
+        for i in range(start, stop):
+            if i == start:
+                told.append(Labelled(Role.HEADLINE, n, CUT_UNSURE if n and not copy.is_day_line(i + 1) else ""))
+            elif has_end and i == stop - 1:
+                told.append(Labelled(Role.FURNITURE, n, copy.seen.kinds[i]))
+            elif copy.is_running(i):
+                told.append(Labelled(Role.BODY, n))
+            else:
+                told.append(Labelled(Role.DATE if copy.is_day_line(i) else Role.BYLINE, n))
+    return told
+
+
+def with_first_brief(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:
+    """`labels` with the first briefs of a column where the path took them for what stands above the next."""
+    head = next((i for i, label in enumerate(labels) if label.role is Role.HEADLINE), 0)
+    starts = copy.columns_of_briefs()
+    first = min((i for i in starts if i < head), default=head)
+    if head not in starts or first == head or any(label.role is not Role.FURNITURE for label in labels[:head]):
+        return list(labels)
+    told, n = [Labelled(Role.SECTION, 0)] * first, -1
+    for i in range(first, head):
+        n += i in starts
+        told.append(Labelled(Role.HEADLINE if i in starts else Role.BODY, n))
+    return told + [
+        label._replace(article_index=label.article_index + n + 1) if label.article_index >= 0 else label
+        for label in labels[head:]
+    ]
 
 
 def with_datelines(copy: Copy, labels: Sequence[Labelled]) -> list[Labelled]:

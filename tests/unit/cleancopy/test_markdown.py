@@ -32,6 +32,19 @@ def test_what_is_no_markdown_stays(text: str) -> None:
     assert markdown_edits(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Kurz gemeldet\n\n**Fähre fährt**\nSie fährt.\n\n**Uhr geht**\nSie geht.\n", "Kurz gemeldet\n\nFähre fährt\nSie fährt.\n\nUhr geht\nSie geht.\n"),
+        ("### Fähre fährt\n*9. Mai 2023*\n\nSie fährt.\n", "Fähre fährt\n9. Mai 2023\n\nSie fährt.\n"),
+        ("Aus der Region\n\n## Fähre fährt\n\nSie fährt.\n\n## Uhr geht\n\nSie geht.\n", "Aus der Region\n\nFähre fährt\n\nSie fährt.\n\nUhr geht\n\nSie geht.\n"),
+    ],
+)  # fmt: skip
+def test_two_titles_below_blank_lines_are_markdown(text: str, read: str) -> None:
+    """A copy may begin with a line of its own: two titles further down say what the stars and signs are."""
+    assert edited(text, markdown_edits(text)) == read
+
+
 def test_headlines_have_no_marks_and_spans_tile() -> None:
     """The offsets are those of the dump, marks and all."""
     copy = clean_copy(Document("0" * 64, "made.md", 0, TEXT))

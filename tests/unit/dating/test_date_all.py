@@ -239,6 +239,17 @@ def test_siblings_lend_the_year_but_not_the_day_to_copy_filed_on_a_day_of_its_ow
     assert (datings[2].date_confidence or 1.0) < 0.95  # it may have come out with the others
 
 
+@pytest.mark.parametrize("agency", [" (AFP)", ""])
+def test_siblings_do_not_move_a_dateline_that_prints_its_year(agency: str) -> None:
+    """Briefs of three days in a row are of three days, not all of the middle one."""
+    briefs = [
+        story(f"{place}, {day} May 2023{agency} - The bridge reopened after a long repair.", headline=f"Bridge {day}")
+        for day, place in ((9, "BERGEN"), (10, "GENOA"), (11, "CORK"))
+    ]
+    datings = date_all(page(*briefs), NOBODY, "dump.txt")
+    assert [d.published_date for d in datings] == [date(2023, 5, 9), date(2023, 5, 10), date(2023, 5, 11)]
+
+
 @pytest.mark.parametrize("line", ["By Ada Lund 2 minutes ago", "Ada Lund3 hours ago", "vor 3 Stunden", "an hour ago"])
 def test_how_old_a_page_was_when_it_was_fetched_is_its_day(line: str) -> None:
     """The page's own age counts back from the fetch; without a fetch it says nothing."""

@@ -42,12 +42,31 @@ FIFTH = date(2024, 3, 5)
         ("en", "05 Mar 24"),
         ("en", "2024-Mar-05"),
         ("de", "2024-März-05"),
+        ("el", "5 ΜΑΡΤΙΟΥ 2024"),
+        ("az", "5 MART 2024"),
     ],
 )
 def test_one_day_in_many_forms(language: str, printed: str) -> None:
     """5 March 2024, by the order, the calendar and the words of its language."""
     found = [d for d in find_dates(printed, language) if d.has_year]
     assert [(d.earliest, d.latest) for d in found] == [(FIFTH, FIFTH)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "month", "weekday"),
+    [
+        ("9 HAZİRAN 2024", 6, None),
+        ("8 NİSAN 2024 PAZARTESİ", 4, 0),
+        ("9 İYUN 2024", 6, None),
+        ("9 IYUN 2024", 6, None),
+        ("9 ΜΑΪΟΥ 2024", 5, None),
+        ("9 ΜΑΙΟΥ 2024", 5, None),
+    ],
+)
+def test_capitals_are_those_of_the_language(printed: str, month: int, weekday: int | None) -> None:
+    """A Turkish capital keeps the dot of its i, and a Greek one loses its accent."""
+    (found,) = find_dates(printed)
+    assert (found.earliest.month, found.has_year, found.weekday) == (month, True, weekday)
 
 
 @pytest.mark.parametrize("printed", ["05/03/2024", "5-3-2024", "5 / 3 / 2024"])

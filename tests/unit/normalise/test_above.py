@@ -22,3 +22,13 @@ def test_both_days_of_a_story(note: str, is_note: bool) -> None:
     spans = (Span(0, len(note), Role.BODY, 0), Span(len(note) + 1, len(text), Role.BODY, 0))
     roles = [span.role for span in read_again(text, spans)]
     assert roles == [Role.DATE if is_note else Role.BODY, Role.BODY]
+
+
+@pytest.mark.parametrize(
+    "line", ["投稿日:2022年3月3日 投稿者:藤井彩", "Posted on 3 March 2022 by Ada Lund-Halvorsen Eriksdottir"]
+)
+def test_the_day_and_its_writer_are_no_text(line: str) -> None:
+    """A labelled day with a writer beside it is a date line, however long the name."""
+    text = f"{line}\nThe yard christened a ship that nobody had ordered."
+    spans = (Span(0, len(line), Role.BODY, 0), Span(len(line) + 1, len(text), Role.BODY, 0))
+    assert [span.role for span in read_again(text, spans)] == [Role.DATE, Role.BODY]

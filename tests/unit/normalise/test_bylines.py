@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.normalise.byline import is_of_the_desk, people, reporter_s_place
+from dateline.normalise.byline import is_of_the_desk, is_writer, people, reporter_s_place, writer_beside_day
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,38 @@ def test_who_edited_a_text_is_of_the_desk(printed: str) -> None:
     """An editor is no author where one is named; "Editor in chief Jane Roe" is no such label."""
     assert is_of_the_desk(printed)
     assert not is_of_the_desk(printed.replace(":", "").replace("：", ""))
+
+
+@pytest.mark.parametrize(
+    ("line", "writer"),
+    [
+        ("Posted on 3 March 2022 by Ada Lund", "Ada Lund"),
+        ("Veröffentlicht am 3. März 2022 von Ada Lund", "Ada Lund"),
+        ("Publié le 3 mars 2022 à 10h15 par Jeanne de la Tour", "Jeanne de la Tour"),
+        ("Opublikowano 3 marca 2022 przez Adę Lund", "Adę Lund"),
+        ("3 Mart 2022 tarihinde Ada Lund tarafından yayınlandı", "Ada Lund"),
+        ("投稿日:2022年3月3日 投稿者:藤井彩", "藤井彩"),
+        ("오하늘 작성 2022년 3월 3일", "오하늘"),
+        ("方雅琴 发表于 2022年3月3日", "方雅琴"),
+        ("3 March 2022 in Sport by Jane Roe | 4 comments", "Jane Roe"),
+        ("Updated 3 March 2022 by the newsroom", ""),
+        ("Approved by Congress on 3 March 2022", ""),
+        ("Signed by Governor Lee on March 3, 2022", ""),
+        ("Photo by Jane Roe, 3 March 2022", ""),
+        ("March 3, 2022 by Admin", ""),
+        ("By train from Leeds", ""),
+    ],
+)
+def test_a_line_of_the_day_names_its_writer(line: str, writer: str) -> None:
+    """Behind "by" or before what is printed behind names; whom the day is about, and a picture's credit, are none."""
+    assert writer_beside_day(line) == writer
+
+
+@pytest.mark.parametrize(
+    ("line", "is_name"),
+    [("藤井彩記者", True), ("오하늘 기자", True), ("本报记者", False), ("記者", False), ("Ada Lund", False)],
+)
+def test_a_calling_behind_a_name_tells_a_writer(line: str, is_name: bool) -> None:
+    """ "Reporter" stands behind the name in Japanese and Korean, and is no part of it."""
+    assert is_writer(line) is is_name
+    assert not is_name or people(line) == [line.removesuffix("記者").removesuffix("기자").strip()]

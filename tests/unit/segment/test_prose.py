@@ -6,6 +6,7 @@ import pytest
 
 from dateline.model import PROSE_REASON, Document, Metadata, Role, Segmentation
 from dateline.segment import segment, unclaimed
+from dateline.segment.openings import holds_sentence
 
 LEAD = (
     "The harbour board of Lindhaven said on Monday that four ferries would be sold because nobody wants to sail them."
@@ -146,3 +147,24 @@ def test_a_text_that_no_article_has_is_no_body() -> None:
         assert not [span for span in found.spans if span.role in (Role.BODY, Role.HEADLINE) and span.article_index < 0]
         told = [s for s in found.spans if s.role is Role.BODY or s.reason == "prose:unclaimed"]
         assert all(any(one[s.char_start : s.char_end].strip() in part for s in told) for part in story.split("\n\n"))
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "first", "rest"),
+    [
+        ("옛 양수장, 수영장으로 다시 문 연다", "입력 2022년 3월 3일 07:40",
+         "운하 옆 옛 양수장이 오는 5월 공공 수영장으로 다시 문을 연다. 주민들이 철거를 막아낸 지 아홉 해 만이다.",
+         "건물은 1887년 아랫마을의 물을 빼내려고 지었고 1974년부터 비어 있었다. 증기기관 두 대는 유리벽 너머 제자리에 남았다."),
+        ("旧ポンプ場がプールに 五月に開業", "2022年3月3日 07:40",
+         "運河沿いの旧ポンプ場が五月、公共プールとして生まれ変わる。取り壊しの危機を住民が救ってから九年になる。",
+         "建物は一八八七年、低地の市街を水から守るために建てられ、一九七四年からは空き家だった。二台の蒸気機関はガラス越しに見られる。"),
+    ],
+)  # fmt: skip
+def test_sentences_end_in_every_script(title: str, day: str, first: str, rest: str) -> None:
+    """Between the day and the text a paragraph of two sentences is text, too, where no blank stands behind a full stop."""
+    assert holds_sentence(first)
+    assert not holds_sentence(title)
+    menu = "\n".join(["홈", "Share", "Subscribe", "Read more", "Facebook"])
+    text = f"{menu}\n{title}\n{day}\n{first}\n{rest}\n{rest[::-1]}\nShare\nComments\n"
+    found = segment(document(text))
+    assert first in texts(found, text, Role.BODY)

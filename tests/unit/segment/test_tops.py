@@ -174,3 +174,49 @@ def test_a_day_and_a_name_on_one_line(line: str, role: Role) -> None:
     text = f"Bridge shuts for repairs\n\n{line}\n\n" + STORY.format("Tarnby") + "\n"
     found = segment(Document("0" * 64, "x.txt", 0, text))
     assert [s.role for s in found.spans if text[s.char_start : s.char_end].strip() == line] == [role]
+
+
+STUBS = [
+    ("Read more", ("Ferry sails again", "9 May 2023", "The ferry crosses the bay again since Monday, its owner said. A broken engine had kept it in port."),
+     ("School without a roof", "10 May 2023", "The storm took the roof of the school, and nobody was hurt. Lessons are held in the town hall."),
+     ("Clock tells the time", "11 May 2023", "The clock on the tower goes again after four years, the council said. An apprentice found the wheel.")),
+    ("Lees verder met een abonnement", ("Pont vaart weer", "9 mei 2023, 08:30", "De pont vaart sinds maandag weer over de baai, meldt de rederij. Een motor hield haar drie weken in de haven."),
+     ("School zonder dak", "10 mei 2023, 09:15", "De storm nam het dak van de school mee, niemand raakte gewond. De lessen zijn in het stadhuis."),
+     ("Klok loopt weer", "11 mei 2023, 07:00", "De klok op de toren loopt na vier jaar weer, zegt de gemeente. Een leerling vond het tandwiel.")),
+    ("阅读全文", ("渡轮恢复通航", "2023年5月9日", "渡轮自周一起重新横渡海湾,船公司说。发动机故障使它在港口停了三个星期。"),
+     ("学校没有了屋顶", "2023年5月10日", "风暴掀走了小学的屋顶,没有人受伤。夏天以前课都在市政厅上。"),
+     ("钟楼的钟又走了", "2023年5月11日", "塔上的钟停了四年之后又走了,镇议会说。一名学徒在地下室找到了缺少的齿轮。")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("end", "first", "second", "third"), STUBS)
+@pytest.mark.parametrize("gap", ["\n", "\n\n\n"])
+def test_a_document_of_stubs_is_an_article_each(
+    end: str, first: tuple[str, ...], second: tuple[str, ...], third: tuple[str, ...], gap: str
+) -> None:
+    """Blocks of one shape, a title, its day and its text: what they all end in is no part of them."""
+    stories = (first, second, third)
+    for joint in ("\n", "\n\n"):
+        text = gap.join(joint.join((*story, end)) + "\n" for story in stories)
+        headlines, told, _ = read(text)
+        assert headlines == [story[0] for story in stories]
+        assert told == [story[2] for story in stories]
+
+
+@pytest.mark.parametrize(
+    ("column", "places"),
+    [
+        ("En bref", ("BREST", "NAMUR", "SION")),
+        ("KISA KISA", ("RİZE", "SİNOP", "ORDU")),
+        ("Dall'estero", ("NIZZA", "VIENNA", "LUBIANA")),
+    ],
+)
+def test_the_first_brief_of_a_column_is_one(column: str, places: tuple[str, ...]) -> None:
+    """Its title stands right above a dateline as those of the others do, whatever the column is called."""
+    titles = [f"Il traghetto riparte da {place.title()}" for place in places]
+    text = "\n\n".join(
+        [column, *(f"{title}\n{place}, 3 marzo 2023 (ANSA) - La nave è partita. Nessuno la aspettava più al molo vecchio." for title, place in zip(titles, places, strict=True))]
+    )  # fmt: skip
+    headlines, told, _ = read(text + "\n")
+    assert headlines == titles
+    assert len(told) == len(titles)

@@ -103,20 +103,29 @@ _SAYS_ITS_DAY = 0.5
 
 
 def _kept_day(testimony: Testimony, scores: Scores, together: Array, window: Window) -> Array:
-    """`together`, unless siblings moved an article off the day on which its dateline and its own weekday agree.
+    """`together`, unless siblings moved an article off the day on which its dateline and its own weekday agree, or off the
+    day of a dateline that prints its year.
 
-    Siblings settle its year; that a page comes out the day after filing is as likely as ever, not what siblings make it.
+    Siblings settle the year; that a page comes out the day after filing is as likely as ever, not what siblings make it.
     """
     filing = [kind for kind in scores.kinds if kind.is_of_filing]
-    if len(filing) < _AGREEING or any(kind.is_of_page or kind.is_of_picture for kind in scores.kinds):
+    whole = [kind for kind in filing if any(w.kind is kind and _is_whole_day(w) for w in testimony.witnesses)]
+    if not whole and len(filing) < _AGREEING:
+        return together
+    if any(kind.is_of_page or kind.is_of_picture for kind in scores.kinds):
         return together
     filed = normal(together * np.exp(undelayed(scores) - scores.total))
     best = int(np.argmax(filed))
     if best == int(np.argmax(together)):
         return together
     day = date.fromordinal(int(window.days[best]))
-    agree = all(any(kind.agrees(w, day) for w in testimony.witnesses if w.kind is kind) for kind in filing)
+    agree = all(any(kind.agrees(w, day) for w in testimony.witnesses if w.kind is kind) for kind in whole or filing)
     return normal(delayed(filed, delay_of(scores.kinds, testimony.manner))) if agree else together
+
+
+def _is_whole_day(witness: Witness) -> bool:
+    """Whether a desk's witness prints a day with its year."""
+    return witness.kind.is_of_desk and witness.printed is not None and witness.printed.has_year
 
 
 _AGREEING = 2
