@@ -114,7 +114,7 @@ def word_table(language: str | None) -> WordTable:
                 if kind in _SENSES:
                     senses.setdefault(word, kind)
                 else:
-                    for form in surfaces(word, code):
+                    for form in surfaces(word, code or ""):
                         phrases.setdefault(form, kind)
     words_follow = bool(language_of(codes[0]).get("words_follow"))
     return WordTable(senses, phrases, words_follow, frozenset(past), tuple(endings))

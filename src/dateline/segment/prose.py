@@ -7,40 +7,19 @@ teaser, a title with a sentence. What has no evidence on either side is named `u
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
 from itertools import groupby
 
-from dateline.lexicon import load_table
 from dateline.lexicon.datelines import match_dateline
-from dateline.model import PROSE_REASON, UNCLAIMED_REASON, Role
+from dateline.model import PROSE_REASON, Role
 from dateline.segment.comments import comment_lines
-from dateline.segment.openings import HOUR, holds_sentence
-from dateline.segment.shapes import PROSE_LENGTH, Shape
+from dateline.segment.openings import HOUR
+from dateline.segment.prose_lines import TITLES, UNCLAIMED, ProseLines
 from dateline.segment.spans import Labelled
 from dateline.segment.survey import Survey
-from dateline.segment.widths import n_words, width
 
-_UNCLAIMED = UNCLAIMED_REASON.removeprefix(PROSE_REASON)
-_RUNNING = frozenset({"prose", "long", "sentence"})
-_KNOWN_KINDS = frozenset(
-    {"appeal", "subscribe", "legal", "more", "advert", "comment", "endnote", "credit", "caption", "share", "navigation", "media", "tags", "byline", "section"}
-)  # fmt: skip
-_OPENERS = (
-    "starts:appeal",
-    "starts:subscribe",
-    "starts:legal",
-    "starts:more",
-    "starts:advert",
-    "starts:comment",
-    "starts:share",
-    "starts:caption",
-)
-_AT_END = frozenset({"legal", "about", "subscribe", "appeal"})
-_TITLES = frozenset({"title", "upper", "name", "short"})
 _FURNITURE, _BODY, _STANDFIRST = Role.FURNITURE, Role.BODY, Role.STANDFIRST
+_AT_END = frozenset({"legal", "about", "subscribe", "appeal"})
 _TEXT = frozenset({Role.BODY, Role.CROSSHEAD})
 _BETWEEN = frozenset({Role.FURNITURE})
 _NO_TEXT_YET = frozenset({Role.FURNITURE, Role.STANDFIRST})
@@ -48,11 +27,6 @@ _BELOW_DECK = frozenset({Role.DATE, Role.BYLINE})
 _IN_POSTS = frozenset({Role.FURNITURE, Role.STANDFIRST, Role.DATE, Role.SECTION})
 _FEWEST_POSTS, _FEWEST_ITEMS = 3, 3
 _TOP_MATTER = frozenset({"date", "dated", "byline", "mark"})
-_STOP = re.compile(r"[.!?…؟۔।。！？]")
-# Thai, Lao, Khmer and Burmese part no words, and no stop ends their sentences: as long as this it is more than a label.
-_STOPLESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff](?:.*[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]){27}")
-_LOOKED_AT = 4000
-_FEWEST_WORDS = 4
 _LONGEST_CROSSHEAD_WORDS = 12
 _REACH = 3
 """On a page: text goes on over so many lines that are none."""
@@ -61,15 +35,8 @@ _REACH_WITHIN = 8
 _IN_TEXT = frozenset({"advert", "media", "caption", "credit"})
 """Furniture that stands within a text as often as below it."""
 _NEVER_IN_TEXT = frozenset({"comment", "navigation", "legal", "endnote"})
-_LONGEST_TEASER = 300
 _LONG_HEADLINE = 80
 """A sentence so long with nothing but sentences below it is the first of a story without a headline."""
-_CREDITED = frozenset({"credit"})
-_LONG_PARAGRAPH = 100
-_STORY_TITLES = frozenset({"title", "upper", "dated"})
-_SHORTEST_TITLE = 20
-_NAMES = frozenset({"name", "upper", "title", "byline"})
-_LONGEST_NAME_WORDS, _HEAD = 4, 40
 
 
 def keep_prose(
@@ -87,7 +54,7 @@ def keep_prose(
     With `is_record` such a document is a record's text, which holds the article and hardly anything else.
     """
     kept = list(labels)
-    lines = _Lines(texts, seen, is_plain)
+    lines = ProseLines(texts, seen, is_plain)
     if is_plain:
         _release_headlines(lines, kept, claimed)
     for article, own in groupby(range(len(kept)), key=lambda i: kept[i].article_index):
@@ -100,125 +67,12 @@ def keep_prose(
     for i, label in enumerate(kept):
         if label.role is _FURNITURE and lines.is_running(i):
             kind = lines.furniture(i, kept)
-            kind = "comment" if kind in (_UNCLAIMED, "teaser") and i in comments else kind
+            kind = "comment" if kind in (UNCLAIMED, "teaser") and i in comments else kind
             kept[i] = Labelled(_FURNITURE, label.article_index, PROSE_REASON + kind)
     return kept
 
 
-@lru_cache(maxsize=8192)
-def _told_by(marks: tuple[str, ...]) -> tuple[str, bool]:
-    """The kind of furniture that a line opens like, '' for none, and whether it holds words of an offer to subscribe."""
-    opens = next((mark.split(":")[1] for mark in marks if mark.startswith(_OPENERS)), "")
-    return opens, any(mark.startswith("holds:subscribe") for mark in marks)
-
-
-@cache
-def _about() -> tuple[str, ...]:
-    return tuple(word + " " for word in load_table("prose")["about"])
-
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    texts: Sequence[str]
-    seen: Survey
-    is_plain: bool
-    """No page furniture, or one article alone."""
-
-    def kind(self, i: int) -> str:
-        return self.seen.kinds[i]
-
-    def is_running(self, i: int) -> bool:
-        """Whether a line reads like sentences."""
-        kind = self.kind(i)
-        if kind in _CREDITED:
-            return self._is_credited_paragraph(i)
-        text = self.texts[i]
-        if kind == "sentence":
-            return n_words(text, width(text)) >= _FEWEST_WORDS
-        if kind in _RUNNING:
-            return True
-        return kind in _TITLES and (holds_sentence(text) or (self.is_plain and _STOPLESS.search(text) is not None))
-
-    def _is_credited_paragraph(self, i: int) -> bool:
-        """Whether a line that names an agency is a paragraph: long, no credit at its end, a stop."""
-        marks = self.seen.shapes[i].marks
-        is_long = len(self.texts[i]) >= _LONG_PARAGRAPH
-        return is_long and "end:stop" in marks and "bracketed" not in marks and "wire-end" not in marks
-
-    def is_story(self, i: int) -> bool:
-        """Whether a line holds sentences enough to be a story by itself."""
-        text = self.texts[i]
-        return self.is_running(i) and len(text) >= PROSE_LENGTH and _STOP.search(text, 0, _LOOKED_AT) is not None
-
-    def is_paragraph(self, i: int) -> bool:
-        """Whether a line holds more than one sentence."""
-        return self.kind(i) == "prose" and holds_sentence(self.texts[i])
-
-    def is_below_title(self, i: int) -> bool:
-        """Whether the line above is a story's title, or the one above a day."""
-        above = i - 2 if i > 1 and self.kind(i - 1) in ("date", "mark", "byline") else i - 1
-        if above < 0 or self.kind(above) not in _STORY_TITLES or self.known(above):
-            return False
-        return width(self.texts[above]) >= _SHORTEST_TITLE
-
-    def known(self, i: int) -> str:
-        """The kind of furniture that a line is by its own words, by being printed again elsewhere or by a profile; '' for none."""
-        if self.seen.is_furniture_by_habit(i):
-            return "habit"
-        shape: Shape | None = self.seen.shapes.get(i)
-        if shape is None:
-            return ""
-        if shape.kind in _KNOWN_KINDS:
-            return "" if shape.kind in _CREDITED and self._is_credited_paragraph(i) else shape.kind
-        opens, is_offer = _told_by(shape.marks)
-        if opens:
-            return opens
-        if i in self.seen.repeats and any(mark.startswith("far") for mark in self.seen.repeats[i]):
-            return "repeated"
-        if is_offer and self._is_beside("subscribe", i):
-            return "subscribe"
-        return "about" if self._is_about(i) else ""
-
-    def _is_beside(self, kind: str, i: int) -> bool:
-        """Whether the line before or after is furniture of a kind."""
-        return any(0 <= j < len(self.texts) and self.kind(j) == kind for j in (i - 1, i + 1))
-
-    def _is_about(self, i: int) -> bool:
-        """Whether a short text goes on about the name that stands by itself above it: 'JANE ROE', 'Roe covers the north.'
-
-        In plain copy the name has to be introduced, 'About Acme Rail': there a name may be a crosshead.
-        """
-        if not i or self.kind(i - 1) not in _NAMES or len(self.texts[i]) > _LONGEST_TEASER:
-            return False
-        above = self.texts[i - 1].casefold()
-        name = above.split()
-        if not 1 < len(name) <= _LONGEST_NAME_WORDS or name[-1] not in self.texts[i][:_HEAD].casefold():
-            return False
-        return not self.is_plain or above.startswith(_about())
-
-    def furniture(self, i: int, labels: Sequence[Labelled]) -> str:
-        """The kind of furniture that a line of running text is by evidence, or that nobody claims it."""
-        if known := self.known(i) or ("repeated" if i in self.seen.repeats else ""):
-            return known
-        if self._is_teaser(i, labels):
-            return "teaser"
-        return _UNCLAIMED
-
-    def _is_teaser(self, i: int, labels: Sequence[Labelled]) -> bool:
-        """Whether another story's title stands right above a short text and something else than text below it."""
-        if not self.is_below_title(i) or len(self.texts[i]) > _LONGEST_TEASER or labels[i - 1].role is not _FURNITURE:
-            return False
-        if i + 1 < len(self.texts) and self.is_running(i + 1):
-            return False
-        return not self.opens_with_dateline(i)
-
-    def opens_with_dateline(self, i: int) -> bool:
-        """Whether a line begins with a dateline that holds a day or an agency."""
-        found = match_dateline(self.texts[i])
-        return found is not None and bool(found.date_text or found.agency)
-
-
-def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
+def _keep_in_article(lines: ProseLines, labels: list[Labelled], own: Sequence[int]) -> None:
     first = next((i for i in own if labels[i].role is Role.HEADLINE), None)
     if first is None:
         if not lines.is_plain:
@@ -238,7 +92,7 @@ def _keep_in_article(lines: _Lines, labels: list[Labelled], own: Sequence[int]) 
             labels[first] = Labelled(_BODY, labels[first].article_index)  # a story without a headline
 
 
-def _keep_of_record(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
+def _keep_of_record(lines: ProseLines, labels: list[Labelled], own: Sequence[int]) -> None:
     """Of a record the first paragraph is text, and so is what follows the last down to the first known furniture."""
     for i in own:
         if labels[i].role is _STANDFIRST and lines.is_running(i):
@@ -250,7 +104,7 @@ def _keep_of_record(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -
         labels[i] = Labelled(_BODY, labels[i].article_index)
 
 
-def _release_headlines(lines: _Lines, labels: list[Labelled], claimed: int | None) -> None:
+def _release_headlines(lines: ProseLines, labels: list[Labelled], claimed: int | None) -> None:
     """What is a paragraph, or stands in the middle of a text whose headline is known, is no headline."""
     for article, own in groupby(range(len(labels)), key=lambda i: labels[i].article_index):
         indices = list(own)
@@ -270,7 +124,7 @@ def _release_headlines(lines: _Lines, labels: list[Labelled], claimed: int | Non
                     labels[i] = Labelled(_BODY, article)
 
 
-def _release_end(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
+def _release_end(lines: ProseLines, labels: list[Labelled], own: Sequence[int]) -> None:
     """A legal notice or a word about the company that ends an article is no part of it, nor is the title above it."""
     told = [i for i in own if labels[i].role in _TEXT]
     while len(told) > 1 and labels[told[-1]].role is _BODY and (kind := lines.known(told[-1])) in _AT_END:
@@ -281,7 +135,7 @@ def _release_end(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> N
             told.pop()
 
 
-def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> Iterator[int]:
+def _claimed(lines: ProseLines, labels: Sequence[Labelled], own: Sequence[int]) -> Iterator[int]:
     """The lines of running text that belong to the article's body."""
     is_open = False  # whether the article's text goes on here
     n_between = n_decks = 0
@@ -320,7 +174,7 @@ def _claimed(lines: _Lines, labels: Sequence[Labelled], own: Sequence[int]) -> I
                 n_between += 1
 
 
-def _is_first_paragraph(lines: _Lines, labels: Sequence[Labelled], i: int) -> bool:
+def _is_first_paragraph(lines: ProseLines, labels: Sequence[Labelled], i: int) -> bool:
     """Whether running text stands right between the day or writer and the article's text: a deck stands above them."""
     if i in lines.seen.repeats or not 0 < i < len(labels) - 1 or labels[i + 1].role not in _TEXT:
         return False
@@ -331,12 +185,12 @@ def _is_of_text(text: str, label: Labelled) -> bool:
     return label.role is _FURNITURE or HOUR.fullmatch(text) is not None
 
 
-def _is_item(lines: _Lines, i: int) -> bool:
+def _is_item(lines: ProseLines, i: int) -> bool:
     """Whether a line may be an entry of a list: short, no known furniture, nothing of what stands between headline and text."""
     return lines.kind(i) not in _TOP_MATTER and not lines.known(i) and i not in lines.seen.repeats
 
 
-def _fill(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
+def _fill(lines: ProseLines, labels: list[Labelled], own: Sequence[int]) -> None:
     """What stands between two paragraphs of one article and is no known furniture is part of it: a list, a time, a title."""
     told = [i for i in own if labels[i].role in _TEXT]
     if not told:
@@ -355,6 +209,6 @@ def _fill(lines: _Lines, labels: list[Labelled], own: Sequence[int]) -> None:
     first, roles = (min(told[0], posts[0] - 1), _IN_POSTS) if is_live else (told[0], _BETWEEN)
     for i in own:
         if first < i < told[-1] and labels[i].role in roles and not lines.known(i):
-            is_title = lines.kind(i) in _TITLES and len(lines.texts[i].split()) <= _LONGEST_CROSSHEAD_WORDS
+            is_title = lines.kind(i) in TITLES and len(lines.texts[i].split()) <= _LONGEST_CROSSHEAD_WORDS
             opens = is_title and lines.is_running(i + 1) and (lines.is_running(i - 1) or i - 1 in posts)
             labels[i] = Labelled(Role.CROSSHEAD if opens else _BODY, labels[i].article_index)
