@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+_LONG = (
+    "Nobody had asked for it, a neighbour said, and nobody will miss it. The town council meets on Thursday to talk about what "
+    "comes next. Until then the street stays open to those who live in it, and the market moves to the square."
+)
 _TOLD = (
-    ("Lock closes for repairs", "Ann Kvist", "2019-06-01", "The lock closes on Monday, the authority said. Barges wait two weeks."),
-    ("Choir's old hall is sold", "Jan Ruud", "2019-06-02", "The hall was sold on Sunday, its owner said. It's said to have cost little."),
-    ("Bees return to the quay", "Mia Holm", "2019-06-03", "Bees were seen on Monday, the keepers said. They had been gone for years."),
-)  # fmt: skip
+    ("Lock closes for repairs", "Ann Kvist", "2019-06-01", f"The lock closes on Monday, the authority said. {_LONG}"),
+    (
+        "Choir's old hall is sold",
+        "Jan Ruud",
+        "2019-06-02",
+        f"It's said to have cost little, its owner told us. {_LONG}",
+    ),
+    ("Bees return to the quay", "Mia Holm", "2019-06-03", f"Bees were seen on Monday, the keepers said. {_LONG}"),
+)
 """Title, writer, day and text of each article."""
 Entry = Callable[[str, str, str, str], str]
 
