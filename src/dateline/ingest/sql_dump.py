@@ -104,8 +104,8 @@ def read_sql(reading: Reading, stream: HeadedStream) -> Iterator[Document | Reje
             without.setdefault(name, error if name else NoTexts("further tables have no texts", 0))
             without[name].n_rows += error.n_rows if without[name] is not error else 0
     yield from (left_alone(reading, table) for table in without.values())
-    if cuts:
-        yield reading.rejection("truncated", f"{cuts[0]}: the rows before that were used, deliver it again")
+    for cut in dict.fromkeys(cuts):
+        yield reading.rejection("truncated", f"{cut}: the rows before that were used, deliver it again")
 
 
 def _rows(lines: Iterator[str], quoting: _Quoting, limit: int, cuts: list[str]) -> Iterator[_Row]:
@@ -128,6 +128,10 @@ def _rows(lines: Iterator[str], quoting: _Quoting, limit: int, cuts: list[str]) 
         elif (filled := _INSERT.match(statement)) is not None:
             columns = _names(filled["columns"]) or columns_of.get(filled["table"], ())
             for cells in _tuples(statement, filled.end(), quoting):
+                if cells is None:
+                    if statement.endswith(";") and len(cuts) < _MOST_NAMED:  # else all of it has no end
+                        cuts.append(f"a row of table {filled['table']!r} has no end")
+                    break
                 yield _Row(filled["table"], columns, cells)
 
 
@@ -181,8 +185,8 @@ def _open_after(line: str, open_quote: str, quoting: _Quoting) -> str:
     return open_quote
 
 
-def _tuples(statement: str, at: int, quoting: _Quoting) -> Iterator[tuple[str | None, ...]]:
-    """The values of each row of an INSERT: what stands between brackets."""
+def _tuples(statement: str, at: int, quoting: _Quoting) -> Iterator[tuple[str | None, ...] | None]:
+    """The values of each row of an INSERT: what stands between brackets; None for a last one that is never closed."""
     cells: list[str | None] = []
     parts: list[str] = []
     depth = 0
@@ -206,6 +210,8 @@ def _tuples(statement: str, at: int, quoting: _Quoting) -> Iterator[tuple[str | 
             continue
         if depth:
             parts.append(token)
+    if depth > 0:
+        yield None
 
 
 def _refuse_wide(n_cells: int) -> None:

@@ -145,7 +145,7 @@ def read_rows(
     Raises NoTexts where no column of `what` holds texts.
     """
     filled = (row for row in rows if any(cell not in (None, "") for cell in row))
-    sample = _sample(filled)
+    sample, trouble = _sample(filled)
     if not sample:
         return
     fields = reading.options.fields
@@ -164,18 +164,32 @@ def read_rows(
     first = sample[at + 1 :] if at is not None else sample
     heads = _with_days(heads, first, fields)
     order = _day_first(heads, first)
-    yield from item_documents(reading, (_item(heads, row, order, fields) for row in chain(first, filled)))
+    rest = _raising(trouble) if trouble is not None else filled
+    yield from item_documents(reading, (_item(heads, row, order, fields) for row in chain(first, rest)))
 
 
-def _sample(rows: Iterator[Row]) -> list[Row]:
+def _sample(rows: Iterator[Row]) -> tuple[list[Row], Exception | None]:
+    """The first rows, and what broke behind them: rows before damage are read."""
     sample: list[Row] = []
     size = 0
-    for row in islice(rows, _SAMPLE_ROWS):
-        sample.append(row)
-        size += len(row) + sum(len(cell) for cell in row if isinstance(cell, str))
-        if size > _SAMPLE_CHARS:
-            break
-    return sample
+    try:
+        for row in islice(rows, _SAMPLE_ROWS):
+            sample.append(row)
+            size += len(row) + sum(len(cell) for cell in row if isinstance(cell, str))
+            if size > _SAMPLE_CHARS:
+                break
+    except (StorageFailed, MemoryError):
+        raise
+    except Exception as error:  # csv's, openpyxl's, ours
+        if not sample:
+            raise
+        return sample, error
+    return sample, None
+
+
+def _raising(trouble: Exception) -> Iterator[Row]:
+    yield from ()
+    raise trouble
 
 
 def _item(heads: Sequence[str], row: Row, is_day_first: dict[int, bool], fields: FieldNames) -> Item:
