@@ -218,6 +218,11 @@ def html_tags(n_bytes: int) -> Writer:
     return repeated(b"<p>Words of it.</p><br>", n_bytes, b"<html><head><title>A page</title></head><body>")
 
 
+def wide_rows(n_rows: int, n_bytes: int, opening: bytes, row: bytes) -> Writer:
+    """A table with a short text and a picture of megabytes in each row; `row` says where the picture goes."""
+    return repeated(row % (b"QUJD" * (n_bytes // 4)), n_rows * (n_bytes + len(row)), opening)
+
+
 QUICK: dict[str, tuple[str, Writer]] = {
     "parquet: 50 rows of one text of 20 MB": ("a.parquet", dictionary_parquet(50, 20 * MEGABYTE)),
     "parquet: a page of 80 MB": ("a.parquet", wide_parquet(8, 10 * MEGABYTE)),
@@ -235,6 +240,32 @@ QUICK: dict[str, tuple[str, Writer]] = {
         repeated(b"{},", 12 * MEGABYTE, b'{"text":"Hello, this is the text of one article.","x":[', b"{}]}\n"),
     ),
     "json: 30 MB of empty arrays": ("a.json", repeated(b"[],", 30 * MEGABYTE, b'[{"text":"A port.","x":[', b"[]]}]")),
+    "csv: 60 rows of a picture of 5 MB": (
+        "a.csv",
+        wide_rows(60, 5 * MEGABYTE, b"title,date,text,image\n", b'Pier,2024-05-06,"It is shut, they said.",%s\n'),
+    ),
+    "csv: a row of 12 million cells on 40 lines": (
+        "a.csv",
+        repeated(
+            b'"x\n",' + b"12," * 300_000, 40 * 900_006, b"title,date,text\n" + b"Pier,2024-05-06,It is shut.\n" * 20
+        ),
+    ),
+    "sql: a row of 5 million values": (
+        "a.sql",
+        repeated(b"12,", 15_900_000, b"INSERT INTO t (title, body) VALUES (", b"1);\n"),
+    ),
+    "sql: a string of 8 million lines": (
+        "a.sql",
+        repeated(b"a\n", 15_900_000, b"INSERT INTO t (title, body) VALUES ('", b"');\n"),
+    ),
+    "sql: a table of 2 million columns": (
+        "a.sql",
+        repeated(b"ab int,\n", 16_000_000, b"CREATE TABLE t (\n", b"body text);\nINSERT INTO t VALUES (1);\n"),
+    ),
+    "sql: a copied row of 5 million cells": (
+        "a.sql",
+        repeated(b"12\t", 15_900_000, b"COPY t (title, body) FROM stdin;\n", b"\n\\.\n"),
+    ),
     "text: a tenth of a megabyte of two-letter lines": ("a.txt", repeated(b"ab\n", MEGABYTE // 10)),
     "warc: a record cut off after 4 MB": ("a.warc", cut_record(4 * MEGABYTE)),
     "warc: 10,000 records that claim 30 MB": ("a.warc", records_to_the_end(10_000)),
@@ -243,6 +274,15 @@ QUICK: dict[str, tuple[str, Writer]] = {
 """Name -> file name and writer: those that take seconds."""
 
 LONG: dict[str, tuple[str, Writer]] = {
+    "sql: 60 rows of a picture of 5 MB": (
+        "a.sql",
+        wide_rows(
+            60,
+            5 * MEGABYTE,
+            b"SET x = 1;\n",
+            b"INSERT INTO t (title, text, image) VALUES ('Pier', 'It is shut, they said.', '%s');\n",
+        ),
+    ),
     "text: a megabyte of two-letter lines": ("a.txt", repeated(b"ab\n", MEGABYTE)),
     "zstd: honest blocks, then 2 GB of one byte": ("a.zst", zstd_raw_then_rle(2000 * MEGABYTE)),
     "text: an ordinary dump of 20 MB": ("a.txt", text(20 * MEGABYTE)),

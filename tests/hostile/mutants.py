@@ -113,4 +113,6 @@ _PACKED: dict[str, Callable[[bytes, random.Random], bytes]] = {
     "zip": _repacked_zip,
     "docx": _repacked_zip,
     "xlsx": _repacked_zip,
+    "odt": _repacked_zip,
+    "epub": _repacked_zip,
 }

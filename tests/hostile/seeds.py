@@ -10,8 +10,12 @@ import lzma
 import tarfile
 import zipfile
 from functools import cache
+from pathlib import Path
 
+from tests.hostile.field_seeds import field_seeds
 from tests.hostile.inputs import STORY
+
+CONTAINERS = Path(__file__).parents[1] / "data" / "containers"
 
 OTHER = """Market hall burns
 
@@ -64,6 +68,7 @@ def seeds() -> dict[str, bytes]:
         "utf-16": text.encode("utf-16"),
         "cp1252": text.replace('"', "“").encode("cp1252"),
         "html": _html().encode(),
+        "records in html": _records_in_html().encode(),
         "json": json.dumps({"articles": [_record(n) for n in range(3)]}).encode(),
         "json array": json.dumps([_record(n) for n in range(3)]).encode(),
         "jsonl": "".join(json.dumps(_record(n)) + "\n" for n in range(3)).encode(),
@@ -100,7 +105,11 @@ def seeds() -> dict[str, bytes]:
         "bzip2": bz2.compress(text.encode()),
         "xz": lzma.compress(text.encode()),
         "zstd": _zstd(text.encode()),
-    }
+        "odt": (CONTAINERS / "libreoffice.odt").read_bytes(),
+        "epub": (CONTAINERS / "libreoffice.epub").read_bytes(),
+        "msg": (CONTAINERS / "outlook.msg").read_bytes(),
+        "nitf": _nitf().encode(),
+    } | field_seeds()
 
 
 def _flat(text: str) -> str:
@@ -124,6 +133,22 @@ def _html() -> str:
         '<meta property="article:published_time" content="2024-05-06T08:00:00Z">'
         '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferries run again","datePublished":"2024-05-06"}</script>'
         f"</head><body><nav><a href='/'>Home</a></nav><article><h1>Ferries run again</h1>{paragraphs}</article></body></html>"
+    )
+
+
+def _records_in_html() -> str:
+    records = "".join(
+        f"<div class='r'><h2>Lock number {n} closes</h2><p>June {n}, 2019 | The Weir Courier</p><p>{_flat(OTHER)} Lock {n}.</p></div>"
+        for n in (1, 2, 3)
+    )
+    return f"<!doctype html><html><head><title>Search results</title></head><body>{records}</body></html>"
+
+
+def _nitf() -> str:
+    paragraphs = "".join(f"<p>{_flat(part)}</p>" for part in STORY.split("\n\n")[1:])
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><nitf><head><docdata><date.issue norm="20240506T080000Z"/></docdata></head><body>'
+        f"<body.head><hedline><hl1>Ferries run again</hl1></hedline></body.head><body.content>{paragraphs}</body.content></body></nitf>"
     )
 
 

@@ -36,8 +36,18 @@ TEXTS: dict[str, Maker] = {
         "____\n", "1 of 9 DOCUMENTS\n", "HD x\nTD y\n", "By Jane Doe\n", "PARIS (AP) — It rained.\n\n", "Paris ", "Photo: AP\n", "http://a.example/b ", "a@b.example ", "\u200b",
         "re-\n", "President Obama ", "。", "港の祭り。", "بيروت ", "Москва, ", "- one\n", "Label: value\n", "TT\n", "the ", "last week ", "A. B. ", "&amp;", "=3D", "“x” ",
         "Home > News > World\n", "12 comments\nShare\n", "A long line of words that a mail client wrapped at some\nwidth and went on ", "Âé", "mr. ", "10:30 GMT ", "Jan. ", "I ", "U.S. ",
-        "Word Word Word\n\n", "said. ", STORY,
+        "Word Word Word\n\n", "said. ", STORY, "---\ntitle: A pier\ndate: 2024-05-06\n---\n\nIt rained.\n\n", "---\n", "+++\n", "---\ntitle: x\n",
+        "#+TITLE: A pier\n#+DATE: 2024-05-06\n\nIt rained.\n\n", ":author: Ann\n", "| title = A pier\n", "%T A pier\n%X It rained.\n", "TY  - NEWS\nTI  - A pier\nER  - \n",
+        "**Title:** A pier\n", "@article{k,\n  title = {A pier},\n}\n",
     )
+} | {
+    "bibtex: braces that open": _times("{", "@article{k,\n  title = ", "x\n"),
+    "bibtex: braces that close": _times("}", "@article{k,\n  title = {", "x\n"),
+    "bibtex: pairs of braces": _times("{}", "@article{k,\n  title = {", "x\n"),
+    "bibtex: quotation marks": _times('" ', '@article{k,\n  title = "', "x\n"),
+    "bibtex: blanks behind a brace": _times(" ", "@article{k,\n  title = {A}", "x\n"),
+    "org: a rule of signs": _times("#+", "#+TITLE: A\n#+DATE: ", "\n"),
+    "wiki: bars in a line": _times("|", "| title = A\n| date = ", "\n"),
 }  # fmt: skip
 """Pieces that are repeated to one document."""
 
@@ -99,6 +109,18 @@ CONTAINERS: dict[str, Maker] = {
     "sql: rows": _times(
         "('Pier shuts', '2024-05-03', 'The pier is shut, it''s said.'),\n", "INSERT INTO t (title, date, text) VALUES\n"
     ),
+    "sql: a row to a statement": _times("INSERT INTO t (title, text) VALUES ('Pier shuts', 'The pier is shut.');\n"),
+    "sql: rows of COPY": _times("Pier shuts\tThe pier is shut.\n", "COPY t (title, body) FROM stdin;\n"),
+    "sql: tables without texts": _times("INSERT INTO a VALUES (1);\nINSERT INTO b VALUES (2);\n", "SET x = 1;\n"),
+    "sql: a table of many columns": _times("ab int, ", "CREATE TABLE t (", "c text);\nINSERT INTO t VALUES (1);\n"),
+    "sql: a row of many values": _times("1,", "INSERT INTO t (title, body) VALUES (", "1);\n"),
+    "sql: brackets that open": _times("(", "INSERT INTO t (title, body) VALUES ", ";\n"),
+    "sql: statements that end in no line": _times(
+        "INSERT INTO t (title, text) VALUES ('Pier', 'It is shut.'); -- a\n", "SET x = 1;\n"
+    ),
+    "sql: quotation marks": _times("''", "INSERT INTO t (title, body) VALUES ('", "');\n"),
+    "sql: comments": _times("/* a */ ", "INSERT INTO t (title, body) VALUES ('a', 'b');\n"),
+    "sql: a replaced string": _times(",'a',char(10))", "INSERT INTO t (title, body) VALUES (replace('x'", ");\n"),
     "sql: an open string": _times("\\'", "-- MySQL dump\nINSERT INTO `t` VALUES ('"),
     "feed: items": _times(
         f"<item><title>T</title><description>{STORY}</description></item>",

@@ -19,7 +19,8 @@ _NOTATIONS = (
     (
         "@",
         re.compile(
-            rf"^[ \t]*{_NAME}=[ \t]*(?P<open>\{{+|\")(?=\S)[^\n]*?(?P<close>(?:\}}+|\"),?)[ \t]*$", re.MULTILINE
+            rf"^[ \t]*{_NAME}=[ \t]*(?P<open>\{{++|\")(?=\S)[^\n]*?(?P<close>(?:(?<!\}})\}}++|\"),?)[ \t]*$",
+            re.MULTILINE,
         ),
         3,
     ),

@@ -64,13 +64,13 @@ def read_msg(reading: Reading, stream: HeadedStream, read_inner: ReadInner) -> I
     try:
         message = Message.load(io.BytesIO(data))
         body = message.body or as_paragraphs(message.html_body or "")
-        sent = message.sent_date
+        subject, sent = message.subject or "", message.sent_date  # read as they are asked for
         attachments = [(one.file_name or "attachment", one.file_bytes or b"") for one in message.attachments]
     except (MemoryError, DumpUnreadable):
         raise
     except Exception as error:  # a damaged compound file makes its reader raise almost anything
         raise DumpUnreadable(f"the Outlook message is damaged ({said(error)}): deliver it again") from error
-    yield from _documents(reading, body, message.subject or "", _utc(sent))
+    yield from _documents(reading, body, subject, _utc(sent))
     yield from _attached(reading, attachments, read_inner, _utc(sent))
 
 

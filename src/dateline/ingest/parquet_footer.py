@@ -1,7 +1,7 @@
 """A Parquet footer that contradicts itself, found before pyarrow reads it: there it ends the process, not the file.
 
-pyarrow (Apache Arrow C++, `ColumnChunkMetaData`) holds the histograms of levels in a chunk's size statistics against the
-column's levels, and throws where no exception can be caught. The footer is a struct in Thrift's compact protocol
+pyarrow (Apache Arrow C++, `ColumnChunkMetaData`, `SizeStatistics::Validate`) holds a chunk's size statistics against the schema:
+histograms against the column's levels, the bytes of its texts against its type; and throws where no exception can be caught. The footer is a struct in Thrift's compact protocol
 (apache/parquet-format, `FileMetaData`); what is not asked for is passed over.
 """
 
@@ -22,9 +22,10 @@ _TRAILER_BYTES = 8
 _OPTIONAL, _REPEATED = 1, 2
 # Field numbers of the structs in apache/parquet-format's parquet.thrift.
 _SCHEMA, _ROW_GROUPS = 2, 4
-_REPETITION, _NAME, _CHILDREN = 3, 4, 5
+_TYPE, _REPETITION, _NAME, _CHILDREN = 1, 3, 4, 5
+_BYTE_ARRAY = 6
 _COLUMNS, _COLUMN_METADATA, _SIZE_STATISTICS = 1, 3, 16
-_REPETITION_LEVELS, _DEFINITION_LEVELS = 2, 3
+_TEXT_BYTES, _REPETITION_LEVELS, _DEFINITION_LEVELS = 1, 2, 3
 
 
 class _Column(NamedTuple):
@@ -32,10 +33,13 @@ class _Column(NamedTuple):
     repetitions: int
     """The greatest repetition level."""
     definitions: int
+    is_text: bool
+    """Byte strings of any length, by their type."""
 
 
 def refuse_contradictions(file: IO[bytes]) -> None:
-    """Raise DumpUnreadable where a histogram in the footer of `file` has not as many entries as its column has levels.
+    """Raise DumpUnreadable where size statistics in the footer of `file` contradict its schema: a histogram has not as many
+    entries as its column has levels, or the bytes of texts are counted of a column that holds none.
 
     A footer that cannot be read is passed over: what is damaged so is for pyarrow to say.
     """
@@ -51,6 +55,11 @@ def refuse_contradictions(file: IO[bytes]) -> None:
     except (IndexError, ValueError, AttributeError, TypeError):
         return
     for column, sizes in told:
+        if isinstance(sizes, dict) and _TEXT_BYTES in sizes and not column.is_text:
+            raise DumpUnreadable(
+                f"the Parquet file is damaged (the statistics of its column {column.name} count the bytes of texts, its schema "
+                "has none): deliver it again"
+            )
         for field, levels in ((_REPETITION_LEVELS, column.repetitions), (_DEFINITION_LEVELS, column.definitions)):
             histogram = sizes.get(field) if isinstance(sizes, dict) else None
             if isinstance(histogram, list) and histogram and len(histogram) != levels + 1:
@@ -86,7 +95,8 @@ def _columns(schema: list[dict[int, Any]]) -> Iterator[_Column]:
         if children:
             open_groups.append((children, repetitions, definitions))
         elif n:
-            yield _Column(bytes(element.get(_NAME, b"?")).decode("utf-8", "replace"), repetitions, definitions)
+            name = bytes(element.get(_NAME, b"?")).decode("utf-8", "replace")
+            yield _Column(name, repetitions, definitions, element.get(_TYPE) == _BYTE_ARRAY)
 
 
 class _Struct(Cursor):

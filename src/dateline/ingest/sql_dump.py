@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,10 +16,12 @@ from dateline.errors import DumpUnreadable
 from dateline.ingest.decode import decode_all
 from dateline.ingest.reading import Reading
 from dateline.ingest.streams import HeadedStream
-from dateline.ingest.tables import decoded_lines, read_rows
+from dateline.ingest.tables import MOST_CELLS, NoTexts, decoded_lines, left_alone, read_rows
 from dateline.model import Document, Rejection
 
 _HEAD_BYTES = 1 << 16
+_MOST_NAMED = 1000
+"""Tables without texts that are named one by one."""
 _COMMENT = re.compile(r"(?:\s+|(?:--|#|\\restrict\b|\\unrestrict\b)[^\n]*(?:\n|$)|/\*.*?\*/;?)+", re.S)
 """With what pg_dump tells psql in a line of its own."""
 _FIRST_WORD = re.compile(
@@ -63,7 +66,9 @@ class _Quoting(NamedTuple):
 
 def _quoting(string: str, has_escapes: bool) -> _Quoting:
     return _Quoting(
-        re.compile(string, re.S), re.compile(rf"(?P<string>{string})|[(),;]|[^'\"(),;eE]++|.", re.S), has_escapes
+        re.compile(string, re.S),
+        re.compile(rf"(?P<string>{string})|[(),;]|(?:[^'\"(),;eE]++|[eE](?!'))++|.", re.S),
+        has_escapes,
     )
 
 
@@ -83,10 +88,10 @@ def is_sql(text: str) -> bool:
 
 
 def read_sql(reading: Reading, stream: HeadedStream) -> Iterator[Document | Rejection]:
-    """The rows of every table with a column of texts. Raises DumpUnreadable where no table has one."""
+    """The rows of every table with a column of texts, and a warning for each table without one."""
     head = decode_all(stream.peek(_HEAD_BYTES)[:_HEAD_BYTES]).text
     quoting = _ESCAPED if _OF_MYSQL.search(head) is not None else _STANDARD
-    failures: list[str] = []
+    without: dict[str, NoTexts] = {}
     cuts: list[str] = []
     limit = reading.options.max_line_bytes
     rows = _rows(decoded_lines(stream, limit), quoting, limit, cuts)
@@ -94,12 +99,13 @@ def read_sql(reading: Reading, stream: HeadedStream) -> Iterator[Document | Reje
         cells: Iterable[Sequence[str | None]] = (row.cells for row in own)
         try:
             yield from read_rows(reading, cells, f"the table {table!r}", columns or None)
-        except DumpUnreadable as error:
-            failures.append(str(error))
-    if cuts:
-        yield reading.rejection("truncated", f"{cuts[0]}: the rows before that were used, deliver it again")
-    if failures and not reading.n_documents:
-        raise DumpUnreadable(failures[0])
+        except NoTexts as error:
+            name = table if table in without or len(without) < _MOST_NAMED else ""
+            without.setdefault(name, error if name else NoTexts("further tables have no texts", 0))
+            without[name].n_rows += error.n_rows if without[name] is not error else 0
+    yield from (left_alone(reading, table) for table in without.values())
+    for cut in dict.fromkeys(cuts):
+        yield reading.rejection("truncated", f"{cut}: the rows before that were used, deliver it again")
 
 
 def _rows(lines: Iterator[str], quoting: _Quoting, limit: int, cuts: list[str]) -> Iterator[_Row]:
@@ -113,6 +119,7 @@ def _rows(lines: Iterator[str], quoting: _Quoting, limit: int, cuts: list[str]) 
             for line in lines:
                 if line.rstrip("\r\n") == "\\.":
                     break
+                _refuse_wide(line.count("\t"))
                 if not line.endswith("\n"):
                     continue  # cut off within a row
                 yield _Row(copied["table"], columns, tuple(map(_copied, line.rstrip("\r\n").split("\t"))))
@@ -121,6 +128,10 @@ def _rows(lines: Iterator[str], quoting: _Quoting, limit: int, cuts: list[str]) 
         elif (filled := _INSERT.match(statement)) is not None:
             columns = _names(filled["columns"]) or columns_of.get(filled["table"], ())
             for cells in _tuples(statement, filled.end(), quoting):
+                if cells is None:
+                    if statement.endswith(";") and len(cuts) < _MOST_NAMED:  # else all of it has no end
+                        cuts.append(f"a row of table {filled['table']!r} has no end")
+                    break
                 yield _Row(filled["table"], columns, cells)
 
 
@@ -129,13 +140,13 @@ def _statements(lines: Iterator[str], quoting: _Quoting, limit: int, cuts: list[
 
     A last one that fills a table and does not end so is told in `cuts`.
     """
-    held: list[str] = []
+    held = StringIO()
     size = 0
     open_quote = ""
     for line in lines:
-        if not held and (not line.strip() or line.lstrip().startswith(("--", "#", "/*", "\\"))):
+        if not size and (not line.strip() or line.lstrip().startswith(("--", "#", "/*", "\\"))):
             continue
-        held.append(line)
+        held.write(line)
         size += len(line)
         if size > limit:
             raise DumpUnreadable(
@@ -143,10 +154,10 @@ def _statements(lines: Iterator[str], quoting: _Quoting, limit: int, cuts: list[
             )
         open_quote = _open_after(line, open_quote, quoting)
         if not open_quote and line.rstrip().endswith(";"):
-            yield "".join(held).strip()
-            held, size = [], 0
-    if held:
-        statement = "".join(held).strip()
+            yield held.getvalue().strip()
+            held, size = StringIO(), 0
+    if size:
+        statement = held.getvalue().strip()
         if (filled := _INSERT.match(statement)) is not None:
             cuts.append(f"the last statement, into table {filled['table']!r}, has no end")
         yield statement
@@ -174,8 +185,8 @@ def _open_after(line: str, open_quote: str, quoting: _Quoting) -> str:
     return open_quote
 
 
-def _tuples(statement: str, at: int, quoting: _Quoting) -> Iterator[tuple[str | None, ...]]:
-    """The values of each row of an INSERT: what stands between brackets."""
+def _tuples(statement: str, at: int, quoting: _Quoting) -> Iterator[tuple[str | None, ...] | None]:
+    """The values of each row of an INSERT: what stands between brackets; None for a last one that is never closed."""
     cells: list[str | None] = []
     parts: list[str] = []
     depth = 0
@@ -195,9 +206,17 @@ def _tuples(statement: str, at: int, quoting: _Quoting) -> Iterator[tuple[str | 
         elif token == "," and depth == 1:
             cells.append(_value(parts, quoting))
             parts = []
+            _refuse_wide(len(cells))
             continue
         if depth:
             parts.append(token)
+    if depth > 0:
+        yield None
+
+
+def _refuse_wide(n_cells: int) -> None:
+    if n_cells > MOST_CELLS:
+        raise DumpUnreadable(f"a row has more than {MOST_CELLS:,} values: export it again")
 
 
 def _value(parts: Sequence[str], quoting: _Quoting) -> str | None:
@@ -228,7 +247,10 @@ def _copied(cell: str) -> str | None:
 
 
 def _names(columns: str | None) -> tuple[str, ...]:
-    return tuple(name.strip().strip('`"[]') for name in columns.split(",")) if columns else ()
+    if not columns:
+        return ()
+    _refuse_wide(columns.count(","))
+    return tuple(name.strip().strip('`"[]') for name in columns.split(","))
 
 
 def _columns_made(definition: str) -> tuple[str, ...]:
@@ -241,6 +263,7 @@ def _columns_made(definition: str) -> tuple[str, ...]:
             depth -= 1
         if (found[0] == "," and depth == 0) or depth < 0:
             parts.append(definition[start : found.start()].strip())
+            _refuse_wide(len(parts))
             start = found.end()
         if depth < 0:
             break

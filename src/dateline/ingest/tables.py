@@ -27,26 +27,68 @@ from dateline.ingest.reading import Reading
 from dateline.ingest.streams import HeadedStream
 from dateline.ingest.table_head import HEAD_ROWS, delimiter_of, is_head
 from dateline.lexicon.date_labels import date_label
-from dateline.model import Document, Rejection
+from dateline.model import Document, Rejection, Severity
 
 _SAMPLE_ROWS = 400
+_SAMPLE_CHARS = 1 << 24
+"""Rows are held until it is known what their columns mean: no more than this of them."""
+MOST_CELLS = 500_000
+"""Cells of a row: a cell takes sixty bytes, whatever is in it."""
 _HEAD_BYTES = 1 << 16
 _LONG_TEXT_CHARS = 120
 _DIGIT_DATE = re.compile(r"\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?:[ T,]+\d.*)?\s*")
 Row = Sequence[object]
 
 
+class NoTexts(DumpUnreadable):
+    """A table without a column of texts."""
+
+    def __init__(self, detail: str, n_rows: int) -> None:
+        super().__init__(detail)
+        self.n_rows = n_rows
+
+
 def read_csv(reading: Reading, stream: HeadedStream) -> Iterator[Document | Rejection]:
     """The rows of a CSV or TSV file. Raises DumpUnreadable where no column holds texts."""
     head = decode_all(stream.peek(_HEAD_BYTES)[:_HEAD_BYTES]).text
     csv.field_size_limit(min(reading.options.max_line_bytes, 1 << 30))
-    rows = csv.reader(decoded_lines(stream, reading.options.max_line_bytes), delimiter=delimiter_of(head) or ",")
+    limit = reading.options.max_line_bytes
+    lines = _Lines(decoded_lines(stream, limit), delimiter_of(head) or ",", limit)
     try:
-        yield from read_rows(reading, rows, "the table")
+        yield from read_rows(reading, lines.rows(), "the table")
     except csv.Error as error:
         if not reading.n_documents:
             raise DumpUnreadable(f"the table is broken ({error}): export it again") from error
-        yield reading.rejection("rest_unreadable", f"after row {rows.line_num:,} the table is broken ({error})")
+        yield reading.rejection("rest_unreadable", f"after line {lines.number:,} the table is broken ({error})")
+
+
+class _Lines:
+    """The lines of a table as its rows take them, none of which may take more than its share: a row may have many lines."""
+
+    def __init__(self, lines: Iterator[str], delimiter: str, limit: int) -> None:
+        self.number = 0
+        self._lines = lines
+        self._delimiter = delimiter
+        self._limit = limit
+        self._n_chars = self._n_cells = 0
+
+    def rows(self) -> Iterator[list[str]]:
+        """The rows. Raises DumpUnreadable for one of too many characters or cells."""
+        for row in csv.reader(self, delimiter=self._delimiter):
+            yield row
+            self._n_chars = self._n_cells = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.number += 1
+            self._n_chars += len(line)
+            self._n_cells += line.count(self._delimiter)
+            if self._n_chars > 2 * self._limit or self._n_cells > MOST_CELLS:
+                raise DumpUnreadable(
+                    f"the row that ends in line {self.number:,} or later has more than {2 * self._limit:,} characters or "
+                    f"{MOST_CELLS:,} columns: export it again"
+                )
+            yield line
 
 
 def decoded_lines(stream: HeadedStream, limit: int) -> Iterator[str]:
@@ -77,19 +119,22 @@ def read_xlsx(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> It
         raise DumpUnreadable(
             f"the workbook is damaged ({str(error)[:120] or type(error).__name__}): export it again"
         ) from error
-    failures = []
     for title, rows in sheets:
         try:
             yield from read_rows(reading, rows, f"sheet {title!r}")
-        except DumpUnreadable as error:
-            failures.append(str(error))
-        except (StorageFailed, MemoryError):
+        except NoTexts as error:
+            yield left_alone(reading, error)
+        except (StorageFailed, MemoryError, DumpUnreadable):
             raise
         except Exception as error:  # rows are read as they are asked for, damage is found on the way
-            failures.append(f"sheet {title!r} is damaged ({str(error)[:120] or type(error).__name__}): export it again")
-            yield reading.rejection("archive_damaged", failures[-1])
-    if failures and not reading.n_documents:
-        raise DumpUnreadable(failures[0])
+            detail = f"sheet {title!r} is damaged ({str(error)[:120] or type(error).__name__}): export it again"
+            yield reading.rejection("archive_damaged", detail)
+
+
+def left_alone(reading: Reading, table: NoTexts) -> Rejection:
+    """The record of a table without texts: what is in it (accounts, settings) is named by its columns, never kept."""
+    rows = "its row was" if table.n_rows == 1 else f"its {table.n_rows:,} rows were"
+    return reading.rejection("no_text", f"{table}; {rows} left alone", severity=Severity.WARNING)
 
 
 def read_rows(
@@ -97,10 +142,10 @@ def read_rows(
 ) -> Iterator[Document | Rejection]:
     """The rows of one table: `names` of its columns, or a head among its first rows, or what the types tell.
 
-    Raises DumpUnreadable where no column of `what` holds texts.
+    Raises NoTexts where no column of `what` holds texts.
     """
     filled = (row for row in rows if any(cell not in (None, "") for cell in row))
-    sample = list(islice(filled, _SAMPLE_ROWS))
+    sample, trouble = _sample(filled)
     if not sample:
         return
     fields = reading.options.fields
@@ -111,14 +156,40 @@ def read_rows(
         heads = [str(cell or "").strip() for cell in sample[at]] if at is not None else _typed_heads(sample)
     if heads is None:
         shown = ", ".join(str(cell)[:30] for cell in (names or sample[0])[:8])
-        raise DumpUnreadable(
+        raise NoTexts(
             f"no column of {what} is known to hold articles' texts ({'columns' if names else 'first row'}: {shown}): "
-            "name it with --field body=COLUMN"
+            "name it with --field body=COLUMN",
+            len(sample) + sum(1 for _ in filled),
         )
     first = sample[at + 1 :] if at is not None else sample
     heads = _with_days(heads, first, fields)
     order = _day_first(heads, first)
-    yield from item_documents(reading, (_item(heads, row, order, fields) for row in chain(first, filled)))
+    rest = _raising(trouble) if trouble is not None else filled
+    yield from item_documents(reading, (_item(heads, row, order, fields) for row in chain(first, rest)))
+
+
+def _sample(rows: Iterator[Row]) -> tuple[list[Row], Exception | None]:
+    """The first rows, and what broke behind them: rows before damage are read."""
+    sample: list[Row] = []
+    size = 0
+    try:
+        for row in islice(rows, _SAMPLE_ROWS):
+            sample.append(row)
+            size += len(row) + sum(len(cell) for cell in row if isinstance(cell, str))
+            if size > _SAMPLE_CHARS:
+                break
+    except (StorageFailed, MemoryError):
+        raise
+    except Exception as error:  # csv's, openpyxl's, ours
+        if not sample:
+            raise
+        return sample, error
+    return sample, None
+
+
+def _raising(trouble: Exception) -> Iterator[Row]:
+    yield from ()
+    raise trouble
 
 
 def _item(heads: Sequence[str], row: Row, is_day_first: dict[int, bool], fields: FieldNames) -> Item:

@@ -85,10 +85,11 @@ def _last(partners: Sequence[Partner], i: int, period: Period, end: int) -> int:
 
 def _opens_record(lines: Sequence[Line], constant: Sequence[Partner], first: Sequence[int]) -> bool:
     """Whether the first shared line is one that opens a record: a rule, a counter, a labelled number."""
-    of_line = {place: p for p in constant for place in p.places if place >= 0}
-    openers = [of_line.get(place) for place in first]
-    n_open = sum(p is not None and (p.shape.kind == "rule" or counts_up(lines, p)) for p in openers)
-    return 2 * n_open > len(first)
+    openers = [
+        p for p in constant if p.shape.kind == "rule" or counts_up(lines, p)
+    ]  # once a partner, not once a record
+    opened = {place for p in openers for place in p.places if place >= 0}
+    return 2 * sum(place in opened for place in first) > len(first)
 
 
 def _above_underline(lines: Sequence[Line], place: int, shared: Container[Shape]) -> int:

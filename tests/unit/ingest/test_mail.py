@@ -120,6 +120,16 @@ def test_an_outlook_message_of_a_writer_of_such_files(tmp_path: Path) -> None:
     assert {one.metadata.fetched_at for one in (mail, attached)} == {datetime(2026, 5, 3, 7, 30, tzinfo=UTC)}
 
 
+@pytest.mark.parametrize("stream", ["__substg1.0_0037001F", "__substg1.0_1000001F", "__properties_version1.0"])
+def test_an_outlook_message_that_misses_a_part_is_damaged(tmp_path: Path, stream: str) -> None:
+    """Its parts are read when they are asked for: whichever is not there, the message says so, and no fault of ours."""
+    data = (Path(__file__).parents[2] / "data" / "containers" / "outlook.msg").read_bytes()
+    name = stream.encode("utf-16-le")
+    assert name in data
+    with pytest.raises(DumpUnreadable, match="the Outlook message is damaged"):
+        read_all(dump_of(tmp_path, data.replace(name, name.replace(b"_", b"-")), "a.msg"))
+
+
 def test_a_damaged_outlook_message(tmp_path: Path) -> None:
     """A compound file that names the parts of a message and holds none is refused with its reason."""
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096) + "__nameid_version1.0".encode("utf-16-le") + bytes(4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from dateline.errors import DumpUnreadable
 from dateline.ingest import FieldNames, ReadOptions
 from dateline.ingest.formats import Format, sniff
+from dateline.model import Severity
 from tests.unit.ingest.build import dump_of, read_all
 
 TEXT = (
@@ -93,7 +95,7 @@ WRITERS = (of_sqlite, of_sqlite_shell, of_mysql, of_postgres, of_postgres_insert
 def test_each_row_is_an_article(tmp_path: Path, write) -> None:  # type: ignore[no-untyped-def]
     """Quotation marks, backslashes, semicolons, comments' marks and ends of lines are those of the row."""
     documents, rejections = read_all(dump_of(tmp_path, write(), "news.txt"))
-    assert rejections == []
+    assert {one.rule for one in rejections} <= {"no_text"}  # of the readers
     assert [one.metadata.headline for one in documents] == [row[0] for row in ROWS]
     assert [one.metadata.published_on for one in documents] == [date(2024, 5, 14), date(2024, 5, 16)]
     assert [one.metadata.byline for one in documents] == [row[2] for row in ROWS]
@@ -137,5 +139,34 @@ def test_what_was_cut_off_is_on_record(tmp_path: Path, write, cut: str) -> None:
     text = write()
     documents, rejections = read_all(dump_of(tmp_path, text[: text.index(cut)], "cut.sql"))
     assert documents[0].metadata.headline == ROWS[0][0]
-    assert [one.rule for one in rejections] == ["truncated"]
-    assert "'stories'" in rejections[0].detail
+    (cut_off,) = [one for one in rejections if one.rule != "no_text"]
+    assert (cut_off.rule, "'stories'" in cut_off.detail) == ("truncated", True)
+
+
+@pytest.mark.parametrize("write", [of_sqlite, of_postgres])
+def test_a_table_without_texts_is_on_record(tmp_path: Path, write) -> None:  # type: ignore[no-untyped-def]
+    """Its name, columns and number of rows wait in quarantine; what its rows say does not."""
+    _, (left,) = read_all(dump_of(tmp_path, write(), "news.sql"))
+    assert (left.rule, left.severity, left.text) == ("no_text", Severity.WARNING, "")
+    assert re.search(r"'readers'.*columns: id, name.*its (2 rows were|row was) left alone", left.detail)
+
+
+def test_rows_of_a_table_between_others_are_one_record(tmp_path: Path) -> None:
+    """A log beside the articles, a row after each of them, is named once with all of its rows."""
+    pairs = [f"INSERT INTO stories ({COLUMNS}) VALUES ({','.join(map(standard, row))});\nINSERT INTO log (at, who) VALUES (1, 'Ann');\n" for row in ROWS]  # fmt: skip
+    documents, (left,) = read_all(dump_of(tmp_path, "".join(pairs), "news.sql"))
+    assert len(documents) == 2
+    assert "its 2 rows were left alone" in left.detail
+
+
+def test_what_cannot_be_read_behind_articles_is_on_record(tmp_path: Path) -> None:
+    """A statement that is too long ends the reading and not in silence; a row that is never closed costs itself."""
+    story = f"INSERT INTO stories ({COLUMNS}) VALUES ({','.join(map(standard, ROWS[0]))});\n"
+    long = f"INSERT INTO stories (title, body) VALUES ('Long', '{'x' * 3000}');\n"
+    documents, (rest,) = read_all(dump_of(tmp_path, story + long + story, "long.sql"), ReadOptions(max_line_bytes=2000))
+    assert (len(documents), rest.rule) == (1, "rest_unreadable")
+    assert "a statement is longer than 2,000 characters" in rest.detail
+    never = "INSERT INTO stories (title, body) VALUES ('Never', ('closed');\n"
+    documents, (cut_off,) = read_all(dump_of(tmp_path, story + never + story, "never.sql"))
+    assert (len(documents), cut_off.rule) == (2, "truncated")
+    assert "a row of table 'stories' has no end" in cut_off.detail

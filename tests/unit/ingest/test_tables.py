@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from dateline.errors import DumpUnreadable
 from dateline.ingest import FieldNames, ReadOptions
+from dateline.model import Severity
 from tests.unit.ingest.build import dump_of, read_all
 
 TEXT = "The harbour council voted late on Monday, so it was said,\nto rebuild the old pier in stone.\n\nFishermen had asked for wood, which bends with the ice."
@@ -142,3 +144,36 @@ def test_lists_within_lists_without_end(tmp_path: Path) -> None:
     """Nothing is looked for deeper than records stand, however deep the brackets go."""
     with pytest.raises(DumpUnreadable, match="no text"):
         read_all(dump_of(tmp_path, "[" + '{"a": [' * 300 + "1" + "]}" * 300 + "]"))
+
+
+def test_a_sheet_without_texts_is_on_record(tmp_path: Path) -> None:
+    """Beside one of articles it is a warning with its first row and the number of its rows; what they say is not kept."""
+    book = openpyxl.Workbook()
+    for row in (("Title", "Date", "Text"), *ROWS):
+        book.active.append(row)
+    accounts = book.create_sheet("Accounts")
+    for cells in (("login", "rank"), ("ann", 1), ("jan", 2)):
+        accounts.append(cells)
+    book.create_sheet("Empty")
+    file = io.BytesIO()
+    book.save(file)
+    documents, (left,) = read_all(dump_of(tmp_path, file.getvalue(), "a.xlsx"))
+    assert len(documents) == 2
+    assert (left.rule, left.severity, left.text) == ("no_text", Severity.WARNING, "")
+    assert "sheet 'Accounts'" in left.detail
+    assert "first row: login, rank" in left.detail
+    assert "its 3 rows were left alone" in left.detail
+
+
+def test_rows_before_one_that_takes_too_much_are_articles(tmp_path: Path) -> None:
+    """A row may have many lines, but no more characters than a few lines; the reason names where it ends."""
+    table = pd.DataFrame(ROWS, columns=["Title", "Date", "Text"]).to_csv(index=False)
+    endless = '"Pier",2026-05-14,"' + "a line of it\n" * 2000 + '"\n'
+    documents, (rest,) = read_all(dump_of(tmp_path, table + endless, "a.csv"), ReadOptions(max_line_bytes=4000))
+    assert len(documents) == 2
+    assert rest.rule == "rest_unreadable"
+    assert re.search(r"field larger than|has more than 8,000 characters", rest.detail)
+    wide = '"Pier",2026-05-14,"x",' + "1," * 600_000 + "\n"
+    documents, (rest,) = read_all(dump_of(tmp_path, table + wide, "a.csv"))
+    assert len(documents) == 2
+    assert "500,000 columns" in rest.detail
