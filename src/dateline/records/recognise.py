@@ -12,6 +12,7 @@ from dateline.records.bare_labels import with_bare_labels, without_stray_labels
 from dateline.records.bounds import record_starts
 from dateline.records.codes import with_codes
 from dateline.records.days import print_day
+from dateline.records.digests import read_digest
 from dateline.records.front_matter import front_matter_ranges
 from dateline.records.header import COUNTED, Fields, Value, read_headers
 from dateline.records.layout import declared_ranges, declared_roles, learnt_layout, with_declared_labels
@@ -43,9 +44,8 @@ class Listing(NamedTuple):
     """A list of articles."""
 
     records: tuple[Record, ...]
-    learnt: Learnt
-    layout: Layout
-    """As declared, or as learnt."""
+    layout: Layout | None
+    """As declared, or as learnt; None where a marker line cannot say it."""
     before: tuple[tuple[int, int], ...]
     """The lines above the first record: a cover page, a list of contents."""
 
@@ -76,6 +76,9 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], layout: La
         learnt.is_quoted = True
         return _listing(lines, blocks, learnt, learnt_layout(lines, blocks, learnt, None))
     period = find_period(lines)
+    digest = read_digest(lines) if period is None or period.anchor.kind == "dated" else None
+    if digest is not None and (period is None or digest.holds_titles):
+        return _listed(lines, digest.ranges, digest.fields, None)
     if period is None:
         return _of_one(lines)
     first = record_starts(lines, period)
@@ -102,7 +105,10 @@ def _of_one(lines: list[Line]) -> Listing | None:
 
 
 def _listing(lines: list[Line], ranges: list[Range], learnt: Learnt, layout: Layout) -> Listing:
-    fields = read_headers(lines, ranges, learnt)
+    return _listed(lines, ranges, read_headers(lines, ranges, learnt), layout)
+
+
+def _listed(lines: list[Line], ranges: list[Range], fields: list[Fields], layout: Layout | None) -> Listing:
     order = _numeric_order(fields)
     reporters = _reporters(fields)
     counts = _declared(fields)
@@ -112,7 +118,7 @@ def _listing(lines: list[Line], ranges: list[Range], learnt: Learnt, layout: Lay
         for (start, end), f, by in zip(ranges, fields, reporters, strict=True)
     ]
     above = tuple((line.char_start, line.char_end) for line in lines[: ranges[0][0]])
-    return Listing(tuple(records), learnt, layout, above)
+    return Listing(tuple(records), layout, above)
 
 
 def _declared(fields: Sequence[Fields]) -> int | None:
