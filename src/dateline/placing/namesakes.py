@@ -27,6 +27,11 @@ _TOWNS: Final = frozenset(("capital", "city", "town"))
 _ADDRESS_END = re.compile(
     r"(?:,| [-–—(]|[.:;)]|\n| (?:who|police|when|where|that|on|after|before|was|were|is|has|had|said)\b)"
 )
+_LIES_IN = re.compile(
+    r", an? (?:[\w-]+ ){0,3}?(?:town|village|city|hamlet|suburb|borough|township|community|county seat)\b(?:[^.,;\n]|\d,\d){0,30}? in "
+    r"|,? in (?=[A-Z][\w.'’]+(?: [A-Z][a-z]+)? County\b)|, "
+)
+"""Between a town and where it lies: a comma, or that it is a town of some kind in a county or state."""
 _LIST = re.compile(r",? (?:and|or|&) [A-Z]|, [A-Z]")
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+)")
 
@@ -90,7 +95,8 @@ def settle(found: Found) -> list[Name]:
 def _homes(found: Found, neighbours: Mapping[int, Sense]) -> dict[str, Sense]:
     """By name in small letters: where it lies for the whole article ('PERU, Ind. - A Peru man was arrested').
 
-    What holds is the first mention below the headline, and only if no other is said to lie elsewhere.
+    What holds is the first mention below the headline, or one that introduces it ("Troy, a town of 900 in Pike County"), and
+    only if no other is said to lie elsewhere.
     """
     text = found.text
     mentions = sorted(
@@ -101,7 +107,9 @@ def _homes(found: Found, neighbours: Mapping[int, Sense]) -> dict[str, Sense]:
     for start, end in mentions:
         name = text[start:end].casefold()
         sense = neighbours.get(start)
-        if name not in homes:
+        lies = _lies_in(text, end) if sense is not None else None
+        is_introduced = lies is not None and lies.end() > end + 2 and text[end] == ","
+        if name not in homes or (is_introduced and homes[name] is None):
             homes[name] = sense
         elif sense is not None and (own := homes[name]) is not None and own.code != sense.code:
             homes[name] = None
@@ -141,12 +149,18 @@ def _is_firm(text: str, m: Mention) -> bool:
 def _neighbour_divisions(found: Found) -> dict[int, Sense]:
     """By their start: names that are followed by ', ' and the country or state they lie in ('Paris, Texas')."""
     text = found.text
-    opens = [m for m in found.open if text[m.end : m.end + 2] == ", "]
-    plain = [name for name in found.plain if text[name[2] : name[2] + 2] == ", " and name[3][1] in _NAMED_AFTER]
-    if not (opens or plain):
+    at = {m.end: lies.end() for m in found.open if (lies := _lies_in(text, m.end)) is not None}
+    at |= {
+        name[2]: lies.end()
+        for name in found.plain
+        if name[3][1] in _NAMED_AFTER and (lies := _lies_in(text, name[2])) is not None
+    }
+    if not at:
         return {}
+    opens = [m for m in found.open if m.end in at]
+    plain = [name for name in found.plain if name[2] in at]
     containers: dict[int, tuple[str, str, str, int]] = {}
-    behind = {m.end + 2 for m in opens} | {name[2] + 2 for name in plain}
+    behind = set(at.values())
     for _, start, end, (code, kind, division_code, _), _ in found.plain:
         if start in behind and kind in ("division", "country", "historic"):
             containers[start] = (code, division_code, kind, end)
@@ -159,7 +173,10 @@ def _neighbour_divisions(found: Found) -> dict[int, Sense]:
             containers[m.start] = (division.code, division.division, "division", m.end)
     settled = {}
     for m in opens:
-        code, within, kind, behind_it = containers.get(m.end + 2) or _postal(text, m.text, m.end)
+        is_told = at[m.end] > m.end + 2
+        code, within, kind, behind_it = containers.get(at[m.end]) or _postal(text, m.text, m.end)
+        if is_told and kind != "division":
+            continue
         if m.entry.senses[0].kind in _NAMED_AFTER and m.zone != DATELINE and _LIST.match(text, behind_it):
             continue  # "Mexico, California and Texas"
         own = next((s for s in m.entry.senses if s.code == code and s.division == within), None) or next(
@@ -170,11 +187,16 @@ def _neighbour_divisions(found: Found) -> dict[int, Sense]:
         elif kind == "division" or (code and m.entry.senses[0].kind not in ("country", "historic")):
             settled[m.start] = Sense("town", code, within, MIN_TOWN)
     for _, start, end, meaning, zone in plain:
-        code, within, kind, behind_it = containers.get(end + 2) or _postal(text, text[start:end], end)
-        is_apart = zone == DATELINE or _ends_address(text, behind_it)
+        code, within, kind, behind_it = containers.get(at[end]) or _postal(text, text[start:end], end)
+        is_apart = zone == DATELINE or at[end] > end + 2 or _ends_address(text, behind_it)
         if kind == "division" and code != meaning[0] and is_apart:
             settled[start] = Sense("town", code, within, MIN_TOWN)
     return settled
+
+
+def _lies_in(text: str, end: int) -> re.Match[str] | None:
+    """What leads from a name to what it lies in; its end is where that would start."""
+    return _LIES_IN.match(text, end) if text[end] in ", " else None
 
 
 def _division_of(name: Name) -> Name:

@@ -23,31 +23,7 @@ from dateline.placing.mentions import DATELINE, HEADLINE, Found, Mention
 
 _PARTICLES: Final = tuple(
     f" {word} "
-    for word in [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "le",
-        "la",
-        "ter",
-        "ten",
-        "af",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-    ]
+    for word in re.split(" ", "van von der den de del della da di do dos du le la ter ten af al el bin ibn ben bint")
 )
 """What nobles, Dutchmen and Arabs have before a family name."""
 _AFTER = re.compile(
@@ -274,14 +250,33 @@ def _is_twice_a_place(asked: _Asked, first: str, second: str, end: int) -> bool:
     Both where only one is asked, or they stand together more than once, and the second without the first, as people are
     called by their last names.
     """
-    if not _may_be_given(first) or first.isupper() or second.isupper():
+    if first.isupper() or second.isupper():
         return False
     is_family = _may_be_family(second)
+    if not _may_be_given(first):
+        # Germany Kent, a broadcaster, who is Kent further down
+        is_last = asked.count(second) > asked.count(f"{first} {second}")
+        return is_family and is_last and _PERSONAL.match(asked.text, end) is not None
     does_something = words().says.match(asked.text, end) is not None
     if is_family and does_something:
         return True
     n_pairs = asked.count(f"{first} {second}")
     return (is_family or does_something) and n_pairs > 1 and asked.count(second) > n_pairs
+
+
+_DOUBLE_BEHIND = re.compile(r"-[A-Z][a-z]{2,}\b")
+_DOUBLE_BEFORE = re.compile(r"\b([A-Z][a-z]+) [A-Z][a-z]{2,}-$")
+
+
+def is_half_a_surname(text: str, start: int, end: int) -> bool:
+    """Is it half of a double name behind a first name (Ann Turkey-Walker, Ann Walker-Holland)?"""
+    if text[end] == "-" and _DOUBLE_BEHIND.match(text, end) is not None:
+        before = _BEFORE.search(text, max(0, start - 24), start)
+    elif text[start - 1] == "-" and start:
+        before = _DOUBLE_BEFORE.search(text, max(0, start - 48), start)
+    else:
+        return False
+    return before is not None and before[1] in given_names()
 
 
 def unaccented(name: str) -> str:

@@ -16,7 +16,7 @@ import yaml
 
 from dateline.placing.gazetteer import Sense
 from dateline.placing.mentions import Found, Mention, Name
-from dateline.placing.people import is_meant_as_place, named_people
+from dateline.placing.people import is_half_a_surname, is_meant_as_place, named_people
 from dateline.placing.people import words as people_words
 
 _NATIONS: Final = frozenset(("country", "demonym", "historic"))
@@ -49,6 +49,12 @@ def sift(found: Found) -> Found:
         found = _without_people(found, people)
     text = found.text
     firms = _firms(found)
+    if "-" in text:
+        found = replace(
+            found,
+            plain=[name for name in found.plain if not is_half_a_surname(text, name[1], name[2])],
+            open=[m for m in found.open if not is_half_a_surname(text, m.start, m.end)],
+        )
     plain = [
         _as_thing(name)
         if firms and text[name[1] : name[2]] in firms
@@ -134,6 +140,8 @@ def _faint_kind(text: str, start: int, end: int, kind: str) -> str:
         is_thing = (has_word_behind and _is_followed(text, end, table.after)) or (
             kind == "demonym" and _follows_thing(text, start)
         )
+    elif kind == "division":
+        is_thing = has_word_behind and _is_followed(text, end, table.after_towns)
     elif kind in _SETTLEMENTS:
         is_thing = (has_word_behind and _is_followed(text, end, table.after_towns)) or _is_agreement(text, start)
     else:

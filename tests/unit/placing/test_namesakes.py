@@ -146,6 +146,15 @@ def test_a_country_that_is_a_leader_s_title_counts_once() -> None:
             "Thousands were stranded in Perth when trains to Fremantle failed, the Western Australia minister said.",
             "AU",
         ),
+        (
+            "Voters in China passed a budget. China, a town of 4,400 in Kennebec County, has a school. Augusta, Maine, has none.",
+            "US",
+        ),
+        (
+            "Poland voted on a levy. Poland, a village in Mahoning County, Ohio, needs a fire engine, the mayor said.",
+            "US",
+        ),
+        ("The museum in Peru in Miami County, Indiana, shows circus wagons. Peru was a winter home of clowns.", "US"),
         ("A Lima nurse, 40, was hired by the Allen County jail. She trained in Findlay, Ohio.", "US"),
     ],
 )

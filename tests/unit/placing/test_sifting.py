@@ -48,3 +48,24 @@ def test_a_government_that_acts_is_no_person() -> None:
     """A country is often named without a preposition, and its minister may be called like it."""
     body = "Israel Katz anunció la medida. Israel cerrará el paso el lunes. Los israelíes esperan. Israel negocia."
     assert place(story(body, language="es"), load_scheme()).country == "IL"
+
+
+@pytest.mark.parametrize(
+    ("body", "country"),
+    [
+        ("Ann Turkey-Walker opened a gym in Boise on Friday. Mrs Turkey-Walker is from Idaho.", "US"),
+        ("A Siberian husky pulled a boy from a pond near Duluth. The Siberian husky gets a medal in Minnesota.", "US"),
+        (
+            "Argentine ants are in a vineyard near Blenheim. Argentine ants farm aphids, the Marlborough council said.",
+            "NZ",
+        ),
+        (
+            "Peking duck was served late in Vancouver. The Peking duck cooks struck, a British Columbia court heard.",
+            "CA",
+        ),
+        ("Germany Kent, a broadcaster, opened a diner in Atlanta. Kent grew up in Mississippi, and Kent sings.", "US"),
+    ],
+)
+def test_animals_dishes_and_double_names_move_no_story(body: str, country: str) -> None:
+    """Whatever is called by another country is where the story says."""
+    assert place(story(body), load_scheme()).country == country
