@@ -120,6 +120,7 @@ def build() -> tuple[bytes, bytes]:
     flag_namesakes(gazetteer, frozenset(given), frozenset(family))
     gazetteer.part_local()
     gazetteer.keep_at_home()
+    gazetteer.share_names()
     tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
     postal = {division: code for code in ("US", "CA") for division in table("divisions")[code]}
     titles = {code: entry["names"][0] for code, entry in countries.items()}

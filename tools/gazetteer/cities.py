@@ -170,7 +170,10 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str], countries: frozenset
         for form in words:
             gazetteer.at_home_only[form].add(sense)
         add_other_scripts(gazetteer, city, sense)
-        if population >= UPPER_MIN:
+        else_called = [name for name in city["alternatenames"] if f" {name} " in f" {city['name']} "]
+        if population < UPPER_MIN:  # San Carlos de Bariloche is Bariloche
+            city = {**city, "alternatenames": else_called}
+        if population >= UPPER_MIN or else_called:
             add_home_names(gazetteer, city, sense, home.get(code, ()))
 
 

@@ -61,6 +61,16 @@ class Gazetteer:
         """Say that `name` is also a word ('w'), a given name ('g') or a family name ('s')."""
         self.flags[name] = "".join(sorted(set(self.flags.get(name, "") + flag)))
 
+    def share_names(self) -> None:
+        """Let a name that is one town's in English and another's in a foreign language mean both there: Tartus is in Syria,
+        and "in Tartu" in Estonian."""
+        latin, foreign = self.senses["latin"], self.senses["foreign"]
+        for name in [name for name in foreign if name in latin]:
+            if {s.code for s in foreign[name]} <= {s.code for s in latin[name]}:
+                foreign[name] = set(latin[name])
+            else:
+                foreign[name] |= latin[name]
+
     def keep_at_home(self) -> None:
         """Add the forms that only their own language means as towns, where nothing else is called so."""
         known = ("latin", "local", "foreign")
@@ -91,7 +101,7 @@ class Gazetteer:
             names = sorted(self.senses[group])
             ids = []
             for name in names:
-                if group in ("latin", "local"):
+                if group in ("latin", "local") or (group == "foreign" and name in self.senses["latin"]):
                     flags = self.flags.get(name, "")  # the census is American
                 else:
                     flags = "h" if group == "foreign" and name in self.at_home_only else ""

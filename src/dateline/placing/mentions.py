@@ -225,7 +225,7 @@ def _take_home_names(found: Found, text: Text, printed: str, language: str | Non
     alone = _rewritten(text, lambda part, zone: part if zone == DATELINE else " " * len(part))
     if _LATIN.search(alone.joined) is None:
         return
-    home = _find(alone, printed, (vocabulary("latin", "foreign", "local"),), language)
+    home = _find(alone, printed, (vocabulary("foreign", "latin", "local"),), language)
     if _is_well_known_in_dateline(home):
         found.open[:] = sorted((*(m for m in found.open if m.zone != DATELINE), *home.open), key=lambda m: m.start)
         found.plain[:] = sorted((*found.plain, *home.plain), key=lambda name: name[1])
@@ -255,7 +255,7 @@ def _vocabularies(text: str, language: str | None, with_local: bool) -> tuple[Vo
             scripts += (vocabulary("other"),)
     if not scripts or (_LATIN.search(text, 0, _SAMPLE_CHARS) and _ENGLISH.search(text, 0, _SAMPLE_CHARS)):
         if _is_foreign(text, language):
-            scripts += (vocabulary("latin", "foreign", "local") if with_local else vocabulary("latin", "foreign"),)
+            scripts += (vocabulary("foreign", "latin", "local") if with_local else vocabulary("foreign", "latin"),)
         else:
             scripts += (vocabulary("latin", "local") if with_local else vocabulary("latin"),)
     return scripts

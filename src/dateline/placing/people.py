@@ -115,18 +115,23 @@ class _Asked:
             at = folded.find(sought, end)
         return n
 
-    def n_unlocated(self, name: str, pair: str) -> int:
-        """How often `name` stands alone, apart from the `pair` that it is the first half of; 0 where it ever stands behind a
-        preposition.
+    @property
+    def is_english(self) -> bool:
+        """Whether it is in English, or in nobody knows what."""
+        return self._prepositions is None
+
+    def n_unlocated(self, name: str, pair: str, *, is_known: bool) -> int:
+        """How often `name` stands alone, apart from the `pair` that it is the first half of, at least once where it is a known
+        first name; 0 where it ever stands behind a preposition.
 
         A place is sooner or later somewhere that things happen in, come from or go to. Never said of English.
         """
         n_alone = self.count(name) - self.count(pair)
-        if self._prepositions is None or n_alone <= 0:
+        if self._prepositions is None:
             return 0
         words = self.text.split()
         behind = [words[i - 1] for i, word in enumerate(words) if i and word.strip(_MARKS) == name]
-        return 0 if any(word.casefold() in self._prepositions for word in behind) else n_alone
+        return 0 if any(word.casefold() in self._prepositions for word in behind) else max(n_alone, is_known)
 
 
 def _is_of_word(character: str) -> bool:
@@ -156,8 +161,15 @@ def named_people(found: Found) -> frozenset[str]:
     asked = _Asked(text, prepositions(found.language) if found.language not in _ENGLISH else None)
     for start, end, zone, kind in beside:
         name = text[start:end]
-        if zone in (DATELINE, HEADLINE) or kind in _NEVER_PEOPLE or not name.isalpha() or name.isupper():
-            continue  # every word of a headline may be capitalised: it introduces nobody
+        # every word of an English headline may be capitalised: it introduces nobody
+        if (
+            zone == DATELINE
+            or (zone == HEADLINE and asked.is_english)
+            or kind in _NEVER_PEOPLE
+            or not name.isalpha()
+            or name.isupper()
+        ):
+            continue
         folded = name.casefold()
         if folded in people:
             continue
@@ -228,7 +240,7 @@ def _as_given_name(asked: _Asked, start: int, end: int, starts: dict[int, int], 
     if not (is_known or is_personal or is_called or name in rare_given_names()):
         return 0
     is_introduced = is_personal or words().says.match(text, after.end(1)) is not None
-    n_alone = min(asked.n_unlocated(name, pair), 1 if is_state else _ENOUGH)
+    n_alone = min(asked.n_unlocated(name, pair, is_known=is_known), 1 if is_state else _ENOUGH)
     n_signs = sum((is_known, is_introduced, recurs, n_pairs > 1, is_family)) + n_alone
     return n_signs if n_signs != _ENOUGH - 1 else n_signs + asked.has_pronoun
 
