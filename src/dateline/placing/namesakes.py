@@ -84,7 +84,7 @@ def settle(found: Found) -> list[Name]:
                 is_vouched = support.vouches(sense)
                 if not is_vouched and _is_word_of_another(m.text, sense, found.spoken):
                     continue
-                if m.start in in_words and not is_vouched:
+                if m.start in in_words and not (is_vouched or (sense.code in found.spoken and not entry.is_word)):
                     continue
                 if sense.magnitude < WELL_KNOWN and not (is_vouched or _is_located(text, m, located)):
                     kind = "hearsay"

@@ -33,6 +33,7 @@ _BORN: Final = (
     "nata a ",
     "geboren in ",
 )
+_NAMED: Final = ("named ", "called ")
 _SETTLEMENTS: Final = frozenset(("capital", "city", "town"))
 _OF: Final = (" of", " de", " di", " von", " van", " din")
 _ELIDED: Final = ("d'", "d’")
@@ -134,6 +135,8 @@ def _faint_kind(text: str, start: int, end: int, kind: str) -> str:
     """'thing' or 'birthplace' where the name of a place of this kind is only part of a thing's or said of a birth, else ''."""
     if text.endswith(_BORN, 0, start):
         return "birthplace"
+    if kind == "demonym" and text.endswith(_NAMED, 0, start):
+        return "thing"  # a wolfhound named Finn
     table = _things()
     has_word_behind = text[end] in " -"
     if kind in _NATIONS:
