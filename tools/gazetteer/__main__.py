@@ -29,6 +29,7 @@ from tools.gazetteer.cities import (
     geonames_cities,
     neighbours,
 )
+from tools.gazetteer.exonyms import add_exonyms
 from tools.gazetteer.languages import (
     CAPITAL,
     COUNTRY,
@@ -39,6 +40,7 @@ from tools.gazetteer.languages import (
     is_common_word,
 )
 from tools.gazetteer.names import Gazetteer, Sense, folded, log_population, packed
+from tools.gazetteer.printed import WORDY, frequency
 from tools.gazetteer.scripts import add_scripts
 
 PLACING = Path(__file__).parents[2] / "src" / "dateline" / "placing"
@@ -48,6 +50,8 @@ TOWNS = PLACING / "towns.json.zst"
 REGISTER = ("money", "company", "domestic", "exchange")
 WEAK = (*REGISTER, "organisation", "firm")
 WEAK_MAGNITUDE = 4.0
+READ_AS_THEY_ARE = ("agency_homes", "people", "prepositions", "things")
+"""Tables of the placing room that nothing is built from."""
 NO_COUNTRY = "ZZ"
 """User-assigned in ISO 3166: a word that speaks for no country but says of what kind the story is."""
 DIVISION = 6.6
@@ -65,6 +69,11 @@ NOT_ALONE = frozenset(yaml.safe_load((Path(__file__).parent / "shared_surnames.y
 """Surnames of leaders that many others bear: not believed alone."""
 FOREIGN_WORD = 0.7
 """A word in English print is less often a town (Tequila, Metro, Cognac) where no country of English towns has one."""
+HOME_WORD = 0.2
+"""A word of the language that is spoken in a town is printed more often by so much than its people explain."""
+GREAT_TOWN = 6.2
+_CODES = {"nb": ("no",), "sh": ("bs", "hr", "sr")}
+"""Languages as wordfreq counts them -> as we do."""
 GIVEN_NAMES = 1200
 FAMILY_NAMES = 4000
 RARE_GIVEN_NAMES = 3500
@@ -79,7 +88,9 @@ def table(name: str) -> Any:
 
 def tables_digest() -> str:
     """SHA-256 over the hand-written tables and the leaders: a test sees that the shipped file was built from these."""
-    paths = [*sorted((PLACING / "tables").glob("*.yaml")), LEADERS]
+    paths = [path for path in sorted((PLACING / "tables").glob("*.yaml")) if path.stem not in READ_AS_THEY_ARE] + [
+        LEADERS
+    ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
@@ -97,6 +108,8 @@ def build() -> tuple[bytes, bytes]:
     add_counties(gazetteer)
     add_languages(gazetteer, table("languages"), frozenset(countries))
     add_territories(gazetteer, frozenset(countries))
+    known_seats = capital_magnitudes()
+    add_exonyms(gazetteer, {seat: known_seats[seat][0] for seat in sorted(seats(countries)) if seat in known_seats})
     known = ({**city, "magnitude": log_population(city["population"])} for city in geonames_cities())
     add_scripts(gazetteer, frozenset(countries), known, COUNTRY)
     given, family = census_names("dist.male.first", "dist.female.first"), census_names("dist.all.last")
@@ -106,6 +119,8 @@ def build() -> tuple[bytes, bytes]:
     gazetteer.forget_villages(frozenset(w for words in table("companies")["firms"].values() for w in words))
     flag_namesakes(gazetteer, frozenset(given), frozenset(family))
     gazetteer.part_local()
+    gazetteer.keep_at_home()
+    gazetteer.share_names()
     tickers = {suffix: code for code, suffixes in table("register")["tickers"].items() for suffix in suffixes}
     postal = {division: code for code in ("US", "CA") for division in table("divisions")[code]}
     titles = {code: entry["names"][0] for code, entry in countries.items()}
@@ -120,9 +135,15 @@ def build() -> tuple[bytes, bytes]:
         family=sorted(family),
         rare_given=sorted(n for n in everybody if n in gazetteer.senses["latin"] or n in gazetteer.senses["local"]),
         common=common_words(),
+        words=local_words(gazetteer),
         tickers=tickers,
     )
     return compiled, packed({"towns": towns, **numbers})
+
+
+def seats(countries: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """(country, English name) of the seats of government."""
+    return {(code, name) for code, entry in countries.items() for name in entry["capitals"]}
 
 
 def only_capitals(countries: Mapping[str, Any]) -> dict[str, int]:
@@ -176,6 +197,9 @@ def add_tables(gazetteer: Gazetteer) -> Iterator[str]:
             for word in words:
                 gazetteer.add_with_upper(word, Sense(kind, code, "", magnitude))
                 yield word
+    for code, words in table("divisions_east").items():
+        for word in words:
+            gazetteer.add(word, Sense("division", code, "", DIVISION), "other")
     for country, divisions in table("divisions").items():
         for division, words in divisions.items():
             for word in words:
@@ -242,6 +266,29 @@ def common_words() -> str:
     """The most frequent words of English print, one a line, sorted: what stands capitalised behind a country's name in the
     name of an airline, a newspaper or a headline, and is no family name."""
     return "\n".join(sorted(w for w in top_n_list("en", COMMON_WORDS) if len(w) > 2 and w.isascii() and w.isalpha()))
+
+
+def local_words(gazetteer: Gazetteer) -> dict[str, str]:
+    """By language (ISO 639-1) but English: towns' names that are its words, in small letters, one a line.
+
+    Where the town is at home print means it as often as its people explain; elsewhere hardly ever.
+    """
+    spoken = table("spoken")
+    found: dict[str, set[str]] = {}
+    for group in ("latin", "local", "foreign"):
+        for name, senses in gazetteer.senses[group].items():
+            strong = [s for s in senses if s.kind not in WEAK]
+            if " " in name or not strong or any(s.kind not in ("city", "town", "division") for s in strong):
+                continue
+            top = max(s.magnitude for s in strong)
+            if top >= GREAT_TOWN:
+                continue
+            for language in WORDY[1:]:
+                for code in _CODES.get(language, (language,)):
+                    is_home = any(s.code in spoken.get(code, ()) for s in strong)
+                    if frequency(name, language) > top + (HOME_WORD if is_home else -FOREIGN_WORD):
+                        found.setdefault(code, set()).add(name.casefold())
+    return {code: "\n".join(sorted(names)) for code, names in sorted(found.items())}
 
 
 def flag_namesakes(gazetteer: Gazetteer, given: frozenset[str], family: frozenset[str]) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import pycountry
-from wordfreq import available_languages, get_frequency_dict, zipf_frequency
+from wordfreq import available_languages, zipf_frequency
 
 from tools.gazetteer.declensions import LANGUAGE_OF, declined, declined_cyrillic, russian_noun
 from tools.gazetteer.names import Gazetteer, Sense, folded, log_population
+from tools.gazetteer.printed import WORD_ZIPF, frequency, is_word_elsewhere
 
 ENGLISH_SPEAKING_MIN = {"US": 1000, "GB": 2000, "IE": 1500, "CA": 2000, "AU": 2000, "NZ": 2000}
 """Local papers of these countries name small towns without saying where they are."""
@@ -28,14 +28,10 @@ OVERSEAS = ("overseas", "dependency", "outlying", "special administrative", "cou
 LARGE_COUNTRY = 15_000_000
 HOME_ZIPF, HOME_ZIPF_MOST = 3.3, 5.4
 """How frequent a city's name is in its own country's print: Roma 5.1, Warszawa 4.6."""
+GREAT_MIN, GREAT_ZIPF_MOST = 500_000, 6.0
 SHORTEST_FORM = 4
 FORM_ZIPF, FORM_ZIPF_MORE, FORM_ZIPF_MOST = 3.0, 0.7, 5.8
 """How frequent a declined form may be in its own language: by so much more than the name itself, or at all."""
-WORD_ZIPF = 3.5
-WORDY = ("en", "fr", "es", "de", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "hu", "ro", "tr", "id", "sh")
-"""Languages whose words a declined name must not be: all are read with the same vocabulary."""
-_OF_WORDFREQ = dict.fromkeys(("hr", "bs", "sr"), "sh")
-"""wordfreq counts Bosnian, Croatian and Serbian as one."""
 KNOWN_ZIPF = 3.0
 """A division of a large country that is this frequent in English print (Gujarat, Sichuan) needs nobody to vouch for it."""
 ADMIN1 = {
@@ -65,7 +61,7 @@ _DIRECTIONS = {
     *("Centre", "Center", "Capital", "National", "Federal"),
 }
 """Divisions of this name are not meant when the word is."""
-_LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’.]*(?:[ -][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’.]+)*")
+LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’.]*(?:[ -][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’.]+)*")
 _ARABIC = re.compile(r"[ء-غف-ي]{3,}(?: [ء-غف-ي]{2,})*")
 _CYRILLIC = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁа-яё]+)*")
 _ANY_CYRILLIC = re.compile(r"[Ѐ-ЯҐЎ][а-џґў’']+(?:[ -][Ѐ-џҐґЎў’']+)*")
@@ -168,10 +164,16 @@ def add_cities(gazetteer: Gazetteer, taken: frozenset[str], countries: frozenset
                 # GAO, the accountants, are no town in Mali
                 add = gazetteer.add_with_upper if population >= UPPER_MIN and len(name) > 4 else gazetteer.add
                 add(name, sense)
-        for form in sorted(home_forms(city, home.get(code, ()))):
+        forms, words = home_forms(city, home.get(code, ()))
+        for form in forms:
             gazetteer.add(form, sense, "foreign")
+        for form in words:
+            gazetteer.at_home_only[form].add(sense)
         add_other_scripts(gazetteer, city, sense)
-        if population >= UPPER_MIN:
+        else_called = [name for name in city["alternatenames"] if f" {name} " in f" {city['name']} "]
+        if population < UPPER_MIN:  # San Carlos de Bariloche is Bariloche
+            city = {**city, "alternatenames": else_called}
+        if population >= UPPER_MIN or else_called:
             add_home_names(gazetteer, city, sense, home.get(code, ()))
 
 
@@ -186,48 +188,32 @@ def home_languages() -> dict[str, list[str]]:
     }
 
 
-def home_forms(city: dict[str, Any], languages: Iterable[str]) -> set[str]:
-    """The declined forms of a town's names in its own country's language; without those that are words."""
+_ROMANIAN = str.maketrans("ŞşŢţ", "ȘșȚț")
+"""GeoNames has the cedilla, papers the comma."""
+
+
+def home_forms(city: dict[str, Any], languages: Iterable[str]) -> tuple[set[str], set[str]]:
+    """The declined forms of a town's names in its own country's language; apart those that are words of other languages.
+
+    What is a word of its own language is left out.
+    """
     language = LANGUAGE_OF.get(city["countrycode"])
     if language is None:
-        return set()
-    names = {city["name"]}
+        return set(), set()
+    names = {city["name"], city["name"].translate(_ROMANIAN)}
     if city["population"] >= UPPER_MIN:
-        own = [name for name in city["alternatenames"] if _LATIN.fullmatch(name) and name[0].isupper()]
-        names |= {name for name in own if any(_is_home_word(name, one) for one in languages)}
+        own = [name for name in city["alternatenames"] if LATIN.fullmatch(name) and name[0].isupper()]
+        names |= {name for name in own if any(_is_home_word(name, one, city["population"]) for one in languages)}
     forms = set()
     for name in names:
-        most = min(FORM_ZIPF_MOST, max(FORM_ZIPF, _frequency(name, language) + FORM_ZIPF_MORE))
+        most = min(FORM_ZIPF_MOST, max(FORM_ZIPF, frequency(name, language) + FORM_ZIPF_MORE))
         forms |= {
             form
             for form in declined(name, language)
-            if len(form) >= SHORTEST_FORM
-            and not is_word_elsewhere(form, language)
-            and _frequency(form, language) <= most
+            if len(form) >= SHORTEST_FORM and frequency(form, language) <= most
         }
-    return forms
-
-
-def is_word_elsewhere(form: str, language: str) -> bool:
-    """Is it a word that print in another language of Latin letters is full of?"""
-    return " " not in form and form.lower() in _words_elsewhere(language)
-
-
-@cache
-def _words_elsewhere(language: str) -> frozenset[str]:
-    others = [other for other in WORDY if other != _OF_WORDFREQ.get(language, language)]
-    return frozenset(word for other in others for word in _words(other))
-
-
-@cache
-def _words(language: str) -> frozenset[str]:
-    least = 10.0 ** (WORD_ZIPF - 9)
-    return frozenset(word for word, share in get_frequency_dict(language).items() if share >= least)
-
-
-def _frequency(form: str, language: str) -> float:
-    known = _OF_WORDFREQ.get(language, language)
-    return float(zipf_frequency(form.lower(), known)) if known in available_languages() else 0.0
+    words = {form for form in forms if is_word_elsewhere(form, language)}
+    return forms - words, words
 
 
 LONGEST_CODE = 4
@@ -237,10 +223,10 @@ LONGEST_CODE = 4
 def add_home_names(gazetteer: Gazetteer, city: dict[str, Any], sense: Sense, languages: Iterable[str]) -> None:
     """What the papers of its own country call a city (Roma, Warszawa, Київ): searched for in copy that is not English."""
     for name in (city["name"], *city["alternatenames"]):
-        group = "foreign" if _LATIN.fullmatch(name) else "cyrillic" if _ANY_CYRILLIC.fullmatch(name) else ""
+        group = "foreign" if LATIN.fullmatch(name) else "cyrillic" if _ANY_CYRILLIC.fullmatch(name) else ""
         if name.isupper() and len(name) <= LONGEST_CODE:
             continue  # NOV is an airport, and a month in capitals
-        if group and len(name) > 2 and any(_is_home_word(name, language) for language in languages):
+        if group and len(name) > 2 and any(_is_home_word(name, one, city["population"]) for one in languages):
             gazetteer.add(name, sense, group)
         if group == "cyrillic":
             for form in cyrillic_forms(city, name):
@@ -249,20 +235,21 @@ def add_home_names(gazetteer: Gazetteer, city: dict[str, Any], sense: Sense, lan
 
 def cyrillic_forms(city: dict[str, Any], name: str) -> set[str]:
     """The declined forms of a town's Ukrainian or Serbian name; without those that are words there or in Russian."""
-    language = "uk" if city["countrycode"] == "UA" else "sr"
-    most = min(FORM_ZIPF_MOST, max(FORM_ZIPF, _frequency(name, language) + FORM_ZIPF_MORE))
+    language = {"UA": "uk", "BY": "be"}.get(city["countrycode"], "sr")
+    most = min(FORM_ZIPF_MOST, max(FORM_ZIPF, frequency(name, language) + FORM_ZIPF_MORE))
     return {
         form
         for form in declined_cyrillic(name, city["countrycode"])
         if len(form) >= SHORTEST_FORM
-        and (" " in form or _frequency(form, language) <= most)
+        and (" " in form or frequency(form, language) <= most)
         and (" " in form or zipf_frequency(form.lower(), "ru") <= max(WORD_ZIPF, zipf_frequency(name.lower(), "ru")))
     }
 
 
-def _is_home_word(name: str, language: str) -> bool:
-    """Is it printed, and not so often that the word must mean something else too?"""
-    return HOME_ZIPF <= zipf_frequency(name.lower(), language) <= HOME_ZIPF_MOST
+def _is_home_word(name: str, language: str, population: int) -> bool:
+    """Is it printed, and not so often that the word must mean something else too? A great city is printed more."""
+    most = GREAT_ZIPF_MOST if population >= GREAT_MIN else HOME_ZIPF_MOST
+    return HOME_ZIPF <= zipf_frequency(name.lower(), language) <= most
 
 
 def _own_names(city: dict[str, Any], taken: frozenset[str]) -> set[str]:
@@ -281,10 +268,9 @@ def _own_names(city: dict[str, Any], taken: frozenset[str]) -> set[str]:
 
 def _is_english_exonym(name: str, population: int) -> bool:
     """Does English print use this other name (Cologne, Milan, Bombay)? Word frequency says."""
-    if not _LATIN.fullmatch(name) or len(name) < 5 or not name.isascii():
+    if not LATIN.fullmatch(name) or len(name) < 5 or not name.isascii():
         return False
-    frequency = zipf_frequency(name.lower(), "en")
-    return 2.6 <= frequency <= log_population(population) - 1.2
+    return 2.6 <= zipf_frequency(name.lower(), "en") <= log_population(population) - 1.2
 
 
 def _is_usable(name: str, population: int) -> bool:

@@ -1,6 +1,7 @@
 """Declined forms of towns' names: what a sentence prints in languages whose names change with their case.
 
-`declensions.yaml` has the endings of eleven languages; Finnish and Hungarian have suffixes that go by the vowels.
+`declensions.yaml` has the endings of twelve languages; Finnish and Hungarian have suffixes that go by the vowels, German, Dutch
+and the Scandinavian languages a genitive, and adjectives with a capital.
 """
 
 from __future__ import annotations
@@ -24,8 +25,13 @@ LANGUAGE_OF = {
     "HU": "hu",
     **dict.fromkeys(("HR", "BA", "RS", "ME"), "hr"),
     **dict.fromkeys(("RO", "MD"), "ro"),
+    **dict.fromkeys(("DE", "AT", "CH", "LI"), "de"),
+    **dict.fromkeys(("NL", "BE"), "nl"),
+    **dict.fromkeys(("SE", "NO", "DK"), "sv"),
 }
 """Country -> the language that declines the names of its towns."""
+SHORTEST = 4
+"""A shorter name has more than one letter before its ending."""
 _VOWELS = "aeiouyáäâăčéěíîóôőöúůűüýąęėįųūāēīõåøаеиоуяєіїюй"
 _CYRILLIC_OF = {
     "lj": "љ", "nj": "њ", "dž": "џ", **dict(zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True))
@@ -67,6 +73,8 @@ def declined(name: str, language: str) -> frozenset[str]:
         return frozenset()
     if language == "hu":
         return frozenset(f"{name[: -len(words[-1])]}{form}" for form in _hungarian(words[-1])) - {name}
+    if language in ("de", "nl", "sv"):
+        return frozenset(_germanic(name, language)) if len(words) == 1 else frozenset()
     if language == "fi":
         return frozenset(_finnish(name)) - {name} if len(words) == 1 else frozenset()
     if language not in _rules():
@@ -82,12 +90,12 @@ def declined(name: str, language: str) -> frozenset[str]:
 
 
 def declined_cyrillic(name: str, country: str) -> frozenset[str]:
-    """The forms of a town's name in Ukrainian and Serbian print in Cyrillic letters; none elsewhere.
+    """The forms of a town's name in Ukrainian, Belarusian and Serbian print in Cyrillic letters; none elsewhere.
 
     Russian's are `russian_noun`; Bulgarian and Macedonian have no cases.
     """
-    if country == "UA":
-        return declined(name, "uk")
+    if country in ("UA", "BY"):
+        return declined(name, "uk" if country == "UA" else "be")
     if LANGUAGE_OF.get(country) != "hr" or any(c not in _LATIN_OF for c in name.lower() if c.isalpha()):
         return frozenset()
     latin = "".join(_cased(_LATIN_OF.get(c.lower(), c), c) for c in name)
@@ -120,9 +128,20 @@ def _formed(stem: str, word: str, form: str) -> str:
 
 def _ending(word: str, table: dict[str, list[str]]) -> tuple[str, list[str]] | None:
     for ending in sorted(table, key=lambda e: (-len(e), e)):
-        if ending != "*" and word.endswith(ending) and len(word) > len(ending) + 1:
+        if ending != "*" and word.endswith(ending) and len(word) > len(ending) + (len(word) < SHORTEST):
             return ending, table[ending]
     return ("", table["*"]) if "*" in table and word[-1].casefold() not in _VOWELS else None
+
+
+def _germanic(name: str, language: str) -> set[str]:
+    """The genitive, and the adjective that keeps its capital: Hamburgs, Münchner, Groningse."""
+    forms = set() if name[-1] in "sxzß" else {name + "s"}
+    stem = name.removesuffix("en")
+    if language == "nl" and name[-1] not in "es":
+        forms.add(stem + "se")
+    if language == "de" and not name.endswith(("er", "a", "i", "o")):
+        forms |= {stem + "er", stem + "ner", name + "er"} if stem != name else {name.removesuffix("e") + "er"}
+    return forms
 
 
 def _hungarian(word: str) -> set[str]:

@@ -8,9 +8,10 @@ from typing import Any
 from babel import Locale
 from wordfreq import zipf_frequency
 
-from tools.gazetteer.cities import SHORTEST_FORM, arabic_spellings, is_word_elsewhere
+from tools.gazetteer.cities import SHORTEST_FORM, arabic_spellings
 from tools.gazetteer.declensions import declined, russian_noun
 from tools.gazetteer.names import Gazetteer, Sense
+from tools.gazetteer.printed import is_word_elsewhere
 
 COUNTRY, DEMONYM, CAPITAL, INSTITUTION = 7.8, 7.6, 7.2, 7.0
 NAMES_ONLY = ("az", "bs", "cs", "da", "et", "fi", "hr", "hu", "id", "it", "lt", "lv", "ms", "nb", "nl", "pl", "ro", "sk", "sl", "sq", "sv", "tr")  # fmt: skip

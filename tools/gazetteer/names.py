@@ -6,7 +6,7 @@ import json
 import math
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 import zstandard
@@ -42,6 +42,8 @@ class Gazetteer:
     def __init__(self) -> None:
         self.senses: dict[str, dict[str, set[Sense]]] = {group: defaultdict(set) for group in GROUPS}
         self.flags: dict[str, str] = {}
+        self.at_home_only: MutableMapping[str, set[Sense]] = defaultdict(set)
+        """Forms that are words of other languages, to be believed in their own alone."""
 
     def add(self, name: str, sense: Sense, group: str = "latin") -> None:
         """Let `name`, exactly as printed, mean `sense`."""
@@ -58,6 +60,24 @@ class Gazetteer:
     def flag(self, name: str, flag: str) -> None:
         """Say that `name` is also a word ('w'), a given name ('g') or a family name ('s')."""
         self.flags[name] = "".join(sorted(set(self.flags.get(name, "") + flag)))
+
+    def share_names(self) -> None:
+        """Let a name that is one town's in English and another's in a foreign language mean both there: Tartus is in Syria,
+        and "in Tartu" in Estonian."""
+        latin, foreign = self.senses["latin"], self.senses["foreign"]
+        for name in [name for name in foreign if name in latin]:
+            if {s.code for s in foreign[name]} <= {s.code for s in latin[name]}:
+                foreign[name] = set(latin[name])
+            else:
+                foreign[name] |= latin[name]
+
+    def keep_at_home(self) -> None:
+        """Add the forms that only their own language means as towns, where nothing else is called so."""
+        known = ("latin", "local", "foreign")
+        free = {name for name in self.at_home_only if not any(name in self.senses[group] for group in known)}
+        for name in free:
+            self.senses["foreign"][name] |= self.at_home_only[name]
+        self.at_home_only = {name: self.at_home_only[name] for name in sorted(free)}
 
     def forget_villages(self, firms: frozenset[str]) -> None:
         """A company of this name is better known than the small towns that it shares the name with (Monsanto)."""
@@ -81,7 +101,10 @@ class Gazetteer:
             names = sorted(self.senses[group])
             ids = []
             for name in names:
-                flags = self.flags.get(name, "") if group in ("latin", "local") else ""  # the census is American
+                if group in ("latin", "local") or (group == "foreign" and name in self.senses["latin"]):
+                    flags = self.flags.get(name, "")  # the census is American
+                else:
+                    flags = "h" if group == "foreign" and name in self.at_home_only else ""
                 entry = flags + "|" + "|".join(s.encoded() for s in merged(self.senses[group][name]))
                 ids.append(encodings.setdefault(entry, len(encodings)))
             groups[group] = {"names": "\n".join(names), "entries": ids}

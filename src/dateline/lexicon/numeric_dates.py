@@ -60,6 +60,8 @@ def has_two_orders(text: str) -> bool:
 
 
 _LONGEST_MONTH = 31
+_PERSIAN_DIGIT = re.compile("[\u06f0-\u06f9]")
+"""Persian's own digits, which Arabic does not share: 1400 in them is of the Persian calendar, whatever language is known."""
 
 
 def find_numeric(text: str, language: str | None, finder: NameFinder, order: str | None = None) -> list[PrintedDate]:
@@ -200,6 +202,8 @@ def _of_other_calendar(text: str, match: re.Match[str], language: str | None) ->
     if year not in HIJRI_YEARS and year > 1299:
         return None
     kind = sign_of_calendar(text, match.end()) or {"ar": "hijri", "fa": "persian"}.get(language or "")
+    if kind is None and language is None and _PERSIAN_DIGIT.search(match.group()) is not None:
+        kind = "persian"
     days = persian_days(year, month, day) if kind == "persian" else hijri_interval(year, month, day) if kind else None
     return (days, str(kind)) if days is not None else None
 

@@ -94,6 +94,8 @@ class Entry:
     is_word: bool = False
     is_local: bool = False
     """Is a word of local news, besides what else it says."""
+    is_at_home_only: bool = False
+    """Is a declined form that is a word of other languages: believed in its own language alone."""
     only_code: str = ""
     """The one country it can speak for, '' when there are more."""
 
@@ -105,7 +107,7 @@ class Entry:
     @property
     def is_plain(self) -> bool:
         """Means one well-known place and nothing else, wherever it stands."""
-        is_somebody = self.is_given_name or self.is_family_name or self.is_word
+        is_somebody = self.is_given_name or self.is_family_name or self.is_word or self.is_at_home_only
         return len({s.code for s in self.senses}) == 1 and not is_somebody and self.senses[0].magnitude >= WELL_KNOWN
 
 
@@ -143,6 +145,7 @@ def _entry(encoded: str) -> Entry:
         is_given_name="g" in flags,
         is_family_name="s" in flags,
         is_word="w" in flags,
+        is_at_home_only="h" in flags,
         is_local=any(sense.kind == LOCAL for sense in parsed),
         only_code=codes.pop() if len(codes) == 1 else "",
     )
@@ -255,3 +258,9 @@ def rare_given_names() -> frozenset[str]:
 def common_words() -> frozenset[str]:
     """Frequent words of English print in small letters: 'airways', 'times', 'votes'. People's names are among them."""
     return frozenset(_content()["common"].split("\n"))
+
+
+@cache
+def local_words(language: str | None) -> frozenset[str]:
+    """Names of places, in small letters, that are everyday words of a language (ISO 639-1): 'mai', 'universidad'."""
+    return frozenset(_content()["words"].get(language, "").split("\n"))

@@ -16,6 +16,14 @@ def spoken_in(language: str | None) -> frozenset[str]:
 
 
 @cache
+def prepositions(language: str | None) -> frozenset[str]:
+    """Words in small letters that stand before a place's name in a language (ISO 639-1); English ones always among them."""
+    text = (files(__package__) / "tables" / "prepositions.yaml").read_text(encoding="utf-8")
+    table = yaml.safe_load(text)
+    return frozenset(table["en"]) | frozenset(table.get(language, ()))
+
+
+@cache
 def agency_homes() -> dict[str, str]:
     """House name of a national agency -> its country."""
     text = (files(__package__) / "tables" / "agency_homes.yaml").read_text(encoding="utf-8")

@@ -139,6 +139,8 @@ class Found:
     """Country of the agency that filed it, or ''."""
     spoken: frozenset[str] = frozenset()
     """Where the article's language is at home: countries, or divisions of them ('CA-QC')."""
+    language: str | None = None
+    """ISO 639-1, or None."""
 
 
 def join(article: Article) -> Text:
@@ -176,14 +178,13 @@ def find(text: Text, language: str | None, *, with_local: bool) -> Found:
     if "\u06cc" in printed or "\u06a9" in printed:
         text = text._replace(joined=printed.translate(_PERSIAN))
     vocabularies = _vocabularies(printed, language, with_local)
-    spoken = spoken_in(language)
-    found = _find(text, printed, vocabularies, spoken)
+    found = _find(text, printed, vocabularies, language)
     if any(zone == DATELINE for _, zone, _ in text.stretches) and not _is_well_known_in_dateline(found):
         respelled = _with_dateline_respelled(text)
         if respelled.joined != text.joined and not _names_in_dateline(found):
-            found = _find(respelled, printed, vocabularies, spoken)
+            found = _find(respelled, printed, vocabularies, language)
         if not _is_well_known_in_dateline(found):
-            _take_home_names(found, respelled, printed, spoken)
+            _take_home_names(found, respelled, printed, language)
     for entry, start, end in signs_in(text.joined):
         if (word := found.weak.get(entry)) is not None:
             word.n += 1
@@ -202,8 +203,8 @@ def _shift(text: Text, start: int) -> int:
     return next(shift for end, _, shift in text.stretches if start < end)
 
 
-def _find(text: Text, printed: str, vocabularies: tuple[Vocabulary, ...], spoken: frozenset[str]) -> Found:
-    found = Found(text.joined, printed, [], [], {}, [], text.home, spoken)
+def _find(text: Text, printed: str, vocabularies: tuple[Vocabulary, ...], language: str | None) -> Found:
+    found = Found(text.joined, printed, [], [], {}, [], text.home, spoken_in(language), language)
     for words in vocabularies:
         _scan(words, text, found)
     return found
@@ -219,12 +220,12 @@ def _is_well_known_in_dateline(found: Found) -> bool:
     )
 
 
-def _take_home_names(found: Found, text: Text, printed: str, spoken: frozenset[str]) -> None:
+def _take_home_names(found: Found, text: Text, printed: str, language: str | None) -> None:
     """Read the dateline by the names that cities have at home: English copy is filed from Firenze and Den Haag, too."""
     alone = _rewritten(text, lambda part, zone: part if zone == DATELINE else " " * len(part))
     if _LATIN.search(alone.joined) is None:
         return
-    home = _find(alone, printed, (vocabulary("latin", "foreign", "local"),), spoken)
+    home = _find(alone, printed, (vocabulary("foreign", "latin", "local"),), language)
     if _is_well_known_in_dateline(home):
         found.open[:] = sorted((*(m for m in found.open if m.zone != DATELINE), *home.open), key=lambda m: m.start)
         found.plain[:] = sorted((*found.plain, *home.plain), key=lambda name: name[1])
@@ -254,7 +255,7 @@ def _vocabularies(text: str, language: str | None, with_local: bool) -> tuple[Vo
             scripts += (vocabulary("other"),)
     if not scripts or (_LATIN.search(text, 0, _SAMPLE_CHARS) and _ENGLISH.search(text, 0, _SAMPLE_CHARS)):
         if _is_foreign(text, language):
-            scripts += (vocabulary("latin", "foreign", "local") if with_local else vocabulary("latin", "foreign"),)
+            scripts += (vocabulary("foreign", "latin", "local") if with_local else vocabulary("foreign", "latin"),)
         else:
             scripts += (vocabulary("latin", "local") if with_local else vocabulary("latin"),)
     return scripts

@@ -8,33 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
+from dataclasses import replace
 from typing import Final
 
-from dateline.placing.gazetteer import WELL_KNOWN, Sense, family_names, given_names, postal_codes
+from dateline.placing.gazetteer import WELL_KNOWN, Sense, family_names, given_names, local_words, postal_codes
+from dateline.placing.homes import prepositions
 from dateline.placing.mentions import DATELINE, HEADLINE, Found, Mention, Name
 from dateline.placing.people import is_office, words
 from dateline.placing.support import MIN_TOWN, Support
 
-_LOCATIVE: Final = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "from",
-        "to",
-        "around",
-        "outside",
-        "across",
-        "of",
-        "through",
-        "throughout",
-        "toward",
-        "towards",
-        "leaving",
-        "via",
-        "into",
-    ]
-)
 _PART_OF_NAME: Final = frozenset(
     ("St.", "St", "ST.", "Saint", "Fort", "Ft.", "Port", "Mount", "Mt.", "Lake", "New", "NEW")
 )
@@ -45,6 +27,11 @@ _TOWNS: Final = frozenset(("capital", "city", "town"))
 _ADDRESS_END = re.compile(
     r"(?:,| [-–—(]|[.:;)]|\n| (?:who|police|when|where|that|on|after|before|was|were|is|has|had|said)\b)"
 )
+_LIES_IN = re.compile(
+    r", an? (?:[\w-]+ ){0,3}?(?:town|village|city|hamlet|suburb|borough|township|community|county seat)\b(?:[^.,;\n]|\d,\d){0,30}? in "
+    r"|,? in (?=[A-Z][\w.'’]+(?: [A-Z][a-z]+)? County\b)|, "
+)
+"""Between a town and where it lies: a comma, or that it is a town of some kind in a county or state."""
 _LIST = re.compile(r",? (?:and|or|&) [A-Z]|, [A-Z]")
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+)")
 
@@ -66,15 +53,22 @@ def settle(found: Found) -> list[Name]:
     plain = [_at_home(name, text, neighbours, homes) for name in found.plain] if homes else found.plain
     if not found.open:
         return plain
-    people = {m.start for m in found.open if _is_person(text, m)}
+    located = prepositions(found.language)
+    people = {m.start for m in found.open if _is_person(text, m, located)}
     persons = {m.text for m in found.open if m.start in people} if people else people
-    standing = [m for m in found.open if _stands_for_place(text, m, persons, people)]
+    words_there = local_words(found.language)
+    in_words = {m.start for m in found.open if m.entry.is_word or m.text.casefold() in words_there}
+    standing = [m for m in found.open if _stands_for_place(found, m, persons, people, in_words)]
     if not standing:
         return plain
     firms = {m.text.upper() for m in standing if _is_firm(text, m)}
-    support = Support(
-        Found(text, found.printed, plain, found.open, found.weak, found.tickers, found.home, found.spoken), standing
-    )
+    told = [
+        (m.char_start, m.start, m.end, neighbours[m.start].meaning("town"), m.zone)
+        for m in standing
+        if m.start in neighbours
+    ]
+    addressed = [_division_of(name) for name in told if name[3][2]]
+    support = Support(replace(found, plain=[*plain, *addressed]), standing)
     settled = []
     for m in standing:
         sense = neighbours.get(m.start) or homes.get(m.text.casefold()) if neighbours or homes else None
@@ -84,15 +78,15 @@ def settle(found: Found) -> list[Name]:
             is_dateline = m.zone == DATELINE
             sense = support.best(entry, m.text, is_dateline=is_dateline)
             kind = sense.kind
-            if firms and not is_dateline and m.text.upper() in firms and not _is_located(text, m):
+            if firms and not is_dateline and m.text.upper() in firms and not _is_located(text, m, located):
                 kind = "hearsay"
-            elif not is_dateline and (entry.is_word or sense.magnitude < WELL_KNOWN):
+            elif not is_dateline and (m.start in in_words or sense.magnitude < WELL_KNOWN):
                 is_vouched = support.vouches(sense)
                 if not is_vouched and _is_word_of_another(m.text, sense, found.spoken):
                     continue
-                if entry.is_word and not is_vouched:
+                if m.start in in_words and not (is_vouched or (sense.code in found.spoken and not entry.is_word)):
                     continue
-                if sense.magnitude < WELL_KNOWN and not (is_vouched or _is_located(text, m)):
+                if sense.magnitude < WELL_KNOWN and not (is_vouched or _is_located(text, m, located)):
                     kind = "hearsay"
         settled.append((m.char_start, m.start, m.end, sense.meaning(kind), m.zone))
     return plain + settled
@@ -101,7 +95,8 @@ def settle(found: Found) -> list[Name]:
 def _homes(found: Found, neighbours: Mapping[int, Sense]) -> dict[str, Sense]:
     """By name in small letters: where it lies for the whole article ('PERU, Ind. - A Peru man was arrested').
 
-    What holds is the first mention below the headline, and only if no other is said to lie elsewhere.
+    What holds is the first mention below the headline, or one that introduces it ("Troy, a town of 900 in Pike County"), and
+    only if no other is said to lie elsewhere.
     """
     text = found.text
     mentions = sorted(
@@ -112,7 +107,9 @@ def _homes(found: Found, neighbours: Mapping[int, Sense]) -> dict[str, Sense]:
     for start, end in mentions:
         name = text[start:end].casefold()
         sense = neighbours.get(start)
-        if name not in homes:
+        lies = _lies_in(text, end) if sense is not None else None
+        is_introduced = lies is not None and lies.end() > end + 2 and text[end] == ","
+        if name not in homes or (is_introduced and homes[name] is None):
             homes[name] = sense
         elif sense is not None and (own := homes[name]) is not None and own.code != sense.code:
             homes[name] = None
@@ -152,38 +149,60 @@ def _is_firm(text: str, m: Mention) -> bool:
 def _neighbour_divisions(found: Found) -> dict[int, Sense]:
     """By their start: names that are followed by ', ' and the country or state they lie in ('Paris, Texas')."""
     text = found.text
-    opens = [m for m in found.open if text[m.end : m.end + 2] == ", "]
-    plain = [name for name in found.plain if text[name[2] : name[2] + 2] == ", " and name[3][1] in _NAMED_AFTER]
-    if not (opens or plain):
+    at = {m.end: lies.end() for m in found.open if (lies := _lies_in(text, m.end)) is not None}
+    at |= {
+        name[2]: lies.end()
+        for name in found.plain
+        if name[3][1] in _NAMED_AFTER and (lies := _lies_in(text, name[2])) is not None
+    }
+    if not at:
         return {}
-    containers: dict[int, tuple[str, str, int]] = {}
-    behind = {m.end + 2 for m in opens} | {name[2] + 2 for name in plain}
-    for _, start, end, (code, kind, _, _), _ in found.plain:
+    opens = [m for m in found.open if m.end in at]
+    plain = [name for name in found.plain if name[2] in at]
+    containers: dict[int, tuple[str, str, str, int]] = {}
+    behind = set(at.values())
+    for _, start, end, (code, kind, division_code, _), _ in found.plain:
         if start in behind and kind in ("division", "country", "historic"):
-            containers[start] = (code, kind, end)
+            containers[start] = (code, division_code, kind, end)
     for m in found.open:
         if m.start not in behind:
             continue
         division = next((s for s in m.entry.senses if s.kind == "division"), None)
         # "binding for Delta, Delta said": a name is no address of itself
         if division is not None and not text.endswith(f"{m.text}, ", 0, m.start):
-            containers[m.start] = (division.code, "division", m.end)
+            containers[m.start] = (division.code, division.division, "division", m.end)
     settled = {}
     for m in opens:
-        code, kind, behind_it = containers.get(m.end + 2) or _postal(text, m.text, m.end)
+        is_told = at[m.end] > m.end + 2
+        code, within, kind, behind_it = containers.get(at[m.end]) or _postal(text, m.text, m.end)
+        if is_told and kind != "division":
+            continue
         if m.entry.senses[0].kind in _NAMED_AFTER and m.zone != DATELINE and _LIST.match(text, behind_it):
             continue  # "Mexico, California and Texas"
-        own = next((s for s in m.entry.senses if s.code == code), None)
+        own = next((s for s in m.entry.senses if s.code == code and s.division == within), None) or next(
+            (s for s in m.entry.senses if s.code == code), None
+        )
         if own is not None:
             settled[m.start] = own
         elif kind == "division" or (code and m.entry.senses[0].kind not in ("country", "historic")):
-            settled[m.start] = Sense("town", code, "", MIN_TOWN)
+            settled[m.start] = Sense("town", code, within, MIN_TOWN)
     for _, start, end, meaning, zone in plain:
-        code, kind, behind_it = containers.get(end + 2) or _postal(text, text[start:end], end)
-        is_apart = zone == DATELINE or _ends_address(text, behind_it)
+        code, within, kind, behind_it = containers.get(at[end]) or _postal(text, text[start:end], end)
+        is_apart = zone == DATELINE or at[end] > end + 2 or _ends_address(text, behind_it)
         if kind == "division" and code != meaning[0] and is_apart:
-            settled[start] = Sense("town", code, "", MIN_TOWN)
+            settled[start] = Sense("town", code, within, MIN_TOWN)
     return settled
+
+
+def _lies_in(text: str, end: int) -> re.Match[str] | None:
+    """What leads from a name to what it lies in; its end is where that would start."""
+    return _LIES_IN.match(text, end) if text[end] in ", " else None
+
+
+def _division_of(name: Name) -> Name:
+    """The state that an address names, as if it stood alone: 'Thomasville, Georgia' speaks for the towns of Georgia."""
+    char_start, start, end, meaning, zone = name
+    return (char_start, start, end, Sense("division", meaning[0], meaning[2], 0.0).meaning(), zone)
 
 
 def _ends_address(text: str, end: int) -> bool:
@@ -197,16 +216,17 @@ def _ends_address(text: str, end: int) -> bool:
     return bool(_ADDRESS_END.match(after)) and not _LIST.match(after)
 
 
-def _postal(text: str, name: str, end: int) -> tuple[str, str, int]:
-    """The country of a state or province that is abbreviated behind a name ('Houston, TX'; 'Chatham, ON'), as a division,
-    and where it ends."""
-    code = postal_codes().get(text[end + 2 : end + 4])
+def _postal(text: str, name: str, end: int) -> tuple[str, str, str, int]:
+    """The country of a state or province that is abbreviated behind a name ('Houston, TX'; 'Chatham, ON'), the division, its
+    kind, and where it ends."""
+    division = text[end + 2 : end + 4]
+    code = postal_codes().get(division)
     is_whole = not text[end + 4 : end + 5].isalnum()
     # in a shouted headline "IN" and "OR" are words
-    return (code, "division", end + 4) if code and is_whole and not name.isupper() else ("", "", end)
+    return (code, division, "division", end + 4) if code and is_whole and not name.isupper() else ("", "", "", end)
 
 
-def _is_person(text: str, m: Mention) -> bool:
+def _is_person(text: str, m: Mention, located: Set[str]) -> bool:
     """Is a given name or a title before it, or a family name after a given name that it is?"""
     if " " in m.text or m.zone == DATELINE:
         return False
@@ -220,23 +240,29 @@ def _is_person(text: str, m: Mention) -> bool:
         return True
     if entry.is_given_name:
         after = _WORD_AFTER.match(text, m.end)
-        if after is None or word in _LOCATIVE or is_office(text, after):
+        if after is None or word in located or is_office(text, after):
             return False
         return after[1] in family_names() or word in words().callings
     return False
 
 
-def _stands_for_place(text: str, m: Mention, persons: Set[object], people: Set[int]) -> bool:
-    """`persons`: the names that are people's somewhere in the article; `people`: where those stand."""
+def _stands_for_place(found: Found, m: Mention, persons: Set[object], people: Set[int], in_words: Set[int]) -> bool:
+    """`persons`: the names that are people's somewhere in the article; `people`: where those stand; `in_words`: where a name
+    stands that is a word besides."""
+    entry = m.entry
+    if entry.is_at_home_only and not any(sense.code in found.spoken for sense in entry.senses):
+        return False
     if m.zone == DATELINE:
         return True
-    entry = m.entry
     if m.before in _PART_OF_NAME:
         return False
+    text, located = found.text, prepositions(found.language)
     if m.text in persons:
-        return m.start not in people and _is_located(text, m)
-    if entry.is_word or ((entry.is_family_name or entry.is_given_name) and entry.senses[0].magnitude < WELL_KNOWN):
-        return _is_located(text, m)
+        return m.start not in people and _is_located(text, m, located)
+    if m.start in in_words or (
+        (entry.is_family_name or entry.is_given_name) and entry.senses[0].magnitude < WELL_KNOWN
+    ):
+        return _is_located(text, m, located)
     return True
 
 
@@ -245,8 +271,8 @@ def _is_word_of_another(name: str, sense: Sense, spoken: Set[str]) -> bool:
     return bool(spoken) and "\u0600" <= name[0] <= "\u06ff" and sense.code not in spoken
 
 
-def _is_located(text: str, m: Mention) -> bool:
+def _is_located(text: str, m: Mention, located: Set[str]) -> bool:
     """Does a preposition of place stand before it, or a comma and a capital after it ('Reading, Pa.')?"""
-    if m.before.lower() in _LOCATIVE:
+    if m.before.lower() in located:
         return True
     return text[m.end : m.end + 2] == ", " and text[m.end + 2 : m.end + 3].isupper()

@@ -17,36 +17,13 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from dateline.placing.gazetteer import common_words, family_names, given_names, rare_given_names
-from dateline.placing.mentions import DATELINE, HEADLINE, Found
+from dateline.placing.gazetteer import WELL_KNOWN, common_words, family_names, given_names, rare_given_names
+from dateline.placing.homes import prepositions
+from dateline.placing.mentions import DATELINE, HEADLINE, Found, Mention
 
 _PARTICLES: Final = tuple(
     f" {word} "
-    for word in [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "le",
-        "la",
-        "ter",
-        "ten",
-        "af",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-    ]
+    for word in re.split(" ", "van von der den de del della da di do dos du le la ter ten af al el bin ibn ben bint")
 )
 """What nobles, Dutchmen and Arabs have before a family name."""
 _AFTER = re.compile(
@@ -67,7 +44,10 @@ _CLEAR_OF_PLACE: Final = frozenset(
 )
 """A goalkeeper is passed *to* and written *of*, too: only these speak for the place where a person bears the name."""
 _NEVER_PEOPLE: Final = frozenset(("demonym", "institution", "leader", "phrase"))
+_STATES: Final = frozenset(("country", "historic", "capital"))
 _NOBODY: Final[frozenset[str]] = frozenset()
+_ENGLISH: Final = frozenset(("en", None))
+_MARKS: Final = "\"'“”„«»‘’(),.;:!?"
 _ENOUGH: Final = 2
 """So many things must speak for a person."""
 
@@ -104,10 +84,12 @@ def words() -> Words:
 class _Asked:
     """What is asked of an article's text again and again, each found out once."""
 
-    __slots__ = ("_folded", "_has_pronoun", "text")
+    __slots__ = ("_folded", "_has_pronoun", "_prepositions", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, prepositions: frozenset[str] | None) -> None:
         self.text = text
+        self._prepositions = prepositions
+        """Of the article's language; None of one whose pronouns and verbs the table knows well enough."""
         self._folded: str | None = None
         self._has_pronoun: bool | None = None
 
@@ -133,6 +115,24 @@ class _Asked:
             at = folded.find(sought, end)
         return n
 
+    @property
+    def is_english(self) -> bool:
+        """Whether it is in English, or in nobody knows what."""
+        return self._prepositions is None
+
+    def n_unlocated(self, name: str, pair: str, *, is_known: bool) -> int:
+        """How often `name` stands alone, apart from the `pair` that it is the first half of, at least once where it is a known
+        first name; 0 where it ever stands behind a preposition.
+
+        A place is sooner or later somewhere that things happen in, come from or go to. Never said of English.
+        """
+        n_alone = self.count(name) - self.count(pair)
+        if self._prepositions is None:
+            return 0
+        words = self.text.split()
+        behind = [words[i - 1] for i, word in enumerate(words) if i and word.strip(_MARKS) == name]
+        return 0 if any(word.casefold() in self._prepositions for word in behind) else max(n_alone, is_known)
+
 
 def _is_of_word(character: str) -> bool:
     return character.isalnum() or character == "_"
@@ -156,17 +156,24 @@ def named_people(found: Found) -> frozenset[str]:
     if not beside:
         return _NOBODY
     starts = {name[1]: name[2] for name in found.plain if name[3][1] != "leader"}  # a leader's name is a family name
-    starts.update([(m.start, m.end) for m in found.open])
+    starts.update([(m.start, m.end) for m in found.open if not _is_rather_somebody(m)])
     people: set[str] = set()
-    asked = _Asked(text)
+    asked = _Asked(text, prepositions(found.language) if found.language not in _ENGLISH else None)
     for start, end, zone, kind in beside:
         name = text[start:end]
-        if zone in (DATELINE, HEADLINE) or kind in _NEVER_PEOPLE or not name.isalpha() or name.isupper():
-            continue  # every word of a headline may be capitalised: it introduces nobody
+        # every word of an English headline may be capitalised: it introduces nobody
+        if (
+            zone == DATELINE
+            or (zone == HEADLINE and asked.is_english)
+            or kind in _NEVER_PEOPLE
+            or not name.isalpha()
+            or name.isupper()
+        ):
+            continue
         folded = name.casefold()
         if folded in people:
             continue
-        if _as_given_name(asked, start, end, starts) >= _ENOUGH:
+        if _as_given_name(asked, start, end, starts, is_state=kind in _STATES) >= _ENOUGH:
             people.add(folded)
             other = _AND_NAME.search(text, max(0, start - 30), start)
             if other is not None and _may_be_given(other[1]):
@@ -174,6 +181,11 @@ def named_people(found: Found) -> frozenset[str]:
         elif _as_family_name(asked, start, end, starts) >= _ENOUGH:
             people.add(folded)
     return frozenset(people)
+
+
+def _is_rather_somebody(m: Mention) -> bool:
+    """Is it a little town of a common first name (Gary, Tyler)?"""
+    return m.entry.is_given_name and m.entry.senses[0].magnitude < WELL_KNOWN
 
 
 def _may_be_given(name: str) -> bool:
@@ -200,8 +212,11 @@ def is_meant_as_place(text: str, start: int, end: int) -> bool:
     return before.casefold() in _CLEAR_OF_PLACE
 
 
-def _as_given_name(asked: _Asked, start: int, end: int, starts: dict[int, int]) -> int:
-    """How many things say that this is somebody's first name; 0 where what follows is no family name."""
+def _as_given_name(asked: _Asked, start: int, end: int, starts: dict[int, int], *, is_state: bool) -> int:
+    """How many things say that this is somebody's first name; 0 where what follows is no family name.
+
+    `is_state`: a country or its capital, which act as people do ("Israel Katz ... Israel strikes").
+    """
     text = asked.text
     after = _INITIAL.match(text, end) or _AFTER.match(text, end)
     if after is None:
@@ -225,7 +240,8 @@ def _as_given_name(asked: _Asked, start: int, end: int, starts: dict[int, int]) 
     if not (is_known or is_personal or is_called or name in rare_given_names()):
         return 0
     is_introduced = is_personal or words().says.match(text, after.end(1)) is not None
-    n_signs = sum((is_known, is_introduced, recurs, n_pairs > 1, is_family))
+    n_alone = min(asked.n_unlocated(name, pair, is_known=is_known), 1 if is_state else _ENOUGH)
+    n_signs = sum((is_known, is_introduced, recurs, n_pairs > 1, is_family)) + n_alone
     return n_signs if n_signs != _ENOUGH - 1 else n_signs + asked.has_pronoun
 
 
@@ -246,14 +262,33 @@ def _is_twice_a_place(asked: _Asked, first: str, second: str, end: int) -> bool:
     Both where only one is asked, or they stand together more than once, and the second without the first, as people are
     called by their last names.
     """
-    if not _may_be_given(first) or first.isupper() or second.isupper():
+    if first.isupper() or second.isupper():
         return False
     is_family = _may_be_family(second)
+    if not _may_be_given(first):
+        # Germany Kent, a broadcaster, who is Kent further down
+        is_last = asked.count(second) > asked.count(f"{first} {second}")
+        return is_family and is_last and _PERSONAL.match(asked.text, end) is not None
     does_something = words().says.match(asked.text, end) is not None
     if is_family and does_something:
         return True
     n_pairs = asked.count(f"{first} {second}")
     return (is_family or does_something) and n_pairs > 1 and asked.count(second) > n_pairs
+
+
+_DOUBLE_BEHIND = re.compile(r"-[A-Z][a-z]{2,}\b")
+_DOUBLE_BEFORE = re.compile(r"\b([A-Z][a-z]+) [A-Z][a-z]{2,}-$")
+
+
+def is_half_a_surname(text: str, start: int, end: int) -> bool:
+    """Is it half of a double name behind a first name (Ann Turkey-Walker, Ann Walker-Holland)?"""
+    if text[end] == "-" and _DOUBLE_BEHIND.match(text, end) is not None:
+        before = _BEFORE.search(text, max(0, start - 24), start)
+    elif text[start - 1] == "-" and start:
+        before = _DOUBLE_BEFORE.search(text, max(0, start - 48), start)
+    else:
+        return False
+    return before is not None and before[1] in given_names()
 
 
 def unaccented(name: str) -> str:

@@ -7,15 +7,16 @@ faint hint, for trade in it is news from the country that it is named after.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 import yaml
 
 from dateline.placing.gazetteer import Sense
 from dateline.placing.mentions import Found, Mention, Name
-from dateline.placing.people import is_meant_as_place, named_people
+from dateline.placing.people import is_half_a_surname, is_meant_as_place, named_people
 from dateline.placing.people import words as people_words
 
 _NATIONS: Final = frozenset(("country", "demonym", "historic"))
@@ -32,7 +33,12 @@ _BORN: Final = (
     "nata a ",
     "geboren in ",
 )
-_MAY_BE_BORN: Final = frozenset(("in ", "of ", " à ", "en ", " a "))
+_NAMED: Final = ("named ", "called ")
+_SETTLEMENTS: Final = frozenset(("capital", "city", "town"))
+_OF: Final = (" of", " de", " di", " von", " van", " din")
+_ELIDED: Final = ("d'", "d’")
+_MAY_BE_OF: Final = " '’"
+"""What the small word before a name ends in."""
 _LONGEST: Final = 3
 """Words that the longest thing has."""
 
@@ -44,15 +50,29 @@ def sift(found: Found) -> Found:
         found = _without_people(found, people)
     text = found.text
     firms = _firms(found)
+    if "-" in text:
+        found = replace(
+            found,
+            plain=[name for name in found.plain if not is_half_a_surname(text, name[1], name[2])],
+            open=[m for m in found.open if not is_half_a_surname(text, m.start, m.end)],
+        )
     plain = [
         _as_thing(name)
         if firms and text[name[1] : name[2]] in firms
         else _faint(name, text)
-        if text[name[2]] in " -" or text[name[1] - 3 : name[1]] in _MAY_BE_BORN or name[3][1] == "demonym"
+        if text[name[2]] in " -" or text[name[1] - 1] in _MAY_BE_OF or name[3][1] == "demonym"
         else name
         for name in found.plain
     ]
-    return Found(found.text, found.printed, plain, found.open, found.weak, found.tickers, found.home, found.spoken)
+    opens = []
+    for m in found.open:
+        sense = m.entry.senses[0]
+        if sense.kind in _SETTLEMENTS and (kind := _faint_kind(text, m.start, m.end, sense.kind)):
+            meaning = Sense(kind, sense.code, sense.division, 0.0).meaning()
+            plain.append((m.char_start, m.start, m.end, meaning, m.zone))
+        else:
+            opens.append(m)
+    return replace(found, plain=plain, open=opens)
 
 
 def _without_people(found: Found, people: frozenset[str]) -> Found:
@@ -62,7 +82,7 @@ def _without_people(found: Found, people: frozenset[str]) -> Found:
     )
     plain = [name for name in found.plain if _is_place(text, name[1], name[2], {name[3][0]}, people, others)]
     opens = [m for m in found.open if _is_place(text, m.start, m.end, _main_code(m), people, others)]
-    return Found(text, found.printed, plain, opens, found.weak, found.tickers, found.home, found.spoken)
+    return replace(found, plain=plain, open=opens)
 
 
 def _main_code(m: Mention) -> set[str]:
@@ -105,52 +125,78 @@ def _as_thing(name: Name) -> Name:
 
 def _faint(name: Name, text: str) -> Name:
     char_start, start, end, meaning, zone = name
-    if text[max(0, start - 12) : start].endswith(_BORN):
-        kind = "birthplace"
-    elif meaning[1] in _NATIONS and (
-        (text[end] in " -" and _is_thing(text, end)) or (meaning[1] == "demonym" and _follows_thing(text, start))
-    ):
-        kind = "thing"
-    else:
+    kind = _faint_kind(text, start, end, meaning[1])
+    if not kind:
         return name
     return (char_start, start, end, Sense(kind, meaning[0], meaning[2], 0.0).meaning(), zone)
 
 
-def _is_thing(text: str, end: int) -> bool:
+def _faint_kind(text: str, start: int, end: int, kind: str) -> str:
+    """'thing' or 'birthplace' where the name of a place of this kind is only part of a thing's or said of a birth, else ''."""
+    if text.endswith(_BORN, 0, start):
+        return "birthplace"
+    if kind == "demonym" and text.endswith(_NAMED, 0, start):
+        return "thing"  # a wolfhound named Finn
+    table = _things()
+    has_word_behind = text[end] in " -"
+    if kind in _NATIONS:
+        is_thing = (has_word_behind and _is_followed(text, end, table.after)) or (
+            kind == "demonym" and _follows_thing(text, start)
+        )
+    elif kind == "division":
+        is_thing = has_word_behind and _is_followed(text, end, table.after_towns)
+    elif kind in _SETTLEMENTS:
+        is_thing = (has_word_behind and _is_followed(text, end, table.after_towns)) or _is_agreement(text, start)
+    else:
+        is_thing = False
+    return "thing" if is_thing else ""
+
+
+def _is_followed(text: str, end: int, things: frozenset[str]) -> bool:
+    """Is one of these things, of up to three words, behind the name that ends at `end`?"""
     words = text[end + 1 : end + 40].casefold().split("\n", 1)[0].split(" ")[:_LONGEST]
-    words = [word.rstrip(".,;:!?)\"'”’") for word in words]
-    things = _things()
-    if words[0] not in _first_words():
-        return False
+    words = [word.rstrip(".,;:!?)\"'”’").removesuffix("'s").removesuffix("’s") for word in words]
     return any(" ".join(words[:n]) in things for n in range(1, len(words) + 1))
 
 
 def _follows_thing(text: str, start: int) -> bool:
     """Does the thing stand before its adjective, as Romance and some Slavic languages have it ('grippe espagnole')?"""
-    if text[start - 1] != " ":
-        return False
-    before = text[max(0, start - 24) : start - 1].split()
-    return bool(before) and before[-1].casefold().rpartition("’")[2].rpartition("'")[2] in _things_before()
+    return text[start - 1] == " " and _last_word(text, start - 1) in _things().before
+
+
+def _is_agreement(text: str, start: int) -> bool:
+    """Is it the town of a 'Treaty of' or an 'accord de', which holds far from there?"""
+    at = start - 2 if text[max(0, start - 2) : start].lower() in _ELIDED else start - 1
+    if at == start - 1:
+        if text[at] != " ":
+            return False
+        of = next((word for word in _OF if text.endswith(word, 0, at)), None)
+        if of is None:
+            return False
+        at -= len(of) - 1
+    return text[at - 1 : at] == " " and _last_word(text, at - 1) in _things().agreements_of
+
+
+def _last_word(text: str, end: int) -> str:
+    """The word that ends at `end`, in small letters, without an article that is written on to it ("l'accord")."""
+    word = text[max(0, end - 24) : end].rpartition(" ")[2].rpartition("\n")[2].casefold()
+    return word.rpartition("’")[2].rpartition("'")[2]
+
+
+class _Things(NamedTuple):
+    """The words of tables/things.yaml."""
+
+    after: frozenset[str]
+    before: frozenset[str]
+    after_towns: frozenset[str]
+    """Agreements among them."""
+    agreements_of: frozenset[str]
 
 
 @cache
-def _table() -> dict[str, list[list[str]]]:
+def _things() -> _Things:
     table: dict[str, list[list[str]]] = yaml.safe_load(
         (files(__package__) / "tables" / "things.yaml").read_text(encoding="utf-8")
     )
-    return table
-
-
-@cache
-def _things() -> frozenset[str]:
-    return frozenset(word for group in _table()["after"] for word in group)
-
-
-@cache
-def _things_before() -> frozenset[str]:
-    return frozenset(word for group in _table()["before"] for word in group)
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(word.split(" ")[0] for word in _things())
+    words = {part: frozenset(word for group in groups for word in group) for part, groups in table.items()}
+    return _Things(words["after"], words["before"], words["after_towns"] | words["agreements"], words["agreements_of"])

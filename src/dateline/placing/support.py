@@ -38,6 +38,9 @@ NAMED_DIVISION: Final = 1.0
 UNHEARD: Final = 1.5
 """What is taken off the town named like a capital where nothing speaks of its country: street and mayor alone are no sign
 that Rome lies in Georgia."""
+UNSPOKEN: Final = 1.0
+"""What is taken off a town of whose country nothing speaks, where the country of another of its name is named and its money or
+its offices are, too: Perth with Scottish ministers and a fine in pounds."""
 FAR_BETTER_KNOWN: Final = 1.0
 """By so much another town of a name must be better known to be meant in the copy of a national agency."""
 AT_HOME: Final = 0.8
@@ -72,7 +75,8 @@ class Support:
                     divided[code, division] = divided.get((code, division), 0) + 1
                     if kind == "division":
                         self.named_divisions.add((code, division))
-        n_local = 0
+        # "the Grady County courthouse" is local news, whichever Grady County it is
+        n_local = sum(m.text.endswith(" County") for m in standing)
         for word in found.weak.values():
             if word.entry.is_local:
                 n_local += word.n
@@ -177,7 +181,7 @@ class Support:
         """
         senses = entry.senses
         lead = senses[0]
-        least = lead.magnitude + self._spoken(lead)
+        least = lead.magnitude + self._spoken(lead) - UNSPOKEN * self._is_another_spoken_of(lead, entry)
         is_namesake = lead.kind in NATIONAL
         if is_namesake:
             named = self.countries.get(lead.code, 0)
@@ -204,6 +208,10 @@ class Support:
             if most >= least:
                 return False
         return True
+
+    def _is_another_spoken_of(self, sense: Sense, entry: Entry) -> bool:
+        others = {other.code for other in entry.senses} - {sense.code}
+        return any(self.countries.get(code) and self.weak.get(code) for code in others)
 
     def vouches(self, sense: Sense) -> bool:
         """Does the article name the country of a small place, or two other names that lie in the same division?"""
@@ -232,6 +240,8 @@ class Support:
         )
         if is_namesake and support + weak == 0 and sense.kind != "division":
             score -= UNHEARD
+        if not (is_namesake or countries or weak or self.places.get(code)) and self._is_another_spoken_of(sense, entry):
+            score -= UNSPOKEN
         if sense.division:
             # a name better known for a country has no vote, but in local news it is one of the names
             own = self.locality > 0 and is_namesake

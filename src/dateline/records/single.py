@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from dateline.lexicon.dates import find_dates
 from dateline.records.evidence import FIELDS, IDENTIFIER, WORTH, is_imprint, wraps
 from dateline.records.shapes import ID, Line, dates_of
 from dateline.records.words import page_pattern, role_of_label, words_pattern
@@ -81,7 +82,8 @@ def _kinds_of(line: Line) -> frozenset[str]:
         has_number = role == "id" and _NUMBER.search(line.text, line.value_at) is not None
         found: set[str] = {role} if role is not None and (role in FIELDS or has_number) else set()
         if role == "publisher" and dates_of(line.text[line.value_at :]):
-            found.add("imprint")  # "Source: The Herald. 05/06/2014, p12."
+            # "Source: The Herald. 05/06/2014, p12." against "Publication: 5 June 2014", which is the act
+            found = {"date"} if _is_day_alone(line.text[line.value_at :]) else {*found, "imprint"}
         return frozenset(found)
     if shape.kind == "text":
         return _kinds_of_text(line)
@@ -91,6 +93,14 @@ def _kinds_of(line: Line) -> frozenset[str]:
         found |= {"words"} if words_pattern().search(line.text) is not None else set()
         found |= {"id"} if ID in shape.key and IDENTIFIER.search(line.text) is not None else set()
     return frozenset(found)
+
+
+def _is_day_alone(value: str) -> bool:
+    """Does a value name a day and, but for an hour, nothing else?"""
+    rest = value
+    for printed in reversed(find_dates(value)):
+        rest = rest[: printed.char_start] + rest[printed.char_end :]
+    return not any(map(str.isalpha, rest))
 
 
 def _kinds_of_text(line: Line) -> frozenset[str]:

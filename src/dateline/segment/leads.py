@@ -1,4 +1,4 @@
-"""Whether a paragraph reads like the first of a story or like one that goes on from another."""
+"""Whether a line reads like the first of a story, or like one that goes on from another."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from dateline.lexicon import load_table
+from dateline.lexicon.datelines import match_dateline
+from dateline.lexicon.dates import find_dates
+from dateline.model import Role
 
 _LEAD_REACH = 300
+_SHORTEST_LEAD = 40
+_STOPS = (".", "!", "?", "。", "।", "»", "”")
+_LONGEST_DAY = 48
+"""A date alone on its line is no longer."""
 _FULL_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]{2,} [A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]{2,}")
 
 
@@ -50,3 +57,24 @@ def lead_marks(text: str) -> list[str]:
         marks.append("quoted")
     marks.append("full-name" if _FULL_NAME.search(head) else "no-full-name")
     return marks
+
+
+def role_on_top(text: str) -> Role:
+    """What the line is that the path takes for a headline: without one, copy opens with its first sentence or its day."""
+    if text.rstrip().endswith(_STOPS) and opens_with_dateline(text):
+        return Role.BODY
+    if len(text) <= _LONGEST_DAY and any(map(str.isdigit, text)):
+        dates = find_dates(text)
+        if dates and sum(map(str.isalnum, text)) == sum(
+            sum(map(str.isalnum, text[d.char_start : d.char_end])) for d in dates
+        ):
+            return Role.DATE
+    return Role.HEADLINE
+
+
+def opens_with_dateline(text: str) -> bool:
+    """Whether a dateline with a day or an agency stands before a sentence."""
+    dateline = match_dateline(text)
+    if dateline is None or not (dateline.date_text or dateline.agency):
+        return False
+    return len(text) - dateline.char_end >= _SHORTEST_LEAD

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dateline.lexicon.datelines import match_dateline
 from dateline.model import Role
 from dateline.segment.bylines import is_day_and_writer
+from dateline.segment.leads import opens_with_dateline, role_on_top
 from dateline.segment.path import AFTER, BEFORE, BODY, HEADLINE, SHORT, TOP
 from dateline.segment.shapes import Shape
 from dateline.segment.spans import Labelled
@@ -19,7 +20,6 @@ _LONGEST_STANDFIRST = 360
 _LONGEST_DATE_WORDS = 10
 # "القاهرة: سلمى عبد الرحمن": Arabic papers print the place and the reporter on a line of their own.
 _ARABIC_BYLINE = re.compile(r"[\u0600-\u06ff ]{2,24}: ?[«\u0600-\u06ff .»]{3,50}")
-_SHORTEST_LEAD = 40
 _QUOTES = "\"“”‘«„'"
 _QUOTES_AND_STOPS = _QUOTES + "’».,!?…"
 _QUOTE_MIN, _QUOTE_MAX, _QUOTE_REACH = 30, 240, 15
@@ -55,8 +55,9 @@ def label_lines(texts: Sequence[str], seen: Survey, path: Sequence[int]) -> list
             opened, printed, captions, headline = article, set(), set(), ""
             body = Labelled(Role.BODY, article)
         if state == HEADLINE:
-            headline = text
-            labels.append(Labelled(Role.HEADLINE, article))
+            role = role_on_top(text)
+            headline = text if role is Role.HEADLINE else ""
+            labels.append(Labelled(role, article))
             continue
         shape = seen.shapes.get(i)
         repeated = _repeated(i, text, seen, state, headline, captions) if i in seen.repeats else None
@@ -212,7 +213,7 @@ def _label(text: str, shape: Shape, state: int, article: int, headline: str, pri
         return Labelled(Role.FURNITURE, article, kind)
     if text == headline:
         return Labelled(Role.HEADLINE, article)
-    if text not in printed and _opens_with_dateline(text):
+    if text not in printed and opens_with_dateline(text):
         return Labelled(Role.BODY, article)  # "LIMA, Nov 4 (Reuters) - Farmers …" has a caption's date and credit
     if kind in _PICTURE_KINDS or (text in printed and len(text) > 25):
         small = len(text) < _LONGEST_CREDIT and ("is:credit" in shape.marks or "starts:credit:brief" in shape.marks)
@@ -220,13 +221,6 @@ def _label(text: str, shape: Shape, state: int, article: int, headline: str, pri
     if len(text) <= _LONGEST_TOGGLE and kind in ("mark", "short") and text.isupper():
         return Labelled(Role.TOGGLE, article)
     return _top(text, shape, article) if state == TOP else Labelled(Role.FURNITURE, article, kind)
-
-
-def _opens_with_dateline(text: str) -> bool:
-    dateline = match_dateline(text)
-    if dateline is None or not (dateline.date_text or dateline.agency):
-        return False
-    return len(text) - dateline.char_end >= _SHORTEST_LEAD
 
 
 def _top(text: str, shape: Shape, article: int) -> Labelled:
@@ -275,7 +269,7 @@ def _is_top_matter(seen: Survey, i: int) -> bool:
 def _is_picture(text: str, shape: Shape) -> bool:
     """Whether a line in the place of a first paragraph is a caption or a credit."""
     if shape.kind in _PICTURE_KINDS:
-        return not _opens_with_dateline(text)
+        return not opens_with_dateline(text)
     return "©" in text or (len(text) > _LONGEST_CREDIT and "bracketed" in shape.marks)
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from dateline.lexicon.calendars import SLACK_DAYS, hijri_interval, islamic_day, persian_days
+from dateline.lexicon.dates import find_dates
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,9 @@ def test_persian_days(year: int, month: int, day: int, gregorian: date) -> None:
 def test_no_such_persian_day() -> None:
     """A 30th of Esfand exists in leap years only."""
     assert persian_days(1402, 12, 30) is None
+
+
+def test_persian_digits_tell_the_persian_calendar() -> None:
+    """A year of the 1400s in Persian's own digits is solar whatever language is known; in Arabic's or Europe's it is not said."""
+    assert [str(d.earliest) for d in find_dates("۱۴۰۰/۰۲/۳۰")] == ["2021-05-20"]
+    assert find_dates("1400/02/30") == []

@@ -40,3 +40,30 @@ def test_a_claim_is_believed_where_the_script_allows_it() -> None:
     assert language_of(SAMPLES["ar"], "en") == "ar"
     assert language_of(SAMPLES["en"], "nonsense!") == "en"
     assert language_of(SAMPLES["ru"], "bg") == "bg"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "da",
+            "Ny bro i Aalborg\nBorgmesteren indviede onsdag en ny bro over Limfjorden. Den har kostet 300 millioner kroner.",
+        ),
+        ("hr", "Požar u Splitu\nVatrogasci su noćas ugasili požar u skladištu. Nitko nije stradao, javlja policija."),
+        (
+            "sr",
+            "Novi most u Novom Sadu\nGradonačelnik je u subotu otvorio novi most preko Dunava. Radovi su trajali dve godine.",
+        ),
+        ("sl", "Požar v Celju\nGasilci so ponoči pogasili požar v skladišču na obrobju Celja. Poškodovanih ni bilo."),
+    ],
+)
+def test_a_short_text_tells_its_language_by_its_small_words(language: str, text: str) -> None:
+    """Where the model wavers between neighbours, each language's function words and weekdays decide."""
+    assert detect(text) == language
+
+
+def test_a_language_without_words_of_its_own_is_not_its_neighbour() -> None:
+    """Afrikaans is no Dutch, though it shares its small words."""
+    assert (
+        detect("Nuwe brug in George\nDie burgemeester het Saterdag 'n nuwe brug geopen. Die bouwerk kos baie.") != "nl"
+    )

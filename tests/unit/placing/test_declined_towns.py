@@ -28,6 +28,12 @@ SENTENCES = [
     ("uk", "Пожежа у Львові: двоє людей у лікарні.", "UA"),
     ("sr", "У Новом Саду је у понедељак отворена нова школа.", "RS"),
     ("et", "Pärnus avati esmaspäeval uus sild.", "EE"),
+    ("fi", "Turun kaupunki valitsi uuden johtajan.", "FI"),
+    ("pl", "Strażacy gasili pożar pod Łodzią.", "PL"),
+    ("de", "Linzer Forscher haben eine neue Brücke geplant, sagte der Rektor.", "AT"),
+    ("nl", "De Groningse politie zoekt getuigen van de brand.", "NL"),
+    ("sv", "Malmös nya bro invigs på lördag.", "SE"),
+    ("be", "У Віцебску адкрылі новы мост.", "BY"),
 ]
 
 

@@ -129,3 +129,35 @@ def test_a_country_that_is_a_leader_s_title_counts_once() -> None:
         "President Donald Trump, who has not answered."
     )
     assert place(story(body, headline="Mexico to fight steel tariffs"), load_scheme()).country == "MX"
+
+
+@pytest.mark.parametrize(
+    ("body", "country"),
+    [
+        (
+            "A Cairo woman, 101, voted at the Grady County courthouse. Her grandson came from Thomasville, Georgia.",
+            "US",
+        ),
+        (
+            "A fish farm in Perth was fined £40,000 for polluting the Tay. The Scottish Government welcomed the ruling.",
+            "GB",
+        ),
+        (
+            "Thousands were stranded in Perth when trains to Fremantle failed, the Western Australia minister said.",
+            "AU",
+        ),
+        (
+            "Voters in China passed a budget. China, a town of 4,400 in Kennebec County, has a school. Augusta, Maine, has none.",
+            "US",
+        ),
+        (
+            "Poland voted on a levy. Poland, a village in Mahoning County, Ohio, needs a fire engine, the mayor said.",
+            "US",
+        ),
+        ("The museum in Peru in Miami County, Indiana, shows circus wagons. Peru was a winter home of clowns.", "US"),
+        ("A Lima nurse, 40, was hired by the Allen County jail. She trained in Findlay, Ohio.", "US"),
+    ],
+)
+def test_an_address_speaks_for_the_towns_of_its_state(body: str, country: str) -> None:
+    """A state behind a comma, a county, a country's money and offices say which of the towns of a name is meant."""
+    assert place(story(body), load_scheme()).country == country
