@@ -176,4 +176,9 @@ class Settle:
 def coming_between(coming: Sequence[Aside], low: int, high: int) -> pa.Table:
     """The occurrences in tables laid aside that are of articles whose ids have first halves from `low` to `high`, sorted by id."""
     parts = [between(aside.table, low, high) for aside in coming]
-    return parts[0] if len(parts) == 1 else by_id(occurrence.concat(parts))
+    if len(parts) == 1:
+        return parts[0]
+    occurrences = by_id(occurrence.concat(parts))
+    for aside in coming:
+        aside.unload()
+    return occurrences
