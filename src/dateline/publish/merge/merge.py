@@ -32,8 +32,8 @@ from dateline.publish.merge.settling import Replaced, Settle, Settled
 from dateline.publish.merge.spread import Spread, Task, do_here, grouped
 from dateline.publish.merge.staged import Staged
 
-SEGMENT_ROWS = 1 << 20
-"""Occurrences that workers write as one segment of the index."""
+SEGMENT_ROWS = 1 << 18
+"""Occurrences that a task writes as one segment of the index: with the names of its dumps they take a hundred megabytes to sort."""
 
 
 @dataclass(frozen=True)
