@@ -21,6 +21,7 @@ BENCHMARKS = {
     "hostile": "hostile files through the whole line: seconds, peak memory, outcome",
     "figures": "docs/figures.md from benchmarks/results/*.json",
     "scale": "what an article and a file cost a publish, and what that makes of 1 TB and 100 TB: docs/scale.md",
+    "unchanged": "a run that finds nothing new among a million dumps: time and memory",
     "throughput": "MB/s of each stage and of the whole, per core",
 }
 

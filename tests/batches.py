@@ -198,7 +198,7 @@ class Workshop:
     ) -> SnapshotInfo | None:
         """Stage and publish dumps; `request` are fields of the PublishRequest."""
         reports = self.stage(*deliveries, batch_dumps=batch_dumps)
-        return commit(self.out, reports, PublishRequest(f"run-{self._n}", **request), spread)
+        return commit(self.out, reports, PublishRequest(f"run-{self._n}", **request), spread or Spread())
 
     @property
     def current(self) -> Path:

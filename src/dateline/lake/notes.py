@@ -48,7 +48,8 @@ def refuse_bucket(out: Path) -> None:
     skeleton = Sparse.of(out)
     if address := address_of(out) or (skeleton and skeleton.address):
         raise UsageError(
-            f"{address}: lake tables (--table) are of a dataset in a folder; in a bucket there are none yet"
+            f"{address}: lake tables (--table) are hard links to the files of a dataset in a folder, and a bucket has no links: have the dataset in "
+            "a folder (--out FOLDER), or read the Parquet files in the bucket by the list in its manifest (docs/operators.md)"
         )
 
 

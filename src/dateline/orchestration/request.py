@@ -65,7 +65,7 @@ class RunRequest(BaseModel):
     merge_mb: Annotated[int, Option(metavar="MB")] = Field(
         default=64,
         ge=0,
-        description="Staged megabytes that a worker merges at a time; what is no more is published by one process. 0: each batch by itself.",
+        description="Staged megabytes that are merged at a time, by the workers where there are several. 0: each batch by itself.",
     )
     fetched_at: Annotated[datetime | None, Option(metavar="TIME", per_run=True)] = Field(
         default=None, description="When the dumps were fetched (UTC), where nothing else says so."

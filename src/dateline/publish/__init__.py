@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dateline.publish.commands.repair import Repaired, repair
     from dateline.publish.commands.rollback import rollback
     from dateline.publish.commands.sweep import has_leftovers, run_staging
+    from dateline.publish.merge.mapping import sorting, staged_bytes
     from dateline.publish.merge.spread import Do, Spread, Task
     from dateline.publish.verification.problem import Problem
     from dateline.publish.verification.verify import Verified, verify
@@ -31,6 +32,7 @@ _HOME = {
     "commands.rollback": ("rollback",),
     "commands.sweep": ("has_leftovers", "run_staging"),
     "commands.push": ("Pushed", "push", "without_secrets"),
+    "merge.mapping": ("sorting", "staged_bytes"),
     "merge.spread": ("Do", "Spread", "Task"),
     "verification.problem": ("Problem",),
     "commands.repair": ("Repaired", "repair"),
@@ -61,6 +63,8 @@ __all__ = [
     "rollback",
     "run_staging",
     "snapshots_that_hold",
+    "sorting",
+    "staged_bytes",
     "verify",
     "without_secrets",
 ]

@@ -6,23 +6,29 @@ named pipe until it is told to go, so that a tracer can be attached before its f
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from dateline.cli.exits import exit_code
 from dateline.errors import DatelineError
 from dateline.model import BatchReport
-from dateline.publish import PublishRequest, commit, forget, gc
+from dateline.orchestration.run.merging import Workers, done
+from dateline.orchestration.run.stopping import StopFile
+from dateline.publish import PublishRequest, Spread, commit, forget, gc
 
 
 def act(order: dict[str, Any]) -> None:
@@ -31,13 +37,28 @@ def act(order: dict[str, Any]) -> None:
     os.environ.update(order.get("environment", {}))
     request = PublishRequest(order.get("run_id", "fork"), wait_s=order.get("wait_s", 0.0))
     if order["action"] == "commit":
-        commit(out, [BatchReport(r["index"], r["staging"], ()) for r in order["reports"]], request)
+        with ExitStack() as stack:
+            spread = _two_workers(stack, Path(order["said"]).parent) if order.get("workers") else Spread()
+            commit(out, [BatchReport(r["index"], r["staging"], ()) for r in order["reports"]], request, spread)
     elif order["action"] == "gc":
         gc(out, keep=order["keep"])
     elif order["action"] == "forget":
         forget(out, dump=order["dump"], request=request)
     else:
         raise ValueError(order["action"])
+
+
+def _two_workers(stack: ExitStack, folder: Path) -> Spread:
+    """Two processes that merge, each batch a task of its own."""
+    # forked before anybody is connected to a bucket, which a fork does not outlive
+    pool = stack.enter_context(ProcessPoolExecutor(2, get_context("fork"), _die_with_parent))
+    list(pool.map(abs, range(2)))
+    stop = StopFile(folder / "stop")
+    return Spread(Workers(lambda _, work: pool.submit(done, work, stop), stop, 2), 0)
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def serve() -> None:

@@ -28,11 +28,11 @@ class Machines:
     def __init__(self, server: Server, folder: Path) -> None:
         self._server, self._folder = server, folder
 
-    def start(self, number: int, workshop: Workshop, dump: Delivery, **order: object) -> Trial:
-        """A process of a machine that will publish a dump."""
+    def start(self, number: int, workshop: Workshop, *dumps: Delivery, **order: object) -> Trial:
+        """A process of a machine that will publish dumps, each a batch of its own."""
         environment = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
         environment["DATELINE_CACHE"] = str(self._folder / f"machine-{number}")
-        reports = workshop.stage(dump)
+        reports = workshop.stage(*dumps, batch_dumps=1)
         return self._server.start("commit", OUT, reports=reports, environment=environment, **order)
 
 
@@ -60,12 +60,20 @@ def test_fifty_rounds(store: Store, workshop: Workshop, race: Race) -> None:
     assert lost > 5
 
 
-def killed_at_the_put(store: Store, workshop: Workshop, machines: Machines, times: int, *, is_done: bool) -> None:
-    """A writer is killed when its state arrives at the store, before or after the store has written it; the next one completes."""
+def killed_at_the_put(
+    store: Store, workshop: Workshop, machines: Machines, times: int, *, is_done: bool, workers: bool
+) -> None:
+    """A writer is killed when its state arrives at the store, before or after the store has written it; the next one completes.
+
+    workers: two processes of it merge, two batches.
+    """
     model: dict[str, Delivery] = {}
     for number in range(times):
-        dump = Delivery(f"{number % 3}.txt", (Story(f"text {number}"), Story("shared")), str(number))
-        trial = machines.start(number % 2, workshop, dump)
+        dumps = [Delivery(f"{number % 3}.txt", (Story(f"text {number}"), Story("shared")), str(number))]
+        if workers:
+            dumps.append(Delivery(f"beside {number % 3}.txt", (Story(f"other {number}"), Story("shared")), str(number)))
+        delivered = {dump.name: dump for dump in dumps}
+        trial = machines.start(number % 2, workshop, *dumps, workers=workers)
         revision = len(store.objects("data/current/"))
 
         def kill(proxy: Proxy, trial: Trial = trial, revision: int = revision) -> bool:
@@ -83,32 +91,36 @@ def killed_at_the_put(store: Store, workshop: Workshop, machines: Machines, time
         assert trial.wait() == -signal.SIGKILL
         store.faults.clear()
         if is_done:
-            model[dump.name] = dump
+            model |= delivered
             assert rows(OUT) == state_of(model.values())
         elif before is not None:
             assert rows(OUT) == before
-        again = machines.start(number % 2, workshop, dump)
+        again = machines.start(number % 2, workshop, *dumps, workers=workers)
         again.go()
         assert again.wait() == 0, again.said
-        model[dump.name] = dump
+        model |= delivered
         assert rows(OUT) == state_of(model.values())
         assert len(store.objects("data/current/")) == revision + 1
     assert verify(OUT).is_sound
 
 
+@pytest.mark.parametrize("workers", [False, True])
 @pytest.mark.parametrize("is_done", [False, True])
-def test_killed_at_the_put(store: Store, workshop: Workshop, machines: Machines, is_done: bool) -> None:
+def test_killed_at_the_put(store: Store, workshop: Workshop, machines: Machines, is_done: bool, workers: bool) -> None:
     """Nothing is lost and nothing is needed: a state is there or it is not."""
-    killed_at_the_put(store, workshop, machines, 2, is_done=is_done)
+    killed_at_the_put(store, workshop, machines, 2, is_done=is_done, workers=workers)
 
 
 @pytest.mark.slow
 @pytest.mark.thorough
 @pytest.mark.timeout(1800)
+@pytest.mark.parametrize("workers", [False, True])
 @pytest.mark.parametrize("is_done", [False, True])
-def test_twenty_kills_at_the_put(store: Store, workshop: Workshop, machines: Machines, is_done: bool) -> None:
+def test_twenty_kills_at_the_put(
+    store: Store, workshop: Workshop, machines: Machines, is_done: bool, workers: bool
+) -> None:
     """Twenty of twenty."""
-    killed_at_the_put(store, workshop, machines, 20, is_done=is_done)
+    killed_at_the_put(store, workshop, machines, 20, is_done=is_done, workers=workers)
 
 
 def test_killed_at_any_request(store: Store, workshop: Workshop, machines: Machines) -> None:

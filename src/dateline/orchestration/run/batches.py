@@ -23,6 +23,7 @@ from dateline.errors import DatelineError
 from dateline.model import Batch, BatchReport
 from dateline.orchestration.errors import TimedOut
 from dateline.orchestration.run import watching
+from dateline.orchestration.run.ahead import Ahead
 from dateline.orchestration.run.chunks import keep
 from dateline.orchestration.run.collecting import Batches, collect, folder_name, staged_unreadable
 from dateline.orchestration.run.endings import Ending
@@ -32,16 +33,16 @@ from dateline.orchestration.run.merging import Workers
 from dateline.orchestration.run.runners import choose, has_workers, started, task_runner
 from dateline.orchestration.run.stopping import StopFile
 from dateline.orchestration.run.tasks import merge, process
-from dateline.publish import Do
+from dateline.publish import Spread
 
 
 async def process_batches(
     job: Job, folder: Path, stop: StopFile, watch: watching.Watch, stack: ExitStack
-) -> tuple[list[BatchReport], Do | None]:
+) -> tuple[list[BatchReport], Spread]:
     """Run a task per batch of the plan: `carrying.ProcessBatches`."""
     request, recipe, batches = job.request, job.recipe, job.prepared.plan.batches
     reports: list[BatchReport] = []
-    merging: Workers | None = None
+    ahead = Ahead(job, stop.path.parent, None)
     if batches:
         workers = min(request.worker_count, len(batches))
         kind = choose(request.runner, workers, len(batches))
@@ -62,14 +63,15 @@ async def process_batches(
             future.add_done_callback(done.put)
         ending = Ending(stop, watch, request.timeout_s, _last_words(flow_run.id))
         work = Batches(done, submitted, attrgetter("task_run_id"), has_workers(runner, kind))
+        if workers > 1:
+            ahead.workers = Workers(partial(_merge, runner, stop), stop, workers, has_workers(runner, kind))
         async for report in collect(work, Again(job, folder, stop, workers), watch, ending):
             reports.append(report)
+            ahead.staged(report)
             if job.is_resumable:
                 keep(report, batches[report.index], recipe.fingerprint)
-        if workers > 1:
-            merging = Workers(partial(_merge, runner, stop), stop, workers, has_workers(runner, kind))
     reports += staged_unreadable(job, stop)
-    return sorted(reports, key=lambda report: report.index), merging
+    return sorted(reports, key=lambda report: report.index), ahead.spread
 
 
 def _merge(runner: TaskRunner[Any], stop: StopFile, what: str, work: bytes) -> PrefectFuture[bytes]:

@@ -20,7 +20,7 @@ from dateline.orchestration.run.endings import STOPPED
 from dateline.orchestration.run.job import Job
 from dateline.orchestration.run.reports import Published, RunResult, changes_of, summarise
 from dateline.orchestration.run.stopping import Interrupt, StopFile, on_signal
-from dateline.publish import Do, PublishRequest, Spread, commit, run_staging
+from dateline.publish import PublishRequest, Spread, commit, run_staging
 from dateline.version import __version__
 
 
@@ -29,9 +29,9 @@ class ProcessBatches(Protocol):
 
     async def __call__(
         self, job: Job, folder: Path, stop: StopFile, watch: watching.Watch, stack: contextlib.ExitStack
-    ) -> tuple[list[BatchReport], Do | None]:
-        """Each batch staged below `folder`: reports in order of the batches, and the workers, who are there until `stack`
-        ends and may merge; None where there is no more than one of them.
+    ) -> tuple[list[BatchReport], Spread]:
+        """Each batch staged below `folder`: reports in order of the batches, and who merges: workers, who are there until `stack`
+        ends, or this process where there is no more than one of them.
 
         Raises what the first failing batch raised, once all others have ended; Cancelled where `stop` was set; TimedOut
         where no batch ended for too long.
@@ -55,7 +55,7 @@ async def carry_out(job: Job, watch: watching.Watch, run_id: str, process_batche
         watch.watcher.planned(job, chunks or staging)
         stop = StopFile(staging / "stop")
         with on_signal(stop.set, watch.interrupt):
-            new, workers = await process_batches(job, chunks or staging, stop, watch, stack)
+            new, spread = await process_batches(job, chunks or staging, stop, watch, stack)
         reports = [*finished, *new]
         if stop.path.exists():
             raise Cancelled(STOPPED)
@@ -63,7 +63,6 @@ async def carry_out(job: Job, watch: watching.Watch, run_id: str, process_batche
         reports = [replace(report, index=n) for n, report in enumerate(reports)]
         checks = checks_of(reports)
         judge_run(here, checks, request.max_rise, accept=request.accept)
-        spread = Spread(workers, request.merge_mb << 20) if workers else None
         snapshot = _publish(job, reports, run_id, watch.interrupt, spread)
         keep_checks(here, checks, run_id, snapshot.name if snapshot else None)
         result = summarise(job, reports, snapshot, time.monotonic() - started)
@@ -74,7 +73,7 @@ async def carry_out(job: Job, watch: watching.Watch, run_id: str, process_batche
 
 
 def _publish(
-    job: Job, reports: Sequence[BatchReport], run_id: str, interrupt: Interrupt, spread: Spread | None
+    job: Job, reports: Sequence[BatchReport], run_id: str, interrupt: Interrupt, spread: Spread
 ) -> Published | None:
     """Commit; what was published, None where nothing changed. A signal breaks it off, unless the one swap that publishes has been made."""
 

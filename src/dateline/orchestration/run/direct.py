@@ -14,6 +14,7 @@ from dateline.errors import Cancelled, UsageError
 from dateline.model import Batch, BatchReport
 from dateline.orchestration.errors import Stopped
 from dateline.orchestration.run import runners
+from dateline.orchestration.run.ahead import Ahead
 from dateline.orchestration.run.carrying import carry_out
 from dateline.orchestration.run.chunks import keep
 from dateline.orchestration.run.collecting import Batches, collect, folder_name, staged_unreadable
@@ -25,7 +26,7 @@ from dateline.orchestration.run.merging import done as merging_done
 from dateline.orchestration.run.reports import RunResult
 from dateline.orchestration.run.stopping import StopFile, leave_signals_to_parent
 from dateline.orchestration.run.watching import Watch, Watcher
-from dateline.publish import Do
+from dateline.publish import Spread
 
 
 def run_job(job: Job, watcher: Watcher) -> RunResult:
@@ -45,11 +46,11 @@ def run_job(job: Job, watcher: Watcher) -> RunResult:
 
 async def process_batches(
     job: Job, folder: Path, stop: StopFile, watch: Watch, stack: ExitStack
-) -> tuple[list[BatchReport], Do | None]:
+) -> tuple[list[BatchReport], Spread]:
     """Process the batches in a thread, or in worker processes where there are several: `carrying.ProcessBatches`."""
     batches, recipe = job.prepared.plan.batches, job.recipe
     reports: list[BatchReport] = []
-    merging: Workers | None = None
+    ahead = Ahead(job, stop.path.parent, None)
     if batches:
         workers = min(job.request.worker_count, len(batches))
         done: queue.SimpleQueue[Future[BatchReport]] = queue.SimpleQueue()
@@ -63,14 +64,15 @@ async def process_batches(
             future.add_done_callback(done.put)
         work = Batches(done, {key: batch for key, (_, batch) in submitted.items()}, id)
         ending = Ending(stop, watch, job.request.timeout_s, lambda _: None)
+        if workers > 1:
+            ahead.workers = Workers(lambda _, work: executor.submit(merging_done, work, stop), stop, workers)
         async for report in collect(work, Again(job, folder, stop, workers), watch, ending):
             reports.append(report)
+            ahead.staged(report)
             if job.is_resumable:
                 keep(report, batches[report.index], recipe.fingerprint)
-        if workers > 1:
-            merging = Workers(lambda _, work: executor.submit(merging_done, work, stop), stop, workers)
     reports += staged_unreadable(job, stop)
-    return sorted(reports, key=lambda report: report.index), merging
+    return sorted(reports, key=lambda report: report.index), ahead.spread
 
 
 def _executor(runner: str, workers: int) -> Executor:

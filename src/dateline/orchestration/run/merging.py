@@ -9,7 +9,7 @@ import queue
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dateline.errors import Cancelled, Transient
@@ -42,12 +42,21 @@ class Workers:
     size: int
     has_workers: Callable[[], bool] = lambda: True
     """Whether there is anybody left who could do a task."""
+    _begun: dict[int, tuple[Task[Any], Any]] = field(default_factory=dict)
+    """Tasks that are asked for later, by identity, and their futures."""
+
+    def begin(self, what: str, task: Task[Any]) -> None:
+        """Have a task done that is asked for later, if at all: then no other worker begins on it."""
+        self._begun[id(task)] = task, self.submit(what, pickle.dumps(task))
 
     def __call__(self, what: str, tasks: Sequence[Task[R]]) -> list[R]:
         """As `dateline.publish.Do`."""
         waiting = {number: pickle.dumps(task) for number, task in enumerate(tasks)}
         results: dict[int, R] = {}
-        results |= self._round(waiting, lambda n, work: self.submit(f"{what} {n + 1} of {len(tasks)}", work))
+        begun = {number: self._begun.pop(id(task))[1] for number, task in enumerate(tasks) if id(task) in self._begun}
+        results |= self._round(
+            waiting, lambda n, work: begun.get(n) or self.submit(f"{what} {n + 1} of {len(tasks)}", work)
+        )
         for _ in range(MOST_ROUNDS - 1):
             lost = {number: work for number, work in waiting.items() if number not in results}
             if not lost:

@@ -29,14 +29,16 @@ from dateline.publish.merge.spread import Spread
 from dateline.publish.merge.staged import staged_ledger
 
 logger = logging.getLogger(__name__)
+HERE = Spread()
 
 
 def commit(
-    out: Path, reports: Sequence[BatchReport], request: PublishRequest, spread: Spread | None = None
+    out: Path, reports: Sequence[BatchReport], request: PublishRequest, spread: Spread = HERE
 ) -> SnapshotInfo | None:
     """Publish what `reports` staged as the next snapshot of the dataset at `out`, a folder or an address.
 
-    spread: workers who merge where there is more than one task for them; they have to see the same folders. Rows of each dump replace the rows it had. A forget that was killed half way is completed first, and a dataset laid out
+    spread: workers who merge where there is more than one task for them, and see the same folders; by default such a merge is done here, a task
+    at a time, so that its memory does not grow with it. Rows of each dump replace the rows it had. A forget that was killed half way is completed first, and a dataset laid out
     by other rules is settled anew, each in a snapshot of its own. Returns the last snapshot made, None where nothing changes a byte.
 
     Raises PublishConflict when another writer holds the dataset, GateStopped when more moves than `request` allows,
@@ -46,9 +48,7 @@ def commit(
     return in_bucket(out, lambda folder: _commit(folder, reports, request, spread), request.run_id, request.wait_s)
 
 
-def _commit(
-    out: Path, reports: Sequence[BatchReport], request: PublishRequest, spread: Spread | None
-) -> SnapshotInfo | None:
+def _commit(out: Path, reports: Sequence[BatchReport], request: PublishRequest, spread: Spread) -> SnapshotInfo | None:
     with storage(out), writer_lock(out, request.run_id, request.wait_s), following(out, request.table):
         sweep(out)
         completed = complete_forgetting(out, request)
@@ -58,9 +58,9 @@ def _commit(
             logger.info("%s was laid out by other rules: it is settled anew", out)
             completed = settle_anew(out, base, tombstones, request) or completed
             base = open_base(out, partition=request.partition)
-        n_tasks = 1 if spread is None else len(portions(reports, spread))
-        spread = spread if n_tasks > 1 else None
-        dumps, forgotten = staged_ledger(reports, tombstones, with_who=spread is None)
+        n_tasks = len(portions(reports, spread))
+        workers = spread if n_tasks > 1 or spread.begun else None
+        dumps, forgotten = staged_ledger(reports, tombstones, with_who=workers is None)
         held = _held_by_predecessors(base, dumps)
         if len(held):
             dumps = dumps.filter(pc.invert(held.mask(dumps.column("dump_name"))))
@@ -70,8 +70,8 @@ def _commit(
             logger.info("%s was written by an older contract: its files are written anew", out)
         with building_folder(out) as building:
             scratch = scratch_of(building)
-            staged = staged_by(reports, dumps, forgotten, held, tombstones, base.partition, scratch, spread)
-            merged = merge(base, staged, building, scratch, spread=spread, n_tasks=n_tasks)
+            staged = staged_by(reports, dumps, forgotten, held, tombstones, base.partition, scratch, workers)
+            merged = merge(base, staged, building, scratch, spread=workers, n_tasks=n_tasks)
             return finish(out, base, building, merged, staged, request) or completed
 
 

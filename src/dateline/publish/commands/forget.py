@@ -37,8 +37,9 @@ from dateline.publish.build.building import PublishRequest, building_folder, scr
 from dateline.publish.build.finish import finish
 from dateline.publish.commands.forgettable import meant
 from dateline.publish.commands.sweep import sweep
+from dateline.publish.merge.brief import LEDGER, brief_ledger
 from dateline.publish.merge.merge import merge
-from dateline.publish.merge.staged import LEDGER, Staged, assemble, brief_ledger, recounted
+from dateline.publish.merge.staged import Staged, assemble, recounted
 
 WHERE_COLUMNS = ("article_id", "dump_id", "dump_name", "url", "document_index", "char_start", "char_end")
 QUARANTINE_COLUMNS = ("dump_id", "dump_name", "document_index", "char_start", "char_end")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ class Aside:
 
     path: Path | None
     _held: pa.Table | None = field(default=None, repr=False)
+    _mapped: mmap | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(cls, table: pa.Table, path: Path | None = None) -> Aside:
@@ -39,9 +41,16 @@ class Aside:
     def table(self) -> pa.Table:
         """The table. Raises StorageFailed."""
         if self._held is None:
-            with storage(str(self.path)):
-                self._held = pa.ipc.open_file(pa.memory_map(str(self.path))).read_all()
+            assert self.path is not None
+            with storage(self.path), self.path.open("rb") as file:
+                self._mapped = mmap(file.fileno(), 0, access=ACCESS_READ)
+            self._held = pa.ipc.open_file(pa.BufferReader(pa.py_buffer(self._mapped))).read_all()
         return self._held
+
+    def unload(self) -> None:
+        """Let go of what was read of the file: it is still in there, and counts as memory of this process."""
+        if self._mapped is not None:
+            self._mapped.madvise(MADV_DONTNEED)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"path": self.path, "_held": self._held if self.path is None else None}

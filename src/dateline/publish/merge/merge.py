@@ -24,15 +24,16 @@ from dateline.dataset.occurrences.collecting import ranges
 from dateline.dataset.occurrences.index import Index, IndexSegment
 from dateline.dataset.occurrences.names import SortedNames, whole
 from dateline.publish.merge.aside import Aside
+from dateline.publish.merge.brief import id_halves
 from dateline.publish.merge.chunk_ranges import touched_ranges
 from dateline.publish.merge.comparison import Comparison
 from dateline.publish.merge.reducing import OldRange, Reduce, WriteIndex, Written, without_files
 from dateline.publish.merge.settling import Replaced, Settle, Settled
 from dateline.publish.merge.spread import Spread, Task, do_here, grouped
-from dateline.publish.merge.staged import Staged, id_halves
+from dateline.publish.merge.staged import Staged
 
-SEGMENT_ROWS = 1 << 20
-"""Occurrences that workers write as one segment of the index."""
+SEGMENT_ROWS = 1 << 18
+"""Occurrences that a task writes as one segment of the index: with the names of its dumps they take a hundred megabytes to sort."""
 
 
 @dataclass(frozen=True)

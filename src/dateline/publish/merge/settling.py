@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from dateline.dataset.format.layout import DAY, stored_in
 from dateline.dataset.occurrences import occurrence
-from dateline.dataset.occurrences.collecting import between, by_id, distinct, within
+from dateline.dataset.occurrences.collecting import Gathered, between, distinct, within
 from dateline.dataset.occurrences.index import Index
 from dateline.dataset.occurrences.names import SortedNames, whole
 from dateline.publish.merge.aside import Aside
@@ -175,5 +175,10 @@ class Settle:
 
 def coming_between(coming: Sequence[Aside], low: int, high: int) -> pa.Table:
     """The occurrences in tables laid aside that are of articles whose ids have first halves from `low` to `high`, sorted by id."""
-    parts = [between(aside.table, low, high) for aside in coming]
-    return parts[0] if len(parts) == 1 else by_id(occurrence.concat(parts))
+    if len(coming) == 1:
+        return between(coming[0].table, low, high)
+    gathered = Gathered()
+    for aside in coming:
+        gathered.add(between(aside.table, low, high))
+        aside.unload()
+    return gathered.table()[0]

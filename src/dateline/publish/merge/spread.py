@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from dateline.dataset.format.files import storage
 from dateline.errors import Cancelled
@@ -39,15 +39,6 @@ class Do(Protocol):
         """
 
 
-@dataclass(frozen=True)
-class Spread:
-    """Workers for a merge, and how much one of its tasks takes."""
-
-    do: Do
-    task_bytes: int
-    """Bytes of staged files; a merge of no more is done in this process. 0: each batch makes a task."""
-
-
 def never() -> bool:
     """Do not stop."""
     return False
@@ -57,6 +48,21 @@ def do_here(what: str, tasks: Sequence[Task[R]]) -> list[R]:
     """Do tasks in this process, one after the other: a `Do`."""
     del what
     return [task(never) for task in tasks]
+
+
+TASK_BYTES = 64 << 20
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Who does the tasks of a merge, and how much one of them takes."""
+
+    do: Do = do_here
+    """Workers; by default this process, which then holds no more than one task at a time."""
+    task_bytes: int = TASK_BYTES
+    """Bytes of staged files; a merge of no more is one task, in this process. 0: each batch makes a task."""
+    begun: Sequence[Task[Any]] = ()
+    """Tasks of the first stage (`mapping.sorting`) that `do` has in hand already: given the same objects it has no other begin them."""
 
 
 def own_folder(folder: Path) -> Path:

@@ -7,7 +7,7 @@ mapped back. How batches were cut leaves no trace.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,11 +25,11 @@ from dateline.dataset.occurrences.names import SortedNames, whole
 from dateline.errors import ContractViolated
 from dateline.model import BatchReport
 from dateline.publish.merge.aside import Aside
+from dateline.publish.merge.brief import LEDGER, brief_ledger
 from dateline.publish.merge.memory import release
 from dateline.publish.merge.sorted_runs import GROUP, SortedRun, Spill
 
 RUN_BYTES = 16 << 20
-LEDGER = ("dump_name", "dump_id", "url", "recipe", "outcome", "n_chars")
 _COUNTED = {"n_articles": "articles", "n_undated": "undated", "n_quarantined": "quarantine"}
 
 Keep = Callable[[str, pa.Table], pa.Table]
@@ -73,30 +73,6 @@ class Staged:
         for run in self.runs["sightings"]:
             for rows in run.stream(low, high):
                 yield rows.filter(names.mask(rows.column("dump_name")))
-
-
-def brief_ledger(parts: Iterable[pa.Table], *, with_who: bool = True) -> pa.Table:
-    """What a publish has to know of all its dumps at once, sorted by name, from ledger rows (`LEDGER`).
-
-    Columns: who (dump_id and dump_name in one, as occurrences have it) unless it is left out, dump_name, id_half (the first sixteen hex
-    digits of dump_id: enough to see whether a dump is another), recipe, outcome, n_chars.
-    """
-    brief = [_brief(rows, with_who) for rows in (arrow_schema("dumps").empty_table(), *parts)]
-    return pa.concat_tables(brief).unify_dictionaries().sort_by("dump_name").combine_chunks()
-
-
-def _brief(rows: pa.Table, with_who: bool) -> pa.Table:
-    columns: dict[str, pa.Array | pa.ChunkedArray] = {}
-    if with_who:
-        columns["who"] = pc.binary_join_element_wise(rows.column("dump_id"), rows.column("dump_name"), "")
-    columns |= {name: rows.column(name) for name in ("dump_name", "recipe", "outcome", "n_chars")}
-    columns |= {name: columns[name].dictionary_encode() for name in ("recipe", "outcome")}
-    return pa.table(columns | {"id_half": id_halves(rows.column("dump_id"))})
-
-
-def id_halves(dump_ids: pa.ChunkedArray) -> pa.Array:
-    """The first sixteen hex digits of dump ids, as unsigned numbers."""
-    return pa.array(occurrence.halves(pc.utf8_slice_codeunits(dump_ids, 0, 32))[0])
 
 
 def staged_ledger(
