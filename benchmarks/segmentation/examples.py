@@ -68,16 +68,11 @@ def numbered(pages: Sequence[Page], fold_of: Sequence[int], n_dumps: int, seed: 
             outlets[name] |= seen
     names = sorted(n for n in outlets if len(outlets[n]) >= (_FEWEST_FOR_WORDS if is_word(n) else _FEWEST_OUTLETS))
     place = {name: k for k, name in enumerate(names)}
-    return Examples(
-        names,
-        [
-            [
-                _renumbered(example, np.array([place.get(name, -1) for name in one.names], np.int32))
-                for example in one.examples
-            ]
-            for one in drawn
-        ],
-    )
+    by_fold = []
+    for one in drawn:
+        places = np.array([place.get(name, -1) for name in one.names], np.int32)
+        by_fold.append([_renumbered(example, places) for example in one.examples])
+    return Examples(names, by_fold)
 
 
 class _Drawn(NamedTuple):
