@@ -60,7 +60,7 @@ async def process_batches(
             future = runner.submit(process, parameters)
             submitted[future.task_run_id] = batch
             future.add_done_callback(done.put)
-        ending = Ending(stop, watch, request.timeout_s, _last_words(flow_run.id))
+        ending = Ending(stop, watch, folder, request.timeout_s, _last_words(flow_run.id))
         work = Batches(done, submitted, attrgetter("task_run_id"), has_workers(runner, kind))
         async for report in collect(work, Again(job, folder, stop, workers), watch, ending):
             reports.append(report)
