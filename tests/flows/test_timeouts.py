@@ -41,13 +41,13 @@ def test_a_batch_that_takes_too_long_ends_the_run(
     done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=120)
     assert done.returncode == 124, done.stderr
     message = " ".join(done.stderr.split())
-    assert "TimedOut no batch ended for 1 s: nothing of this run is published" in message
+    assert "TimedOut no batch ended, and no document of one, for 1 s: nothing of this run is published" in message
     assert ("dump00000.txt" if what == "many" else "huge.txt") in message
     assert not (out / "current").exists()
     assert not list(out.glob(".staging/*"))
     flow_run = server.last_run()
     assert (flow_run["state_type"], flow_run["state_name"]) == ("FAILED", "TimedOut")
-    assert "no batch ended for 1 s" in flow_run["state"]["message"]
+    assert "no batch ended, and no document of one, for 1 s" in flow_run["state"]["message"]
 
 
 def test_after_a_timeout_the_next_run_does_the_work(

@@ -29,6 +29,11 @@ def _times(piece: str, before: str = "", after: str = "") -> Maker:
     return lambda n: before.encode() + unit * (n // len(unit)) + after.encode()
 
 
+_BIBTEX = (
+    "@article{{k2019-06-0{0},\n  title = {{Lock {0} closes}},\n  author = {{Ann Kvist}},\n  date = {{2019-06-0{0}}},\n  abstract = "
+    "{{The lock closes on Monday, the authority said. Nobody had asked for it, a neighbour said, and nobody will miss it. The "
+    "town council meets on Thursday to talk about what comes next.}}\n}}\n\n"
+)
 TEXTS: dict[str, Maker] = {
     repr(piece)[1:-1][:40]: _times(piece)
     for piece in (
@@ -41,6 +46,12 @@ TEXTS: dict[str, Maker] = {
         "**Title:** A pier\n", "@article{k,\n  title = {A pier},\n}\n",
     )
 } | {
+    **{
+        f"a list of records: {what} within a line of a header": _times(
+            piece, _BIBTEX.format(1) + _BIBTEX.format(2)[:9], _BIBTEX.format(2)[9:] + _BIBTEX.format(3)
+        )
+        for what, piece in {"blanks": " ", "brackets": "(", "marks": "- ", "numbers": "111 "}.items()
+    },
     "bibtex: braces that open": _times("{", "@article{k,\n  title = ", "x\n"),
     "bibtex: braces that close": _times("}", "@article{k,\n  title = {", "x\n"),
     "bibtex: pairs of braces": _times("{}", "@article{k,\n  title = {", "x\n"),

@@ -114,7 +114,7 @@ class RunRequest(BaseModel):
         default=600.0, ge=0, description="How long to wait for another writer."
     )
     timeout_s: Annotated[float, Option("--timeout", "SECONDS")] = Field(
-        default=3600.0, gt=0, description="Stop (exit code 124) when no batch ends for so long."
+        default=3600.0, gt=0, description="Stop (exit code 124) when no batch and no document ends for so long."
     )
     document_s: Annotated[float, Option("--document-seconds", "SECONDS")] = Field(
         default=DOCUMENT_S,

@@ -38,7 +38,7 @@ def _copyright_marks() -> re.Pattern[str]:
 
 @cache
 def _rights() -> re.Pattern[str]:
-    return re.compile(rf"[\s.,;|–-]*(?:{_rights_words()})(?!\w).*$", re.IGNORECASE)
+    return re.compile(rf"(?<![\s.,;|–-])[\s.,;|–-]*+(?:{_rights_words()})(?!\w).*$", re.IGNORECASE)
 
 
 def is_url(value: str) -> bool:
@@ -46,7 +46,7 @@ def is_url(value: str) -> bool:
     return _URL.match(value) is not None
 
 
-_YEARS_IN_BRACKETS = re.compile(r"\s*\([^()]*\d[^()]*\)")
+_YEARS_IN_BRACKETS = re.compile(r"(?<!\s)\s*+\((?=[^()\d]*+\d)[^()]*+\)")
 """When a paper appeared: 'Old Quay Observer (NSW : 1842 - 1954)'."""
 
 

@@ -114,12 +114,16 @@ def edition_pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_alternatives(words)})\b", re.IGNORECASE)
 
 
+# The patterns below are searched for on lines of any length: a run of blanks or marks is tried from its start only, and once.
+
+
 @cache
 def words_pattern() -> re.Pattern[str]:
     """A printed count of words: group 1 is the number."""
     units = _alternatives(_table()["units"])
     return re.compile(
-        rf"[(\[]?\s*(\d{{1,3}}(?:[., \u00a0]\d{{3}})+|\d{{1,6}})\s*(?:{units})\.?\s*[)\]]?", re.IGNORECASE
+        rf"(?:[(\[]|(?<!\s))\s*+(\d{{1,3}}(?:[., \u00a0]\d{{3}}){{1,3}}|\d{{1,6}})\s*+(?:{units})\.?\s*[)\]]?",
+        re.IGNORECASE,
     )
 
 
@@ -146,16 +150,20 @@ def issue_pattern() -> re.Pattern[str]:
     listed = [w.rstrip(".") for w in _table()["issues"]]
     words, short = _alternatives(listed), _alternatives([w for w in listed if len(w) <= _ABBREVIATION_CHARS])
     # "Ferry story number 4" is a title: a whole word stands behind a comma or a bar
-    return re.compile(
-        rf"(?:(?:\s*[,;(|–—-]+\s*(?:{words})|\s+(?:{short}))\s*[.:]?\s*\d{{1,6}}(?:\s?/\s?\d{{2,4}})?|\s*第\s?\d{{1,6}}\s?[号號期]|\s*제?\s?\d{{1,6}}\s?호)\s*\)?\.?$",
-        re.IGNORECASE,
+    marks = r",;(|–—-"
+    numbered = (
+        rf"(?:(?:(?<!\s)\s++|(?<![\s{marks}]))[{marks}]++\s*+(?:{words})|(?<!\s)\s++(?:{short}))\s*+[.:]?\s*+"
+        r"\d{1,6}(?:\s?/\s?\d{2,4})?"
     )
+    counted = r"(?<!\s)\s*+第\s?\d{1,6}\s?[号號期]|(?<!\s)\s*+제?\s?\d{1,6}\s?호"
+    return re.compile(rf"(?:{numbered}|{counted})\s*\)?\.?$", re.IGNORECASE)
 
 
 @cache
 def before_dates() -> re.Pattern[str]:
     """A lead word at the end of what stands before a date: 'Der Bote vom'."""
-    return re.compile(rf"[\s,;|·•–—(\[-]+(?:{_alternatives(_table()['before_dates'])})$", re.IGNORECASE)
+    marks = r"[\s,;|·•–—(\[-]"
+    return re.compile(rf"(?<!{marks}){marks}++(?:{_alternatives(_table()['before_dates'])})$", re.IGNORECASE)
 
 
 def is_language(text: str) -> bool:

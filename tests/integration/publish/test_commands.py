@@ -75,7 +75,7 @@ def killed(prefect_home: Path, out: Path, after_s: float, as_writer: bool, *argu
         return "writing" if was_writing else "working"
 
 
-COMMANDS = ("run", "forget", "run", "gc", "backfill", "rollback", "push", "repair", "migrate")
+COMMANDS = ("run", "forget", "run", "gc", "backfill", "rollback", "push", "repair", "migrate", "export")
 
 
 @dataclass
@@ -100,6 +100,14 @@ class Killing:
     def out(self) -> Path:
         return self.folder / "out"
 
+    @property
+    def table(self) -> Path:
+        return self.folder / "all.csv"
+
+    def exported_dumps(self) -> set[str]:
+        """Dumps that an export names."""
+        return set(pd.read_csv(self.table)["dump_name"])
+
     def timed(self, what: str, *arguments: object) -> Ran:
         """Carry a command out and know how long it takes."""
         started = time.monotonic()
@@ -119,6 +127,7 @@ class Killing:
             "rollback": ("snapshots", "rollback", "previous"),
             "push": ("push", mirror),
             "repair": ("verify", "--repair", self.raw),
+            "export": ("export", self.table, "--replace"),
         }
         return lines[what]
 
@@ -146,15 +155,21 @@ class Killing:
         """Kill the command at a random moment, look, let the next run mend what is left, look again."""
         may_be = self.make_ready(what, number)
         as_writer = number // len(COMMANDS) % 2 == 1 and what in WRITES_S
-        lasts = self.lasts.get(what, self.lasts["gc" if what in ("forget", "rollback", "push") else "run"])
+        lasts = self.lasts.get(what, self.lasts["gc" if what in ("forget", "rollback", "push", "export") else "run"])
         moment = draw.uniform(0, WRITES_S[what]) if as_writer else lasts * draw.uniform(0.3, 1.1)
         victim = min(self.wanted)
+        exported = self.table.read_bytes() if self.table.exists() else b""
         done = killed(self.prefect_home, self.out, moment, as_writer, *self.arguments(what))
         self.kills[what, done] += 1
         where = (number, what, moment, done)
         now = dumps_in(self.out)
         assert now in may_be, where
         assert not now & self.forgotten, where
+        if what == "export":
+            is_before = self.table.exists() and self.table.read_bytes() == exported
+            assert is_before or not self.table.exists() or self.exported_dumps() == self.wanted, where
+            assert self.cli(*self.arguments("export"), "--out", self.out).code == 0, where
+            assert self.exported_dumps() == self.wanted, where
         if what == "repair":
             assert self.cli(*self.arguments("repair"), "--out", self.out).code == 0, where
         else:

@@ -61,7 +61,7 @@ async def process_batches(
             future = runner.submit(process, parameters)
             submitted[future.task_run_id] = batch
             future.add_done_callback(done.put)
-        ending = Ending(stop, watch, request.timeout_s, _last_words(flow_run.id))
+        ending = Ending(stop, watch, folder, request.timeout_s, _last_words(flow_run.id))
         work = Batches(done, submitted, attrgetter("task_run_id"), has_workers(runner, kind))
         if workers > 1:
             ahead.workers = Workers(partial(_merge, runner, stop), stop, workers, has_workers(runner, kind))

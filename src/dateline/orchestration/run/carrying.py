@@ -34,7 +34,7 @@ class ProcessBatches(Protocol):
         ends, or this process where there is no more than one of them.
 
         Raises what the first failing batch raised, once all others have ended; Cancelled where `stop` was set; TimedOut
-        where no batch ended for too long.
+        where nothing ended for too long.
         """
 
 

@@ -63,7 +63,7 @@ async def process_batches(
             submitted[id(future)] = future, batch  # held, so that no other future gets its id
             future.add_done_callback(done.put)
         work = Batches(done, {key: batch for key, (_, batch) in submitted.items()}, id)
-        ending = Ending(stop, watch, job.request.timeout_s, lambda _: None)
+        ending = Ending(stop, watch, folder, job.request.timeout_s, lambda _: None)
         if workers > 1:
             ahead.workers = Workers(lambda _, work: executor.submit(merging_done, work, stop), stop, workers)
         async for report in collect(work, Again(job, folder, stop, workers), watch, ending):
