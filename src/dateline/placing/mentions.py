@@ -283,6 +283,8 @@ def _scan(words: Vocabulary, article: Text, found: Found) -> None:
             until, zone, shift = next(stretches)
         if zone == DATELINE and text[start - 1] == "(" and text[end] == ")" and text[start:end] != article.place:
             continue  # "(Saba)", "(Lusa)": an agency, whatever island is called so
+        if zone == DATELINE and _DAY_BEFORE.search(text, max(0, start - _DAY_REACH), start) is not None:
+            continue  # "WISMAR, 9. Mai 2023": a month, whatever town is called so
         meaning = plain[index]
         if meaning is not None:
             add((start + shift, start, end, meaning, zone))
@@ -297,6 +299,10 @@ def _scan(words: Vocabulary, article: Text, found: Found) -> None:
             word.n += 1
         else:
             weak_words[entry] = WeakWord(entry, start + shift, start, end)
+
+
+_DAY_REACH = 8
+_DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:\.|º|er)?[ \u00a0](?:de[ \u00a0])?$")
 
 
 def _word_before(text: str, start: int) -> str:
