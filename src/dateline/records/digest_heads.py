@@ -1,4 +1,4 @@
-"""The line that heads an article of a press review: the forms in which title, paper and day stand on it."""
+"""The imprint over an article of a press review: a line with its paper and its day, perhaps its title, page and reporter."""
 
 from __future__ import annotations
 
@@ -7,127 +7,109 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.records.shapes import Line, dates_of
+from dateline.records.words import fold_label, page_pattern, role_of_label, words_pattern
 
 LONGEST_HEAD = 240
-_MARKER = re.compile(r"\s*(?:[•▪■◆◇●○►▶*·–—-]\s+|\(?\d{1,3}[.)]\s+)")
-_BARS = re.compile(r"\s*[|\t‖]\s*|\s+[–—·•/-]\s+|\s*;\s+")
-_COMMAS = re.compile(r"\s*,\s+|(?<=[^\W\d_]{2})\.\s+|\s*[–—]\s+|\s*[、，]\s*")
-_BRACKET = re.compile(r"[(（\[［]([^()（）\[\]［］]*)[)）\]］]")
+STOPS = (".", "!", "?", "…", "。", "！", "？", '"', "”", "»", "」", "؟", "।")
+_FEWEST_BYTES = 60
+"""Of a line of text, in UTF-8: a Chinese character says as much as three letters."""
+_MARKER = re.compile(r"\s*(?:[•▪■◆◇●○►▶□*_#>–—-]+\s+|[_*]+(?=\w)|\(?\d{1,3}[.)]\s+)")
+_SIGNS = re.compile(
+    r"\s*[|\t‖]\s*|\s+[–—·•/-]\s+|\s*;\s+|[,،]\s+|\s*[、，]\s*|(?<=[^\W\d_]{2})[.]\s+|\s*[()（）\[\]［］]\s*|[:：]\s+|[_*]+(?=\W|$)"
+)
 _IN_FRONT = re.compile(r"[\[［【]([^\[\]［］【】]{2,60})[\]］】]\s*")
-_EDGES = " \t,;:：|·•–—-.、，"
-_MOST_NAME_WORDS = 7
-_MOST_EXTRA = 14
-"""Characters beside the day in a part that is the day: its hour."""
-SUREST = ("bars", "bracket:", "[bracket]", "bracket", "commas", "paper", "day")
-"""The first words of the forms' names; a line may fit several."""
+_EDGES = " \t,;:：|·•–—-.、，،*_"
+_HOUR = re.compile(r"(?:[^\W\d_]{1,4}\s*)?\d{1,2}[:.h]\d{2}\s*\w{0,3}")
 
 
 class Part(NamedTuple):
-    """A stretch of a head."""
+    """A stretch of a line."""
 
-    role: str
-    """'date', or 'title' and 'paper' where the form says so; '' for one that its column tells."""
     start: int
     end: int
 
+    def of(self, text: str) -> str:
+        """What it holds."""
+        return text[self.start : self.end]
+
 
 class Head(NamedTuple):
-    """A line that may head an article of a review."""
+    """A line with a day that may be the imprint of an article."""
 
     line: int
-    form: tuple[str, int]
-    """The kind of line, and the place of the day among its parts."""
-    parts: tuple[Part, ...]
+    form: str
+    """The sign right before the day."""
+    day: Part
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+    """The parts before and behind the day, in order, without pages, hours and counts of words."""
+    pages: tuple[Part, ...]
 
 
-def heads_on(lines: Sequence[Line], i: int) -> list[Head]:
-    """What a line may be the head of, by every form that it fits."""
-    text = lines[i].text
-    if len(text) > LONGEST_HEAD or not (days := dates_of(text)):
-        return []
-    marker = _MARKER.match(text)
-    start = marker.end() if marker and marker.end() <= days[0].char_start else 0
-    day = Part("date", days[0].char_start, days[0].char_end)
-    found = [_barred(text, start, day), _bracketed(text, start, day), _with_commas(text, start, day)]
-    return [Head(i, form, parts) for form, parts in filter(None, found)]
+def is_text(line: Line) -> bool:
+    """Whether a line is text of an article: sentences, and more than a few words."""
+    return len(line.text.encode()) >= _FEWEST_BYTES and line.text.endswith(STOPS)
 
 
-_Found = tuple[tuple[str, int], tuple[Part, ...]]
-
-
-def trimmed(text: str, start: int, end: int, role: str = "") -> Part:
+def trimmed(text: str, start: int, end: int) -> Part:
     """The stretch without the signs at its edges."""
     while start < end and text[start] in _EDGES:
         start += 1
     while end > start and text[end - 1] in _EDGES:
         end -= 1
-    return Part(role, start, end)
+    return Part(start, end)
 
 
-def _split(text: str, start: int, end: int, sign: re.Pattern[str]) -> list[Part]:
+def marker_end(text: str) -> int:
+    """Where a line begins behind its bullet or number."""
+    found = _MARKER.match(text)
+    return found.end() if found is not None and found.end() < len(text) else 0
+
+
+def paper_in_front(text: str) -> tuple[Part, int] | None:
+    """The paper in brackets that a title begins with, "[The Herald] Lock to close", and where the title goes on."""
+    start = marker_end(text)
+    found = _IN_FRONT.match(text, start)
+    if found is None or found.end() >= len(text) or dates_of(found[1]):
+        return None
+    return Part(found.start(1), found.end(1)), found.end()
+
+
+def read_head(lines: Sequence[Line], i: int) -> Head | None:
+    """The imprint that line `i` may be; None where it prints no day, several, or is text."""
+    text = lines[i].text
+    if len(text) > LONGEST_HEAD or not (days := dates_of(text)) or len(days) > 1:
+        return None
+    day = Part(days[0].char_start, days[0].char_end)
+    start = marker_end(text)
+    start = start if start <= day.start else 0
+    before, after = _split(text, start, day.start), _split(text, day.end, len(text))
+    pages = tuple(part for part in (*before, *after) if page_pattern().search(part.of(text)) is not None)
+    if is_text(lines[i]) and not pages and any(map(str.isalpha, text[day.end :])):
+        return None
+    lead = text[start : day.start].rstrip()
+    form = lead[-1] if lead and not lead[-1].isalnum() else "a" if lead else ""
+    return Head(i, form, day, _told(text, before, pages), _told(text, after, pages), pages)
+
+
+def _split(text: str, start: int, end: int) -> list[Part]:
     """The parts between the signs, none of them empty."""
     edges = [start]
-    for match in sign.finditer(text, start, end):
+    for match in _SIGNS.finditer(text, start, end):
         edges += [match.start(), match.end()]
     edges.append(end)
     parts = [trimmed(text, a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     return [part for part in parts if part.end > part.start]
 
 
-def _barred(text: str, start: int, day: Part) -> _Found | None:
-    """'Title | Paper | 03/05/2018 | Ada Lund': the day is a part by itself, all signs are alike."""
-    signs = {match[0].strip() for match in _BARS.finditer(text, start) if not day.start <= match.start() < day.end}
-    if len(signs) != 1:
-        return None
-    sign = signs.pop()
-    before = [] if day.start == start else _split(text, start, day.start, _BARS)
-    after = _split(text, day.end, len(text), _BARS)
-    lead = text[start : day.start].rstrip()
-    tail = text[day.end :].lstrip()
-    if (lead and lead[-1:] != sign[-1:]) or len(before) + len(after) < 1:
-        return None
-    if tail and tail[:1] != sign[:1]:  # the hour
-        hour = after.pop(0)
-        if hour.end - day.end > _MOST_EXTRA or any(map(str.isalpha, text[hour.start : hour.end])):
-            return None
-    return (f"bars {sign}", len(before)), (*before, day, *after)
-
-
-def _bracketed(text: str, start: int, day: Part) -> _Found | None:
-    """'Title (Paper, 3 May 2018)', 'Paper (3 May 2018): Title', '[Paper] Title (3 May 2018)'."""
-    bracket = next((m for m in _BRACKET.finditer(text) if m.start(1) <= day.start and day.end <= m.end(1)), None)
-    if bracket is None or bracket.start() <= start:
-        return None
-    inside = [*_split(text, bracket.start(1), day.start, _COMMAS), day, *_split(text, day.end, bracket.end(1), _COMMAS)]
-    rest = text[bracket.end() :].strip()
-    if rest and rest[0] not in ":：":
-        return None
-    if rest:
-        title = trimmed(text, bracket.end(), len(text), "title")
-        return ("bracket:", 0), (trimmed(text, start, bracket.start(), "paper"), day, title)
-    front = _IN_FRONT.match(text, start)
-    if front is not None and len(inside) == 1:
-        title = trimmed(text, front.end(), bracket.start(), "title")
-        return ("[bracket]", 0), (Part("paper", front.start(1), front.end(1)), title, day)
-    title = trimmed(text, start, bracket.start(), "title")
-    names = [part._replace(role="paper") if n == 0 and part is not day else part for n, part in enumerate(inside)]
-    return ("bracket", len(inside)), (title, *names)
-
-
-def _with_commas(text: str, start: int, day: Part) -> _Found | None:
-    """'Title. Paper, 3 May 2018, p. 4', 'Paper, 3 May 2018', '3 May 2018 Paper'."""
-    before = _split(text, start, day.start, _COMMAS)
-    after = _split(text, day.end, len(text), _COMMAS)
-    if len(after) > 1 or any(len(text[p.start : p.end].split()) > _MOST_NAME_WORDS for p in after):
-        return None
-    if not before:
-        return (("day first", 0), (day, after[0]._replace(role="paper"))) if after else None
-    paper = before[-1]._replace(role="paper")
-    if any(sign in text[paper.start : paper.end] for sign in "()[]（）|"):
-        return None
-    if len(text[paper.start : paper.end].split()) > _MOST_NAME_WORDS:
-        return None
-    if len(before) == 1:
-        return ("paper first", 0), (paper, day, *after)
-    title = Part("title", before[0].start, before[-2].end)
-    return ("commas", 0), (title, paper, day, *after)
+def _told(text: str, parts: Sequence[Part], pages: Sequence[Part]) -> tuple[Part, ...]:
+    """`parts` without pages, hours, counts of words and labels."""
+    return tuple(
+        part
+        for part in parts
+        if part not in pages
+        and _HOUR.fullmatch(part.of(text)) is None
+        and words_pattern().fullmatch(part.of(text)) is None
+        and any(map(str.isalpha, part.of(text)))
+        and role_of_label(fold_label(part.of(text))) is None
+    )

@@ -1,7 +1,7 @@
-"""Press reviews: lists whose articles are each headed by one line of parts, in the same order throughout.
+"""Press reviews: lists whose articles have their paper and their day on one line, the imprint, in the same form throughout.
 
-"Title (Paper, 3 May 2018)", "Title | Paper | 03/05/2018 | Ada Lund", "[Paper] Title (2018-05-03)", "Paper (3 May 2018): Title",
-"• Title. Paper, 3 May 2018, p. 4"; or the day and the paper with the title on the line above or below.
+The title stands on the imprint, too, "Title (Paper, 3 May 2018)", "Title | Paper | 03/05/2018 | Ada Lund", "Paper (3 May 2018): Title",
+or on the line above it or below it. Page and reporter may be missing here and there.
 """
 
 from __future__ import annotations
@@ -14,28 +14,41 @@ from typing import NamedTuple
 
 from dateline.lexicon.date_labels import date_label
 from dateline.model import Role
-from dateline.records.digest_heads import LONGEST_HEAD, SUREST, Head, heads_on, trimmed
+from dateline.records.digest_heads import (
+    LONGEST_HEAD,
+    STOPS,
+    Head,
+    Part,
+    is_text,
+    marker_end,
+    paper_in_front,
+    read_head,
+    trimmed,
+)
 from dateline.records.header import Fields, Value
 from dateline.records.learnt import Range
-from dateline.records.names import is_byline, is_paper, is_person
+from dateline.records.names import is_byline, is_paper, is_person, without_lead_in
 from dateline.records.shapes import Line, dates_of
-from dateline.records.words import page_pattern, role_of_label, words_pattern
+from dateline.records.words import role_of_label, words_pattern
 
-_FIRST = 8
-"""The first head stands among so many lines; above it stand a title of the review and the like."""
-_STOPS = (".", "!", "?", "…", "。", "！", "？", '"', "”", "»", "」", "؟", "।")
-_FEWEST_BYTES = 60
-"""Of a line of text, in UTF-8: a Chinese character says as much as three letters."""
-_MOST_TITLE_WORDS = 30
-_LEAST_TITLE = 12
-"""Bytes of a title on the average: less is a page or a rubric."""
+_FIRST = 12
+"""The first imprint stands among so many lines; above it stand a title of the review, a greeting and the like."""
 _FEWEST = 2
-_FEWEST_WORDS = 2.0
 _MOST = 0.8
 _NAMED = 0.5
 _MOST_TEXT = 0.6
-"""Of the lines below the heads so many at least are text: a review has no menus."""
-_MOST_ABOVE = 4
+"""Of the lines below the heads so many at least are sentences: a review has no menus."""
+_MOST_NAME_WORDS = 7
+_MOST_TITLE_WORDS = 30
+_LEAST_TITLE = 12
+"""Bytes of a title on the average: less is a page or a rubric."""
+_LONGEST_BYLINE = 60
+_OPENS = "«„“\"'「『‹"
+_CLOSES = "»”“\"'」』›"
+# Names in scripts without capitals: as short as a person's.
+_WIDE_NAME = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")
+_GOES_ON = re.compile(r"[^\W\d_A-Z]{3}[.。]\s*\w+\s+\w+\s+\w+")
+"""A sentence, and more behind it."""
 
 
 class Digest(NamedTuple):
@@ -44,23 +57,264 @@ class Digest(NamedTuple):
     ranges: list[Range]
     fields: list[Fields]
     holds_titles: bool = False
-    """Whether the titles stand on the heads, with paper and day."""
+    """Whether the titles stand on the imprints, with paper and day."""
 
 
 def read_digest(lines: Sequence[Line]) -> Digest | None:
     """The records of a press review, None where the lines are none."""
-    by_form: dict[tuple[str, int], list[Head]] = defaultdict(list)
+    by_form: dict[str, list[Head]] = defaultdict(list)
     for i in range(len(lines)):
-        for head in heads_on(lines, i):
+        if (head := read_head(lines, i)) is not None:
             by_form[head.form].append(head)
-    forms = sorted(by_form, key=lambda form: (SUREST.index(form[0].split(" ")[0]), form))
     found = [
         digest
-        for heads in (by_form[form] for form in forms)
+        for _, heads in sorted(by_form.items())
         if len(heads) >= _FEWEST and heads[0].line < _FIRST and (digest := _digest(lines, heads)) is not None
     ]
     found += filter(None, [_with_feet(lines)])
-    return max(found, key=lambda digest: len(digest.ranges), default=None)  # of several the surest form comes first
+    return max(found, key=lambda digest: len(digest.ranges), default=None)
+
+
+class _Read(NamedTuple):
+    """An imprint with what its parts are, and the lines of its record."""
+
+    head: Head
+    paper: Part | None
+    writer: Part | None
+    title: Part | None
+
+
+def _digest(lines: Sequence[Line], heads: Sequence[Head]) -> Digest | None:
+    """The review that `heads` of one form make; None where they make none."""
+    imprints = _read_imprints(lines, heads)
+    place = _place_of_title(lines, imprints)
+    if place is None:
+        return None
+    tops = [head.line + min(0, place) for head in heads]
+    ranges = list(zip(tops, [*tops[1:], len(lines)], strict=True))
+    fields: list[Fields] = []
+    below: list[Line] = []
+    for imprint, (_, end) in zip(imprints, ranges, strict=True):
+        own, first = _fields(lines, imprint, place, end)
+        fields.append(own)
+        if not any(map(is_text, lines[first:end])):
+            return None
+        below += [line for line in lines[first:end] if line.shape is None or line.shape.kind != "rule"]
+    n_sentences = sum(line.text.endswith(STOPS) for line in below)
+    if n_sentences < _MOST_TEXT * len(below) or not _are_records(fields):
+        return None
+    return Digest(ranges, fields, place == 0)
+
+
+def _are_records(fields: Sequence[Fields]) -> bool:
+    """Whether the records have titles of their own and papers."""
+    titles = [title.text for f in fields if (title := f.first("headline"))]
+    papers = [paper.text for f in fields if (paper := f.first("publisher"))]
+    if len(titles) < len(fields) or len(papers) < _MOST * len(fields) or len(set(titles)) < _MOST * len(titles):
+        return False
+    is_label = len(set(papers)) == 1 and date_label(papers[0]) is not None and not is_paper(papers[0])
+    if is_label or any(map(is_byline, titles)) or any(words_pattern().search(paper) for paper in papers):
+        return False  # "Posted on 3 May 2018 by Ada Lund"
+    return (
+        sum(len(title.encode()) for title in titles) >= _LEAST_TITLE * len(titles)
+        and max(len(title.split()) for title in titles) <= _MOST_TITLE_WORDS
+        and max(len(paper.split()) for paper in papers) <= _MOST_NAME_WORDS
+        and not any(map(_GOES_ON.search, titles))
+    )
+
+
+def _read_imprints(lines: Sequence[Line], heads: Sequence[Head]) -> list[_Read]:
+    """What the parts of each imprint are: the paper beside the day, people, and the title in what is left."""
+    texts = [lines[head.line].text for head in heads]
+    fronts = [paper_in_front(text) for text in texts]
+    has_front = sum(front is not None and front[1] < head.day.start for front, head in zip(fronts, heads, strict=True))
+    side = None if has_front >= _MOST * len(heads) else _side_of_papers(heads, texts)
+    return [_read_imprint(head, text, side, front) for head, text, front in zip(heads, texts, fronts, strict=True)]
+
+
+_BESIDE = (-1, 1, -2, 2)
+"""Places of parts beside the day: right before it, right behind it, one farther."""
+
+
+def _part_at(head: Head, place: int) -> Part | None:
+    parts = head.before[::-1] if place < 0 else head.after
+    return parts[abs(place) - 1] if len(parts) >= abs(place) else None
+
+
+def _side_of_papers(heads: Sequence[Head], texts: Sequence[str]) -> int | None:
+    """Beside which side of the days the papers stand, of `_BESIDE`; None where none is like papers."""
+    likeness = {
+        place: _like_papers(
+            [part.of(text) if (part := _part_at(h, place)) else "" for h, text in zip(heads, texts, strict=True)]
+        )
+        for place in _BESIDE
+    }
+    best = max(_BESIDE, key=lambda place: (likeness[place], -_BESIDE.index(place)))
+    return best if likeness[best] > 0 else None
+
+
+def _like_papers(names: Sequence[str]) -> float:
+    """How much names over the heads are like papers: called so, coming again, short, no people."""
+    own = [name for name in names if name]
+    if len(own) < _MOST * len(names) or max(len(name.split()) for name in own) > _MOST_NAME_WORDS:
+        return 0.0
+    counts = Counter(name.casefold() for name in own)
+    again = sum(counts[name.casefold()] > 1 for name in own) / len(own)
+    named = sum(map(is_paper, own)) / len(own)
+    people = sum(_may_be_person(name) and not is_paper(name) for name in own) / len(own)
+    return 0.1 + again + 2 * named - _AGAINST * people
+
+
+_AGAINST = 0.6
+"""What people are off papers: a paper may sound like one, and people come again."""
+
+
+def _read_imprint(head: Head, text: str, side: int | None, front: tuple[Part, int] | None) -> _Read:
+    parts = [*head.before, *head.after]
+    paper: Part | None = None
+    if side is None and front is not None:
+        paper = front[0]
+        parts = [part for part in parts if part.start >= front[1]]
+    elif side is not None and (paper := _part_at(head, side)) is not None:
+        parts.remove(paper)
+    people = [part for part in parts if _may_be_writer(part.of(text))]
+    # a name in the midst of other parts is one of a title
+    writer = next((part for part in people if part in (parts[0], parts[-1])), None)
+    left = [part for part in parts if part is not writer]
+    return _Read(head, paper, writer, _title_of(text, left, head, paper))
+
+
+def _title_of(text: str, left: Sequence[Part], head: Head, paper: Part | None) -> Part | None:
+    """The title on an imprint: the longest stretch of parts that neither the day nor the paper parts."""
+    runs: list[list[Part]] = []
+    walls = [head.day, *([paper] if paper else []), *head.pages]
+    for part in left:
+        is_next = bool(runs) and not any(runs[-1][-1].end <= wall.start < part.start for wall in walls)
+        if is_next:
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    if not runs:
+        return None
+    run = max(runs, key=lambda run: len(text[run[0].start : run[-1].end].encode()))
+    end = run[-1].end
+    while (
+        end < len(text) and text[end] in "»”“\"'」』›?!…)）" and not any(wall.start <= end < wall.end for wall in walls)
+    ):
+        end += text[run[0].start : end].count("(") > text[run[0].start : end].count(")") or text[end] not in ")）"
+        if text[end - 1 : end] in ")）" or text[end : end + 1] in ")）":
+            break
+    return _unquoted(text, Part(run[0].start, end))
+
+
+def _unquoted(text: str, title: Part) -> Part:
+    """A title without the quotation marks around all of it."""
+    start, end = title
+    if end - start > _FEWEST and text[start] in _OPENS and text[end - 1] in _CLOSES:
+        inner = text[start + 1 : end - 1]
+        if not any(sign in inner for sign in (text[start], text[end - 1])):
+            return trimmed(text, start + 1, end - 1)
+    return title
+
+
+def _may_be_person(text: str) -> bool:
+    return is_person(text) or _WIDE_NAME.fullmatch(text) is not None
+
+
+def _may_be_writer(text: str) -> bool:
+    return (_may_be_person(text) and not is_paper(text)) or is_byline(text)
+
+
+def _place_of_title(lines: Sequence[Line], imprints: Sequence[_Read]) -> int | None:
+    """Where the titles stand: 0 on the imprints, 1 right below, -1 right above; None for nowhere."""
+    told = [imprint.title for imprint in imprints]
+    texts = [title.of(lines[i.head.line].text) for i, title in zip(imprints, told, strict=True) if title is not None]
+    if len(texts) == len(imprints) and sum(len(text.encode()) for text in texts) >= _LEAST_TITLE * len(texts):
+        return 0
+    heads = [imprint.head.line for imprint in imprints]
+    for place in (1, 2, -1):  # a rule may stand between
+        own = [i + place for i in heads]
+        if all(0 <= i < len(lines) and _may_be_title(lines[i]) for i in own) and (
+            place != 2 or all(_is_rule(lines[i + 1]) for i in heads)
+        ):
+            return place
+    return None
+
+
+def _is_rule(line: Line) -> bool:
+    return line.shape is not None and line.shape.kind == "rule"
+
+
+def _may_be_title(line: Line) -> bool:
+    text = line.text
+    if len(text) > LONGEST_HEAD or text.endswith((".", ",", ";", ":", "。")) or dates_of(text):
+        return False
+    return _GOES_ON.search(text) is None and any(map(str.isalpha, text)) and not is_byline(text)
+
+
+_SPANS = {"headline": Role.HEADLINE, "byline": Role.BYLINE, "date": Role.DATE}
+
+
+def _fields(lines: Sequence[Line], imprint: _Read, place: int, end: int) -> tuple[Fields, int]:
+    """What a record prints: its imprint, a title on a line of its own, its reporter, its text; and where that begins."""
+    fields = Fields()
+    at = imprint.head.line
+    if place < 0:
+        _add_title(fields, lines[at + place])
+    for i in range(at, at + place):
+        if i > at:
+            _add(fields, "rule", lines[i].text, lines[i].char_start)
+        else:
+            _add_imprint(fields, lines[at], imprint, with_title=False)
+    if place > 0:
+        _add_title(fields, lines[at + place])
+    else:
+        _add_imprint(fields, lines[at], imprint, with_title=place == 0)
+    first = at + 1 + max(0, place)
+    if first < end and fields.first("byline") is None and _is_byline_line(lines[first]):
+        start = len(lines[first].text) - len(without_lead_in(lines[first].text))
+        _add(fields, "byline", lines[first].text[start:], lines[first].char_start + start)
+        first += 1
+    for line in lines[first:end]:
+        role = Role.FURNITURE if _is_rule(line) else Role.BODY
+        fields.pieces.append((line.char_start, line.char_end, role, "rule" if role is Role.FURNITURE else ""))
+    return fields, first
+
+
+def _is_byline_line(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_BYLINE and not line.text.endswith(STOPS) and _may_be_writer(line.text)
+
+
+def _add_imprint(fields: Fields, line: Line, imprint: _Read, *, with_title: bool) -> None:
+    """The parts of an imprint in the order of the line."""
+    head = imprint.head
+    parts = [(head.day, "date"), *((page, "page") for page in head.pages)]
+    own = (
+        (imprint.paper, "publisher"),
+        (imprint.writer, "byline"),
+        (imprint.title if with_title else None, "headline"),
+    )
+    parts += [(part, role) for part, role in own if part is not None]
+    for part, role in sorted(parts):
+        start = part.start
+        if role == "byline":
+            start = part.end - len(without_lead_in(part.of(line.text)))
+        _add(fields, role, line.text[start : part.end], line.char_start + start)
+
+
+def _add_title(fields: Fields, line: Line) -> None:
+    """A title on a line of its own, its bullet and a paper in brackets before it apart."""
+    start = marker_end(line.text)
+    if (front := paper_in_front(line.text)) is not None:
+        _add(fields, "publisher", front[0].of(line.text), line.char_start + front[0].start)
+        start = front[1]
+    _add(fields, "headline", line.text[start:], line.char_start + start)
+
+
+def _add(fields: Fields, role: str, text: str, start: int) -> None:
+    fields.values.append(Value(role, None, text, start, start + len(text), False))
+    span = _SPANS.get(role, Role.FURNITURE)
+    fields.pieces.append((start, start + len(text), span, "" if span is not Role.FURNITURE else role))
 
 
 def _with_feet(lines: Sequence[Line]) -> Digest | None:
@@ -72,16 +326,16 @@ def _with_feet(lines: Sequence[Line]) -> Digest | None:
         return None
     fields: list[Fields] = []
     for (top, _), foot in zip(ranges, feet, strict=True):
-        if foot - top < _FEWEST or not _may_be_title(lines[top]) or not any(map(_is_text, lines[top + 1 : foot])):
+        if foot - top < _FEWEST or not _may_be_title(lines[top]) or not any(map(is_text, lines[top + 1 : foot])):
             return None
         own, line = Fields(), lines[foot]
-        _add(own, "headline", lines[top].text, lines[top].char_start)
+        _add_title(own, lines[top])
         for i in range(top + 1, foot):
             own.pieces.append((lines[i].char_start, lines[i].char_end, Role.BODY, ""))
         own.pieces.append((line.char_start, line.char_start + line.value_at, Role.FURNITURE, "label"))
         day = dates_of(line.text)[0]
         paper = trimmed(line.text, line.value_at, day.char_start)
-        _add(own, "publisher", line.text[paper.start : paper.end], line.char_start + paper.start)
+        _add(own, "publisher", paper.of(line.text), line.char_start + paper.start)
         _add(own, "date", line.text[day.char_start : day.char_end], line.char_start + day.char_start)
         fields.append(own)
     return Digest(ranges, fields)
@@ -92,147 +346,3 @@ def _is_foot(line: Line) -> bool:
     if not is_label or line.shape is None or role_of_label(line.shape.key) != "publisher":
         return False
     return any(day.char_start > line.value_at for day in dates_of(line.text))
-
-
-def _digest(lines: Sequence[Line], heads: Sequence[Head]) -> Digest | None:
-    """The review that `heads` of one form make; None where they make none."""
-    roles = _roles(lines, heads)
-    place = 0 if "title" in roles else _place_of_title(lines, heads)
-    if place is None:
-        return None
-    tops = [head.line + min(0, place) for head in heads]
-    ranges = list(zip(tops, [*tops[1:], len(lines)], strict=True))
-    firsts = [head.line + 1 + max(0, place) for head in heads]
-    n_told = sum(
-        any(_is_text(lines[i]) for i in range(first, end)) for first, (_, end) in zip(firsts, ranges, strict=True)
-    )
-    below = [line for first, (_, end) in zip(firsts, ranges, strict=True) for line in lines[first:end]]
-    n_sentences = sum(line.text.endswith(_STOPS) for line in below)
-    if n_told < len(heads) or n_sentences < _MOST_TEXT * len(below) or tops[0] > _MOST_ABOVE:
-        return None
-    fields = [
-        _fields(lines, head, roles, place, first, end)
-        for head, first, (_, end) in zip(heads, firsts, ranges, strict=True)
-    ]
-    titles = [title.text if (title := f.first("headline")) else "" for f in fields]
-    papers = [paper.text if (paper := f.first("publisher")) else "" for f in fields]
-    words = sum(len(title.encode()) for title in titles) / 6 / len(titles)
-    if not all(titles) or len(set(titles)) < _MOST * len(titles) or words < _FEWEST_WORDS:
-        return None
-    is_label = len(set(papers)) == 1 and date_label(papers[0]) is not None and not is_paper(papers[0])
-    if is_label or any(map(is_byline, titles)) or any(words_pattern().search(paper) for paper in papers):
-        return None  # "Posted on 3 May 2018 by Ada Lund"
-    if max(len(title.split()) for title in titles) > _MOST_TITLE_WORDS or any(_is_text_like(title) for title in titles):
-        return None
-    return Digest(ranges, fields, "title" in roles) if all(papers) or len(heads) > _FEWEST else None
-
-
-def _is_text(line: Line) -> bool:
-    return len(line.text.encode()) >= _FEWEST_BYTES and line.text.endswith(_STOPS)
-
-
-def _is_text_like(title: str) -> bool:
-    """Whether a title is a sentence and goes on behind it."""
-    return re.search(r"[^\W\d_A-Z]{3}[.。]\s*\w+\s+\w+\s+\w+", title) is not None
-
-
-def _roles(lines: Sequence[Line], heads: Sequence[Head]) -> list[str]:
-    """The role of each part, by what the parts in its place have in common over all heads."""
-    n_parts = max(len(head.parts) for head in heads)
-    columns = [[_text(lines, head, k) for head in heads if k < len(head.parts)] for k in range(n_parts)]
-    told = [next((h.parts[k].role for h in heads if k < len(h.parts)), "") for k in range(n_parts)]
-    for k, own in enumerate(columns):
-        if not told[k] and sum(page_pattern().search(text) is not None for text in own) >= _MOST * len(own):
-            told[k] = "page"
-        elif not told[k] and sum(words_pattern().search(text) is not None for text in own) >= _MOST * len(own):
-            told[k] = "words"
-    left = [k for k in range(n_parts) if not told[k]]
-    names = {k: _share(columns[k], is_paper) + _again(columns[k]) for k in left}
-    persons = [k for k in left if _share(columns[k], _may_be_person) >= _MOST and _share(columns[k], is_paper) < _NAMED]
-    others = [k for k in left if k not in persons]
-    if "paper" not in told and others:
-        best = max(others, key=lambda k: (names[k], -_mean_width(columns[k]), -k))
-        if names[best] >= _NAMED or len(others) > 1:
-            told[best] = "paper"
-            others.remove(best)
-    titles = [
-        k for k in others if len(set(columns[k])) >= _MOST * len(columns[k]) and _mean_width(columns[k]) >= _LEAST_TITLE
-    ]
-    if "title" not in told and titles:
-        told[max(titles, key=lambda k: (_mean_width(columns[k]), -k))] = "title"
-    if persons:
-        told[persons[0]] = "byline"
-    return told
-
-
-# Names in scripts without capitals: as short as a person's.
-_WIDE_NAME = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2,6}|[\uac00-\ud7af]{2,4}")
-
-
-def _may_be_person(text: str) -> bool:
-    return is_person(text) or _WIDE_NAME.fullmatch(text) is not None
-
-
-def _text(lines: Sequence[Line], head: Head, k: int) -> str:
-    part = head.parts[k]
-    return lines[head.line].text[part.start : part.end]
-
-
-def _share(texts: Sequence[str], is_one: object) -> float:
-    return sum(is_one(text) for text in texts) / len(texts)  # type: ignore[operator]
-
-
-def _again(texts: Sequence[str]) -> float:
-    """The share of the texts that come again."""
-    counts = Counter(texts)
-    return sum(counts[text] > 1 for text in texts) / len(texts)
-
-
-def _mean_width(texts: Sequence[str]) -> float:
-    return sum(len(text.encode()) for text in texts) / len(texts)
-
-
-def _place_of_title(lines: Sequence[Line], heads: Sequence[Head]) -> int | None:
-    """Where the titles stand that the heads do not hold: 1 right below, -1 right above; None for neither."""
-    below = [head.line + 1 for head in heads]
-    if all(i + 1 < len(lines) and _may_be_title(lines[i]) and _is_text(lines[i + 1]) for i in below):
-        return 1
-    above = [head.line - 1 for head in heads]
-    is_apart = all(i >= 0 and (not i or lines[i].blanks) and not lines[i + 1].blanks for i in above)
-    return -1 if is_apart and all(_may_be_title(lines[i]) for i in above) else None
-
-
-def _may_be_title(line: Line) -> bool:
-    return (
-        len(line.text) <= LONGEST_HEAD
-        and not line.text.endswith((".", ",", ";", ":", "。"))
-        and not dates_of(line.text)
-    )
-
-
-_ROLES = {"title": "headline", "paper": "publisher", "": "other"}
-_SPANS = {"headline": Role.HEADLINE, "byline": Role.BYLINE, "date": Role.DATE}
-
-
-def _fields(lines: Sequence[Line], head: Head, roles: Sequence[str], place: int, first: int, end: int) -> Fields:
-    """What a record prints: the parts of its head, a title of its own line, its text."""
-    fields = Fields()
-    line = lines[head.line]
-    title = [lines[head.line + place]] if place else []
-    if place < 0:
-        _add(fields, "headline", title[0].text, title[0].char_start)
-    for part, told in zip(head.parts, roles, strict=False):
-        text = line.text[part.start : part.end]
-        role = "page" if not part.role and page_pattern().search(text) else _ROLES.get(part.role or told, told)
-        _add(fields, role, text, line.char_start + part.start)
-    if place > 0:
-        _add(fields, "headline", title[0].text, title[0].char_start)
-    for i in range(first, end):
-        fields.pieces.append((lines[i].char_start, lines[i].char_end, Role.BODY, ""))
-    return fields
-
-
-def _add(fields: Fields, role: str, text: str, start: int) -> None:
-    fields.values.append(Value(role, None, text, start, start + len(text), False))
-    span = _SPANS.get(role, Role.FURNITURE)
-    fields.pieces.append((start, start + len(text), span, "" if span is not Role.FURNITURE else role))

@@ -41,6 +41,12 @@ def _lead_in() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(groups)})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 
 
+def without_lead_in(value: str) -> str:
+    """A byline without its "By"."""
+    match = _lead_in().match(value)
+    return value[match.end() :] if match is not None else value
+
+
 _LONGEST_BYLINE = 90
 _CLOSING = (".", "?", "!")
 _FEWEST_NAMES = 2

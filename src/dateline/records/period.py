@@ -7,6 +7,7 @@ see `evidence`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -58,7 +59,23 @@ def find_period(lines: Sequence[Line]) -> Period | None:
     best = asked.best([at for _, at in anchors], _MOST_PERIODS) if anchors else []
     days = days_of(lines)
     periods = [p for k in best if (p := _period(lines, *anchors[k], asked, days)) is not None]
-    return max(periods, key=lambda p: _worth(lines, p) * (_LESS if _lacks_first(p, places) else 1.0), default=None)
+    return max(
+        periods,
+        key=lambda p: _worth(lines, p) * (_LESS if _lacks_first(p, places) else 1.0) * _share_of_records(p, places),
+        default=None,
+    )
+
+
+def _share_of_records(period: Period, places: Mapping[Shape, Positions]) -> float:
+    """The share of the records that print a period's anchor, a label that some of them leave out: two labels that stand in
+    each interval come more often than it does, and as often as each other."""
+    if period.anchor.kind != "label":
+        return 1.0
+    counts = Counter(
+        len(places[p.shape]) for p in period.partners[1:] if p.shape.kind == "label" and p.coverage >= CONSTANT
+    )
+    more = [n for n, n_shapes in counts.items() if n > len(period.places) and n_shapes > 1]
+    return len(period.places) / max(more) if more else 1.0
 
 
 def _lacks_first(period: Period, places: Mapping[Shape, Positions]) -> bool:

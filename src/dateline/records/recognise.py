@@ -77,7 +77,7 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], layout: La
         return _listing(lines, blocks, learnt, learnt_layout(lines, blocks, learnt, None))
     period = find_period(lines)
     digest = read_digest(lines) if period is None or period.anchor.kind == "dated" else None
-    if digest is not None and (period is None or digest.holds_titles):
+    if digest is not None and (period is None or digest.holds_titles or len(digest.ranges) > len(period.places)):
         return _listed(lines, digest.ranges, digest.fields, None)
     if period is None:
         return _of_one(lines)

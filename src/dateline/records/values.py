@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dateline.lexicon import languages
 from dateline.lexicon.calendar_names import name_finder
-from dateline.records.names import is_paper
+from dateline.records.names import is_paper, is_person
 from dateline.records.shapes import dates_of
 from dateline.records.words import (
     before_dates,
@@ -85,6 +85,7 @@ def read_imprint(text: str) -> Imprint:
         parts = [_without_edges(part) for part in re.split(r"[;|·•\t\u3000]|,\s|\s[-–—]\s|\s{2,}", after)]
         parts = [part for part in parts if part and _may_be_name(part)]
         return Imprint(parts[0] if parts else None, page, None)
+    parts = [part.partition(". ")[2] if is_person(part.partition(". ")[0]) and ". " in part else part for part in parts]
     publisher = next((part for part in parts if is_paper(part)), parts[0] if parts else None)
     publisher = publisher and (named_with_issue(publisher) or publisher)
     return Imprint(publisher.strip(_EDGES + ".") if publisher else None, page, None)
