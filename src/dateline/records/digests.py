@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from dateline.lexicon.agencies import is_agency_name
 from dateline.lexicon.date_labels import date_label
 from dateline.model import Role
 from dateline.records.digest_heads import (
@@ -86,6 +87,9 @@ class _Read(NamedTuple):
 
 def _digest(lines: Sequence[Line], heads: Sequence[Head]) -> Digest | None:
     """The review that `heads` of one form make; None where they make none."""
+    printed = Counter(line.text for line in lines)
+    if any(printed[lines[head.line].text] > 1 for head in heads):
+        return None  # captions are printed again, imprints never
     imprints = _read_imprints(lines, heads)
     place = _place_of_title(lines, imprints)
     if place is None:
@@ -112,6 +116,8 @@ def _are_records(fields: Sequence[Fields]) -> bool:
     papers = [paper.text for f in fields if (paper := f.first("publisher"))]
     if len(titles) < len(fields) or len(papers) < _MOST * len(fields) or len(set(titles)) < _MOST * len(titles):
         return False
+    if sum(_may_be_of_picture(paper) for paper in papers) > _NAMED * len(papers):
+        return False  # captions: "A view of the old town, 3 May 2018. (AFP)", "Smoke over the port (AFP, 3 May 2018)"
     is_label = len(set(papers)) == 1 and date_label(papers[0]) is not None and not is_paper(papers[0])
     if is_label or any(map(is_byline, titles)) or any(words_pattern().search(paper) for paper in papers):
         return False  # "Posted on 3 May 2018 by Ada Lund"
@@ -121,6 +127,15 @@ def _are_records(fields: Sequence[Fields]) -> bool:
         and max(len(paper.split()) for paper in papers) <= _MOST_NAME_WORDS
         and not any(map(_GOES_ON.search, titles))
     )
+
+
+def _may_be_of_picture(name: str) -> bool:
+    """Whether a name is an agency's, or words rather than a name: captions have their day beside such."""
+    words = [word for word in name.split() if len(word) > _LONG_WORD and word[0].islower()]
+    return is_agency_name(name) or (len(words) > 1 and not is_paper(name))
+
+
+_LONG_WORD = 3
 
 
 def _read_imprints(lines: Sequence[Line], heads: Sequence[Head]) -> list[_Read]:
@@ -259,6 +274,9 @@ def _fields(lines: Sequence[Line], imprint: _Read, place: int, end: int) -> tupl
     """What a record prints: its imprint, a title on a line of its own, its reporter, its text; and where that begins."""
     fields = Fields()
     at = imprint.head.line
+    if place and imprint.paper is not None and paper_in_front(lines[at + place].text) is not None:
+        # the paper stands before the title: who stands beside the day is the reporter
+        imprint = imprint._replace(paper=None, writer=imprint.writer or imprint.paper)
     if place < 0:
         _add_title(fields, lines[at + place])
     for i in range(at, at + place):

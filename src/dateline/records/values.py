@@ -21,7 +21,7 @@ from dateline.records.words import (
 )
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_EDGES = " \t\u00a0,;:|·•–—-(\"'„“”«»["
+_EDGES = " \t\u00a0,;:|·•–—-(\"'„“”«»[*_"
 _MARKS = r"©|\(c\)|&copy;|\(?copyright\)?|℗|\(?c\)|[\s,.:;-]|(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?"
 
 

@@ -31,6 +31,10 @@ FORMS = {
     "bullet": "• {title}. {paper}, {day:%-d} March 2021, p. {n}",
     "title below": "{day:%d.%m.%Y} {paper}\n{title}",
     "title above": "{title}\n{paper} - {writer} - {day:%-d} March 2021 - p. {n}",
+    "numbered above": "{n}. {title}\n({paper}, {day:%-d} March 2021, {writer}, p. {n})",
+    "paper above": "[{paper}] {title}\n({day:%-d} March 2021, p. {n}, {writer})",
+    "ruled": "========\n{paper} — {day:%-d} March 2021 — p. {n}\n========\n\n{title}\nBy {writer}",
+    "citation": "{writer}, «{title}», {paper}, {day:%-d} March 2021, p. {n}.",
 }
 
 
@@ -62,6 +66,20 @@ def test_each_head_opens_an_article(form: str, above: str) -> None:
     assert [c and c.byline for c in claims] == [story[2] if "writer" in form else None for story in STORIES]
 
 
+def test_page_and_reporter_may_be_missing() -> None:
+    """What stands on an imprint is told by what it is, not by how many parts there are."""
+    heads = [
+        "Quay Herald | 3 March 2021 | Ada Lund | p. 4", "Tarnby Post | 5 March 2021 | p. 11", "Quay Herald | 6 March 2021 | Tom Reed"
+    ]  # fmt: skip
+    text = "\n\n".join(f"{s[0]}\n{head}\n\n{s[4]}\n\n{s[5]}" for head, s in zip(heads, STORIES, strict=True)) + "\n"
+    claims = [segment.claims for segment in read(text).segments]
+    assert [c and (c.headline, c.publisher, c.byline, c.page) for c in claims] == [
+        (STORIES[0][0], "Quay Herald", "Ada Lund", "4"),
+        (STORIES[1][0], "Tarnby Post", None, "11"),
+        (STORIES[2][0], "Quay Herald", "Tom Reed", None),
+    ]
+
+
 def test_the_source_may_stand_below() -> None:
     """Paper and day on a labelled line below each text."""
     text = "\n\n\n".join(f"{t}\n\n{a}\n\n{b}\n\nSource: {p}, {d:%-d} March 2021" for t, p, _, d, a, b in STORIES) + "\n"
@@ -78,9 +96,11 @@ def test_the_source_may_stand_below() -> None:
         "\n\n".join(f"{w} | {d:%d/%m/%Y} | Reply\n\n{a}" for _, _, w, d, a, _ in STORIES),
         "A year at the lock\n\n" + "\n\n".join(f"{d:%-d} March 2021 – {a}" for _, _, _, d, a, _ in STORIES),
         "Further reading\n\n" + "\n".join(f"{t} ({p}, {d:%-d} March 2021)" for t, p, _, d, *_ in STORIES),
+        "\n\n".join(f"{t}\nA view of the old town, {d:%-d} March 2021. (AFP)\n{a}\n{b}" for t, _, _, d, a, b in STORIES),
+        "\n\n".join(f"{t}\nA crane over the lock (Reuters, {d:%-d} March 2021)\n{a}\n{b}" for t, _, _, d, a, b in STORIES),
         "\n".join(["Menu", "Sport", "Sign in", *(line for t, p, _, d, a, _ in STORIES for line in (f"{t} ({p}, {d:%d.%m.%Y})", a, "Share", "Like", "Print", "Reply"))]),
     ],
-    ids=["posts", "comments", "chronology", "references", "page"],
+    ids=["posts", "comments", "chronology", "references", "captions", "credits", "page"],
 )  # fmt: skip
 def test_what_only_looks_like_a_review_is_none(text: str) -> None:
     """Days of posts and of comments, a chronology, a list of references, a page with its furniture."""

@@ -247,3 +247,20 @@ def test_a_reporter_between_bars_is_the_byline() -> None:
 
     assert [a.byline for a in articles(text(""))] == [s[1] for s in STORIES]
     assert [a.byline for a in articles(text("Old Ilsund"))] == [None] * len(STORIES)
+
+
+def test_a_label_that_some_records_leave_out_is_not_where_they_begin() -> None:
+    """The page is missing in one of three: the records are those of the title, and none of them lacks it."""
+    records = [
+        "Titel: Lock to close: repairs\nZeitung: Quay Herald\nDatum: 3. März 2021\nSeite: 3\nAutor: Ada Lund",
+        "Titel: School wins a prize\nZeitung: Tarnby Post\nDatum: 5. März 2021\nSeite: 7",
+        "Titel: Ferry runs aground\nZeitung: Quay Herald\nDatum: 6. März 2021\nAutor: Tom Reed",
+    ]
+    found = articles(
+        "\n\n\n".join(f"{head}\n\n{TEXT.format(n)}\n\nSie endete so." for n, head in enumerate(records)) + "\n"
+    )
+    assert [(a.headline, a.publisher, a.byline) for a in found] == [
+        ("Lock to close: repairs", "Quay Herald", "Ada Lund"),
+        ("School wins a prize", "Tarnby Post", None),
+        ("Ferry runs aground", "Quay Herald", "Tom Reed"),
+    ]
