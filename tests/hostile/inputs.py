@@ -20,6 +20,7 @@ PORT VILA, May 6, 2024 (AFP) - Ferries left the pier again on Monday after three
 "We had lost hope," said a trader who had waited since dawn with his baskets.
 """
 MEGABYTE = 1_000_000
+_PAGE = b"<html><head><title>A page</title></head><body>"
 Writer = Callable[[Path], None]
 
 
@@ -210,12 +211,27 @@ def cut_record(n_bytes: int) -> Writer:
 
 def html_nest(n_bytes: int) -> Writer:
     """A page whose elements are never closed."""
-    return repeated(b"<b><i>x", n_bytes, b"<html><head><title>A page</title></head><body>")
+    return repeated(b"<b><i>x", n_bytes, _PAGE)
 
 
 def html_tags(n_bytes: int) -> Writer:
     """A page of many small elements."""
-    return repeated(b"<p>Words of it.</p><br>", n_bytes, b"<html><head><title>A page</title></head><body>")
+    return repeated(b"<p>Words of it.</p><br>", n_bytes, _PAGE)
+
+
+def html_mail(piece: bytes, n_bytes: int) -> Writer:
+    """A mail whose only part is a page of so many bytes."""
+    head = b"From: a@news.example\nSubject: Ferries\nContent-Type: text/html; charset=utf-8\n\n<html><body>"
+    return repeated(piece + b"\n", n_bytes, head)
+
+
+def crawled_html(piece: bytes, n_bytes: int) -> Writer:
+    """A crawl of one such page."""
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body>"
+    n_pieces = n_bytes // len(piece)
+    length = len(http) + n_pieces * len(piece)
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n" % length
+    return repeated(piece, n_pieces * len(piece), head + http, b"\r\n\r\n")
 
 
 def wide_rows(n_rows: int, n_bytes: int, opening: bytes, row: bytes) -> Writer:
@@ -266,6 +282,15 @@ QUICK: dict[str, tuple[str, Writer]] = {
         "a.sql",
         repeated(b"12\t", 15_900_000, b"COPY t (title, body) FROM stdin;\n", b"\n\\.\n"),
     ),
+    "html: 59,000 line breaks": ("a.html", repeated(b"x<br>", 5 * 59_000, _PAGE)),
+    "html: 16 MB of one-letter elements": ("a.html", repeated(b"<b>x</b>", 16 * MEGABYTE, _PAGE)),
+    "html: 16 MB of paragraphs without a text": ("a.html", repeated(b"<p>", 16 * MEGABYTE, _PAGE)),
+    "warc: a page of 15 MB of one-letter elements": ("a.warc", crawled_html(b"<b>x</b>", 15 * MEGABYTE)),
+    "eml: 15 MB of one-letter elements": ("a.eml", html_mail(b"<b>x</b>", 15 * MEGABYTE)),
+    "jsonl: 8 MB of one-letter elements": (
+        "a.jsonl",
+        repeated(b"<b>x</b>", 8 * MEGABYTE, b'{"title":"A port","text":"', b'"}\n'),
+    ),
     "text: a tenth of a megabyte of two-letter lines": ("a.txt", repeated(b"ab\n", MEGABYTE // 10)),
     "warc: a record cut off after 4 MB": ("a.warc", cut_record(4 * MEGABYTE)),
     "warc: 10,000 records that claim 30 MB": ("a.warc", records_to_the_end(10_000)),
@@ -288,6 +313,15 @@ LONG: dict[str, tuple[str, Writer]] = {
     "text: an ordinary dump of 20 MB": ("a.txt", text(20 * MEGABYTE)),
     "text: 1 GB": ("a.txt", text(1000 * MEGABYTE)),
     "text: 10 million short lines": ("a.txt", repeated(b"ab\n", 30 * MEGABYTE)),
+    "html: 58,000 links with words": (
+        "a.html",
+        repeated(
+            b'<p>The ferry left again on Monday, officials said, after <a href="/n">weeks</a>.</p>', 1_160_000, _PAGE
+        ),
+    ),
+    "html: 58,000 entries of a list": ("a.html", repeated(b'<li><a href="/x">Word</a></li>', 435_000, _PAGE + b"<ul>")),
+    "jsonl: 499,000 tags": ("a.jsonl", repeated(b"<p>x</p>", 4 * 499_000, b'{"title":"A port","text":"', b'"}\n')),
+    "eml: 499,000 tags": ("a.eml", html_mail(b"<p>x</p>", 4 * 499_000)),
     "text: a line of 50 MB": ("a.txt", repeated(b"The ferry left again on Monday, officials said. ", 50 * MEGABYTE)),
     "jsonl: 2 GB": ("a.jsonl", jsonl(2000 * MEGABYTE)),
     "zip: 400,000 members": ("a.zip", many_members(400_000)),

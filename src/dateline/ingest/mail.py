@@ -100,8 +100,13 @@ def _message(reading: Reading, data: bytes, read_inner: ReadInner) -> Iterator[I
     parts = [_part(one) for one in _text_parts(message)]
     text = next((text for kind, text in parts if kind == "plain" and text.strip()), "")
     markup = next((text for kind, text in parts if kind == "html"), "")
+    refused = False
     if not text and markup:
-        text = as_paragraphs(markup)
+        try:
+            text = as_paragraphs(markup)
+        except DumpUnreadable as error:  # what is attached, and other mails of a mailbox, can be read
+            yield reading.rejection("record_unreadable", f"a mail ({subject[:80]}): {error}", text=well_formed(markup))
+            refused = True
     if text.strip():
         yield from _documents(reading, text, subject, sent, _newsletter(message))
     attached = (
@@ -111,7 +116,7 @@ def _message(reading: Reading, data: bytes, read_inner: ReadInner) -> Iterator[I
     )
     n_before = reading.n_documents
     yield from _attached(reading, attached, read_inner, sent)
-    if not text.strip() and reading.n_documents == n_before:
+    if not text.strip() and not refused and reading.n_documents == n_before:
         named = f" ({subject[:80]})" if subject else ""
         yield reading.rejection(
             "no_text",

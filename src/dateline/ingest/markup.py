@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dateline.errors import DumpUnreadable
+
 _MARKUP = re.compile(
     r"</?(?:p|br|div|span|a|b|i|em|strong|h[1-6]|ul|ol|li|table|tr|td|img|blockquote|font|html|body)\b[^<>]*>", re.I
 )
@@ -62,11 +64,18 @@ _BLOCKS = frozenset(
 )
 _UNREAD = frozenset({"script", "style", "head", "noscript", "template", "svg", "title", "option", "select", "button"})
 _DEEPEST = 200
+MOST_PAGE_TAGS = 60_000
+"""Of a page that an article is looked for in: more than two kilobytes each, for the tree is copied by who looks for it."""
+MOST_FRAGMENT_TAGS = 500_000
+"""Of markup that is only read as paragraphs: up to half a kilobyte each."""
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t\r\f\v\u00a0]*\n\s*")
 
 
 def as_paragraphs(value: str) -> str:
-    """A value as plain text with blank lines between paragraphs; markup in it, once or twice escaped, is read."""
+    """A value as plain text with blank lines between paragraphs; markup in it, once or twice escaped, is read.
+
+    Raises DumpUnreadable for markup of too many tags.
+    """
     for _ in range(2):
         if not _MARKUP.search(value) and _ESCAPED.search(value):
             value = html.unescape(value)
@@ -77,11 +86,18 @@ def as_paragraphs(value: str) -> str:
     return "\n\n".join(part for part in (part.strip() for part in _PARAGRAPH_BREAK.split(value)) if part)
 
 
+def refuse_tags(markup: str, most: int, what: str) -> None:
+    """Raise DumpUnreadable for markup with more tags than can be held as a tree, whatever its bytes: before it is parsed."""
+    if (n_tags := markup.count("<")) > most:
+        raise DumpUnreadable(f"{what} has {n_tags:,} tags, more than the {most:,} that are held: deliver it in parts")
+
+
 def parsed_fragment(markup: str) -> Any:
-    """A fragment or page of HTML as a tree; nothing outside it is ever loaded."""
+    """A fragment or page of HTML as a tree; nothing outside it is ever loaded. Raises DumpUnreadable for too many tags."""
     from lxml import etree
     from lxml import html as lxml_html
 
+    refuse_tags(markup, MOST_FRAGMENT_TAGS, "a text in HTML")
     parser = lxml_html.HTMLParser(encoding="utf-8", recover=True, no_network=True)
     source = f"<html><body>{markup}</body></html>" if "<body" not in markup[:20_000].lower() else markup
     try:

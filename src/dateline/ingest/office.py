@@ -6,6 +6,7 @@ are never touched, and a password or a bomb is refused with its reason.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import IO, Any
@@ -37,6 +38,7 @@ def read_docx(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> It
                 yield part.text
 
     weigh(reading, archive)
+    weigh_tags(archive)
     file.seek(0)
     document = _opened(lambda: docx.Document(file), "Word document")
     yield from _text(reading, "Word document", paragraphs(document))
@@ -45,6 +47,7 @@ def read_docx(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> It
 def read_odt(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> Iterator[Document | Rejection]:
     """The paragraphs and headings of an OpenDocument text."""
     weigh(reading, archive)
+    weigh_tags(archive)
     if "encryption-data" in _member(archive, "META-INF/manifest.xml").decode("utf-8", "replace"):
         raise DumpUnreadable("the OpenDocument file is protected with a password: deliver it without one")
     root = xml_root(_member(archive, "content.xml"), "OpenDocument file")
@@ -55,6 +58,7 @@ def read_odt(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> Ite
 def read_epub(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> Iterator[Document | Rejection]:
     """Each chapter of an e-book as a document of its own, in the order of reading."""
     weigh(reading, archive)
+    weigh_tags(archive)
     if "META-INF/encryption.xml" in archive.namelist() and b"xmlenc#" in _member(archive, "META-INF/encryption.xml"):
         names = _member(archive, "META-INF/encryption.xml").decode("utf-8", "replace")
         if any(ending in names for ending in _PAGE_NAMES):
@@ -78,6 +82,30 @@ def weigh(reading: Reading, archive: zipfile.ZipFile) -> None:
         total.give(info.file_size)
     if total.n_out > reading.options.max_xml_bytes:
         raise DumpUnreadable(f"it expands to more than {reading.options.max_xml_bytes:,} bytes: deliver it in parts")
+
+
+_MOST_TAGS = 1_000_000
+"""Of a part that is held as a tree, or of a row of a worksheet: each takes more than a hundred bytes."""
+_ROW = re.compile(rb"<row\b|<si\b")
+"""What a reader of workbooks takes one by one: rows, and the texts that cells share."""
+
+
+def weigh_tags(archive: zipfile.ZipFile, *, by_row: bool = False) -> None:
+    """Raise DumpUnreadable where a part has too many tags to be held, whatever its bytes; of worksheets, a row of one."""
+    for info in archive.infolist():
+        if not info.filename.lower().endswith((".xml", ".xhtml", ".html", ".htm")):
+            continue
+        n_tags = 0
+        with archive.open(info) as part:
+            while piece := part.read(1 << 20):
+                rows = _ROW.split(piece) if by_row else [piece]
+                for n, row in enumerate(rows):
+                    n_tags = row.count(b"<") + (0 if n else n_tags)
+                    if n_tags > _MOST_TAGS:
+                        what = "a row in it has" if by_row else "it has"
+                        raise DumpUnreadable(
+                            f"{what} more than {_MOST_TAGS:,} tags, too many to be held: deliver it in parts"
+                        )
 
 
 def xml_root(data: bytes, what: str) -> Any:

@@ -17,7 +17,7 @@ from typing import Any
 from dateline.errors import DumpUnreadable
 from dateline.ingest.decode import decode_all
 from dateline.ingest.items import well_formed
-from dateline.ingest.markup import placed_blocks
+from dateline.ingest.markup import MOST_PAGE_TAGS, placed_blocks, refuse_tags
 from dateline.ingest.page_candidates import Candidate, Placed, candidates
 from dateline.ingest.page_date import printed_day
 from dateline.ingest.page_head import PageHead, read_head, states_one_article
@@ -41,7 +41,7 @@ _FEWEST_LABELS_CHARS = 60
 
 
 def read_html(reading: Reading, stream: HeadedStream) -> Iterator[Item]:
-    """The article of one HTML page. Raises DumpUnreadable for a page beyond the size limit."""
+    """The article of one HTML page. Raises DumpUnreadable for a page of too many bytes or tags."""
     limit = reading.options.max_page_bytes
     data = stream.peek(limit + 1)
     if len(data) > limit:
@@ -54,7 +54,7 @@ def page_documents(reading: Reading, data: bytes, outer: Metadata, *, where: str
     saying why there is none.
 
     `outer` is what is known of the page besides itself (WARC headers) and yields to what the page says; `charset`
-    is the one the server named.
+    is the one the server named. Raises DumpUnreadable for a page of too many tags.
     """
     source = _decoded(data, charset)
     tree = _parsed(source)
@@ -185,9 +185,11 @@ def _decoded(data: bytes, charset: str) -> str:
 
 
 def _parsed(source: str) -> Any:
+    """The tree of a page, or of the markup that its scripts carry: the one door to lxml, so tags are weighed here."""
     from lxml import etree
     from lxml import html as lxml_html
 
+    refuse_tags(source, MOST_PAGE_TAGS, "the HTML page")
     # as bytes with a stated encoding: lxml refuses text that begins with an XML declaration
     parser = lxml_html.HTMLParser(encoding="utf-8", recover=True)
     try:

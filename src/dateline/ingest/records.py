@@ -118,6 +118,13 @@ def _record(reading: Reading, value: object, where: str, raw: str) -> Iterator[I
             "not_a_record", f"{where} is not an object with fields: it was passed over", text=raw or _raw(value)
         )
         return
+    try:
+        yield from _documents(reading, value, where, raw)
+    except DumpUnreadable as error:  # markup that cannot be held: the records after this one can
+        yield reading.rejection("record_unreadable", f"{where}: {error}", text=raw or _raw(value))
+
+
+def _documents(reading: Reading, value: dict[str, object], where: str, raw: str) -> Iterator[Item]:
     fields = reading.options.fields
     text, metadata = document_of_record(value, fields)
     if not text and (

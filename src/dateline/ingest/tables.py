@@ -21,7 +21,7 @@ from dateline.errors import DumpUnreadable, StorageFailed
 from dateline.ingest.decode import decode_all, decode_stream
 from dateline.ingest.field_roles import Item, Leaf, item_of, role_of, stamp
 from dateline.ingest.items import item_documents
-from dateline.ingest.office import weigh
+from dateline.ingest.office import weigh, weigh_tags
 from dateline.ingest.options import FieldNames
 from dateline.ingest.reading import Reading
 from dateline.ingest.streams import HeadedStream
@@ -109,8 +109,9 @@ def read_xlsx(reading: Reading, archive: zipfile.ZipFile, file: IO[bytes]) -> It
     import openpyxl
 
     weigh(reading, archive)
-    file.seek(0)
     try:
+        weigh_tags(archive, by_row=True)
+        file.seek(0)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheets = [(sheet.title, sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
     except (MemoryError, DumpUnreadable):

@@ -207,6 +207,15 @@ def test_a_page_without_a_content_type_is_seen(tmp_path: Path) -> None:
     assert [one.kind for one in documents] == ["page"]
 
 
+def test_a_page_of_too_many_tags_is_skipped(tmp_path: Path) -> None:
+    """It is a rejection with its number and the limit; the records after it are read."""
+    data = record("response", response(b"<html><body>" + b"<b>x</b>" * 31_000)) + record("conversion", b"Two")
+    documents, rejections = read_all(dump_of(tmp_path, data))
+    assert [one.text for one in documents] == ["Two"]
+    assert [one.rule for one in rejections] == ["record_unreadable"]
+    assert "record 1 of the crawl: the HTML page has 62,002 tags, more than the 60,000" in rejections[0].detail
+
+
 def test_a_record_beyond_the_limit_is_skipped(tmp_path: Path) -> None:
     """A record too large to be held is a rejection, and is not read into memory."""
     data = record("conversion", b"x" * 9000) + record("conversion", b"Two")

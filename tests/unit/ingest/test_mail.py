@@ -135,3 +135,14 @@ def test_a_damaged_outlook_message(tmp_path: Path) -> None:
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096) + "__nameid_version1.0".encode("utf-16-le") + bytes(4096)
     with pytest.raises(DumpUnreadable, match="Outlook message is damaged"):
         read_all(dump_of(tmp_path, data))
+
+
+def test_a_mail_of_too_many_tags_is_a_rejection(tmp_path: Path) -> None:
+    """It says how many there are; what is attached to it is read."""
+    made = message()
+    made.set_content("<html><body>" + "<b>x</b>\n" * 251_000, subtype="html")
+    made.add_attachment(STORY, filename="story.txt")
+    documents, rejections = read_all(dump_of(tmp_path, made.as_bytes(), "mail.eml"))
+    assert [one.rule for one in rejections] == ["record_unreadable"]
+    assert "(Pier rises in stone): a text in HTML has 502,002 tags, more than the 500,000" in rejections[0].detail
+    assert [one.text.strip() for one in documents] == [STORY.strip()]

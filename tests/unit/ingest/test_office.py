@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import fpdf
+import openpyxl
 import pytest
 from ebooklib import epub
 from odf.opendocument import OpenDocumentText
@@ -168,3 +169,33 @@ def test_a_cut_rtf_gives_what_it_has(tmp_path: Path) -> None:
     documents, rejections = read_all(dump_of(tmp_path, data[: len(data) * 3 // 4]))
     assert TITLES[0] in documents[0].text
     assert [one.rule for one in rejections] == ["truncated"]
+
+
+def test_a_part_of_millions_of_tags_is_refused(tmp_path: Path) -> None:
+    """A tree of them takes gigabytes, however few bytes they are; so does a row of a workbook, but not its rows together."""
+    made, book = io.BytesIO(), io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("It rained on Monday.")
+    document.save(made)
+    table = openpyxl.Workbook()
+    for row in (("title", "text"), ("Rain", "It rained on Monday, officials said.")):
+        table.active.append(row)
+    table.save(book)
+    for file, name, at, piece in (
+        (made, "word/document.xml", b"</w:body>", b"<w:p/>"),
+        (book, "xl/worksheets/sheet1.xml", b"</row></sheetData>", b"<c/>"),
+    ):
+        other = io.BytesIO()
+        with zipfile.ZipFile(file) as old, zipfile.ZipFile(other, "w") as new:
+            for info in old.infolist():
+                data = old.read(info)
+                new.writestr(info.filename, data.replace(at, piece * 1_100_000 + at) if info.filename == name else data)
+        with pytest.raises(DumpUnreadable, match="more than 1,000,000 tags"):
+            read_all(dump_of(tmp_path, other.getvalue(), "a.zip"))
+    rows = [("title", "text"), *((f"Rain {n}", f"It rained on day {n}, officials said.") for n in range(3000))]
+    many = openpyxl.Workbook()
+    for row in rows:
+        many.active.append(row)
+    file = io.BytesIO()
+    many.save(file)
+    assert len(read_all(dump_of(tmp_path, file.getvalue(), "b.xlsx"))[0]) == 3000

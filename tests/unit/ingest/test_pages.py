@@ -255,3 +255,20 @@ def test_a_paragraph_of_many_elements_takes_linear_time() -> None:
         return blocks_of(parsed_fragment("<p>" + "<span>tide</span> " * n + "</p>"))
 
     assert_linear(work, 4_000)
+
+
+def test_a_page_of_too_many_tags_is_refused(tmp_path: Path) -> None:
+    """A tree of them takes gigabytes, however few bytes they are; so does the one that a script of the page carries."""
+    with pytest.raises(
+        DumpUnreadable, match=r"the HTML page has 120,\d{3} tags, more than the 60,000 .*deliver it in parts"
+    ):
+        read_all(dump_of(tmp_path, page(extra="<b>x</b>" * 60_000), "a.html"))
+    carried = json.dumps("<p>x</p>" * 40_000).replace("<", "\\u003c")
+    with pytest.raises(DumpUnreadable, match=r"80,\d{3} tags"):
+        read_all(dump_of(tmp_path, f"<html><body><script>x={carried}</script></body></html>", "b.html"))
+
+
+def test_a_page_of_many_tags_is_read(tmp_path: Path) -> None:
+    """Five times the tags of the longest pages of real outlets are within the limit."""
+    (document,), _ = read_all(dump_of(tmp_path, page(extra="<b></b>" * 20_000), "a.html"))
+    assert document.text.startswith("Ferries stay in harbour")

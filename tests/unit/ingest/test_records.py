@@ -209,6 +209,15 @@ def test_parquet_without_text_or_cut_off_is_unreadable(tmp_path: Path) -> None:
         read_all(dump_of(tmp_path, data[:-8]))
 
 
+def test_a_record_of_too_many_tags_is_a_rejection(tmp_path: Path) -> None:
+    """It names the line and how many there are; the records after it are read."""
+    records = lines({"title": "Pier", "text": "<b>x</b>" * 251_000}, {"title": "Rain", "text": "It rained on Monday."})
+    documents, rejections = read_all(dump_of(tmp_path, records))
+    assert [one.metadata.headline for one in documents] == ["Rain"]
+    assert [one.rule for one in rejections] == ["record_unreadable"]
+    assert "line 1: a text in HTML has 502,000 tags, more than the 500,000" in rejections[0].detail
+
+
 def test_a_dump_of_which_nothing_can_be_read_fails(tmp_path: Path) -> None:
     """Rejections alone are no success: the dump is unreadable once they have all been given."""
     with pytest.raises(DumpUnreadable, match=r"nothing of it could be read \(2 in quarantine\): line 1 has no text"):
