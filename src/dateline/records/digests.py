@@ -19,7 +19,6 @@ from dateline.records.digest_heads import (
     LONGEST_HEAD,
     STOPS,
     Head,
-    Part,
     is_text,
     marker_end,
     paper_in_front,
@@ -27,8 +26,9 @@ from dateline.records.digest_heads import (
     trimmed,
 )
 from dateline.records.header import Fields, Value
+from dateline.records.imprints import Imprint, may_be_writer, read_imprints
 from dateline.records.learnt import Range
-from dateline.records.names import is_byline, is_paper, is_person, without_lead_in
+from dateline.records.names import is_byline, is_paper, without_lead_in
 from dateline.records.shapes import Line, dates_of
 from dateline.records.words import role_of_label, words_pattern
 
@@ -44,10 +44,6 @@ _MOST_TITLE_WORDS = 30
 _LEAST_TITLE = 12
 """Bytes of a title on the average: less is a page or a rubric."""
 _LONGEST_BYLINE = 60
-_OPENS = "«„“\"'「『‹"
-_CLOSES = "»”“\"'」』›"
-# Names in scripts without capitals: as short as a person's.
-_WIDE_NAME = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")
 _GOES_ON = re.compile(r"[^\W\d_A-Z]{3}[.。]\s*\w+\s+\w+\s+\w+")
 """A sentence, and more behind it."""
 
@@ -76,21 +72,12 @@ def read_digest(lines: Sequence[Line]) -> Digest | None:
     return max(found, key=lambda digest: len(digest.ranges), default=None)
 
 
-class _Read(NamedTuple):
-    """An imprint with what its parts are, and the lines of its record."""
-
-    head: Head
-    paper: Part | None
-    writer: Part | None
-    title: Part | None
-
-
 def _digest(lines: Sequence[Line], heads: Sequence[Head]) -> Digest | None:
     """The review that `heads` of one form make; None where they make none."""
     printed = Counter(line.text for line in lines)
     if any(printed[lines[head.line].text] > 1 for head in heads):
         return None  # captions are printed again, imprints never
-    imprints = _read_imprints(lines, heads)
+    imprints = read_imprints(lines, heads)
     place = _place_of_title(lines, imprints)
     if place is None:
         return None
@@ -138,109 +125,7 @@ def _may_be_of_picture(name: str) -> bool:
 _LONG_WORD = 3
 
 
-def _read_imprints(lines: Sequence[Line], heads: Sequence[Head]) -> list[_Read]:
-    """What the parts of each imprint are: the paper beside the day, people, and the title in what is left."""
-    texts = [lines[head.line].text for head in heads]
-    fronts = [paper_in_front(text) for text in texts]
-    has_front = sum(front is not None and front[1] < head.day.start for front, head in zip(fronts, heads, strict=True))
-    side = None if has_front >= _MOST * len(heads) else _side_of_papers(heads, texts)
-    return [_read_imprint(head, text, side, front) for head, text, front in zip(heads, texts, fronts, strict=True)]
-
-
-_BESIDE = (-1, 1, -2, 2)
-"""Places of parts beside the day: right before it, right behind it, one farther."""
-
-
-def _part_at(head: Head, place: int) -> Part | None:
-    parts = head.before[::-1] if place < 0 else head.after
-    return parts[abs(place) - 1] if len(parts) >= abs(place) else None
-
-
-def _side_of_papers(heads: Sequence[Head], texts: Sequence[str]) -> int | None:
-    """Beside which side of the days the papers stand, of `_BESIDE`; None where none is like papers."""
-    likeness = {
-        place: _like_papers(
-            [part.of(text) if (part := _part_at(h, place)) else "" for h, text in zip(heads, texts, strict=True)]
-        )
-        for place in _BESIDE
-    }
-    best = max(_BESIDE, key=lambda place: (likeness[place], -_BESIDE.index(place)))
-    return best if likeness[best] > 0 else None
-
-
-def _like_papers(names: Sequence[str]) -> float:
-    """How much names over the heads are like papers: called so, coming again, short, no people."""
-    own = [name for name in names if name]
-    if len(own) < _MOST * len(names) or max(len(name.split()) for name in own) > _MOST_NAME_WORDS:
-        return 0.0
-    counts = Counter(name.casefold() for name in own)
-    again = sum(counts[name.casefold()] > 1 for name in own) / len(own)
-    named = sum(map(is_paper, own)) / len(own)
-    people = sum(_may_be_person(name) and not is_paper(name) for name in own) / len(own)
-    return 0.1 + again + 2 * named - _AGAINST * people
-
-
-_AGAINST = 0.6
-"""What people are off papers: a paper may sound like one, and people come again."""
-
-
-def _read_imprint(head: Head, text: str, side: int | None, front: tuple[Part, int] | None) -> _Read:
-    parts = [*head.before, *head.after]
-    paper: Part | None = None
-    if side is None and front is not None:
-        paper = front[0]
-        parts = [part for part in parts if part.start >= front[1]]
-    elif side is not None and (paper := _part_at(head, side)) is not None:
-        parts.remove(paper)
-    people = [part for part in parts if _may_be_writer(part.of(text))]
-    # a name in the midst of other parts is one of a title
-    writer = next((part for part in people if part in (parts[0], parts[-1])), None)
-    left = [part for part in parts if part is not writer]
-    return _Read(head, paper, writer, _title_of(text, left, head, paper))
-
-
-def _title_of(text: str, left: Sequence[Part], head: Head, paper: Part | None) -> Part | None:
-    """The title on an imprint: the longest stretch of parts that neither the day nor the paper parts."""
-    runs: list[list[Part]] = []
-    walls = [head.day, *([paper] if paper else []), *head.pages]
-    for part in left:
-        is_next = bool(runs) and not any(runs[-1][-1].end <= wall.start < part.start for wall in walls)
-        if is_next:
-            runs[-1].append(part)
-        else:
-            runs.append([part])
-    if not runs:
-        return None
-    run = max(runs, key=lambda run: len(text[run[0].start : run[-1].end].encode()))
-    end = run[-1].end
-    while (
-        end < len(text) and text[end] in "»”“\"'」』›?!…)）" and not any(wall.start <= end < wall.end for wall in walls)
-    ):
-        end += text[run[0].start : end].count("(") > text[run[0].start : end].count(")") or text[end] not in ")）"
-        if text[end - 1 : end] in ")）" or text[end : end + 1] in ")）":
-            break
-    return _unquoted(text, Part(run[0].start, end))
-
-
-def _unquoted(text: str, title: Part) -> Part:
-    """A title without the quotation marks around all of it."""
-    start, end = title
-    if end - start > _FEWEST and text[start] in _OPENS and text[end - 1] in _CLOSES:
-        inner = text[start + 1 : end - 1]
-        if not any(sign in inner for sign in (text[start], text[end - 1])):
-            return trimmed(text, start + 1, end - 1)
-    return title
-
-
-def _may_be_person(text: str) -> bool:
-    return is_person(text) or _WIDE_NAME.fullmatch(text) is not None
-
-
-def _may_be_writer(text: str) -> bool:
-    return (_may_be_person(text) and not is_paper(text)) or is_byline(text)
-
-
-def _place_of_title(lines: Sequence[Line], imprints: Sequence[_Read]) -> int | None:
+def _place_of_title(lines: Sequence[Line], imprints: Sequence[Imprint]) -> int | None:
     """Where the titles stand: 0 on the imprints, 1 right below, -1 right above; None for nowhere."""
     told = [imprint.title for imprint in imprints]
     texts = [title.of(lines[i.head.line].text) for i, title in zip(imprints, told, strict=True) if title is not None]
@@ -270,7 +155,7 @@ def _may_be_title(line: Line) -> bool:
 _SPANS = {"headline": Role.HEADLINE, "byline": Role.BYLINE, "date": Role.DATE}
 
 
-def _fields(lines: Sequence[Line], imprint: _Read, place: int, end: int) -> tuple[Fields, int]:
+def _fields(lines: Sequence[Line], imprint: Imprint, place: int, end: int) -> tuple[Fields, int]:
     """What a record prints: its imprint, a title on a line of its own, its reporter, its text; and where that begins."""
     fields = Fields()
     at = imprint.head.line
@@ -300,10 +185,10 @@ def _fields(lines: Sequence[Line], imprint: _Read, place: int, end: int) -> tupl
 
 
 def _is_byline_line(line: Line) -> bool:
-    return len(line.text) <= _LONGEST_BYLINE and not line.text.endswith(STOPS) and _may_be_writer(line.text)
+    return len(line.text) <= _LONGEST_BYLINE and not line.text.endswith(STOPS) and may_be_writer(line.text)
 
 
-def _add_imprint(fields: Fields, line: Line, imprint: _Read, *, with_title: bool) -> None:
+def _add_imprint(fields: Fields, line: Line, imprint: Imprint, *, with_title: bool) -> None:
     """The parts of an imprint in the order of the line."""
     head = imprint.head
     parts = [(head.day, "date"), *((page, "page") for page in head.pages)]
