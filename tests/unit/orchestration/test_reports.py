@@ -30,3 +30,9 @@ def test_a_run_without_dumps_says_why_it_published(reason: str | None, told: str
 def test_a_run_with_dumps_says_what_it_made() -> None:
     """Articles, dumps, snapshot."""
     assert result("run", 2).sentence == "3 articles from 2 dumps → snapshot 000002"
+
+
+def test_an_empty_folder_is_said_to_be_one() -> None:
+    """Nothing was looked at: "all of them are in the dataset" would be said of nothing."""
+    nothing = RunResult("/d", None, None, 0, 0, 0, 0, (), (), 0, 0, 0, (), {}, {}, {}, 9, 1.0)
+    assert nothing.sentence.startswith("No dumps there")

@@ -116,6 +116,8 @@ class RunResult:
         if not self.dumps_processed and self.snapshot:
             done = _WITHOUT_DUMPS.get(self.reason or "", "its files are written anew by the contract of this release")
             return f"Nothing new; {done} → snapshot {self.snapshot}"
+        if not self.dumps_found:
+            return "No dumps there: the raw folder is empty, or holds nothing but sidecars and hidden files."
         if not self.dumps_processed:
             return f"Nothing new: {count(self.dumps_found, 'dump')} looked at, all of them are in the dataset."
         failed = f", {count(len(self.failed), 'dump')} failed" if self.failed else ""
