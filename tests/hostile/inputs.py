@@ -286,7 +286,7 @@ QUICK: dict[str, tuple[str, Writer]] = {
     "html: 16 MB of one-letter elements": ("a.html", repeated(b"<b>x</b>", 16 * MEGABYTE, _PAGE)),
     "html: 16 MB of paragraphs without a text": ("a.html", repeated(b"<p>", 16 * MEGABYTE, _PAGE)),
     "warc: a page of 15 MB of one-letter elements": ("a.warc", crawled_html(b"<b>x</b>", 15 * MEGABYTE)),
-    "eml: 15 MB of one-letter elements": ("a.eml", html_mail(b"<b>x</b>", 15 * MEGABYTE)),
+    "eml: 8 MB of one-letter elements": ("a.eml", html_mail(b"<b>x</b>", 8 * MEGABYTE)),
     "jsonl: 8 MB of one-letter elements": (
         "a.jsonl",
         repeated(b"<b>x</b>", 8 * MEGABYTE, b'{"title":"A port","text":"', b'"}\n'),
