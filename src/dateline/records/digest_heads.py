@@ -13,7 +13,10 @@ LONGEST_HEAD = 240
 STOPS = (".", "!", "?", "…", "。", "！", "？", '"', "”", "»", "」", "؟", "।")
 _FEWEST_BYTES = 60
 """Of a line of text, in UTF-8: a Chinese character says as much as three letters."""
-_MARKER = re.compile(r"\s*(?:[•▪■◆◇●○►▶□*_#>–—-]+\s+|[_*]+(?=\w)|\(?\d{1,3}[.)]\s+)")
+_MARKER = re.compile(r"\s*(?:[^\w\s\"“„«»'‘’()\[\]（）［］【】《》「」『』¿¡]+\s+|[_*]+(?=\w)|\(?\d{1,3}[.)]\s+)")
+_ORNAMENT = re.compile(r"\s+[*+=~#<>_–—-]+$")
+_COUNT = re.compile(r"\D{0,12}\d{1,3}\D{0,12}")
+"""How long it takes to read, how many words: a short part with one number."""
 _SIGNS = re.compile(
     r"\s*[|\t‖]\s*|\s+[–—·•/-]\s+|\s*;\s+|[,،]\s+|\s*[、，]\s*|(?<=[^\W\d_]{2})[.]\s+|\s*[()（）\[\]［］]\s*|[:：]\s+|[_*]+(?=\W|$)"
 )
@@ -66,11 +69,17 @@ def marker_end(text: str) -> int:
     return found.end() if found is not None and found.end() < len(text) else 0
 
 
+def ornament_start(text: str) -> int:
+    """Where the signs begin that close a line as others open it: "+++ Lock to close +++"."""
+    found = _ORNAMENT.search(text)
+    return found.start() if found is not None and marker_end(text) else len(text)
+
+
 def paper_in_front(text: str) -> tuple[Part, int] | None:
     """The paper in brackets that a title begins with, "[The Herald] Lock to close", and where the title goes on."""
     start = marker_end(text)
     found = _IN_FRONT.match(text, start)
-    if found is None or found.end() >= len(text) or dates_of(found[1]):
+    if found is None or found.end() >= len(text) or any(map(str.isdigit, found[1])):
         return None
     return Part(found.start(1), found.end(1)), found.end()
 
@@ -85,7 +94,9 @@ def read_head(lines: Sequence[Line], i: int) -> Head | None:
     start = start if start <= day.start else 0
     before, after = _split(text, start, day.start), _split(text, day.end, len(text))
     pages = tuple(part for part in (*before, *after) if page_pattern().search(part.of(text)) is not None)
-    if is_text(lines[i]) and not pages and any(map(str.isalpha, text[day.end :])):
+    # a sentence has its day in its midst and ends in a stop; an imprint may end in its title's quotation mark
+    is_open = not any(map(str.isalpha, text[day.end :])) or text[-1] in '»”"」』'
+    if is_text(lines[i]) and not pages and not is_open:
         return None
     lead = text[start : day.start].rstrip()
     form = lead[-1] if lead and not lead[-1].isalnum() else "a" if lead else ""
@@ -110,6 +121,7 @@ def _told(text: str, parts: Sequence[Part], pages: Sequence[Part]) -> tuple[Part
         if part not in pages
         and _HOUR.fullmatch(part.of(text)) is None
         and words_pattern().fullmatch(part.of(text)) is None
+        and _COUNT.fullmatch(part.of(text)) is None
         and any(map(str.isalpha, part.of(text)))
         and role_of_label(fold_label(part.of(text))) is None
     )

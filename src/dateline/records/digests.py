@@ -21,6 +21,7 @@ from dateline.records.digest_heads import (
     Head,
     is_text,
     marker_end,
+    ornament_start,
     paper_in_front,
     read_head,
     trimmed,
@@ -57,6 +58,11 @@ class Digest(NamedTuple):
     """Whether the titles stand on the imprints, with paper and day."""
 
 
+def may_be_review(texts: Sequence[str]) -> bool:
+    """Whether one of the first lines prints a day as imprints do. Cheap."""
+    return any(len(text) <= LONGEST_HEAD and dates_of(text) for text in texts[:_FIRST])
+
+
 def read_digest(lines: Sequence[Line]) -> Digest | None:
     """The records of a press review, None where the lines are none."""
     by_form: dict[str, list[Head]] = defaultdict(list)
@@ -74,6 +80,8 @@ def read_digest(lines: Sequence[Line]) -> Digest | None:
 
 def _digest(lines: Sequence[Line], heads: Sequence[Head]) -> Digest | None:
     """The review that `heads` of one form make; None where they make none."""
+    if _is_story(lines[: heads[0].line]):
+        return None
     printed = Counter(line.text for line in lines)
     if any(printed[lines[head.line].text] > 1 for head in heads):
         return None  # captions are printed again, imprints never
@@ -95,6 +103,12 @@ def _digest(lines: Sequence[Line], heads: Sequence[Head]) -> Digest | None:
     if n_sentences < _MOST_TEXT * len(below) or not _are_records(fields):
         return None
     return Digest(ranges, fields, place == 0)
+
+
+def _is_story(above: Sequence[Line]) -> bool:
+    """Whether what stands above the first imprint is a story: talks, rulings, notes with their days may stand below one."""
+    n_text = sum(map(is_text, above))
+    return n_text > 1 or (n_text == 1 and any(is_byline(line.text) for line in above))
 
 
 def _are_records(fields: Sequence[Fields]) -> bool:
@@ -211,7 +225,8 @@ def _add_title(fields: Fields, line: Line) -> None:
     if (front := paper_in_front(line.text)) is not None:
         _add(fields, "publisher", front[0].of(line.text), line.char_start + front[0].start)
         start = front[1]
-    _add(fields, "headline", line.text[start:], line.char_start + start)
+    title = line.text[start : ornament_start(line.text)]
+    _add(fields, "headline", title, line.char_start + start)
 
 
 def _add(fields: Fields, role: str, text: str, start: int) -> None:

@@ -68,7 +68,8 @@ def _like_papers(names: Sequence[str]) -> float:
     again = sum(counts[name.casefold()] > 1 for name in own) / len(own)
     named = sum(map(is_paper, own)) / len(own)
     people = sum(_may_be_person(name) and not is_paper(name) for name in own) / len(own)
-    return 0.1 + again + 2 * named - _AGAINST * people
+    # places, courts and file numbers stand beside days, too: one paper at least is called so, or comes again
+    return again + 2 * named - _AGAINST * people if again or named else 0.0
 
 
 _AGAINST = 0.6

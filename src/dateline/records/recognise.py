@@ -12,7 +12,7 @@ from dateline.records.bare_labels import with_bare_labels, without_stray_labels
 from dateline.records.bounds import record_starts
 from dateline.records.codes import with_codes
 from dateline.records.days import print_day
-from dateline.records.digests import read_digest
+from dateline.records.digests import may_be_review, read_digest
 from dateline.records.front_matter import front_matter_ranges
 from dateline.records.header import COUNTED, Fields, Value, read_headers
 from dateline.records.layout import declared_ranges, declared_roles, learnt_layout, with_declared_labels
@@ -56,8 +56,13 @@ def recognise(texts: list[str], starts: list[int], blanks: list[int], layout: La
     The lists run in parallel, one entry for each line that carries text: the line stripped, where it starts in the
     document, how many blank lines stand before it. A declared `layout` whose marker is found is followed.
     """
-    if len(texts) < _FEWEST_LINES or (layout is None and not print_day(texts)):
+    if len(texts) < _FEWEST_LINES:
         return None
+    if layout is None and not print_day(texts):
+        # an imprint may be as long as a sentence, with title and reporter
+        lines = read_lines(texts, starts, blanks) if may_be_review(texts) else []
+        digest = read_digest(lines)
+        return _listed(lines, digest.ranges, digest.fields, None) if digest is not None else None
     lines = with_codes(read_lines(texts, starts, blanks))
     if layout is not None:
         roles = declared_roles(layout)
@@ -256,7 +261,9 @@ def _publisher(f: Fields) -> tuple[str | None, str | None]:
     imprints = [read_imprint(v.text) for v in named if v is not plain]
     page = next((i.page for i in imprints if i.page), None)
     if plain is not None:
-        return named_with_issue(plain.text) or plain.text, page
+        name, own_page = split_page(plain.text)
+        name = name if own_page and name else plain.text  # "Quay Herald, p. 4"
+        return named_with_issue(name) or name, page or (own_page if name != plain.text else None)
     if of_issue:
         return of_issue, page
     publisher = next((i.publisher for i in imprints if i.publisher), None)

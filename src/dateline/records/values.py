@@ -86,9 +86,19 @@ def read_imprint(text: str) -> Imprint:
         parts = [part for part in parts if part and _may_be_name(part)]
         return Imprint(parts[0] if parts else None, page, None)
     parts = [part.partition(". ")[2] if is_person(part.partition(". ")[0]) and ". " in part else part for part in parts]
+    parts = [_quoted(part) for part in parts]
     publisher = next((part for part in parts if is_paper(part)), parts[0] if parts else None)
     publisher = publisher and (named_with_issue(publisher) or publisher)
     return Imprint(publisher.strip(_EDGES + ".") if publisher else None, page, None)
+
+
+_QUOTED = re.compile(r"[^\W\d_]+ [«„“\"](?P<name>[^«»„“”\"]{2,60})[»“”\"]?")
+
+
+def _quoted(part: str) -> str:
+    """A paper's name in quotation marks without the word before it: 'Газета «Вестник»'."""
+    found = _QUOTED.fullmatch(part)
+    return found["name"] if found is not None else part
 
 
 def _without_edges(part: str) -> str:

@@ -34,6 +34,7 @@ FORMS = {
     "numbered above": "{n}. {title}\n({paper}, {day:%-d} March 2021, {writer}, p. {n})",
     "paper above": "[{paper}] {title}\n({day:%-d} March 2021, p. {n}, {writer})",
     "ruled": "========\n{paper} — {day:%-d} March 2021 — p. {n}\n========\n\n{title}\nBy {writer}",
+    "quoted behind": "➢ {paper} ({day:%-d} March 2021, p. {n}), {writer}: « {title} »",
     "citation": "{writer}, «{title}», {paper}, {day:%-d} March 2021, p. {n}.",
 }
 
@@ -98,9 +99,11 @@ def test_the_source_may_stand_below() -> None:
         "Further reading\n\n" + "\n".join(f"{t} ({p}, {d:%-d} March 2021)" for t, p, _, d, *_ in STORIES),
         "\n\n".join(f"{t}\nA view of the old town, {d:%-d} March 2021. (AFP)\n{a}\n{b}" for t, _, _, d, a, b in STORIES),
         "\n\n".join(f"{t}\nA crane over the lock (Reuters, {d:%-d} March 2021)\n{a}\n{b}" for t, _, _, d, a, b in STORIES),
+        "A summer at the lock\nBy Ada Lund\n\n" + STORIES[0][4] + "\n\n" + STORIES[1][4] + "\n\n" + "\n\n".join(f"{t}\nHarbour Chapel, {d:%-d} March 2021, Lena Foss\n{b}" for t, _, _, d, _, b in STORIES),
+        "\n\n".join(f"{t}\nCourt of {place}, {d:%-d} March 2021, 5 S 8{len(place)}/15\n{a}" for place, (t, _, _, d, a, _) in zip(("Tarnby", "Skarholm", "Almstadt"), STORIES, strict=True)),
         "\n".join(["Menu", "Sport", "Sign in", *(line for t, p, _, d, a, _ in STORIES for line in (f"{t} ({p}, {d:%d.%m.%Y})", a, "Share", "Like", "Print", "Reply"))]),
     ],
-    ids=["posts", "comments", "chronology", "references", "captions", "credits", "page"],
+    ids=["posts", "comments", "chronology", "references", "captions", "credits", "talks", "rulings", "page"],
 )  # fmt: skip
 def test_what_only_looks_like_a_review_is_none(text: str) -> None:
     """Days of posts and of comments, a chronology, a list of references, a page with its furniture."""
