@@ -61,7 +61,7 @@ def _side_of_papers(heads: Sequence[Head], texts: Sequence[str]) -> int | None:
 
 def _like_papers(names: Sequence[str]) -> float:
     """How much names over the heads are like papers: called so, coming again, short, no people."""
-    own = [name for name in names if name]
+    own = [name for name in names if sum(map(str.isalpha, name)) > 2 * sum(map(str.isdigit, name))]
     if len(own) < _MOST * len(names) or max(len(name.split()) for name in own) > _MOST_NAME_WORDS:
         return 0.0
     counts = Counter(name.casefold() for name in own)
