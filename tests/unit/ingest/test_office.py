@@ -199,3 +199,20 @@ def test_a_part_of_millions_of_tags_is_refused(tmp_path: Path) -> None:
     file = io.BytesIO()
     many.save(file)
     assert len(read_all(dump_of(tmp_path, file.getvalue(), "b.xlsx"))[0]) == 3000
+
+
+@pytest.mark.parametrize("place", [30, 200])
+@pytest.mark.parametrize("ending", ["docx", "odt", "epub"])
+def test_a_damaged_part_is_told_as_damage(tmp_path: Path, ending: str, place: int) -> None:
+    """Every part's tags are counted before the file is read: one that is damaged is read, or refused as what it is."""
+    data = bytearray((DATA / f"libreoffice.{ending}").read_bytes())
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+        parts = [info for info in archive.infolist() if info.filename.endswith(".xml")]
+    for info in parts:
+        hurt = bytearray(data)
+        at = info.header_offset + place
+        hurt[at : at + 4] = b"\xff\x00\xff\x00"
+        try:
+            read_all(dump_of(tmp_path, bytes(hurt), "dump.txt"))
+        except DumpUnreadable as error:
+            assert "please report" not in str(error)
