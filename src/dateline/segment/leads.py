@@ -14,7 +14,9 @@ from dateline.model import Role
 
 _LEAD_REACH = 300
 _SHORTEST_LEAD = 40
-_STOPS = (".", "!", "?", "。", "।", "»", "”")
+_STOPS = (".", "!", "?", "。", "।")
+_CLOSERS = " »”\"'’"
+"""What may stand behind a stop; a headline may end in a quotation without one."""
 _LONGEST_DAY = 48
 """A date alone on its line is no longer."""
 _FULL_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]{2,} [A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]{2,}")
@@ -61,7 +63,7 @@ def lead_marks(text: str) -> list[str]:
 
 def role_on_top(text: str) -> Role:
     """What the line is that the path takes for a headline: without one, copy opens with its first sentence or its day."""
-    if text.rstrip().endswith(_STOPS) and opens_with_dateline(text):
+    if text.rstrip(_CLOSERS).endswith(_STOPS) and opens_with_dateline(text):
         return Role.BODY
     if len(text) <= _LONGEST_DAY and any(map(str.isdigit, text)):
         dates = find_dates(text)

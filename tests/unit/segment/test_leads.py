@@ -53,7 +53,14 @@ def test_a_day_alone_is_no_headline(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["MOSCOW (AP) - Putin meets Xi", "11 September 2001 remembered", "Lakers 101, Celtics 99", "1984"]
+    "line",
+    [
+        "MOSCOW (AP) - Putin meets Xi",
+        "11 September 2001 remembered",
+        "Lakers 101, Celtics 99",
+        "1984",
+        "Il sindaco al (Corriere): «Le garanzie del governo salveranno i diritti di tutti»",
+    ],
 )
 def test_a_headline_may_hold_a_dateline_or_a_day(line: str) -> None:
     """What is no sentence, or more than a day, stays what the path takes it for."""
