@@ -1,4 +1,4 @@
-"""Files that are lists of articles: database exports and downloads of archives, recognised by what repeats in them.
+"""Files that are lists of articles: database exports, downloads of archives, press reviews, recognised by what repeats in them.
 
 The room below the text stages: it reads lines and gives records; names of formats are unknown to it.
 """

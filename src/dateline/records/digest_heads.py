@@ -10,6 +10,8 @@ from dateline.records.shapes import Line, dates_of
 from dateline.records.words import fold_label, page_pattern, role_of_label, words_pattern
 
 LONGEST_HEAD = 240
+MOST_NAME_WORDS = 7
+"""Of a paper."""
 STOPS = (".", "!", "?", "…", "。", "！", "？", '"', "”", "»", "」", "؟", "।")
 _FEWEST_BYTES = 60
 """Of a line of text, in UTF-8: a Chinese character says as much as three letters."""

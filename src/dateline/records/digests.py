@@ -17,6 +17,7 @@ from dateline.lexicon.date_labels import date_label
 from dateline.model import Role
 from dateline.records.digest_heads import (
     LONGEST_HEAD,
+    MOST_NAME_WORDS,
     STOPS,
     Head,
     is_text,
@@ -26,8 +27,8 @@ from dateline.records.digest_heads import (
     read_head,
     trimmed,
 )
+from dateline.records.digest_parts import ParsedHead, may_be_writer, parse_heads
 from dateline.records.header import Fields, Value
-from dateline.records.imprints import Imprint, may_be_writer, read_imprints
 from dateline.records.learnt import Range
 from dateline.records.names import is_byline, is_paper, without_lead_in
 from dateline.records.shapes import Line, dates_of
@@ -40,7 +41,6 @@ _MOST = 0.8
 _NAMED = 0.5
 _MOST_TEXT = 0.6
 """Of the lines below the heads so many at least are sentences: a review has no menus."""
-_MOST_NAME_WORDS = 7
 _MOST_TITLE_WORDS = 30
 _LEAST_TITLE = 12
 """Bytes of a title on the average: less is a page or a rubric."""
@@ -85,7 +85,7 @@ def _digest(lines: Sequence[Line], heads: Sequence[Head]) -> Digest | None:
     printed = Counter(line.text for line in lines)
     if any(printed[lines[head.line].text] > 1 for head in heads):
         return None  # captions are printed again, imprints never
-    imprints = read_imprints(lines, heads)
+    imprints = parse_heads(lines, heads)
     place = _place_of_title(lines, imprints)
     if place is None:
         return None
@@ -125,7 +125,7 @@ def _are_records(fields: Sequence[Fields]) -> bool:
     return (
         sum(len(title.encode()) for title in titles) >= _LEAST_TITLE * len(titles)
         and max(len(title.split()) for title in titles) <= _MOST_TITLE_WORDS
-        and max(len(paper.split()) for paper in papers) <= _MOST_NAME_WORDS
+        and max(len(paper.split()) for paper in papers) <= MOST_NAME_WORDS
         and not any(map(_GOES_ON.search, titles))
     )
 
@@ -139,7 +139,7 @@ def _may_be_of_picture(name: str) -> bool:
 _LONG_WORD = 3
 
 
-def _place_of_title(lines: Sequence[Line], imprints: Sequence[Imprint]) -> int | None:
+def _place_of_title(lines: Sequence[Line], imprints: Sequence[ParsedHead]) -> int | None:
     """Where the titles stand: 0 on the imprints, 1 right below, -1 right above; None for nowhere."""
     told = [imprint.title for imprint in imprints]
     texts = [title.of(lines[i.head.line].text) for i, title in zip(imprints, told, strict=True) if title is not None]
@@ -169,7 +169,7 @@ def _may_be_title(line: Line) -> bool:
 _SPANS = {"headline": Role.HEADLINE, "byline": Role.BYLINE, "date": Role.DATE}
 
 
-def _fields(lines: Sequence[Line], imprint: Imprint, place: int, end: int) -> tuple[Fields, int]:
+def _fields(lines: Sequence[Line], imprint: ParsedHead, place: int, end: int) -> tuple[Fields, int]:
     """What a record prints: its imprint, a title on a line of its own, its reporter, its text; and where that begins."""
     fields = Fields()
     at = imprint.head.line
@@ -178,15 +178,11 @@ def _fields(lines: Sequence[Line], imprint: Imprint, place: int, end: int) -> tu
         imprint = imprint._replace(paper=None, writer=imprint.writer or imprint.paper)
     if place < 0:
         _add_title(fields, lines[at + place])
-    for i in range(at, at + place):
-        if i > at:
-            _add(fields, "rule", lines[i].text, lines[i].char_start)
-        else:
-            _add_imprint(fields, lines[at], imprint, with_title=False)
+    _add_imprint(fields, lines[at], imprint, with_title=place == 0)
+    for i in range(at + 1, at + place):
+        _add(fields, "rule", lines[i].text, lines[i].char_start)
     if place > 0:
         _add_title(fields, lines[at + place])
-    else:
-        _add_imprint(fields, lines[at], imprint, with_title=place == 0)
     first = at + 1 + max(0, place)
     if first < end and fields.first("byline") is None and _is_byline_line(lines[first]):
         start = len(lines[first].text) - len(without_lead_in(lines[first].text))
@@ -195,14 +191,31 @@ def _fields(lines: Sequence[Line], imprint: Imprint, place: int, end: int) -> tu
     for line in lines[first:end]:
         role = Role.FURNITURE if _is_rule(line) else Role.BODY
         fields.pieces.append((line.char_start, line.char_end, role, "rule" if role is Role.FURNITURE else ""))
+    _account_for(fields, lines[at + min(0, place) : first])
     return fields, first
+
+
+def _account_for(fields: Fields, head: Sequence[Line]) -> None:
+    """Adds what the lines of a head print besides, as furniture: "By", hours, how long it takes to read, all that is nothing of ours."""
+    known = sorted((start, end) for start, end, *_ in fields.pieces)
+    for line in head:
+        edges = [
+            line.char_start,
+            *(at for piece in known if line.char_start <= piece[0] < line.char_end for at in piece),
+        ]
+        for start, end in zip(edges[::2], [*edges[1::2], line.char_end], strict=True):
+            part = trimmed(line.text, start - line.char_start, end - line.char_start)
+            if any(map(str.isalnum, part.of(line.text))):
+                piece = (line.char_start + part.start, line.char_start + part.end, Role.FURNITURE, "header")
+                fields.pieces.append(piece)
+    fields.pieces.sort(key=lambda piece: piece[0])
 
 
 def _is_byline_line(line: Line) -> bool:
     return len(line.text) <= _LONGEST_BYLINE and not line.text.endswith(STOPS) and may_be_writer(line.text)
 
 
-def _add_imprint(fields: Fields, line: Line, imprint: Imprint, *, with_title: bool) -> None:
+def _add_imprint(fields: Fields, line: Line, imprint: ParsedHead, *, with_title: bool) -> None:
     """The parts of an imprint in the order of the line."""
     head = imprint.head
     parts = [(head.day, "date"), *((page, "page") for page in head.pages)]
@@ -255,6 +268,7 @@ def _with_feet(lines: Sequence[Line]) -> Digest | None:
         paper = trimmed(line.text, line.value_at, day.char_start)
         _add(own, "publisher", paper.of(line.text), line.char_start + paper.start)
         _add(own, "date", line.text[day.char_start : day.char_end], line.char_start + day.char_start)
+        _account_for(own, [lines[top], line])
         fields.append(own)
     return Digest(ranges, fields)
 

@@ -85,11 +85,16 @@ def read_imprint(text: str) -> Imprint:
         parts = [_without_edges(part) for part in re.split(r"[;|·•\t\u3000]|,\s|\s[-–—]\s|\s{2,}", after)]
         parts = [part for part in parts if part and _may_be_name(part)]
         return Imprint(parts[0] if parts else None, page, None)
-    parts = [part.partition(". ")[2] if is_person(part.partition(". ")[0]) and ". " in part else part for part in parts]
-    parts = [_quoted(part) for part in parts]
+    parts = [_quoted(_without_writer(part)) for part in parts]
     publisher = next((part for part in parts if is_paper(part)), parts[0] if parts else None)
     publisher = publisher and (named_with_issue(publisher) or publisher)
     return Imprint(publisher.strip(_EDGES + ".") if publisher else None, page, None)
+
+
+def _without_writer(part: str) -> str:
+    """A paper's name without the reporter's before it: 'Ada Lund. The Herald'."""
+    writer, _, paper = part.partition(". ")
+    return paper if paper and is_person(writer) else part
 
 
 _QUOTED = re.compile(r"[^\W\d_]+ [«„“\"](?P<name>[^«»„“”\"]{2,60})[»“”\"]?")

@@ -65,6 +65,7 @@ def test_each_head_opens_an_article(form: str, above: str) -> None:
     assert [s.printed_day and s.printed_day.days for s in found.segments] == [(story[3],) for story in STORIES]
     assert printed(found, text, Role.BODY) == [line for story in STORIES for line in story[4:]]
     assert [c and c.byline for c in claims] == [story[2] if "writer" in form else None for story in STORIES]
+    assert not any(map(str.isalpha, "".join(printed(found, text, Role.SEPARATOR))))  # no word is nothing
 
 
 def test_page_and_reporter_may_be_missing() -> None:
@@ -79,6 +80,21 @@ def test_page_and_reporter_may_be_missing() -> None:
         (STORIES[1][0], "Tarnby Post", None, "11"),
         (STORIES[2][0], "Quay Herald", "Tom Reed", None),
     ]
+
+
+def test_what_a_head_prints_besides_is_accounted_for() -> None:
+    """An hour, how long it takes to read, a note: furniture with its reason, no mere blank between two parts."""
+    text = (
+        "\n\n".join(
+            f"{t} | {p} | {d:%Y-%m-%d} 08:15 | 3 min read | kept by Mona\n\n{a}\n\n{b}" for t, p, _, d, a, b in STORIES
+        )
+        + "\n"
+    )
+    found = read(text)
+    assert printed(found, text, Role.HEADLINE) == [story[0] for story in STORIES]
+    told = " ".join(printed(found, text, Role.FURNITURE))
+    assert all(words in told for words in ("3 min read", "kept by Mona"))
+    assert not any(map(str.isalnum, "".join(printed(found, text, Role.SEPARATOR))))
 
 
 def test_the_source_may_stand_below() -> None:

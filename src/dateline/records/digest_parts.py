@@ -1,4 +1,4 @@
-"""What the parts of a press review's imprints are: the paper beside the day, the reporter, the title in what is left."""
+"""What the parts of a press review's heads are: the paper beside the day, the reporter, the title in what is left."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dateline.records.digest_heads import Head, Part, paper_in_front, trimmed
+from dateline.records.digest_heads import MOST_NAME_WORDS, Head, Part, paper_in_front, trimmed
 from dateline.records.names import is_byline, is_paper, is_person
 from dateline.records.shapes import Line
 
-_MOST_NAME_WORDS = 7
 _MOST = 0.8
 _FEWEST = 2
 _OPENS = "«„“\"'「『‹"
@@ -20,8 +19,8 @@ _CLOSES = "»”“\"'」』›"
 _WIDE_NAME = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")
 
 
-class Imprint(NamedTuple):
-    """An imprint with what its parts are, and the lines of its record."""
+class ParsedHead(NamedTuple):
+    """A head with what its parts are."""
 
     head: Head
     paper: Part | None
@@ -29,13 +28,13 @@ class Imprint(NamedTuple):
     title: Part | None
 
 
-def read_imprints(lines: Sequence[Line], heads: Sequence[Head]) -> list[Imprint]:
+def parse_heads(lines: Sequence[Line], heads: Sequence[Head]) -> list[ParsedHead]:
     """What the parts of each imprint are: the paper beside the day, people, and the title in what is left."""
     texts = [lines[head.line].text for head in heads]
     fronts = [paper_in_front(text) for text in texts]
     has_front = sum(front is not None and front[1] < head.day.start for front, head in zip(fronts, heads, strict=True))
     side = None if has_front >= _MOST * len(heads) else _side_of_papers(heads, texts)
-    return [_read_imprint(head, text, side, front) for head, text, front in zip(heads, texts, fronts, strict=True)]
+    return [_parsed(head, text, side, front) for head, text, front in zip(heads, texts, fronts, strict=True)]
 
 
 _BESIDE = (-1, 1, -2, 2)
@@ -62,7 +61,7 @@ def _side_of_papers(heads: Sequence[Head], texts: Sequence[str]) -> int | None:
 def _like_papers(names: Sequence[str]) -> float:
     """How much names over the heads are like papers: called so, coming again, short, no people."""
     own = [name for name in names if sum(map(str.isalpha, name)) > 2 * sum(map(str.isdigit, name))]
-    if len(own) < _MOST * len(names) or max(len(name.split()) for name in own) > _MOST_NAME_WORDS:
+    if len(own) < _MOST * len(names) or max(len(name.split()) for name in own) > MOST_NAME_WORDS:
         return 0.0
     counts = Counter(name.casefold() for name in own)
     again = sum(counts[name.casefold()] > 1 for name in own) / len(own)
@@ -76,7 +75,7 @@ _AGAINST = 0.6
 """What people are off papers: a paper may sound like one, and people come again."""
 
 
-def _read_imprint(head: Head, text: str, side: int | None, front: tuple[Part, int] | None) -> Imprint:
+def _parsed(head: Head, text: str, side: int | None, front: tuple[Part, int] | None) -> ParsedHead:
     parts = [*head.before, *head.after]
     paper: Part | None = None
     if side is None and front is not None:
@@ -88,7 +87,7 @@ def _read_imprint(head: Head, text: str, side: int | None, front: tuple[Part, in
     # a name in the midst of other parts is one of a title
     writer = next((part for part in people if part in (parts[0], parts[-1])), None)
     left = [part for part in parts if part is not writer]
-    return Imprint(head, paper, writer, _title_of(text, left, head, paper))
+    return ParsedHead(head, paper, writer, _title_of(text, left, head, paper))
 
 
 def _title_of(text: str, left: Sequence[Part], head: Head, paper: Part | None) -> Part | None:
