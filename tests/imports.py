@@ -36,7 +36,7 @@ def _imports(package: Path, name: str) -> tuple[str, ...]:
 
 def _statements(path: Path) -> list[tuple[str, str]]:
     """(module, name taken from it or '') of every import that happens at run time."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     for_types = {
         id(inner)
         for node in ast.walk(tree)
@@ -75,7 +75,7 @@ def _resolved(package: Path, module: str, taken: str) -> set[str]:
 
 def _statements_for_types_too(path: Path) -> list[tuple[str, str]]:
     """As `_statements`, with those for type checkers: a lazy door names its modules there."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     return [(node.module or "", alias.name) for node in nodes for alias in node.names]
 
@@ -101,6 +101,21 @@ def arrows(package: Path) -> dict[str, set[str]]:
         room = _room(name)
         found.setdefault(room, set()).update(_room(target) for target in _imports(package, name))
     return {room: targets - {room} for room, targets in found.items()}
+
+
+def parsed(path: Path) -> ast.Module:
+    """The tree of a module. Tried again where another thread of the test run parses at the same moment: CPython's counter of
+    depth is theirs in common, and says SystemError (gh-106905)."""
+    source = path.read_text(encoding="utf-8")
+    for _ in range(_TRIES):
+        try:
+            return ast.parse(source)
+        except SystemError:
+            continue
+    return ast.parse(source)
+
+
+_TRIES = 5
 
 
 def modules(package: Path) -> list[str]:

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import dateline
-from tests.imports import arrows, drawn_into, modules
+from tests.imports import arrows, drawn_into, modules, parsed
 
 PACKAGE = Path(dateline.__file__).parent
 ON_DISK = {".snapshots", "current", ".tombstones.json", "manifest.json", "run.json", ".leases"}
@@ -31,7 +31,7 @@ def test_only_the_dataset_and_who_writes_it_know_the_format() -> None:
     for name in modules(PACKAGE):
         if name.startswith(("dataset/", "publish/")):
             continue
-        for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(PACKAGE / name)):
             if isinstance(node, ast.Constant) and node.value in ON_DISK:
                 spelt.append((name, node.value))
             if isinstance(node, ast.Import) and any(alias.name == "pyarrow.dataset" for alias in node.names):
